@@ -1,0 +1,72 @@
+import type { Tensors } from '../protocol/model';
+
+/** A window of training data: T time steps of B streams, row t·B + b. */
+export interface Window {
+  /** Symbols [T·B], or dense real inputs [T·B, D] (Float32Array) for tasks other than characters. */
+  readonly inputs: Int32Array | Float32Array;
+  /** Symbols [T·B] (-1 = no loss here), or real targets [T·B, V] for the linear output. */
+  readonly targets: Int32Array | Float32Array;
+  readonly steps: number;
+  /** Zero the carried state before the first time step. */
+  readonly resetState: boolean;
+}
+
+export interface StepResult {
+  /** Mean nats per character of the window, before the update, whatever the loss reduction. */
+  readonly loss: number;
+  /** Global norm before clipping. */
+  readonly gradientNorm: number;
+  readonly clipped: boolean;
+  /** Mean over B and T of ‖h_t‖₂, per layer. */
+  readonly hiddenNorms: number[];
+}
+
+export interface Evaluation {
+  /** Sum of nats and of right predictions over `characters`. */
+  readonly nats: number;
+  readonly correct: number;
+  readonly characters: number;
+}
+
+/** A network with its optimiser: what the training loop drives. The fast one (kernels) and the float64 reference both are one. */
+export interface Learner {
+  readonly parameterCount: number;
+  /** Names what computed: kept in the run record. */
+  readonly backend: string;
+  readonly threads: number;
+  /**
+   * One update by truncated BPTT with carried, detached state. Undefined when `interrupted` (looked at between time steps) turned true: then
+   * weights, moments and carried state are as before the call.
+   */
+  step(window: Window, learningRate: number): StepResult | undefined;
+  /** Forward only, with a state of its own: zero before the first window of an evaluation, carried between its windows. Undefined when interrupted. */
+  evaluate(windows: Iterable<Window>): Evaluation | undefined;
+  /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
+  windowNorms(): { hidden: number[][]; cell?: number[][] };
+  /** Per tensor: gradient norm of the last step before clipping, and ‖update‖/‖weight‖. */
+  gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> };
+  /** Gradient of the last step, before clipping (for tests and diagnostics). */
+  readGradients(): Tensors;
+  readWeights(): Tensors;
+  writeWeights(weights: Tensors): void;
+  /** Name of the first tensor with a non-finite value, if any. */
+  findNonFinite(): string | undefined;
+  /** Moments, carried state, dropout random state, update count: with the weights, all that resume needs. */
+  readState(): { tensors: Tensors; counters: Record<string, number | number[]> };
+  writeState(state: { tensors: Tensors; counters: Record<string, number | number[]> }): void;
+  dispose(): void;
+}
+
+/** Batch-1 forward pass for predictions. Not thread-safe; states are plain arrays that the caller may keep and copy. */
+export interface InferenceNetwork {
+  readonly vocabularySize: number;
+  /** Floats in one state (all layers; h, and c for LSTM; the window of symbols for the feed-forward net). */
+  readonly stateSize: number;
+  createState(): Float32Array;
+  /** Reads `symbol`, changes `state` in place, writes log-probabilities of the next symbol [V] (natural log). `symbol` < 0 = unknown (zero input). */
+  advance(state: Float32Array, symbol: number, logProbabilities: Float32Array): void;
+  /** The same without the output layer, for warm-up. */
+  warm(state: Float32Array, symbols: ArrayLike<number>): void;
+  /** ‖h‖₂ per layer of a state. */
+  hiddenNorms(state: Float32Array): number[];
+}

@@ -1,0 +1,31 @@
+import type { Configuration } from './configuration';
+import type { MessageArgument, MessageId } from './error';
+import type { TrainingEvent } from './training-events';
+
+/** Control words in a shared Int32Array that the training loop looks at between time steps. */
+export const CONTROL = { run: 0, pause: 1, stop: 2 } as const;
+export type Control = (typeof CONTROL)[keyof typeof CONTROL];
+/** Index 0: Control. Index 1: heartbeat, counted up by the trainer at least once a second. */
+export const CONTROL_WORDS = 2;
+
+/** workerData of the trainer thread. */
+export interface TrainRequest {
+  readonly runId: string;
+  /** Folder that the worker writes the run's files to; null = nothing is kept (virtual storage, playground). */
+  readonly runFolder: string | null;
+  readonly text: string;
+  readonly document: { readonly uri: string; readonly name: string };
+  readonly configuration: Configuration;
+  /** Model file to go on from exactly, or to take the weights of. */
+  readonly resume?: string;
+  readonly from?: string;
+  readonly control: SharedArrayBuffer;
+}
+
+/** trainer thread -> host. Events are batched: at most ten messages a second. */
+export type TrainerMessage =
+  | { type: 'events'; events: TrainingEvent[] }
+  /** The model file on disk is new (best checkpoint improved, or the end): the predictor may load it. */
+  | { type: 'checkpoint'; path: string; step: number }
+  | { type: 'failed'; id: MessageId; args: MessageArgument[]; detail: string }
+  | { type: 'finished'; path: string | null };

@@ -1,0 +1,99 @@
+import type { Configuration } from './configuration';
+import type { MessageArgument, MessageId } from './error';
+
+/** What a training run tells; the CLI prints the first four as JSON lines, the panel draws all of them. */
+export type TrainingEvent = StartEvent | StepEvent | EvaluationEvent | DoneEvent | SampleEvent | WindowEvent | GradientEvent | AlarmEvent | NoteEvent;
+
+export interface StartEvent {
+  type: 'start';
+  configuration: Configuration;
+  parameters: number;
+  vocabularySize: number;
+  trainingCharacters: number;
+  validationCharacters: number;
+  threads: number;
+  backend: string;
+}
+
+export interface StepEvent {
+  type: 'step';
+  /** Updates done, from 1. */
+  step: number;
+  /** Mean nats per character of this step, before its update. */
+  loss: number;
+  /** Before clipping. */
+  gradientNorm: number;
+  /** Share of the updates since the last event that were clipped. */
+  clipped: number;
+  learningRate: number;
+  /** Mean over B and T of ‖h_t‖₂, per layer. */
+  hiddenNorms: number[];
+  charactersPerSecond: number;
+  /** Seconds of training so far, pauses not counted. */
+  seconds: number;
+}
+
+export interface EvaluationEvent {
+  type: 'evaluation';
+  step: number;
+  /** Nats per character. */
+  loss: number;
+  bitsPerCharacter: number;
+  /** Share of characters whose likeliest prediction is right. */
+  accuracy: number;
+}
+
+export interface DoneEvent {
+  type: 'done';
+  steps: number;
+  seconds: number;
+  bestStep: number;
+  bestLoss: number;
+  path: string | null;
+  reason: 'budget' | 'stopped' | 'early' | 'diverged';
+}
+
+/** A live sample of text from the model. */
+export interface SampleEvent {
+  type: 'sample';
+  step: number;
+  text: string;
+}
+
+/** The current window of stream 0: its text and ‖h_t‖₂ (‖c_t‖₂ for LSTM) along its characters. */
+export interface WindowEvent {
+  type: 'window';
+  step: number;
+  text: string;
+  /** [layer][t] */
+  hiddenNorms: number[][];
+  cellNorms?: number[][];
+}
+
+/** Gradient norm before clipping and update-to-weight ratio of every tensor. */
+export interface GradientEvent {
+  type: 'gradient';
+  step: number;
+  norms: Record<string, number>;
+  updateRatios: Record<string, number>;
+}
+
+/** The watchdog stopped the run: something is not finite. */
+export interface AlarmEvent {
+  type: 'alarm';
+  step: number;
+  /** 'loss', 'gradient' or a tensor's name. */
+  tensor: string;
+  /** Gradient norms of the last steps. */
+  recentNorms: number[];
+  learningRate: number;
+  /** ρ(W) of every recurrent matrix of the last good weights. */
+  spectralRadius: number[];
+}
+
+/** Something a person should know: validation left out, T shortened, ... */
+export interface NoteEvent {
+  type: 'note';
+  id: MessageId;
+  args: MessageArgument[];
+}
