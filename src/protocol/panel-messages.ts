@@ -29,7 +29,7 @@ export type PanelRequest =
   | { type: 'ready' }
   | { type: 'command'; command: 'stop' | 'pause' | 'resume' | 'continue' | 'sample' | 'train'; runId: string | null }
   | { type: 'select'; runId: string }
-  | { type: 'export'; format: 'csv' | 'png' | 'svg'; name: string; /** Text, or base64 for png. */ content: string }
+  | { type: 'export'; format: 'csv' | 'png' | 'svg'; name: string /** Text, or base64 for png. */; content: string }
   | { type: 'openGuide'; anchor: string };
 
 export type { EvaluationEvent };

@@ -1,11 +1,11 @@
 /** host -> predictor thread. `document` is the host's own small integer for a text document. Offsets are UTF-16 units of the LF-normalised text. */
 export type PredictorRequest =
-  | { type: 'open'; document: number; text: string; /** Model file, or null: n-gram only. */ model: string | null; settings: SuggestionSettings }
+  | { type: 'open'; document: number; text: string /** Model file, or null: n-gram only. */; model: string | null; settings: SuggestionSettings }
   | { type: 'model'; document: number; model: string | null }
   | { type: 'settings'; document: number; settings: SuggestionSettings }
   | { type: 'edit'; document: number; changes: TextChange[] }
   | { type: 'close'; document: number }
-  | { type: 'suggest'; id: number; document: number; offset: number; /** Number of alternatives; 1 while typing. */ alternatives: number }
+  | { type: 'suggest'; id: number; document: number; offset: number /** Number of alternatives; 1 while typing. */; alternatives: number }
   | { type: 'sample'; id: number; model: string; prime: string; length: number; temperature: number; topK: number; topP: number; seed: number }
   | { type: 'surprisal'; id: number; document: number; from: number; to: number }
   | { type: 'quality'; id: number; document: number }
@@ -28,9 +28,17 @@ export interface SuggestionSettings {
 
 /** predictor thread -> host. */
 export type PredictorReply =
-  | { type: 'suggestions'; id: number; texts: string[]; /** Own time in milliseconds. */ milliseconds: number }
+  | { type: 'suggestions'; id: number; texts: string[] /** Own time in milliseconds. */; milliseconds: number }
   | { type: 'sampled'; id: number; text: string; done: boolean }
-  | { type: 'surprisal'; id: number; from: number; /** -log2 p per UTF-16 unit (second half of a pair: 0). */ bits: Float32Array; top: { text: string; probability: number }[][]; ranks: Int32Array; norms: Float32Array }
+  | {
+      type: 'surprisal';
+      id: number;
+      from: number /** -log2 p per UTF-16 unit (second half of a pair: 0). */;
+      bits: Float32Array;
+      top: { text: string; probability: number }[][];
+      ranks: Int32Array;
+      norms: Float32Array;
+    }
   | { type: 'quality'; id: number; engine: 'mix' | 'network' | 'ngram'; bitsPerCharacter: number; characters: number }
   | { type: 'ready'; document: number }
   | { type: 'failed'; id: number | null; message: string; detail: string };

@@ -1,0 +1,58 @@
+// Builds everything into dist/ (shipped) and, with --tests, the test bundles into out/.
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'esbuild';
+import { buildKernels } from './build-kernels.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+const tests = process.argv.includes('--tests');
+const production = process.argv.includes('--production');
+
+await buildKernels();
+
+const common = {
+  bundle: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  logLevel: 'warning',
+  loader: { '.wasm': 'binary' },
+  define: {},
+};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+const entries = (list) => list.filter(([file]) => existsSync(file)).map(([file, out]) => ({ in: file, out }));
+
+await esbuild.build({
+  ...node,
+  outdir: 'dist',
+  entryPoints: entries([
+    ['src/extension/main.ts', 'extension'],
+    ['src/workers/trainer-entry.ts', 'trainer'],
+    ['src/workers/follower-entry.ts', 'follower'],
+    ['src/workers/predictor-entry.ts', 'predictor'],
+    ['src/cli/main.ts', 'unroll'],
+  ]),
+});
+if (existsSync('webview/main.ts')) {
+  await esbuild.build({
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    outdir: 'dist/webview',
+    entryPoints: [{ in: 'webview/main.ts', out: 'panel' }],
+  });
+}
+
+if (tests) {
+  const find = (folder) =>
+    existsSync(folder)
+      ? readdirSync(folder, { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
+          .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+      : [];
+  const files = [...find('test/unit'), ...find('test/integration')];
+  if (existsSync('test/integration/index.ts')) files.push('test/integration/index.ts');
+  await esbuild.build({ ...node, sourcemap: 'inline', outdir: 'out/test', outbase: 'test', entryPoints: files, packages: 'external' });
+}
