@@ -35,7 +35,7 @@ export interface Architecture {
 
 export interface Configuration extends Architecture {
   initialization: Initialization;
-  /** Added to the LSTM's input-side forget bias at the start; the hidden side stays as initialised. */
+  /** Forget bias of the LSTM at the start (input side; the hidden side is then 0); 0 = as initialised. */
   forgetBias: number;
   /** T, time steps of truncated BPTT. */
   sequenceLength: number;

@@ -1,0 +1,72 @@
+import type { Configuration } from '../protocol/configuration';
+import type { Tensors } from '../protocol/model';
+import { Random } from './random';
+import { GATES, tensorShapes } from './shapes';
+
+/**
+ * Weights at step 0.
+ * - uniform: PyTorch's U(-1/√H, 1/√H) for every tensor of the recurrent layers and the head; the embedding U(-0.1, 0.1).
+ * - orthogonal: every gate's [H, H] recurrent block orthogonal (Saxe et al. 2013), the rest uniform.
+ * - identity: recurrent blocks the identity, biases 0, inputs N(0, 0.001) (IRNN, Le et al. 2015).
+ * - normal: every weight N(0, 0.01), biases 0 (min-char-rnn).
+ * `forgetBias` ≠ 0 sets the LSTM's input-side forget bias and zeroes the hidden-side one: PyTorch has two biases, and both would double it.
+ * @param realInputs width of dense real inputs, 0 for symbols
+ */
+export function initializeWeights(configuration: Configuration, vocabularySize: number, realInputs = 0): Tensors {
+  const random = new Random(configuration.seed, 'initialization');
+  const { hidden: H, initialization, cell } = configuration;
+  const bound = Math.fround(1 / Math.sqrt(H));
+  const tensors: Tensors = new Map();
+  for (const [name, shape] of tensorShapes(configuration, vocabularySize, realInputs)) {
+    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    const isBias = name.includes('bias');
+    const isRecurrent = name.startsWith('rnn.weight_hh');
+    const isInput = name.startsWith('rnn.weight_ih') || name.startsWith('hidden.weight');
+    if (name === 'embedding.weight') fillUniform(data, 0.1, random);
+    else if (initialization === 'normal') isBias || fillNormal(data, 0.01, random);
+    else if (initialization === 'identity' && isBias) data.fill(0);
+    else if (initialization === 'identity' && isRecurrent)
+      for (let g = 0; g < GATES[cell]; g++) for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
+    else if (initialization === 'identity' && isInput) fillNormal(data, 0.001, random);
+    else if (initialization === 'orthogonal' && isRecurrent) for (let g = 0; g < GATES[cell]; g++) data.set(orthogonal(H, random), g * H * H);
+    else fillUniform(data, bound, random);
+    if (cell === 'lstm' && name.startsWith('rnn.bias_ih') && configuration.forgetBias)
+      for (let i = H; i < 2 * H; i++) data[i] = configuration.forgetBias;
+    if (cell === 'lstm' && name.startsWith('rnn.bias_hh') && configuration.forgetBias) data.fill(0, H, 2 * H);
+    tensors.set(name, { shape, data });
+  }
+  return tensors;
+}
+
+function fillUniform(data: Float32Array, bound: number, random: Random): void {
+  for (let i = 0; i < data.length; i++) data[i] = (2 * random.uniform() - 1) * bound;
+}
+
+function fillNormal(data: Float32Array, deviation: number, random: Random): void {
+  for (let i = 0; i < data.length; i++) data[i] = random.normal() * deviation;
+}
+
+/** Random orthogonal [n, n] matrix: modified Gram-Schmidt, twice, on a Gaussian one. */
+function orthogonal(n: number, random: Random): Float32Array {
+  const rows = Array.from({ length: n }, () => Float64Array.from({ length: n }, () => random.normal()));
+  for (let i = 0; i < n; i++) {
+    const row = rows[i]!;
+    for (let pass = 0; pass < 2; pass++) {
+      for (let j = 0; j < i; j++) {
+        const other = rows[j]!;
+        let dot = 0;
+        for (let k = 0; k < n; k++) dot += row[k]! * other[k]!;
+        for (let k = 0; k < n; k++) row[k]! -= dot * other[k]!;
+      }
+    }
+    let norm = 0;
+    for (const value of row) norm += value * value;
+    norm = Math.sqrt(norm);
+    for (let k = 0; k < n; k++) row[k]! /= norm;
+  }
+  const result = new Float32Array(n * n);
+  rows.forEach((row, i) => {
+    result.set(row, i * n);
+  });
+  return result;
+}
