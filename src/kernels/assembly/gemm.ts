@@ -1,0 +1,173 @@
+// Matrix products on the blocked layout X[n / 8][row][8]: a "panel" holds eight columns of all rows, 32 bytes a row.
+// M rows; N8, K8 panels; s* bytes from a panel to the next. Loops over k stay rolled: unrolled, V8 reorders the FMAs and spills registers.
+import { madd } from './vector';
+
+@inline function tile6(A: usize, sa: usize, B: usize, K8: i32, C: usize): void {
+  let c00 = v128.load(C), c01 = v128.load(C, 16), c10 = v128.load(C, 32), c11 = v128.load(C, 48);
+  let c20 = v128.load(C, 64), c21 = v128.load(C, 80), c30 = v128.load(C, 96), c31 = v128.load(C, 112);
+  let c40 = v128.load(C, 128), c41 = v128.load(C, 144), c50 = v128.load(C, 160), c51 = v128.load(C, 176);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const b0 = v128.load(B), b1 = v128.load(B, 16);
+      const a0 = v128.load32_splat(a); c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+      const a1 = v128.load32_splat(a, 32); c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+      const a2 = v128.load32_splat(a, 64); c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+      const a3 = v128.load32_splat(a, 96); c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+      const a4 = v128.load32_splat(a, 128); c40 = madd(a4, b0, c40); c41 = madd(a4, b1, c41);
+      const a5 = v128.load32_splat(a, 160); c50 = madd(a5, b0, c50); c51 = madd(a5, b1, c51);
+      a += 4; B += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c00); v128.store(C, c01, 16); v128.store(C, c10, 32); v128.store(C, c11, 48);
+  v128.store(C, c20, 64); v128.store(C, c21, 80); v128.store(C, c30, 96); v128.store(C, c31, 112);
+  v128.store(C, c40, 128); v128.store(C, c41, 144); v128.store(C, c50, 160); v128.store(C, c51, 176);
+}
+
+@inline function tile4(A: usize, sa: usize, B: usize, K8: i32, C: usize): void {
+  let c00 = v128.load(C), c01 = v128.load(C, 16), c10 = v128.load(C, 32), c11 = v128.load(C, 48);
+  let c20 = v128.load(C, 64), c21 = v128.load(C, 80), c30 = v128.load(C, 96), c31 = v128.load(C, 112);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const b0 = v128.load(B), b1 = v128.load(B, 16);
+      const a0 = v128.load32_splat(a); c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+      const a1 = v128.load32_splat(a, 32); c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+      const a2 = v128.load32_splat(a, 64); c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+      const a3 = v128.load32_splat(a, 96); c30 = madd(a3, b0, c30); c31 = madd(a3, b1, c31);
+      a += 4; B += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c00); v128.store(C, c01, 16); v128.store(C, c10, 32); v128.store(C, c11, 48);
+  v128.store(C, c20, 64); v128.store(C, c21, 80); v128.store(C, c30, 96); v128.store(C, c31, 112);
+}
+
+@inline function tile3(A: usize, sa: usize, B: usize, K8: i32, C: usize): void {
+  let c00 = v128.load(C), c01 = v128.load(C, 16), c10 = v128.load(C, 32), c11 = v128.load(C, 48), c20 = v128.load(C, 64), c21 = v128.load(C, 80);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const b0 = v128.load(B), b1 = v128.load(B, 16);
+      const a0 = v128.load32_splat(a); c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+      const a1 = v128.load32_splat(a, 32); c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+      const a2 = v128.load32_splat(a, 64); c20 = madd(a2, b0, c20); c21 = madd(a2, b1, c21);
+      a += 4; B += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c00); v128.store(C, c01, 16); v128.store(C, c10, 32); v128.store(C, c11, 48); v128.store(C, c20, 64); v128.store(C, c21, 80);
+}
+
+@inline function tile2(A: usize, sa: usize, B: usize, K8: i32, C: usize): void {
+  let c00 = v128.load(C), c01 = v128.load(C, 16), c10 = v128.load(C, 32), c11 = v128.load(C, 48);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const b0 = v128.load(B), b1 = v128.load(B, 16);
+      const a0 = v128.load32_splat(a); c00 = madd(a0, b0, c00); c01 = madd(a0, b1, c01);
+      const a1 = v128.load32_splat(a, 32); c10 = madd(a1, b0, c10); c11 = madd(a1, b1, c11);
+      a += 4; B += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c00); v128.store(C, c01, 16); v128.store(C, c10, 32); v128.store(C, c11, 48);
+}
+
+/** One row times one panel, in the same order of additions as every other tile. */
+@inline function row1(A: usize, sa: usize, B: usize, K8: i32, C: usize): void {
+  let c0 = v128.load(C), c1 = v128.load(C, 16);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const x = v128.load32_splat(a);
+      c0 = madd(x, v128.load(B), c0); c1 = madd(x, v128.load(B, 16), c1);
+      a += 4; B += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c0); v128.store(C, c1, 16);
+}
+
+/** One row times four panels at once: eight independent sums hide the latency of the FMA. */
+@inline function row4(A: usize, sa: usize, B: usize, sb: usize, K8: i32, C: usize, sc: usize): void {
+  const C1 = C + sc, C2 = C1 + sc, C3 = C2 + sc;
+  let B1 = B + sb, B2 = B1 + sb, B3 = B2 + sb;
+  let c0 = v128.load(C), c1 = v128.load(C, 16), c2 = v128.load(C1), c3 = v128.load(C1, 16);
+  let c4 = v128.load(C2), c5 = v128.load(C2, 16), c6 = v128.load(C3), c7 = v128.load(C3, 16);
+  for (let kb = 0; kb < K8; kb++) {
+    let a = A;
+    const end = a + 32;
+    do {
+      const x = v128.load32_splat(a);
+      c0 = madd(x, v128.load(B), c0); c1 = madd(x, v128.load(B, 16), c1);
+      c2 = madd(x, v128.load(B1), c2); c3 = madd(x, v128.load(B1, 16), c3);
+      c4 = madd(x, v128.load(B2), c4); c5 = madd(x, v128.load(B2, 16), c5);
+      c6 = madd(x, v128.load(B3), c6); c7 = madd(x, v128.load(B3, 16), c7);
+      a += 4; B += 32; B1 += 32; B2 += 32; B3 += 32;
+    } while (a < end);
+    A += sa;
+  }
+  v128.store(C, c0); v128.store(C, c1, 16); v128.store(C1, c2); v128.store(C1, c3, 16);
+  v128.store(C2, c4); v128.store(C2, c5, 16); v128.store(C3, c6); v128.store(C3, c7, 16);
+}
+
+/** C[M, N] += A[M, K] · B[K, N]. */
+export function gemmNN(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, sb: usize, C: usize, sc: usize): void {
+  if (M == 1) {
+    let n = 0;
+    for (; n + 4 <= N8; n += 4) row4(A, sa, B + <usize>n * sb, sb, K8, C + <usize>n * sc, sc);
+    for (; n < N8; n++) row1(A, sa, B + <usize>n * sb, K8, C + <usize>n * sc);
+    return;
+  }
+  for (let n = 0; n < N8; n++) {
+    const Bn = B + <usize>n * sb;
+    const Cn = C + <usize>n * sc;
+    let left = M;
+    let offset: usize = 0;
+    while (left > 0) {
+      // Remainders of 7 and 9 go better as 4 + 3 and 3 · 3 than as 6 + 1 and 6 + 3.
+      if (left == 6 || left == 10 || left >= 12) { tile6(A + offset, sa, Bn, K8, Cn + offset); left -= 6; offset += 192; }
+      else if (left == 3 || left == 6 || left == 9) { tile3(A + offset, sa, Bn, K8, Cn + offset); left -= 3; offset += 96; }
+      else if (left >= 4) { tile4(A + offset, sa, Bn, K8, Cn + offset); left -= 4; offset += 128; }
+      else if (left == 2) { tile2(A + offset, sa, Bn, K8, Cn + offset); left -= 2; offset += 64; }
+      else { row1(A + offset, sa, Bn, K8, Cn + offset); left -= 1; offset += 32; }
+    }
+  }
+}
+
+/** C[J, N] += A[R, J]ᵀ · D[R, N], summed over the rows in blocks that stay in the first cache. */
+export function gemmTN(R: i32, J8: i32, N8: i32, A: usize, sa: usize, D: usize, sd: usize, C: usize, sc: usize): void {
+  for (let first = 0; first < R; first += 192) {
+    const rows = min(192, R - first);
+    const skip = <usize>first * 32;
+    for (let n = 0; n < N8; n++) {
+      const Dn = D + <usize>n * sd + skip;
+      const Dend = Dn + <usize>rows * 32;
+      for (let j = 0; j < J8; j++) {
+        for (let half: usize = 0; half < 2; half++) {
+          let a = A + <usize>j * sa + skip + half * 16;
+          const c = C + <usize>n * sc + <usize>j * 256 + half * 128;
+          let c00 = v128.load(c), c01 = v128.load(c, 16), c10 = v128.load(c, 32), c11 = v128.load(c, 48);
+          let c20 = v128.load(c, 64), c21 = v128.load(c, 80), c30 = v128.load(c, 96), c31 = v128.load(c, 112);
+          for (let d = Dn; d < Dend; d += 32) {
+            const d0 = v128.load(d), d1 = v128.load(d, 16);
+            const a0 = v128.load32_splat(a); c00 = madd(a0, d0, c00); c01 = madd(a0, d1, c01);
+            const a1 = v128.load32_splat(a, 4); c10 = madd(a1, d0, c10); c11 = madd(a1, d1, c11);
+            const a2 = v128.load32_splat(a, 8); c20 = madd(a2, d0, c20); c21 = madd(a2, d1, c21);
+            const a3 = v128.load32_splat(a, 12); c30 = madd(a3, d0, c30); c31 = madd(a3, d1, c31);
+            a += 32;
+          }
+          v128.store(c, c00); v128.store(c, c01, 16); v128.store(c, c10, 32); v128.store(c, c11, 48);
+          v128.store(c, c20, 64); v128.store(c, c21, 80); v128.store(c, c30, 96); v128.store(c, c31, 112);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// Losses on logits [R, V] in the blocked layout; logits become ∂E/∂logits · scale. A target below 0 has no loss.
+// Each returns the sum of nats (or of half squares) over the rows and adds the number of right predictions to *correct.
+import { exp4, maxLanes, sigmoid4, sumLanes } from './vector';
+
+/** Logits of padded classes become very small, so that they win nothing and weigh nothing. */
+@inline function maskClasses(x: usize, V: i32, sl: usize, value: f32): void {
+  const used = V & 7;
+  if (used == 0) return;
+  const last = x + <usize>(V >> 3) * sl;
+  for (let lane = used; lane < 8; lane++) store<f32>(last + (<usize>lane << 2), value);
+}
+
+@inline function rowMaximum(x: usize, V8: i32, sl: usize): f32 {
+  let m = v128.load(x);
+  for (let n = 0; n < V8; n++, x += sl) m = f32x4.pmax(f32x4.pmax(m, v128.load(x)), v128.load(x, 16));
+  return maxLanes(m);
+}
+
+@inline function at(x: usize, v: i32, sl: usize): usize {
+  return x + <usize>(v >> 3) * sl + (<usize>(v & 7) << 2);
+}
+
+/** Softmax with cross-entropy: -log p(target); ∂/∂logits = p - y. */
+export function softmaxCrossEntropy(R: i32, V: i32, logits: usize, sl: usize, targets: usize, scale: f32, correct: usize): f64 {
+  const V8 = (V + 7) >> 3;
+  let nats: f64 = 0;
+  let right = 0;
+  for (let r = 0; r < R; r++) {
+    const x = logits + <usize>r * 32;
+    const target = load<i32>(targets + (<usize>r << 2));
+    if (target < 0) { zeroRow(x, V8, sl); continue; }
+    maskClasses(x, V, sl, -1e30);
+    const top = rowMaximum(x, V8, sl);
+    const own = load<f32>(at(x, target, sl));
+    if (own == top) right++;
+    const shift = f32x4.splat(top);
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+    for (let n = 0, p = x; n < V8; n++, p += sl) {
+      const a = exp4(f32x4.sub(v128.load(p), shift)), b = exp4(f32x4.sub(v128.load(p, 16), shift));
+      v128.store(p, a); v128.store(p, b, 16);
+      s0 = f32x4.add(s0, a); s1 = f32x4.add(s1, b);
+    }
+    const total = sumLanes(f32x4.add(s0, s1));
+    nats += Math.log(<f64>total) - (<f64>own - <f64>top);
+    const factor = f32x4.splat(scale / total);
+    for (let n = 0, p = x; n < V8; n++, p += sl) {
+      v128.store(p, f32x4.mul(v128.load(p), factor));
+      v128.store(p, f32x4.mul(v128.load(p, 16), factor), 16);
+    }
+    const d = at(x, target, sl);
+    store<f32>(d, load<f32>(d) - scale);
+  }
+  store<i32>(correct, load<i32>(correct) + right);
+  return nats;
+}
+
+/**
+ * The tutorial's o = σ(V s). squared = 0: cross-entropy of every class, ∂ = o - y; squared = 1: ½ Σ (o - y)², ∂ = (o - y) o (1 - o).
+ */
+export function sigmoidLoss(R: i32, V: i32, logits: usize, sl: usize, targets: usize, scale: f32, correct: usize, squared: i32): f64 {
+  const V8 = (V + 7) >> 3;
+  let loss: f64 = 0;
+  let right = 0;
+  for (let r = 0; r < R; r++) {
+    const x = logits + <usize>r * 32;
+    const target = load<i32>(targets + (<usize>r << 2));
+    if (target < 0) { zeroRow(x, V8, sl); continue; }
+    maskClasses(x, V, sl, -1e30);
+    if (load<f32>(at(x, target, sl)) == rowMaximum(x, V8, sl)) right++;
+    for (let v = 0; v < V; v++) {
+      const p = at(x, v, sl);
+      const net = load<f32>(p);
+      const y: f32 = v == target ? 1 : 0;
+      const o = f32x4.extract_lane(sigmoid4(f32x4.splat(net)), 0);
+      if (squared) {
+        const difference = o - y;
+        loss += 0.5 * <f64>difference * <f64>difference;
+        store<f32>(p, difference * o * (1 - o) * scale);
+      } else {
+        loss += <f64>max<f32>(net, 0) - <f64>net * <f64>y + Math.log(1 + Math.exp(-Math.abs(<f64>net)));
+        store<f32>(p, (o - y) * scale);
+      }
+    }
+    maskClasses(x, V, sl, 0);
+  }
+  store<i32>(correct, load<i32>(correct) + right);
+  return loss;
+}
+
+/** Linear outputs against real targets [R, V] (row-major; NaN = no loss here): Σ (o - y)², ∂ = 2 (o - y). */
+export function squaredError(R: i32, V: i32, outputs: usize, so: usize, targets: usize, scale: f32): f64 {
+  let loss: f64 = 0;
+  for (let r = 0; r < R; r++) {
+    const x = outputs + <usize>r * 32;
+    for (let v = 0; v < V; v++) {
+      const p = at(x, v, so);
+      const y = load<f32>(targets + (<usize>(r * V + v) << 2));
+      const difference = y == y ? load<f32>(p) - y : 0;
+      loss += <f64>difference * <f64>difference;
+      store<f32>(p, 2 * difference * scale);
+    }
+    maskClasses(x, V, so, 0);
+  }
+  return loss;
+}
+
+/** out[v] = log p(v) for one row. normalise = 1: outputs are independent sigmoids, divided by their sum. */
+export function logProbabilities(V: i32, logits: usize, sl: usize, out: usize, normalise: i32): void {
+  const V8 = (V + 7) >> 3;
+  maskClasses(logits, V, sl, -1e30);
+  if (normalise) {
+    let sum: f64 = 0;
+    for (let v = 0; v < V; v++) {
+      const net = <f64>load<f32>(at(logits, v, sl));
+      // log σ(x), stable at both ends.
+      const log = min<f64>(net, 0) - Math.log(1 + Math.exp(-Math.abs(net)));
+      sum += Math.exp(log);
+      store<f32>(out + (<usize>v << 2), <f32>log);
+    }
+    const shift = <f32>Math.log(sum);
+    for (let v = 0; v < V; v++) store<f32>(out + (<usize>v << 2), load<f32>(out + (<usize>v << 2)) - shift);
+    return;
+  }
+  const shift = f32x4.splat(rowMaximum(logits, V8, sl));
+  let sum = f32x4.splat(0);
+  for (let n = 0, p = logits; n < V8; n++, p += sl) sum = f32x4.add(sum, f32x4.add(exp4(f32x4.sub(v128.load(p), shift)), exp4(f32x4.sub(v128.load(p, 16), shift))));
+  const offset = f32x4.add(shift, f32x4.splat(<f32>Math.log(<f64>sumLanes(sum))));
+  // `out` has room for V rounded up to 8.
+  for (let n = 0, p = logits; n < V8; n++, p += sl, out += 32) {
+    v128.store(out, f32x4.sub(v128.load(p), offset));
+    v128.store(out, f32x4.sub(v128.load(p, 16), offset), 16);
+  }
+}
+
+@inline function zeroRow(x: usize, V8: i32, sl: usize): void {
+  for (let n = 0; n < V8; n++, x += sl) { v128.store(x, f32x4.splat(0)); v128.store(x, f32x4.splat(0), 16); }
+}

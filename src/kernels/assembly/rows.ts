@@ -1,0 +1,100 @@
+// Row look-ups, biases, sums and copies on the blocked layout.
+import { madd, sumLanes } from './vector';
+
+/** C[r] += table[symbols[r]]; a negative symbol adds nothing. */
+export function embed(R: i32, N8: i32, symbols: usize, table: usize, st: usize, C: usize, sc: usize): void {
+  for (let n = 0; n < N8; n++) {
+    const P = table + <usize>n * st;
+    let c = C + <usize>n * sc;
+    for (let r = 0; r < R; r++, c += 32) {
+      const symbol = load<i32>(symbols + (<usize>r << 2));
+      if (symbol < 0) continue;
+      const p = P + <usize>symbol * 32;
+      v128.store(c, f32x4.add(v128.load(c), v128.load(p)));
+      v128.store(c, f32x4.add(v128.load(c, 16), v128.load(p, 16)), 16);
+    }
+  }
+}
+
+/** gradient[symbols[r]] += D[r], in the order of the rows. */
+export function scatter(R: i32, N8: i32, symbols: usize, D: usize, sd: usize, gradient: usize, sg: usize): void {
+  for (let n = 0; n < N8; n++) {
+    const P = gradient + <usize>n * sg;
+    let d = D + <usize>n * sd;
+    for (let r = 0; r < R; r++, d += 32) {
+      const symbol = load<i32>(symbols + (<usize>r << 2));
+      if (symbol < 0) continue;
+      const p = P + <usize>symbol * 32;
+      v128.store(p, f32x4.add(v128.load(p), v128.load(d)));
+      v128.store(p, f32x4.add(v128.load(p, 16), v128.load(d, 16)), 16);
+    }
+  }
+}
+
+/** C[r] = a + b: both biases of a gate block. */
+export function biasRows(R: i32, N8: i32, a: usize, b: usize, C: usize, sc: usize): void {
+  for (let n = 0; n < N8; n++) {
+    const offset = <usize>n * 32;
+    const x = f32x4.add(v128.load(a + offset), v128.load(b + offset));
+    const y = f32x4.add(v128.load(a + offset, 16), v128.load(b + offset, 16));
+    let c = C + <usize>n * sc;
+    for (let r = 0; r < R; r++, c += 32) { v128.store(c, x); v128.store(c, y, 16); }
+  }
+}
+
+/** sum[n] += Σ_r D[r, n]. */
+export function columnSums(R: i32, N8: i32, D: usize, sd: usize, sum: usize): void {
+  for (let n = 0; n < N8; n++) {
+    let d = D + <usize>n * sd;
+    const s = sum + <usize>n * 32;
+    let x = v128.load(s), y = v128.load(s, 16);
+    for (let r = 0; r < R; r++, d += 32) { x = f32x4.add(x, v128.load(d)); y = f32x4.add(y, v128.load(d, 16)); }
+    v128.store(s, x); v128.store(s, y, 16);
+  }
+}
+
+/** norms[r] = ‖X[r]‖₂ (f32). */
+export function rowNorms(R: i32, N8: i32, X: usize, sx: usize, norms: usize): void {
+  for (let r = 0; r < R; r++) {
+    let x = X + <usize>r * 32;
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
+    for (let n = 0; n < N8; n++, x += sx) {
+      const a = v128.load(x), b = v128.load(x, 16);
+      s0 = madd(a, a, s0); s1 = madd(b, b, s1);
+    }
+    store<f32>(norms + (<usize>r << 2), sqrt<f32>(sumLanes(f32x4.add(s0, s1))));
+  }
+}
+
+/** Zeroes the lanes beyond `columns` in the last panel: a padded sigmoid unit would be ½. */
+export function maskColumns(R: i32, columns: i32, X: usize, sx: usize): void {
+  const used = columns & 7;
+  if (used == 0) return;
+  const P = X + <usize>(columns >> 3) * sx;
+  for (let r = 0; r < R; r++) for (let lane = used; lane < 8; lane++) store<f32>(P + <usize>r * 32 + (<usize>lane << 2), 0);
+}
+
+/** Copies R rows of N8 panels. */
+export function copyRows(R: i32, N8: i32, from: usize, sf: usize, to: usize, st: usize): void {
+  for (let n = 0; n < N8; n++) memory.copy(to + <usize>n * st, from + <usize>n * sf, <usize>R * 32);
+}
+
+/** W[K, N] in panels of N -> Wᵀ[N, K] in panels of K, block by block of 8 x 8; panels [first, last) of the result. */
+export function transpose(K8: i32, N8: i32, W: usize, T: usize, first: i32, last: i32): void {
+  for (let k = first; k < last; k++) {
+    for (let n = 0; n < N8; n++) {
+      const w = W + (<usize>n * <usize>K8 + <usize>k) * 256;
+      const t = T + (<usize>k * <usize>N8 + <usize>n) * 256;
+      for (let i: usize = 0; i < 8; i++) for (let j: usize = 0; j < 8; j++) store<f32>(t + j * 32 + i * 4, load<f32>(w + i * 32 + j * 4));
+    }
+  }
+}
+
+export function zero(start: usize, bytes: usize): void {
+  memory.fill(start, 0, bytes);
+}
+
+/** X *= M, element by element over `bytes`. */
+export function multiply(X: usize, M: usize, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(X + i, f32x4.mul(v128.load(X + i), v128.load(M + i)));
+}
