@@ -37,13 +37,14 @@ export interface Learner {
   /**
    * One update by truncated BPTT with carried, detached state. Undefined when `interrupted` (looked at between time steps) turned true: then
    * weights, moments and carried state are as before the call.
+   * A non-finite gradient leaves the weights as they were and shows in the result. `measure`: also keep what `gradientNorms` needs of the update.
    */
-  step(window: Window, learningRate: number): StepResult | undefined;
+  step(window: Window, learningRate: number, measure?: boolean): StepResult | undefined;
   /** Forward only, with a state of its own: zero before the first window of an evaluation, carried between its windows. Undefined when interrupted. */
-  evaluate(windows: Iterable<Window>): Evaluation | undefined;
+  evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined;
   /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
   windowNorms(): { hidden: number[][]; cell?: number[][] };
-  /** Per tensor: gradient norm of the last step before clipping, and ‖update‖/‖weight‖. */
+  /** Per tensor: gradient norm of the last step before clipping, and ‖update‖/‖weight‖ of the last measured step. */
   gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> };
   /** Gradient of the last step, before clipping (for tests and diagnostics). */
   readGradients(): Tensors;

@@ -1,5 +1,8 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'model.tensor': 'The model lacks the tensor "{0}" of shape {1}: it does not belong to this configuration. Train again or choose another model.',
+  'network.memory':
+    'This network needs {0} MB of memory and {1} MB may be used: choose fewer hidden units, layers or streams, or a shorter sequence.',
   'configuration.range': '{0} must be {1}, not {2}.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',

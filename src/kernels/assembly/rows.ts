@@ -94,7 +94,31 @@ export function zero(start: usize, bytes: usize): void {
   memory.fill(start, 0, bytes);
 }
 
-/** X *= M, element by element over `bytes`. */
-export function multiply(X: usize, M: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(X + i, f32x4.mul(v128.load(X + i), v128.load(M + i)));
+/**
+ * Inverted dropout: M[r] = 0 or `scale`, decided by a hash of (key, time step, stream, unit), the same for any split of the streams.
+ * Rows are t · B + b; the stream's own number is b + b0.
+ */
+export function dropoutMask(R: i32, B: i32, b0: i32, N8: i32, M: usize, sm: usize, key: i32, keep: i32, scale: f32): void {
+  const value = f32x4.splat(scale), limit = i32x4.splat(keep);
+  const k1 = i32x4.splat(0x21f0aaad), k2 = i32x4.splat(0x735a2d97);
+  for (let r = 0; r < R; r++) {
+    const row = i32x4.splat(((r / B) * 65537 + (r % B) + b0) * 0x9e3779b1 + key);
+    for (let n = 0; n < N8; n++) {
+      for (let half = 0; half < 2; half++) {
+        let x = i32x4.add(row, i32x4.mul(i32x4.add(i32x4.splat(n * 8 + half * 4), i32x4(0, 1, 2, 3)), i32x4.splat(0x85ebca6b)));
+        x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), k1);
+        x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), k2);
+        x = i32x4.shr_u(v128.xor(x, i32x4.shr_u(x, 15)), 8);
+        v128.store(M + <usize>n * sm + <usize>r * 32 + <usize>half * 16, v128.and(value, i32x4.lt_s(x, limit)));
+      }
+    }
+  }
+}
+
+/** Y = X ∘ M over R rows of N8 panels. */
+export function multiplyRows(R: i32, N8: i32, X: usize, sx: usize, M: usize, sm: usize, Y: usize, sy: usize): void {
+  for (let n = 0; n < N8; n++) {
+    const x = X + <usize>n * sx, m = M + <usize>n * sm, y = Y + <usize>n * sy;
+    for (let i: usize = 0; i < <usize>R * 32; i += 16) v128.store(y + i, f32x4.mul(v128.load(x + i), v128.load(m + i)));
+  }
 }

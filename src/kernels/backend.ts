@@ -1,0 +1,110 @@
+/** Byte offset into the backend's linear memory. */
+export type Address = number;
+
+/**
+ * The functions that a compute backend provides over one linear memory. Matrices are blocked: X[n / 8][row][8] float32, "panels" of eight columns,
+ * 32 bytes a row; N8, K8, ... count panels, s* are bytes from a panel to the next. Weights are [input][output] in panels of the output.
+ * Today a WebAssembly instance; a native or GPU module that takes the same calls can stand beside it.
+ */
+export interface Kernels {
+  /** C[M, N] += A[M, K] · B[K, N] */
+  gemmNN(M: number, N8: number, K8: number, A: Address, sa: number, B: Address, sb: number, C: Address, sc: number): void;
+  /** C[J, N] += A[R, J]ᵀ · D[R, N] */
+  gemmTN(R: number, J8: number, N8: number, A: Address, sa: number, D: Address, sd: number, C: Address, sc: number): void;
+  embed(R: number, N8: number, symbols: Address, table: Address, st: number, C: Address, sc: number): void;
+  scatter(R: number, N8: number, symbols: Address, D: Address, sd: number, gradient: Address, sg: number): void;
+  biasRows(R: number, N8: number, a: Address, b: Address, C: Address, sc: number): void;
+  columnSums(R: number, N8: number, D: Address, sd: number, sum: Address): void;
+  rowNorms(R: number, N8: number, X: Address, sx: number, norms: Address): void;
+  maskColumns(R: number, columns: number, X: Address, sx: number): void;
+  copyRows(R: number, N8: number, from: Address, sf: number, to: Address, st: number): void;
+  transpose(K8: number, N8: number, W: Address, T: Address, first: number, last: number): void;
+  zero(start: Address, bytes: number): void;
+  dropoutMask(R: number, B: number, b0: number, N8: number, M: Address, sm: number, key: number, keep: number, scale: number): void;
+  multiplyRows(R: number, N8: number, X: Address, sx: number, M: Address, sm: number, Y: Address, sy: number): void;
+  activateRows(R: number, H: number, activation: number, X: Address, sx: number): void;
+  slopeRows(R: number, H: number, activation: number, S: Address, ss: number, D: Address, sd: number): void;
+  rnnForward(t0: number, t1: number, B: number, H: number, activation: number, gates: Address, sg: number, h: Address, sh: number, W: Address): void;
+  rnnBackward(
+    ...args: [
+      t0: number,
+      t1: number,
+      B: number,
+      H: number,
+      activation: number,
+      gates: Address,
+      sg: number,
+      h: Address,
+      sh: number,
+      dh: Address,
+      sd: number,
+      WT: Address,
+    ]
+  ): void;
+  lstmForward(
+    ...args: [
+      t0: number,
+      t1: number,
+      B: number,
+      H8: number,
+      gates: Address,
+      sg: number,
+      h: Address,
+      sh: number,
+      c: Address,
+      tc: Address,
+      st: number,
+      W: Address,
+    ]
+  ): void;
+  lstmBackward(
+    ...args: [
+      ...[t0: number, t1: number, B: number, H8: number, gates: Address, sg: number, sh: number, c: Address, tc: Address, st: number],
+      ...[dh: Address, sd: number, dc: Address, WT: Address],
+    ]
+  ): void;
+  gruForward(t0: number, t1: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number, W: Address): void;
+  gruBackward(
+    ...args: [t0: number, t1: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number, dh: Address, sd: number, WT: Address]
+  ): void;
+  softmaxCrossEntropy(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address): number;
+  sigmoidLoss(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, squared: number): number;
+  squaredError(R: number, V: number, outputs: Address, so: number, targets: Address, scale: number): number;
+  logProbabilities(V: number, logits: Address, sl: number, out: Address, normalise: number): void;
+  sumSquares(X: Address, bytes: number): number;
+  add(X: Address, Y: Address, bytes: number): void;
+  clipValues(X: Address, bytes: number, limit: number): number;
+  adam(
+    ...args: [
+      ...[P: Address, G: Address, M: Address, S: Address, bytes: number, rate: number, beta1: number, beta2: number],
+      ...[c1: number, c2: number, epsilon: number, decay: number, decoupled: number, scale: number],
+    ]
+  ): void;
+  adagrad(P: Address, G: Address, S: Address, bytes: number, rate: number, epsilon: number, decay: number, scale: number): void;
+  rmsprop(
+    ...args: [
+      P: Address,
+      G: Address,
+      M: Address,
+      S: Address,
+      bytes: number,
+      rate: number,
+      alpha: number,
+      momentum: number,
+      epsilon: number,
+      decay: number,
+      scale: number,
+    ]
+  ): void;
+  sgd(P: Address, G: Address, M: Address, bytes: number, rate: number, momentum: number, decay: number, scale: number): void;
+}
+
+/** A backend with its memory, ready to compute. */
+export interface Backend {
+  /** Recorded with a run, since builds differ in the last bit: `wasm-relaxed` (fused multiply-add) or `wasm-simd`, `-shared` for threads. */
+  readonly name: string;
+  readonly kernels: Kernels;
+  readonly memory: { readonly buffer: ArrayBuffer | SharedArrayBuffer; grow(pages: number): number };
+  /** First free byte: the backend's own data lies below. */
+  readonly base: Address;
+}

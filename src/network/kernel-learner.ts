@@ -1,0 +1,315 @@
+import type { Backend } from '../kernels/backend';
+import type { Configuration } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
+import type { Tensors } from '../protocol/model';
+import { initializeWeights } from './initialization';
+import type { Evaluation, Learner, StepResult, Window } from './learner';
+import { Member, PARTIAL, SHARED } from './member';
+import { type MemoryPlan, planMemory } from './memory-plan';
+import { Random } from './random';
+import { pack, unpack } from './tensor-layout';
+
+/** Streams of an evaluation: 32, as for the reference results. */
+export const EVALUATION_STREAMS = 32;
+
+export interface LearnerOptions {
+  readonly configuration: Configuration;
+  readonly vocabularySize: number;
+  /** Width of dense real inputs with linear outputs and squared error; 0 = symbols. */
+  readonly realInputs?: number;
+  /** Initial weights; default: initialised from the configuration's seed. */
+  readonly weights?: Tensors;
+  /** Looked at between time steps. */
+  readonly interrupted?: () => boolean;
+  /** Bytes that may be taken; a network that needs more is refused with the numbers. */
+  readonly memoryLimit?: number;
+}
+
+/** Calls the same work on all other threads of a learner; a single thread has none. */
+export interface Followers {
+  /** Tells the others to run `command`; they meet this thread at the barriers inside. */
+  start(command: 'step' | 'evaluate', rates: { learningRate: number; updates: number }): void;
+  barrier(): void;
+  dispose(): void;
+}
+
+const ALONE: Followers = { start() {}, barrier() {}, dispose() {} };
+
+/** The plan of a configuration's memory, from `base` on. Every thread makes the same. */
+export function planLearner(configuration: Configuration, vocabularySize: number, realInputs: number, threads: number, base: number): MemoryPlan {
+  return planMemory(
+    {
+      architecture: configuration,
+      vocabularySize,
+      realInputs,
+      sequenceLength: configuration.sequenceLength,
+      batchSize: configuration.batchSize,
+      evaluationStreams: EVALUATION_STREAMS,
+      threads,
+      dropout: configuration.dropout,
+      training: true,
+    },
+    base,
+  );
+}
+
+/** Makes the memory as large as the plan; refuses one beyond `limit` bytes. */
+export function reserve(backend: Backend, plan: MemoryPlan, limit = 2 ** 32): void {
+  const needed = plan.end;
+  const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
+  if (needed > limit) throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)]);
+  const missing = Math.ceil((needed - backend.memory.buffer.byteLength) / 65536);
+  if (missing <= 0) return;
+  try {
+    backend.memory.grow(missing);
+  } catch (cause) {
+    throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)], { cause });
+  }
+}
+
+/** A learner on the kernels: `Member` 0 of its threads, which feeds the windows and tells the others what to run. */
+export class KernelLearner implements Learner {
+  readonly parameterCount: number;
+  readonly backend: string;
+  readonly threads: number;
+  private readonly member: Member;
+  private readonly dropoutRandom: Random;
+  private updates = 0;
+  private lastSteps = 0;
+  private lastUpdate: Float32Array | undefined;
+
+  constructor(
+    private readonly options: LearnerOptions,
+    private readonly plan: MemoryPlan,
+    private readonly compute: Backend,
+    private readonly shared: Int32Array,
+    partial: Float64Array,
+    private readonly followers: Followers = ALONE,
+  ) {
+    this.threads = plan.threads.length;
+    this.backend = compute.name;
+    this.member = new Member(
+      compute,
+      plan,
+      options.configuration,
+      0,
+      shared,
+      partial,
+      () => followers.barrier(),
+      options.interrupted ?? (() => false),
+    );
+    this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
+    this.writeWeights(options.weights ?? initializeWeights(options.configuration, options.vocabularySize, options.realInputs));
+    let count = 0;
+    for (const layout of plan.tensors.values()) count += layout.shape.reduce((a, b) => a * b, 1);
+    this.parameterCount = count;
+  }
+
+  step(window: Window, learningRate: number, measure = false): StepResult | undefined {
+    const { configuration } = this.options;
+    const streams = configuration.batchSize;
+    const saved = this.dropoutRandom.getState();
+    const dropoutKey = configuration.dropout > 0 ? this.dropoutRandom.nextUint32() | 0 : undefined;
+    const before = measure ? this.block(this.plan.weights).slice() : undefined;
+    this.feed(window.inputs, window.targets, window.steps, streams, 0, window.steps);
+    this.command(window.steps, streams, window.resetState, dropoutKey);
+    const rates = { learningRate, updates: this.updates };
+    this.followers.start('step', rates);
+    this.member.step(window.steps, window.resetState, dropoutKey, rates);
+    if (this.member.aborted()) {
+      this.dropoutRandom.setState(saved);
+      return undefined;
+    }
+    const gradientNorm = this.member.gradientNorm();
+    if (Number.isFinite(gradientNorm)) this.updates++;
+    this.lastSteps = window.steps;
+    if (before) this.lastUpdate = this.block(this.plan.weights).map((value, i) => value - before[i]!);
+    return {
+      loss: this.member.total(PARTIAL.nats) / (window.steps * streams),
+      gradientNorm,
+      clipped: this.member.total(PARTIAL.clipped) > 0,
+      hiddenNorms: this.meanNorms(window.steps),
+    };
+  }
+
+  evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined {
+    if (streams > EVALUATION_STREAMS) throw new RangeError(`An evaluation has at most ${EVALUATION_STREAMS} streams.`);
+    const sum = { nats: 0, correct: 0, characters: 0 };
+    // The state is carried, so a window may be cut into pieces that fit the buffers.
+    const widest = Math.ceil(streams / this.threads);
+    const most = Math.max(1, Math.floor(this.plan.rows / widest));
+    let first = true;
+    for (const window of windows) {
+      for (let from = 0; from < window.steps; from += most) {
+        const steps = Math.min(most, window.steps - from);
+        const reset = from === 0 && (first || window.resetState);
+        this.feed(window.inputs, window.targets, window.steps, streams, from, steps);
+        this.command(steps, streams, reset, undefined);
+        this.followers.start('evaluate', { learningRate: 0, updates: 0 });
+        this.member.evaluate(steps, streams, reset);
+        if (this.member.aborted()) return undefined;
+        sum.nats += this.member.total(PARTIAL.nats);
+        sum.correct += this.member.total(PARTIAL.correct);
+        for (let i = from * streams; i < (from + steps) * streams; i++) if (!(window.targets[i]! < 0)) sum.characters++;
+        first = false;
+      }
+    }
+    return sum;
+  }
+
+  windowNorms(): { hidden: number[][]; cell?: number[][] } {
+    const { layers, cell } = this.options.configuration;
+    const [first, last] = this.member.range(this.options.configuration.batchSize);
+    const own = last - first;
+    const along = (of: 'h' | 'c') =>
+      Array.from({ length: layers }, (_, l) => {
+        const norms = this.member.shard.rowNorms(l, this.lastSteps, own, of);
+        return Array.from({ length: this.lastSteps }, (_, t) => norms[t * own]!);
+      });
+    return cell === 'lstm' ? { hidden: along('h'), cell: along('c') } : { hidden: along('h') };
+  }
+
+  gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> } {
+    const norms: Record<string, number> = {};
+    const updateRatios: Record<string, number> = {};
+    const gradient = this.block(this.plan.threads[0]!.gradient);
+    const weights = this.block(this.plan.weights);
+    for (const { name, offset, length } of this.plan.tensors.values()) {
+      norms[name] = norm(gradient, offset, length);
+      if (this.lastUpdate) updateRatios[name] = norm(this.lastUpdate, offset, length) / (norm(weights, offset, length) || 1);
+    }
+    return { norms, updateRatios };
+  }
+
+  readGradients(): Tensors {
+    return this.readBlock(this.plan.threads[0]!.gradient);
+  }
+
+  readWeights(): Tensors {
+    return this.readBlock(this.plan.weights);
+  }
+
+  writeWeights(weights: Tensors): void {
+    this.writeBlock(this.plan.weights, weights);
+  }
+
+  findNonFinite(): string | undefined {
+    const weights = this.block(this.plan.weights);
+    for (const { name, offset, length } of this.plan.tensors.values()) {
+      for (let i = offset; i < offset + length; i++) if (!Number.isFinite(weights[i]!)) return name;
+    }
+    return undefined;
+  }
+
+  readState(): { tensors: Tensors; counters: Record<string, number | number[]> } {
+    const tensors: Tensors = new Map();
+    for (const [name, tensor] of this.readBlock(this.plan.moment1)) tensors.set(`moment1.${name}`, tensor);
+    for (const [name, tensor] of this.readBlock(this.plan.moment2)) tensors.set(`moment2.${name}`, tensor);
+    this.carriedStates((name, value) => tensors.set(name, { shape: [value.length], data: value.slice() }));
+    return { tensors, counters: { updates: this.updates, dropout: this.dropoutRandom.getState() } };
+  }
+
+  writeState(state: { tensors: Tensors; counters: Record<string, number | number[]> }): void {
+    const strip = (prefix: string) =>
+      new Map([...state.tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]));
+    this.writeBlock(this.plan.moment1, strip('moment1.'));
+    this.writeBlock(this.plan.moment2, strip('moment2.'));
+    this.carriedStates((name, value) => {
+      const saved = state.tensors.get(name);
+      if (saved?.data.length === value.length) value.set(saved.data);
+    });
+    this.updates = Number(state.counters.updates ?? 0);
+    if (Array.isArray(state.counters.dropout)) this.dropoutRandom.setState(state.counters.dropout);
+  }
+
+  dispose(): void {
+    this.followers.dispose();
+  }
+
+  /** The carried state of every thread and layer, in the blocked layout: exact for the same number of threads. */
+  private carriedStates(visit: (name: string, value: Float32Array) => void): void {
+    this.plan.threads.forEach((thread, index) => {
+      const [first, last] = [
+        Math.floor((this.options.configuration.batchSize * index) / this.threads),
+        Math.floor((this.options.configuration.batchSize * (index + 1)) / this.threads),
+      ];
+      thread.layers.forEach((layer, l) => {
+        const length = (layer.c ? 2 : 1) * (last - first) * ((this.options.configuration.hidden + 7) & ~7);
+        visit(`state.thread${index}.l${l}`, new Float32Array(this.compute.memory.buffer, layer.carried, length));
+      });
+    });
+  }
+
+  private command(steps: number, streams: number, reset: boolean, dropoutKey: number | undefined): void {
+    Atomics.store(this.shared, SHARED.aborted, 0);
+    this.shared[SHARED.steps] = steps;
+    this.shared[SHARED.streams] = streams;
+    this.shared[SHARED.reset] = reset ? 1 : 0;
+    this.shared[SHARED.dropoutKey] = dropoutKey ?? 0;
+  }
+
+  /** Deals time steps [from, from + steps) of the window to the threads' input buffers. */
+  private feed(inputs: Window['inputs'], targets: Window['targets'], windowSteps: number, streams: number, from: number, steps: number): void {
+    const width = Math.max(1, this.options.realInputs ?? 0);
+    const outputs = this.options.realInputs ? this.options.vocabularySize : 1;
+    if (inputs.length < windowSteps * streams * width || targets.length < windowSteps * streams * outputs)
+      throw new RangeError('The window is shorter than its time steps.');
+    const { buffer } = this.compute.memory;
+    for (let i = 0; i < this.threads; i++) {
+      const first = Math.floor((streams * i) / this.threads);
+      const own = Math.floor((streams * (i + 1)) / this.threads) - first;
+      const { inputs: x, targets: y } = this.plan.threads[i]!;
+      const targetView =
+        outputs > 1 || this.options.realInputs ? new Float32Array(buffer, y, steps * own * outputs) : new Int32Array(buffer, y, steps * own);
+      for (let t = 0; t < steps; t++) {
+        const row = (from + t) * streams + first;
+        targetView.set(targets.subarray(row * outputs, (row + own) * outputs), t * own * outputs);
+        if (!this.options.realInputs) new Int32Array(buffer, x, steps * own).set(inputs.subarray(row, row + own), t * own);
+        else this.feedReal(inputs, this.plan.threads[i]!.embedded, row, own, t * own, width);
+      }
+    }
+  }
+
+  /** Real inputs go into the blocked layout, padded with zeros. */
+  private feedReal(inputs: Window['inputs'], to: number, row: number, rows: number, at: number, width: number): void {
+    const view = new Float32Array(this.compute.memory.buffer, to, this.plan.rows * ((width + 7) & ~7));
+    for (let r = 0; r < rows; r++)
+      for (let d = 0; d < width; d++) view[((d >> 3) * this.plan.rows + at + r) * 8 + (d & 7)] = inputs[(row + r) * width + d]!;
+  }
+
+  private meanNorms(steps: number): number[] {
+    const [first, last] = this.member.range(this.options.configuration.batchSize);
+    const own = last - first;
+    return this.plan.threads[0]!.layers.map((_, l) => {
+      const norms = this.member.shard.rowNorms(l, steps, own);
+      let sum = 0;
+      for (const value of norms) sum += value;
+      return sum / norms.length;
+    });
+  }
+
+  private block(address: number): Float32Array {
+    return new Float32Array(this.compute.memory.buffer, address, this.plan.parameterBytes / 4);
+  }
+
+  private readBlock(address: number): Tensors {
+    const block = this.block(address);
+    return new Map([...this.plan.tensors].map(([name, layout]) => [name, { shape: layout.shape, data: unpack(layout, block) }]));
+  }
+
+  private writeBlock(address: number, tensors: Tensors): void {
+    const block = this.block(address);
+    for (const [name, layout] of this.plan.tensors) {
+      const tensor = tensors.get(name);
+      const length = layout.shape.reduce((a, b) => a * b, 1);
+      if (!tensor || tensor.data.length !== length) throw new UnrollError('model.tensor', [name, layout.shape.join(' x ')]);
+      pack(layout, tensor.data, block);
+    }
+  }
+}
+
+function norm(block: Float32Array, offset: number, length: number): number {
+  let sum = 0;
+  for (let i = offset; i < offset + length; i++) sum += block[i]! * block[i]!;
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,151 @@
+import type { Backend } from '../kernels/backend';
+import type { Configuration } from '../protocol/configuration';
+import { type MemoryPlan, streamRange } from './memory-plan';
+import { Shard } from './shard';
+
+/** Words that the threads of a learner share (Int32Array). */
+export const SHARED = { aborted: 0, steps: 1, streams: 2, reset: 3, dropoutKey: 4, update: 5, words: 16 } as const;
+/** Doubles beside them (Float64Array): per thread the partial loss, norm and count of right predictions. */
+export const PARTIAL = { nats: 0, correct: 1, squares: 2, clipped: 3, size: 4 } as const;
+
+/** What changes from update to update. */
+export interface UpdateRates {
+  readonly learningRate: number;
+  /** Updates before this one. */
+  readonly updates: number;
+}
+
+/**
+ * One thread of a learner. All members call the same methods in the same order and meet at the barriers in between:
+ * transpose | forward, backward | sum gradients | update.
+ */
+export class Member {
+  readonly shard: Shard;
+  private readonly sliceStart: number;
+  private readonly sliceBytes: number;
+
+  constructor(
+    readonly backend: Backend,
+    readonly plan: MemoryPlan,
+    private readonly configuration: Configuration,
+    readonly index: number,
+    private readonly shared: Int32Array,
+    private readonly partial: Float64Array,
+    private readonly barrier: () => void,
+    interrupted: () => boolean,
+  ) {
+    this.shard = new Shard(backend, plan, index, () => {
+      if (interrupted()) Atomics.store(shared, SHARED.aborted, 1);
+      return Atomics.load(shared, SHARED.aborted) !== 0;
+    });
+    // Slices end at multiples of 16 floats: a sum that takes 32 bytes at a time must not run into its neighbour's.
+    const units = plan.parameterBytes / 64;
+    const [from, to] = streamRange(units, plan.threads.length, index);
+    this.sliceStart = from * 64;
+    this.sliceBytes = (to - from) * 64;
+  }
+
+  /** Streams of this thread: [first, last). */
+  range(streams: number): [number, number] {
+    return streamRange(streams, this.plan.threads.length, this.index);
+  }
+
+  /** One update over the window that lies in the members' input buffers. */
+  step(steps: number, reset: boolean, dropoutKey: number | undefined, rates: UpdateRates): void {
+    const { plan, shard, partial, configuration } = this;
+    const { kernels: k } = this.backend;
+    const streams = configuration.batchSize;
+    const [first, last] = this.range(streams);
+    const own = last - first;
+    this.transpose();
+    k.zero(shard.buffers.gradient, plan.parameterBytes);
+    this.barrier();
+
+    const scale = configuration.lossReduction === 'mean' ? 1 / (steps * streams) : 1;
+    shard.loadState('carried', own, reset);
+    const done = shard.forward(steps, own, first, dropoutKey);
+    const output = done ? shard.output(steps, own, scale) : undefined;
+    if (output) shard.backward(steps, own);
+    partial[this.index * PARTIAL.size + PARTIAL.nats] = output?.nats ?? 0;
+    partial[this.index * PARTIAL.size + PARTIAL.correct] = output?.correct ?? 0;
+    this.barrier();
+    if (this.aborted()) return;
+
+    this.sumGradients();
+    this.barrier();
+    const norm = this.gradientNorm();
+    if (!Number.isFinite(norm)) return;
+    this.update(norm, rates);
+    shard.saveState('carried', own, steps);
+    this.barrier();
+  }
+
+  /** Forward pass and loss of an evaluation's window. */
+  evaluate(steps: number, streams: number, reset: boolean): void {
+    const [first, last] = this.range(streams);
+    const own = last - first;
+    this.shard.loadState('evaluating', own, reset);
+    const done = this.shard.forward(steps, own, first);
+    const output = done ? this.shard.output(steps, own, 0) : undefined;
+    if (output) this.shard.saveState('evaluating', own, steps);
+    this.partial[this.index * PARTIAL.size + PARTIAL.nats] = output?.nats ?? 0;
+    this.partial[this.index * PARTIAL.size + PARTIAL.correct] = output?.correct ?? 0;
+    this.barrier();
+  }
+
+  aborted(): boolean {
+    return Atomics.load(this.shared, SHARED.aborted) !== 0;
+  }
+
+  /** Global gradient norm, summed in the order of the threads. */
+  gradientNorm(): number {
+    return Math.sqrt(this.total(PARTIAL.squares));
+  }
+
+  total(of: number): number {
+    let sum = 0;
+    for (let i = 0; i < this.plan.threads.length; i++) sum += this.partial[i * PARTIAL.size + of]!;
+    return sum;
+  }
+
+  private transpose(): void {
+    for (const [name, target] of this.plan.transposed) {
+      const layout = this.plan.tensors.get(name)!;
+      const [first, last] = streamRange(layout.rows / 8, this.plan.threads.length, this.index);
+      this.backend.kernels.transpose(layout.rows / 8, layout.columns / 8, this.plan.weights + layout.offset * 4, target, first, last);
+    }
+  }
+
+  /** Adds the other threads' gradients of this thread's slice to the first thread's block. */
+  private sumGradients(): void {
+    const { kernels: k } = this.backend;
+    const slice = this.plan.threads[0]!.gradient + this.sliceStart;
+    for (let i = 1; i < this.plan.threads.length; i++) k.add(slice, this.plan.threads[i]!.gradient + this.sliceStart, this.sliceBytes);
+    this.partial[this.index * PARTIAL.size + PARTIAL.squares] = k.sumSquares(slice, this.sliceBytes);
+  }
+
+  private update(norm: number, { learningRate, updates }: UpdateRates): void {
+    const c = this.configuration;
+    const { kernels: k } = this.backend;
+    const { plan, sliceStart, sliceBytes: bytes } = this;
+    const P = plan.weights + sliceStart;
+    const G = plan.threads[0]!.gradient + sliceStart;
+    const M = plan.moment1 + sliceStart;
+    const S = plan.moment2 + sliceStart;
+    let scale = 1;
+    let clipped = 0;
+    if (c.clip > 0 && c.clipMode === 'norm') {
+      // PyTorch's coefficient.
+      scale = Math.min(1, c.clip / (norm + 1e-6));
+      clipped = norm > c.clip ? 1 : 0;
+    } else if (c.clip > 0) clipped = k.clipValues(G, bytes, c.clip);
+    this.partial[this.index * PARTIAL.size + PARTIAL.clipped] = clipped;
+    if (c.optimizer === 'adam' || c.optimizer === 'adamw') {
+      const c1 = 1 - c.beta1 ** (updates + 1);
+      const c2 = 1 - c.beta2 ** (updates + 1);
+      k.adam(P, G, M, S, bytes, learningRate, c.beta1, c.beta2, c1, c2, c.epsilon, c.weightDecay, c.optimizer === 'adamw' ? 1 : 0, scale);
+    } else if (c.optimizer === 'adagrad') k.adagrad(P, G, S, bytes, learningRate, c.epsilon, c.weightDecay, scale);
+    else if (c.optimizer === 'rmsprop') k.rmsprop(P, G, M, S, bytes, learningRate, c.beta2, c.momentum, c.epsilon, c.weightDecay, scale);
+    else k.sgd(P, G, M, bytes, learningRate, c.momentum, c.weightDecay, scale);
+  }
+}

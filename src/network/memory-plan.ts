@@ -1,0 +1,163 @@
+import type { Address } from '../kernels/backend';
+import type { Architecture } from '../protocol/configuration';
+import { GATES } from './shapes';
+import { layoutTensors, roundUp8, type TensorLayout } from './tensor-layout';
+
+/** What the plan of a learner's memory depends on: the same on every thread. */
+export interface PlanOptions {
+  readonly architecture: Architecture;
+  readonly vocabularySize: number;
+  /** Width of dense real inputs; 0 = symbols. */
+  readonly realInputs: number;
+  readonly sequenceLength: number;
+  readonly batchSize: number;
+  /** Streams of an evaluation. */
+  readonly evaluationStreams: number;
+  readonly threads: number;
+  /** Probability of dropping an output while training; 0 = none. */
+  readonly dropout: number;
+  /** false: forward only (inference), no gradients and moments. */
+  readonly training: boolean;
+}
+
+/** Buffers of one layer on one thread. */
+export interface LayerBuffers {
+  /** [gate panels][rows]: net inputs, then activated gates, then their gradients. */
+  readonly gates: Address;
+  /** Slots 0..T of the hidden state; slot 0 is the carried state. */
+  readonly h: Address;
+  /** LSTM only: cell state like h, and tanh(c). */
+  readonly c: Address;
+  readonly tc: Address;
+  /** ∂E/∂h of the layer's outputs. */
+  readonly dh: Address;
+  readonly dc: Address;
+  /** Dropout: the mask on the layer's outputs, and the outputs behind it. */
+  readonly mask: Address;
+  readonly dropped: Address;
+  /** Carried state [h, c] of training and of the running evaluation. */
+  readonly carried: Address;
+  readonly evaluating: Address;
+}
+
+export interface ThreadBuffers {
+  readonly gradient: Address;
+  /** Symbols or real inputs of the window, and targets. */
+  readonly inputs: Address;
+  readonly targets: Address;
+  /** Embedded (or real) inputs and their gradient. */
+  readonly embedded: Address;
+  readonly dEmbedded: Address;
+  readonly layers: readonly LayerBuffers[];
+  readonly logits: Address;
+  readonly norms: Address;
+  readonly scratch: Address;
+}
+
+export interface MemoryPlan {
+  readonly options: PlanOptions;
+  readonly tensors: ReadonlyMap<string, TensorLayout>;
+  /** Bytes of one parameter block. */
+  readonly parameterBytes: number;
+  readonly weights: Address;
+  readonly moment1: Address;
+  readonly moment2: Address;
+  /** Transposed weights for the backward pass, by tensor name. */
+  readonly transposed: ReadonlyMap<string, Address>;
+  /** As many zeros as the widest gate block, where a net has no biases. */
+  readonly zeros: Address;
+  readonly threads: readonly ThreadBuffers[];
+  /** Rows that the activation buffers hold (their panel stride / 32), and rows beside them in h and c. */
+  readonly rows: number;
+  readonly stateRows: number;
+  /** Rows of the output layer that are computed at a time: its logits stay in the cache. */
+  readonly headRows: number;
+  readonly end: Address;
+}
+
+/** Streams that thread `index` of `threads` takes: [first, last). */
+export function streamRange(streams: number, threads: number, index: number): [number, number] {
+  return [Math.floor((streams * index) / threads), Math.floor((streams * (index + 1)) / threads)];
+}
+
+/** Lays out everything a learner needs from `base` on; nothing is allocated yet, so that a plan that will not fit can be refused. */
+export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
+  const { architecture, vocabularySize: V, realInputs, sequenceLength: T, threads, training } = options;
+  const { hidden, layers, cell, embedding } = architecture;
+  const { tensors, length } = layoutTensors(architecture, V, realInputs);
+  const H8 = roundUp8(hidden);
+  const blocks = cell === 'gru' ? 4 : GATES[cell];
+  const streams = Math.ceil(options.batchSize / threads);
+  const evaluationStreams = Math.ceil(options.evaluationStreams / threads);
+  const widest = Math.max(streams, evaluationStreams);
+  const rows = Math.max(T * streams, evaluationStreams);
+  const stateRows = rows + widest;
+  const V8 = roundUp8(V);
+  const headRows = Math.min(rows, Math.max(12, Math.min(96, Math.floor(2 ** 18 / V8 / 12) * 12)));
+  const width = roundUp8(realInputs || embedding);
+
+  let end = (base + 63) & ~63;
+  const take = (floats: number): Address => {
+    const start = end;
+    end += (floats * 4 + 63) & ~63;
+    return start;
+  };
+  const weights = take(length);
+  const moment1 = training ? take(length) : 0;
+  const moment2 = training ? take(length) : 0;
+  const zeros = take(blocks * H8 + V8);
+  const transposed = new Map<string, Address>();
+  if (training) {
+    for (const layout of tensors.values()) {
+      const multiplied = layout.shape.length === 2 && layout.name !== 'embedding.weight' && layout.rows % 8 === 0;
+      const first = layout.name.endsWith('_ih_l0') || layout.name === 'hidden.weight_l0';
+      if (multiplied && !(first && width === 0)) transposed.set(layout.name, take(layout.rows * layout.columns));
+    }
+  }
+  const symbols = Math.max(1, realInputs);
+  const outputs = realInputs ? V : 1;
+  const plan = Array.from({ length: threads }, (): ThreadBuffers => {
+    const buffers: LayerBuffers[] = [];
+    const dropped = training && options.dropout > 0;
+    for (let layer = 0; layer < layers; layer++) {
+      buffers.push({
+        gates: take(rows * blocks * H8),
+        h: take(stateRows * H8),
+        c: cell === 'lstm' ? take(stateRows * H8) : 0,
+        tc: cell === 'lstm' ? take(rows * H8) : 0,
+        dh: training ? take(rows * H8) : 0,
+        dc: training && cell === 'lstm' ? take(widest * H8) : 0,
+        mask: dropped ? take(rows * H8) : 0,
+        dropped: dropped ? take(rows * H8) : 0,
+        carried: take(2 * widest * H8),
+        evaluating: take(2 * widest * H8),
+      });
+    }
+    return {
+      gradient: training ? take(length) : 0,
+      inputs: take(rows * symbols + architecture.window * widest),
+      targets: take(rows * outputs),
+      embedded: width ? take(rows * width) : 0,
+      dEmbedded: width && training && !realInputs ? take(rows * width) : 0,
+      layers: buffers,
+      logits: take(headRows * V8),
+      norms: take(rows),
+      scratch: take(64),
+    };
+  });
+  return {
+    options,
+    tensors,
+    parameterBytes: length * 4,
+    weights,
+    moment1,
+    moment2,
+    transposed,
+    zeros,
+    threads: plan,
+    rows,
+    stateRows,
+    headRows,
+    end,
+  };
+}

@@ -1,0 +1,75 @@
+import type { Architecture } from '../protocol/configuration';
+import { GATES, tensorShapes } from './shapes';
+
+export const roundUp8 = (n: number): number => (n + 7) & ~7;
+
+/** Where a tensor lies in the parameter block (blocked, padded to 8) and how its elements map to PyTorch's row-major order. */
+export interface TensorLayout {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Floats from the start of the parameter block; a multiple of 16. */
+  readonly offset: number;
+  /** Floats it takes there, padding included. */
+  readonly length: number;
+  /** Rows of a panel: inputs, padded. */
+  readonly rows: number;
+  /** Columns, padded gate by gate. */
+  readonly columns: number;
+  /** Index into the block (relative to `offset`) of each element in row-major order. */
+  index(element: number): number;
+}
+
+/** Layout of all tensors of a network, in the order of `tensorShapes`, and the block's length in floats. */
+export function layoutTensors(
+  architecture: Architecture,
+  vocabularySize: number,
+  realInputs = 0,
+): { tensors: Map<string, TensorLayout>; length: number } {
+  const gates = GATES[architecture.cell];
+  const H = architecture.hidden;
+  const H8 = roundUp8(H);
+  const tensors = new Map<string, TensorLayout>();
+  let offset = 0;
+  for (const [name, shape] of tensorShapes(architecture, vocabularySize, realInputs)) {
+    const isEmbedding = name === 'embedding.weight';
+    const isHead = name.startsWith('head');
+    const outputs = isEmbedding ? shape[1]! : shape[0]!;
+    const inputs = shape.length === 1 ? 1 : isEmbedding ? shape[0]! : shape[1]!;
+    const blocks = isHead || isEmbedding ? 1 : gates;
+    const perBlock = outputs / blocks;
+    const columns = blocks * (blocks === 1 ? roundUp8(outputs) : H8);
+    // A bias is one row of panels; a look-up table needs no padding of its rows.
+    const rows = shape.length === 1 ? 1 : isEmbedding || isLookup(name, architecture, realInputs) ? inputs : roundUp8(inputs);
+    const length = Math.ceil((rows * columns) / 16) * 16;
+    const place = (output: number, input: number): number => {
+      const column = blocks === 1 ? output : Math.floor(output / perBlock) * H8 + (output % perBlock);
+      return ((column >> 3) * rows + input) * 8 + (column & 7);
+    };
+    const index =
+      shape.length === 1
+        ? (element: number) => place(element, 0)
+        : isEmbedding
+          ? (element: number) => place(element % outputs, Math.floor(element / outputs))
+          : (element: number) => place(Math.floor(element / inputs), element % inputs);
+    tensors.set(name, { name, shape, offset, length, rows, columns, index });
+    offset += length;
+  }
+  return { tensors, length: offset };
+}
+
+/** One-hot input: the first weight is read row by row, not multiplied. */
+function isLookup(name: string, architecture: Architecture, realInputs: number): boolean {
+  return architecture.embedding === 0 && realInputs === 0 && (name === 'rnn.weight_ih_l0' || name === 'hidden.weight_l0');
+}
+
+/** Copies a row-major tensor into the block. */
+export function pack(layout: TensorLayout, from: Float32Array, block: Float32Array): void {
+  for (let i = 0; i < from.length; i++) block[layout.offset + layout.index(i)] = from[i]!;
+}
+
+/** Copies a tensor out of the block, row-major. */
+export function unpack(layout: TensorLayout, block: Float32Array): Float32Array {
+  const result = new Float32Array(layout.shape.reduce((a, b) => a * b, 1));
+  for (let i = 0; i < result.length; i++) result[i] = block[layout.offset + layout.index(i)]!;
+  return result;
+}
