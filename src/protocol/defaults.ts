@@ -1,0 +1,95 @@
+import type { Configuration } from './configuration';
+
+/** What a configuration is before the size of the text is known: one plain value for everything. */
+export const BASE_CONFIGURATION: Configuration = {
+  cell: 'gru',
+  activation: 'tanh',
+  output: 'softmax',
+  layers: 1,
+  hidden: 128,
+  embedding: 0,
+  window: 8,
+  bias: true,
+  initialization: 'uniform',
+  forgetBias: 0,
+  sequenceLength: 32,
+  batchSize: 16,
+  steps: 0,
+  seconds: 30,
+  optimizer: 'adam',
+  learningRate: 8e-3,
+  momentum: 0,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  schedule: 'cosine',
+  warmup: 50,
+  finalRate: 0.02,
+  clip: 1,
+  clipMode: 'norm',
+  lossReduction: 'mean',
+  dropout: 0,
+  validation: 0.1,
+  evaluateEvery: 0,
+  patience: 0,
+  minCount: 1,
+  seed: 1,
+  threads: 0,
+};
+
+export type Overrides = Partial<Configuration>;
+
+/** Below this many characters a validation part says nothing. */
+export const LEAST_VALIDATION = 200;
+
+/**
+ * Defaults by size of the text (measured: a network this small learns one file best with these). Explicit options are never changed.
+ * @param characters code points of the text
+ * @param vocabularySize distinct code points
+ */
+export function defaultConfiguration(characters: number, vocabularySize: number, overrides: Overrides = {}): Configuration {
+  const bySize: Overrides =
+    vocabularySize > 1000
+      ? { embedding: 64, minCount: 2, batchSize: 16, sequenceLength: 32, learningRate: 8e-3, dropout: 0.2 }
+      : characters < 2_000
+        ? { hidden: 64, batchSize: 4, sequenceLength: 25, learningRate: 1e-2, dropout: 0, validation: 0 }
+        : characters < 30_000
+          ? { batchSize: 16, sequenceLength: 32, learningRate: 8e-3, dropout: 0.5, patience: 8 }
+          : characters < 300_000
+            ? { batchSize: 16, sequenceLength: 32, learningRate: 8e-3, dropout: 0.2 }
+            : { batchSize: 16, sequenceLength: 64, learningRate: 8e-3, dropout: 0, hidden: (overrides.seconds ?? 30) >= 120 ? 256 : 128 };
+  const result = { ...BASE_CONFIGURATION, ...bySize, ...withoutUndefined(overrides) };
+  if (overrides.optimizer === undefined && overrides.beta2 === undefined) result.beta2 = 0.999;
+  if (overrides.steps && overrides.seconds === undefined) result.seconds = 0;
+  // Tiny texts: every stream keeps at least two windows.
+  const trained = result.validation > 0 ? Math.floor((1 - result.validation) * characters) : characters;
+  if (overrides.sequenceLength === undefined) result.sequenceLength = Math.max(1, Math.min(result.sequenceLength, trained - 1));
+  if (overrides.batchSize === undefined)
+    result.batchSize = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / (2 * result.sequenceLength))));
+  return result;
+}
+
+function withoutUndefined(overrides: Overrides): Overrides {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
+}
+
+/** Presets of the quick pick: what they change of the defaults by size. β2 = .99 suits short budgets. */
+export const PRESETS = {
+  quick: { seconds: 10, beta2: 0.99 },
+  balanced: { seconds: 30, beta2: 0.99 },
+  thorough: { seconds: 180, beta2: 0.99 },
+  tutorial: {
+    cell: 'rnn',
+    activation: 'tanh',
+    hidden: 64,
+    seconds: 15,
+    dropout: 0,
+    schedule: 'constant',
+    warmup: 0,
+    learningRate: 2e-3,
+    clip: 1,
+  },
+} as const satisfies Record<string, Overrides>;
+
+export type Preset = keyof typeof PRESETS;

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { canRun, instantiate } from '../../../src/kernels/web-assembly';
+import { createLearner } from '../../../src/network/create';
+import type { Window } from '../../../src/network/learner';
+import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import type { Tensors } from '../../../src/protocol/model';
+import { readShared } from '../support/shared';
+
+interface Golden {
+  cell: string;
+  H: number;
+  V: number;
+  B: number;
+  T: number;
+  steps: number;
+  lr: number;
+  clip: number;
+  vocab: string[];
+  init: Record<string, number[] | number[][]>;
+  loss: number[];
+  norm: number[];
+  grad_step1: Record<string, number[] | number[][]>;
+  final: Record<string, number[] | number[][]>;
+}
+
+const toTensors = (record: Golden['init']): Tensors =>
+  new Map(
+    Object.entries(record).map(([name, value]) => {
+      const flat = value.flat();
+      return [name, { shape: Array.isArray(value[0]) ? [value.length, value[0].length] : [value.length], data: Float32Array.from(flat) }];
+    }),
+  );
+
+/** The windows of the golden run: B contiguous streams, T a step, carried state; wrap to offset 0 with a zero state. */
+function* windows(golden: Golden, symbols: number[]): Generator<Window> {
+  const length = Math.floor((symbols.length - 1) / golden.B);
+  let offset = 0;
+  for (let step = 0; step < golden.steps; step++) {
+    if (offset + golden.T > length) offset = 0;
+    const rows = golden.T * golden.B;
+    const at = (row: number) => Math.floor(row / golden.B) + offset + (row % golden.B) * length;
+    yield {
+      inputs: Int32Array.from({ length: rows }, (_, row) => symbols[at(row)]!),
+      targets: Int32Array.from({ length: rows }, (_, row) => symbols[at(row) + 1]!),
+      steps: golden.T,
+      resetState: offset === 0,
+    };
+    offset += golden.T;
+  }
+}
+
+const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), 1e-12);
+
+describe('kernels against PyTorch in float64', () => {
+  for (const file of ['tanh', 'relu', 'GRU', 'LSTM']) {
+    for (const build of ['wasm-simd', 'wasm-relaxed']) {
+      it(`${file} on ${build}: 40 losses, norms and the gradients of step 1`, function () {
+        const golden = JSON.parse(readShared(this, 'reference', 'golden', `${file}.json`)) as Golden;
+        const text = readShared(this, 'data', 'on_friendship.txt');
+        if (!canRun(build)) {
+          this.test!.title += ' [left out: this engine has no relaxed SIMD]';
+          this.skip();
+        }
+        const cell = { tanh: 'rnn', relu: 'rnn', GRU: 'gru', LSTM: 'lstm' }[file] as Configuration['cell'];
+        const configuration: Configuration = {
+          ...BASE_CONFIGURATION,
+          cell,
+          activation: file === 'relu' ? 'relu' : 'tanh',
+          hidden: golden.H,
+          batchSize: golden.B,
+          sequenceLength: golden.T,
+          clip: golden.clip,
+        };
+        const learner = createLearner({ configuration, vocabularySize: golden.V, weights: toTensors(golden.init) }, build);
+        const symbols = [...text].map((character) => golden.vocab.indexOf(character));
+        let step = 0;
+        for (const window of windows(golden, symbols)) {
+          const result = learner.step(window, golden.lr)!;
+          assert.ok(relative(result.loss, golden.loss[step]!) < 1e-5, `loss of step ${step + 1}: ${result.loss} for ${golden.loss[step]}`);
+          assert.ok(
+            relative(result.gradientNorm, golden.norm[step]!) < 1e-4,
+            `norm of step ${step + 1}: ${result.gradientNorm} for ${golden.norm[step]}`,
+          );
+          if (step === 0) {
+            const gradients = learner.readGradients();
+            for (const [name, expected] of toTensors(golden.grad_step1)) {
+              const own = gradients.get(name)!;
+              assert.deepEqual(own.shape, expected.shape, name);
+              const scale = Math.max(...expected.data.map(Math.abs));
+              expected.data.forEach((value, i) => {
+                assert.ok(Math.abs(own.data[i]! - value) < 1e-5 * scale, `${name}[${i}]: ${own.data[i]} for ${value}`);
+              });
+            }
+          }
+          step++;
+        }
+        assert.equal(step, golden.steps);
+        assert.ok(instantiate(build).base > 0);
+      });
+    }
+  }
+});
