@@ -51,6 +51,8 @@ export interface ThreadBuffers {
   readonly layers: readonly LayerBuffers[];
   readonly logits: Address;
   readonly norms: Address;
+  /** Log-probabilities of one prediction. */
+  readonly prediction: Address;
   readonly scratch: Address;
 }
 
@@ -142,6 +144,7 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
       layers: buffers,
       logits: take(headRows * V8),
       norms: take(rows),
+      prediction: take(V8),
       scratch: take(64),
     };
   });

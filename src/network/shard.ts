@@ -184,6 +184,19 @@ export class Shard {
     return { nats, correct: new Int32Array(this.backend.memory.buffer, buffers.scratch, 1)[0]! };
   }
 
+  /** Output layer after row `row` - 1 of a single stream; returns the address of the log-probabilities of the next symbol [V]. */
+  predict(steps: number): Address {
+    const { kernels: k, plan, buffers, H8 } = this;
+    const { vocabularySize: V, architecture } = plan.options;
+    const V8 = roundUp8(V) / 8;
+    const sl = plan.headRows * 32;
+    const [output, stride] = this.layerOutput(architecture.layers - 1, 1);
+    k.biasRows(1, V8, this.weight('head.bias'), plan.zeros, buffers.logits, sl);
+    k.gemmNN(1, V8, H8, output + (steps - 1) * 32, stride, this.weight('head.weight'), H8 * 256, buffers.logits, sl);
+    k.logProbabilities(V, buffers.logits, sl, buffers.prediction, architecture.output === 'softmax' ? 0 : 1);
+    return buffers.prediction;
+  }
+
   /** Backpropagation through time from ∂E/∂h of the last layer down to the inputs; gradients are added to this thread's block. */
   backward(steps: number, streams: number): boolean {
     const { kernels: k, plan, buffers, sg, sh, H8, blocks } = this;

@@ -1,5 +1,8 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'model.vocabulary': 'The vocabulary of this model is damaged: it must be a list of different single characters. Use another model or train again.',
+  'text.binary': 'The text holds a NUL character: it looks like a binary file. Choose a text file.',
+  'text.encoding': 'The file is not valid UTF-8. Save it as UTF-8 and try again.',
   'model.tensor': 'The model lacks the tensor "{0}" of shape {1}: it does not belong to this configuration. Train again or choose another model.',
   'network.memory':
     'This network needs {0} MB of memory and {1} MB may be used: choose fewer hidden units, layers or streams, or a shorter sequence.',
