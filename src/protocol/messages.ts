@@ -1,5 +1,11 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'configuration.object': 'The configuration must be an object of named options.',
+  'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
+  'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',
+  'note.validation': 'The text is too short for a validation part: everything trains, and the loss only tells how well it is memorised.',
+  'resume.text': 'A run can only go on with the text that it was started on. Use the same text, or start from its weights instead.',
+  'safetensors.invalid': 'The file is not a valid safetensors file: {0}.',
   'model.vocabulary': 'The vocabulary of this model is damaged: it must be a list of different single characters. Use another model or train again.',
   'text.binary': 'The text holds a NUL character: it looks like a binary file. Choose a text file.',
   'text.encoding': 'The file is not valid UTF-8. Save it as UTF-8 and try again.',
