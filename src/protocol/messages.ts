@@ -1,5 +1,6 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',
   'configuration.object': 'The configuration must be an object of named options.',
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',

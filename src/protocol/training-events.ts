@@ -2,7 +2,17 @@ import type { Configuration } from './configuration';
 import type { MessageArgument, MessageId } from './error';
 
 /** What a training run tells; the CLI prints the first four as JSON lines, the panel draws all of them. */
-export type TrainingEvent = StartEvent | StepEvent | EvaluationEvent | DoneEvent | SampleEvent | WindowEvent | GradientEvent | AlarmEvent | NoteEvent;
+export type TrainingEvent =
+  | StartEvent
+  | StepEvent
+  | EvaluationEvent
+  | DoneEvent
+  | SampleEvent
+  | WindowEvent
+  | GradientEvent
+  | AlarmEvent
+  | NoteEvent
+  | BudgetEvent;
 
 export interface StartEvent {
   type: 'start';
@@ -96,4 +106,11 @@ export interface NoteEvent {
   type: 'note';
   id: MessageId;
   args: MessageArgument[];
+}
+
+/** A time budget has become a number of steps. */
+export interface BudgetEvent {
+  type: 'budget';
+  step: number;
+  steps: number;
 }

@@ -1,0 +1,319 @@
+import { createInference } from '../network/inference';
+import type { Learner } from '../network/learner';
+import { Random } from '../network/random';
+import { sampleText } from '../prediction/sampling';
+import type { Configuration } from '../protocol/configuration';
+import { LEAST_VALIDATION } from '../protocol/defaults';
+import { UnrollError } from '../protocol/error';
+import type { Model, ResumeState, Tensors } from '../protocol/model';
+import { CONTROL } from '../protocol/trainer-messages';
+import type { DoneEvent, TrainingEvent } from '../protocol/training-events';
+import { evaluationWindows, Streams, splitText } from '../text/streams';
+import { codePoints } from '../text/text';
+import { Vocabulary } from '../text/vocabulary';
+import { learningRateAt } from './schedule';
+
+export interface TrainingOptions {
+  /** Normalised text. */
+  readonly text: string;
+  readonly configuration: Configuration;
+  /** A run to go on with exactly, on the same text. */
+  readonly resume?: Model;
+  /** Weights to start from, with a fresh optimiser. */
+  readonly from?: Model;
+  /** Steps between step events; 0 = at most ten events a second. */
+  readonly logEvery?: number;
+  /** Ends early as an interruption would; 0 = never. */
+  readonly stopAfter?: number;
+  /** Live samples, windows and gradient norms, at most one a second: for a panel. */
+  readonly live?: boolean;
+}
+
+/** What the loop is given by whoever runs it: it knows neither threads nor files nor clocks of its own. */
+export interface TrainingHost {
+  /** Makes the learner; `interrupted` is looked at between time steps. */
+  createLearner(configuration: Configuration, vocabularySize: number, weights: Tensors | undefined, interrupted: () => boolean): Learner;
+  emit(event: TrainingEvent): void;
+  /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
+  checkpoint(model: Model, step: number): void;
+  /** Milliseconds. */
+  now(): number;
+  /** One of CONTROL; looked at between time steps. */
+  control(): number;
+  /** Returns when the control word is no longer `pause`. */
+  waitWhilePaused(): void;
+}
+
+const TIMED_STEPS = 20;
+const EVALUATIONS = 20;
+const SAMPLE_LENGTH = 160;
+
+/** Trains a network on a text and tells what happens. Returns the finished model and how the run ended. */
+export class Trainer {
+  private readonly vocabulary: Vocabulary;
+  private readonly learner: Learner;
+  private readonly streams: Streams;
+  private readonly validation: Int32Array;
+  private configuration: Configuration;
+  private step = 0;
+  private best: { step: number; loss: number; weights: Tensors } | undefined;
+  private sinceBest = 0;
+  private lastGood: Tensors | undefined;
+  private readonly recentNorms: number[] = [];
+  private started = 0;
+  private pausedFor = 0;
+  private secondsBefore = 0;
+  private timedFrom = 0;
+  private readonly report = { at: 0, step: 0, clipped: 0, characters: 0 };
+  private lastLive = 0;
+
+  constructor(
+    private readonly options: TrainingOptions,
+    private readonly host: TrainingHost,
+  ) {
+    const characters = codePoints(options.text);
+    const base = options.resume?.configuration ?? options.configuration;
+    this.vocabulary = options.resume ? new Vocabulary(options.resume.vocabulary) : Vocabulary.of(characters, base.minCount);
+    const symbols = this.vocabulary.encode(characters);
+    this.configuration = this.fit(base, symbols.length);
+    const split = splitText(symbols.length, this.configuration.validation);
+    this.validation = symbols.subarray(split.training);
+    this.streams = new Streams(symbols.subarray(0, split.training), this.configuration.batchSize, this.configuration.sequenceLength);
+    const weights = options.resume ? takeWeights(options.resume.resume!) : options.from?.weights;
+    this.learner = host.createLearner(this.configuration, this.vocabulary.size, weights, () => host.control() === CONTROL.stop);
+    if (options.resume?.resume) this.restore(options.resume.resume, symbols.length);
+  }
+
+  /** What a tiny text cannot honour is told; an explicit batch that cannot be filled is refused. */
+  private fit(configuration: Configuration, length: number): Configuration {
+    const result = { ...configuration };
+    if (result.validation > 0 && length - Math.floor((1 - result.validation) * length) < LEAST_VALIDATION) {
+      result.validation = 0;
+      this.host.emit({ type: 'note', id: 'note.validation', args: [] });
+    }
+    const trained = splitText(length, result.validation).training;
+    const steps = Math.max(1, Math.min(result.sequenceLength, trained - 1));
+    const batch = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / steps)));
+    if (steps !== result.sequenceLength || batch !== result.batchSize)
+      this.host.emit({ type: 'note', id: 'note.sequenceLength', args: [steps, batch] });
+    return { ...result, sequenceLength: steps, batchSize: batch };
+  }
+
+  run(): { model: Model; done: DoneEvent } {
+    const { host, configuration, learner } = this;
+    host.emit({
+      type: 'start',
+      configuration,
+      parameters: learner.parameterCount,
+      vocabularySize: this.vocabulary.size,
+      trainingCharacters: this.streams.length * configuration.batchSize + 1,
+      validationCharacters: this.validation.length,
+      threads: learner.threads,
+      backend: learner.backend,
+    });
+    this.started = host.now();
+    this.report.at = this.started;
+    this.report.step = this.step;
+    let reason: DoneEvent['reason'] = 'budget';
+    if (this.step === 0 && !this.evaluate()) reason = 'stopped';
+    this.timedFrom = this.seconds();
+    while (reason === 'budget' && (this.total() === 0 || this.step < this.total())) {
+      const ended = this.advance();
+      if (ended) reason = ended;
+    }
+    if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
+    const model = this.model();
+    host.checkpoint(model, this.step);
+    const done: DoneEvent = {
+      type: 'done',
+      steps: this.step,
+      seconds: this.seconds(),
+      bestStep: this.best?.step ?? this.step,
+      bestLoss: this.best?.loss ?? Number.NaN,
+      path: null,
+      reason,
+    };
+    learner.dispose();
+    return { model, done };
+  }
+
+  /** One update with everything around it. Returns why the run ends, if it does. */
+  private advance(): DoneEvent['reason'] | undefined {
+    const { host, configuration, learner, streams } = this;
+    const control = host.control();
+    if (control === CONTROL.stop) return 'stopped';
+    if (control === CONTROL.pause) {
+      const from = host.now();
+      host.waitWhilePaused();
+      this.pausedFor += host.now() - from;
+      return undefined;
+    }
+    const offset = streams.offset;
+    const window = streams.next();
+    const learningRate = learningRateAt(configuration, this.step + 1, this.total() || Number.MAX_SAFE_INTEGER);
+    const due = this.isDue();
+    const live = Boolean(this.options.live) && due && host.now() - this.lastLive > 1000;
+    const result = learner.step(window, learningRate, live);
+    if (!result) {
+      streams.offset = offset;
+      return 'stopped';
+    }
+    this.recentNorms.push(result.gradientNorm);
+    if (this.recentNorms.length > 50) this.recentNorms.shift();
+    if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
+      return this.alarm(Number.isFinite(result.loss) ? 'gradient' : 'loss', learningRate);
+    this.step++;
+    if (result.clipped) this.report.clipped++;
+    this.report.characters += window.inputs.length;
+    const last = this.step === this.total();
+    if (due || last || this.step === 1) {
+      const now = host.now();
+      const count = this.step - this.report.step;
+      host.emit({
+        type: 'step',
+        step: this.step,
+        loss: result.loss,
+        gradientNorm: result.gradientNorm,
+        clipped: this.report.clipped / count,
+        learningRate,
+        hiddenNorms: result.hiddenNorms,
+        charactersPerSecond: this.report.characters / Math.max(1e-6, (now - this.report.at) / 1000),
+        seconds: this.seconds(),
+      });
+      Object.assign(this.report, { at: now, step: this.step, clipped: 0, characters: 0 });
+    }
+    if (live) this.emitLive(window.steps);
+    this.fixSteps();
+    if (this.step % this.evaluateEvery() === 0 && this.step !== this.total() && this.total() > 0) {
+      const tensor = learner.findNonFinite();
+      if (tensor) return this.alarm(tensor, learningRate);
+      if (!this.evaluate()) return 'stopped';
+      if (configuration.patience > 0 && this.sinceBest >= configuration.patience) return 'early';
+    }
+    if (this.options.stopAfter && this.step >= this.options.stopAfter) return 'stopped';
+    if (configuration.seconds > 0 && this.step > TIMED_STEPS && this.seconds() > 1.5 * configuration.seconds) return 'budget';
+    return undefined;
+  }
+
+  /** Total number of updates; 0 while a time budget is still being measured. */
+  private total(): number {
+    return this.configuration.steps;
+  }
+
+  /** A time budget becomes a number of steps after a few timed ones: schedules go by steps. */
+  private fixSteps(): void {
+    const { seconds, steps } = this.configuration;
+    if (steps > 0 || seconds <= 0) return;
+    if (this.step < TIMED_STEPS && this.seconds() < seconds / 4) return;
+    const spent = this.seconds() - this.timedFrom;
+    const left = Math.floor((seconds - this.seconds()) / Math.max(1e-6, spent / this.step));
+    this.configuration = { ...this.configuration, steps: this.step + Math.max(0, left) };
+    this.host.emit({ type: 'budget', step: this.step, steps: this.configuration.steps });
+  }
+
+  private evaluateEvery(): number {
+    if (this.configuration.evaluateEvery > 0) return this.configuration.evaluateEvery;
+    return Math.max(1, Math.floor((this.total() || 400) / EVALUATIONS));
+  }
+
+  private isDue(): boolean {
+    if (this.options.logEvery) return (this.step + 1) % this.options.logEvery === 0;
+    return this.host.now() - this.report.at >= 100;
+  }
+
+  private seconds(): number {
+    return this.secondsBefore + (this.host.now() - this.started - this.pausedFor) / 1000;
+  }
+
+  /** Validation loss with a state of its own; keeps the best weights. Without a validation part nothing is told. False when interrupted. */
+  private evaluate(final = false): boolean {
+    if (this.validation.length < 2) {
+      if (!final) this.lastGood = this.learner.readWeights();
+      return true;
+    }
+    const { streams, windows } = evaluationWindows(this.validation, this.configuration.sequenceLength);
+    const sum = this.learner.evaluate(windows, streams);
+    if (!sum) return false;
+    const loss = sum.nats / sum.characters;
+    if (!Number.isFinite(loss)) return true;
+    this.host.emit({ type: 'evaluation', step: this.step, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters });
+    const weights = this.learner.readWeights();
+    this.lastGood = weights;
+    if (!this.best || loss < this.best.loss) {
+      this.best = { step: this.step, loss, weights };
+      this.sinceBest = 0;
+      if (this.step > 0 && !final) this.host.checkpoint(this.model(), this.step);
+    } else this.sinceBest++;
+    return true;
+  }
+
+  /** The watchdog: back to the last good weights, and what is known about why. */
+  private alarm(tensor: string, learningRate: number): 'diverged' {
+    if (this.lastGood) this.learner.writeWeights(this.lastGood);
+    this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius: [] });
+    return 'diverged';
+  }
+
+  private emitLive(steps: number): void {
+    const { host, learner, vocabulary } = this;
+    this.lastLive = host.now();
+    const norms = learner.windowNorms();
+    const text = Array.from(this.streams.lastInputs(steps), (symbol) => vocabulary.character(symbol) ?? '\uFFFD').join('');
+    host.emit({ type: 'window', step: this.step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
+    host.emit({ type: 'gradient', step: this.step, ...learner.gradientNorms() });
+    const network = createInference(this.configuration, vocabulary.size, learner.readWeights());
+    let sample = '';
+    const random = new Random(this.configuration.seed + this.step, 'live sample');
+    const prime = Array.from(this.options.text.slice(0, 400)).slice(0, 16).join('');
+    let count = 0;
+    for (const character of sampleText(network, vocabulary, prime, { temperature: 0.7, topK: 0, topP: 0.95 }, random)) {
+      sample += character;
+      if (++count === SAMPLE_LENGTH || host.control() === CONTROL.stop) break;
+    }
+    host.emit({ type: 'sample', step: this.step, text: sample });
+    // Samples take a twentieth of the time at most.
+    this.lastLive += Math.max(0, (host.now() - this.lastLive) * 20 - 1000);
+  }
+
+  private model(): Model {
+    const weights = this.learner.readWeights();
+    const state = this.learner.readState();
+    const tensors: Tensors = new Map();
+    for (const [name, tensor] of weights) tensors.set(`weights.${name}`, tensor);
+    for (const [name, tensor] of state.tensors) tensors.set(name, tensor);
+    const counters = {
+      learner: state.counters,
+      step: this.step,
+      offset: this.streams.offset,
+      seconds: this.seconds(),
+      characters: Array.from(this.options.text).length,
+      best: this.best ? { step: this.best.step, loss: this.best.loss } : null,
+      sinceBest: this.sinceBest,
+      backend: this.learner.backend,
+    };
+    return {
+      configuration: this.configuration,
+      vocabulary: this.vocabulary.characters,
+      weights: this.best?.weights ?? weights,
+      resume: { tensors, counters },
+    };
+  }
+
+  private restore(resume: ResumeState, length: number): void {
+    const counters = resume.counters as ReturnType<Trainer['model']>['resume'] & Record<string, unknown>;
+    if (counters.characters !== length) throw new UnrollError('resume.text');
+    this.learner.writeState({ tensors: resume.tensors, counters: counters.learner as Record<string, number | number[]> });
+    this.step = Number(counters.step);
+    this.streams.offset = Number(counters.offset);
+    this.secondsBefore = Number(counters.seconds);
+    this.sinceBest = Number(counters.sinceBest);
+    const best = counters.best as { step: number; loss: number } | null;
+    if (best) this.best = { ...best, weights: this.options.resume!.weights };
+  }
+}
+
+function takeWeights(resume: ResumeState): Tensors {
+  return new Map(
+    [...resume.tensors].filter(([name]) => name.startsWith('weights.')).map(([name, tensor]) => [name.slice('weights.'.length), tensor]),
+  );
+}

@@ -1,0 +1,110 @@
+// The trainer thread: runs the training loop on the request in `workerData`, writes the run's files, tells the host what happens.
+import { readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { readModel } from '../formats/model-file';
+import { createLearner } from '../network/create';
+import { UnrollError } from '../protocol/error';
+import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { fingerprintOf, RunFolder } from '../runs/run-folder';
+import { normalizeText } from '../text/text';
+import { Trainer } from '../training/trainer';
+
+/** Milliseconds between messages: ten a second at most. */
+const MESSAGE_INTERVAL = 100;
+/** Milliseconds between checkpoints on disk. */
+const CHECKPOINT_INTERVAL = 2000;
+
+const request = workerData as TrainRequest;
+const control = new Int32Array(request.control);
+const send = (message: TrainerMessage) => parentPort!.postMessage(message);
+
+let pending: TrainingEvent[] = [];
+let sent = 0;
+let saved = 0;
+let run: RunFolder | undefined;
+
+function flush(): void {
+  if (pending.length === 0) return;
+  run?.appendEvents(pending);
+  send({ type: 'events', events: pending });
+  pending = [];
+  sent = performance.now();
+}
+
+function emit(event: TrainingEvent): void {
+  pending.push(event);
+  if (performance.now() - sent >= MESSAGE_INTERVAL) flush();
+}
+
+function train(): void {
+  const text = normalizeText(request.text);
+  const { configuration, runFolder } = request;
+  if (runFolder) {
+    run = RunFolder.create(runFolder, {
+      format: 1,
+      id: request.runId,
+      document: request.document,
+      fingerprint: fingerprintOf(text),
+      configuration,
+      created: new Date().toISOString(),
+      state: 'running',
+    });
+  }
+  const load = (file: string | undefined) => (file ? { ...readModel(readFileSync(file)) } : undefined);
+  const trainer = new Trainer(
+    { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', load(request.from)) },
+    {
+      createLearner: (settings, vocabularySize, weights, interrupted) =>
+        createLearner({ configuration: settings, vocabularySize, interrupted, ...optional('weights', weights) }),
+      emit,
+      checkpoint(model, step) {
+        if (!run || performance.now() - saved < CHECKPOINT_INTERVAL) return;
+        const path = run.saveModel(model);
+        saved = performance.now();
+        send({ type: 'checkpoint', path, step });
+      },
+      now: () => performance.now(),
+      control() {
+        Atomics.add(control, 1, 1);
+        return Atomics.load(control, 0);
+      },
+      waitWhilePaused() {
+        flush();
+        while (Atomics.load(control, 0) === CONTROL.pause) {
+          Atomics.add(control, 1, 1);
+          Atomics.wait(control, 0, CONTROL.pause, 500);
+        }
+      },
+    },
+  );
+  const { model, done } = trainer.run();
+  const path = run?.saveModel(model) ?? null;
+  emit({ ...done, path });
+  flush();
+  run?.finish(done.reason === 'stopped' ? 'stopped' : done.reason === 'diverged' ? 'failed' : 'done');
+  send({ type: 'finished', path });
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+try {
+  train();
+} catch (error) {
+  flush();
+  try {
+    run?.finish('failed');
+  } catch {
+    // The disk may be why it failed; the message below tells.
+  }
+  if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: [...error.args], detail: error.stack ?? error.message });
+  else
+    send({
+      type: 'failed',
+      id: 'training.failed',
+      args: [(error as Error).message ?? String(error)],
+      detail: (error as Error).stack ?? String(error),
+    });
+}
