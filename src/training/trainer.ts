@@ -184,7 +184,7 @@ export class Trainer {
     }
     if (live) this.emitLive(window.steps);
     this.fixSteps();
-    if (this.step % this.evaluateEvery() === 0 && this.step !== this.total() && this.total() > 0) {
+    if (this.total() > 0 && this.step % this.evaluateEvery() === 0 && this.step !== this.total()) {
       const tensor = learner.findNonFinite();
       if (tensor) return this.alarm(tensor, learningRate);
       if (!this.evaluate()) return 'stopped';
@@ -202,12 +202,16 @@ export class Trainer {
 
   /** A time budget becomes a number of steps after a few timed ones: schedules go by steps. */
   private fixSteps(): void {
-    const { seconds, steps } = this.configuration;
-    if (steps > 0 || seconds <= 0) return;
+    const { seconds, steps: fixed } = this.configuration;
+    if (fixed > 0 || seconds <= 0) return;
     if (this.step < TIMED_STEPS && this.seconds() < seconds / 4) return;
     const spent = this.seconds() - this.timedFrom;
-    const left = Math.floor((seconds - this.seconds()) / Math.max(1e-6, spent / this.step));
-    this.configuration = { ...this.configuration, steps: this.step + Math.max(0, left) };
+    // Evaluations take a fifth of the budget at most, and are part of it.
+    const count = Math.max(3, Math.min(EVALUATIONS, Math.floor((0.2 * seconds) / Math.max(1e-6, this.timedFrom))));
+    const left = Math.floor((seconds - this.seconds() - count * this.timedFrom) / Math.max(1e-6, spent / this.step));
+    const steps = this.step + Math.max(0, left);
+    const evaluateEvery = this.configuration.evaluateEvery || Math.max(1, Math.ceil(steps / count));
+    this.configuration = { ...this.configuration, steps, evaluateEvery };
     this.host.emit({ type: 'budget', step: this.step, steps: this.configuration.steps });
   }
 
