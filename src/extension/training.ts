@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import type { Configuration } from '../protocol/configuration';
+import type { RunInfo, RunState } from '../protocol/panel-messages';
+import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { log, showError, translate } from './log';
+import { concurrentRuns } from './settings';
+
+/** Seconds without a heartbeat before a worker counts as hung. */
+const HANG_SECONDS = 60;
+/** Events kept for a panel that opens later. */
+const MOST_EVENTS = 20_000;
+
+/** A training, queued, running or ended, with its events so far. */
+export class Training {
+  readonly events: TrainingEvent[] = [];
+  state: RunState = 'queued';
+  error: string | undefined;
+  configuration: Configuration;
+  private worker: Worker | undefined;
+  private readonly control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  private heartbeat = { count: 0, since: Date.now() };
+  private watch: NodeJS.Timeout | undefined;
+  readonly finished: Promise<void>;
+  private settle!: () => void;
+
+  constructor(
+    readonly id: string,
+    readonly uri: vscode.Uri,
+    readonly name: string,
+    private readonly request: Omit<TrainRequest, 'control'>,
+    private readonly changed: (training: Training, events: TrainingEvent[]) => void,
+    private readonly checkpoint: (training: Training, path: string) => void,
+  ) {
+    this.configuration = request.configuration;
+    this.finished = new Promise((resolve) => {
+      this.settle = resolve;
+    });
+  }
+
+  get active(): boolean {
+    return this.state === 'queued' || this.state === 'running' || this.state === 'paused';
+  }
+
+  info(): RunInfo {
+    const info = { runId: this.id, name: this.name, state: this.state, configuration: this.configuration, totalSteps: this.configuration.steps };
+    return this.error === undefined ? info : { ...info, error: this.error };
+  }
+
+  start(script: string): void {
+    this.state = 'running';
+    const request: TrainRequest = { ...this.request, control: this.control.buffer as SharedArrayBuffer };
+    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: 2048 } });
+    this.worker.on('message', (message: TrainerMessage) => this.receive(message));
+    this.worker.on('error', (error) => this.fail(this.crashMessage(error), error.stack ?? error.message));
+    this.worker.on('exit', (code) => {
+      if (this.active)
+        this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
+    });
+    this.watch = setInterval(() => this.checkHeartbeat(), 2000);
+    this.changed(this, []);
+  }
+
+  pause(): void {
+    if (this.state !== 'running') return;
+    this.state = 'paused';
+    Atomics.store(this.control, 0, CONTROL.pause);
+    this.changed(this, []);
+  }
+
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.state = 'running';
+    this.setControl(CONTROL.run);
+    this.changed(this, []);
+  }
+
+  stop(): void {
+    if (this.state === 'queued') this.end('stopped');
+    else this.setControl(CONTROL.stop);
+  }
+
+  /** For tests of what happens when a worker dies. */
+  terminateWorker(): void {
+    void this.worker?.terminate();
+  }
+
+  private setControl(value: number): void {
+    Atomics.store(this.control, 0, value);
+    Atomics.notify(this.control, 0);
+  }
+
+  private crashMessage(error: Error & { code?: string }): string {
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return vscode.l10n.t('Training ran out of memory. The last checkpoint is kept; choose a smaller network or batch.');
+    return vscode.l10n.t('Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.', error.message);
+  }
+
+  private receive(message: TrainerMessage): void {
+    if (message.type === 'events') {
+      for (const event of message.events) this.note(event);
+      this.changed(this, message.events);
+    } else if (message.type === 'checkpoint') this.checkpoint(this, message.path);
+    else if (message.type === 'failed') this.fail(translate(message.id, message.args), message.detail);
+    else {
+      if (message.path) this.checkpoint(this, message.path);
+      const done = this.events.findLast((event) => event.type === 'done');
+      this.end(
+        done?.type === 'done' && done.reason === 'stopped' ? 'stopped' : done?.type === 'done' && done.reason === 'diverged' ? 'failed' : 'done',
+      );
+    }
+  }
+
+  private note(event: TrainingEvent): void {
+    if (event.type === 'start') this.configuration = event.configuration;
+    if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
+    // Only the newest of what replaces itself.
+    if (event.type === 'sample' || event.type === 'window' || event.type === 'gradient') {
+      const old = this.events.findIndex((other) => other.type === event.type);
+      if (old >= 0) this.events.splice(old, 1);
+    }
+    this.events.push(event);
+    if (this.events.length > MOST_EVENTS) thin(this.events);
+  }
+
+  private checkHeartbeat(): void {
+    const count = Atomics.load(this.control, 1);
+    const now = Date.now();
+    if (count !== this.heartbeat.count || this.state !== 'running') this.heartbeat = { count, since: now };
+    else if (now - this.heartbeat.since > HANG_SECONDS * 1000) {
+      this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
+      void this.worker?.terminate();
+    }
+  }
+
+  private fail(message: string, detail: string): void {
+    if (!this.active) return;
+    this.error = message;
+    this.end('failed');
+    log.error(detail);
+    showError(new Error(message));
+  }
+
+  private end(state: RunState): void {
+    this.state = state;
+    if (this.watch) clearInterval(this.watch);
+    this.changed(this, []);
+    this.settle();
+  }
+}
+
+/** Every second step event goes. */
+function thin(events: TrainingEvent[]): void {
+  let odd = false;
+  const kept = events.filter((event) => {
+    if (event.type !== 'step') return true;
+    odd = !odd;
+    return odd;
+  });
+  events.splice(0, events.length, ...kept);
+}
+
+/** All trainings of this window: one global limit, the rest waits in a queue. */
+export class Trainings implements vscode.Disposable {
+  private readonly all: Training[] = [];
+  private readonly changes = new vscode.EventEmitter<{ training: Training; events: TrainingEvent[] }>();
+  readonly onDidChange = this.changes.event;
+  private readonly checkpoints = new vscode.EventEmitter<{ training: Training; path: string }>();
+  readonly onDidCheckpoint = this.checkpoints.event;
+
+  constructor(
+    private readonly script: string,
+    private readonly runsRoot: string | undefined,
+  ) {}
+
+  get list(): readonly Training[] {
+    return this.all;
+  }
+
+  /** The training that commands without an argument mean: the newest active one. */
+  get current(): Training | undefined {
+    return this.all.findLast((training) => training.active);
+  }
+
+  get latest(): Training | undefined {
+    return this.all[this.all.length - 1];
+  }
+
+  of(uri: vscode.Uri): Training | undefined {
+    return this.all.findLast((training) => training.uri.toString() === uri.toString());
+  }
+
+  train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string): Training {
+    const id = randomUUID();
+    const request = {
+      runId: id,
+      runFolder: this.runsRoot ? path.join(this.runsRoot, id) : null,
+      text,
+      document: { uri: uri.toString(), name },
+      configuration,
+      ...(from ? { from } : {}),
+    };
+    const training = new Training(
+      id,
+      uri,
+      name,
+      request,
+      (changed, events) => {
+        this.changes.fire({ training: changed, events });
+        if (!changed.active) this.startNext();
+      },
+      (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
+    );
+    this.all.push(training);
+    if (this.all.length > 20) {
+      const old = this.all.findIndex((other) => !other.active);
+      if (old >= 0) this.all.splice(old, 1);
+    }
+    this.changes.fire({ training, events: [] });
+    this.startNext();
+    return training;
+  }
+
+  private startNext(): void {
+    const running = this.all.filter((training) => training.state === 'running' || training.state === 'paused').length;
+    const next = this.all.find((training) => training.state === 'queued');
+    if (next && running < concurrentRuns()) next.start(this.script);
+  }
+
+  dispose(): void {
+    for (const training of this.all) if (training.active) training.stop();
+    this.changes.dispose();
+    this.checkpoints.dispose();
+  }
+}
