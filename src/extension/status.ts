@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+import type { StepEvent } from '../protocol/training-events';
+import type { Models } from './models';
+import type { Training, Trainings } from './training';
+
+/** The status bar item: state, step, loss, speed and time left of the training, or how far a document's model is behind. */
+export class Status implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem('unroll.status', vscode.StatusBarAlignment.Right, 90);
+  private readonly subscriptions: vscode.Disposable[];
+  private last = 0;
+
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly models: Models,
+  ) {
+    this.item.name = 'Unroll';
+    this.subscriptions = [
+      this.item,
+      trainings.onDidChange(({ training, events }) => this.trainingChanged(training, events.length === 0)),
+      models.onDidChange(() => this.update()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.update()),
+      vscode.workspace.onDidSaveTextDocument(() => this.update()),
+    ];
+    this.update();
+  }
+
+  private trainingChanged(training: Training, stateChanged: boolean): void {
+    if (stateChanged) {
+      const active = this.trainings.list.some((other) => other.active);
+      void vscode.commands.executeCommand('setContext', 'unroll.training', active);
+      void vscode.commands.executeCommand('setContext', 'unroll.paused', training.state === 'paused');
+    }
+    const now = Date.now();
+    // A status bar that changes faster than twice a second cannot be read.
+    if (!stateChanged && now - this.last < 500) return;
+    this.last = now;
+    this.update();
+  }
+
+  update(): void {
+    const training = this.trainings.current;
+    if (training) this.showTraining(training);
+    else this.showModel();
+  }
+
+  private showTraining(training: Training): void {
+    const t = vscode.l10n.t;
+    const step = training.events.findLast((event): event is StepEvent => event.type === 'step');
+    const total = training.configuration.steps;
+    if (training.state === 'queued') this.item.text = `$(watch) ${t('Waiting')}: ${training.name}`;
+    else if (!step) this.item.text = `$(sync~spin) ${t('Starting')}: ${training.name}`;
+    else {
+      const icon = training.state === 'paused' ? '$(debug-pause)' : '$(sync~spin)';
+      const left = total > 0 ? ((total - step.step) * step.seconds) / step.step : training.configuration.seconds - step.seconds;
+      const speed = step.charactersPerSecond >= 1000 ? `${(step.charactersPerSecond / 1000).toFixed(0)}k` : step.charactersPerSecond.toFixed(0);
+      this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${t('loss')} ${step.loss.toFixed(3)} · ${speed} ${t('chars/s')} · ${Math.max(0, left).toFixed(0)} s`;
+    }
+    this.item.tooltip = t('Unroll trains on {0}. Click for stop, pause and the panel.', training.name);
+    this.item.command = 'unroll.statusMenu';
+    this.item.accessibilityInformation = { label: t('Unroll training, {0}', this.item.text.replace(/\$\([^)]*\)/g, '').trim()), role: 'button' };
+    this.item.show();
+  }
+
+  private showModel(): void {
+    const t = vscode.l10n.t;
+    const document = vscode.window.activeTextEditor?.document;
+    const model = document && this.models.of(document.uri);
+    if (!document || !model) {
+      this.item.hide();
+      return;
+    }
+    const behind = this.models.behind(document);
+    const change = behind === undefined ? '' : ` ${behind >= 0 ? '+' : '−'}${Math.abs(behind)}`;
+    this.item.text = `$(sparkle) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${change}`;
+    this.item.tooltip =
+      behind === undefined
+        ? t('Suggestions come from a network trained on this text.')
+        : t('The text has changed since training ({0} characters). The model still serves; click to continue training.', change.trim());
+    this.item.command = 'unroll.statusMenu';
+    this.item.accessibilityInformation = { label: `Unroll, ${this.item.tooltip}`, role: 'button' };
+    this.item.show();
+  }
+
+  /** The menu behind the item. */
+  async menu(): Promise<void> {
+    const t = vscode.l10n.t;
+    const training = this.trainings.current;
+    const items: (vscode.QuickPickItem & { command: string })[] = [];
+    if (training) {
+      items.push({ label: `$(debug-stop) ${t('Stop training')}`, detail: t('The best weights so far are kept.'), command: 'unroll.stop' });
+      if (training.state === 'running') items.push({ label: `$(debug-pause) ${t('Pause training')}`, command: 'unroll.pause' });
+      if (training.state === 'paused') items.push({ label: `$(debug-start) ${t('Resume training')}`, command: 'unroll.resume' });
+    } else
+      items.push({
+        label: `$(debug-continue) ${t('Continue training')}`,
+        detail: t('Goes on from this model with the text as it is now.'),
+        command: 'unroll.continueTraining',
+      });
+    items.push(
+      { label: `$(graph-line) ${t('Show panel')}`, command: 'unroll.showPanel' },
+      { label: `$(lightbulb) ${t('Toggle suggestions')}`, command: 'unroll.toggleCompletions' },
+    );
+    const picked = await vscode.window.showQuickPick(items, { title: 'Unroll' });
+    if (picked) await vscode.commands.executeCommand(picked.command);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}

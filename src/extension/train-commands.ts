@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { Configuration } from '../protocol/configuration';
+import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../protocol/defaults';
+import { codePoints, normalizeText } from '../text/text';
+import type { Models } from './models';
+import { trainingOverrides } from './settings';
+import type { Training, Trainings } from './training';
+
+type Choice = Preset | 'custom' | 'same';
+
+/** What a test or another command may decide beforehand instead of asking. */
+export interface TrainArguments {
+  readonly preset?: Choice;
+  readonly overrides?: Overrides;
+}
+
+/** "Train RNN on file" and its relatives: from a document or selection to a running training. */
+export class TrainCommands {
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly models: Models,
+    private readonly memory: vscode.Memento,
+    private readonly showPanel: () => void,
+  ) {}
+
+  async onFile(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
+    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
+    if (!uri) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
+      return undefined;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    return this.train(document, document.getText(), given);
+  }
+
+  async onSelection(given: TrainArguments = {}): Promise<Training | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
+    if (!editor || selections.length === 0) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Select some text first: Unroll trains on the selection.'));
+      return undefined;
+    }
+    const text = [...selections]
+      .sort((a, b) => a.start.compareTo(b.start))
+      .map((selection) => editor.document.getText(selection))
+      .join('');
+    return this.train(editor.document, text, given);
+  }
+
+  /** Goes on from the document's model with the text as it stands now. */
+  async continueTraining(target?: vscode.Uri): Promise<Training | undefined> {
+    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
+    const model = uri && this.models.of(uri);
+    if (!uri || !model) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
+      return undefined;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const configuration = { ...model.configuration, steps: 0, seconds: model.configuration.seconds || 30, evaluateEvery: 0 };
+    return this.start(document, document.getText(), configuration, model.path);
+  }
+
+  private async train(document: vscode.TextDocument, raw: string, given: TrainArguments): Promise<Training | undefined> {
+    // Before anything is asked: an empty or binary text is told at once.
+    const characters = codePoints(normalizeText(raw));
+    const running = this.trainings.of(document.uri);
+    if (running?.active && !(await this.replaces(running))) return undefined;
+    const choice = given.preset ?? (await this.pick());
+    if (!choice) return undefined;
+    const settings = trainingOverrides(document);
+    let overrides: Overrides;
+    if (choice === 'same') overrides = this.memory.get<Overrides>('lastOverrides', PRESETS.balanced);
+    else if (choice === 'custom') {
+      const custom = await this.custom();
+      if (!custom) return undefined;
+      overrides = custom;
+    } else overrides = PRESETS[choice];
+    overrides = { ...overrides, ...settings, ...given.overrides };
+    if (!given.preset) void this.memory.update('lastOverrides', overrides);
+    const configuration = defaultConfiguration(characters.length, new Set(characters).size, overrides);
+    return this.start(document, raw, configuration);
+  }
+
+  private start(document: vscode.TextDocument, text: string, configuration: Configuration, from?: string): Training {
+    const name = document.uri.path.split('/').pop() || document.uri.toString();
+    this.showPanel();
+    return this.trainings.train(document.uri, name, text, configuration, from);
+  }
+
+  private async replaces(running: Training): Promise<boolean> {
+    const stop = vscode.l10n.t('Stop it and train again');
+    const choice = await vscode.window.showWarningMessage(vscode.l10n.t('{0} is being trained on already.', running.name), stop);
+    if (choice !== stop) return false;
+    running.stop();
+    await running.finished;
+    return true;
+  }
+
+  private async pick(): Promise<Choice | undefined> {
+    const t = vscode.l10n.t;
+    const items: (vscode.QuickPickItem & { choice: Choice })[] = [
+      { choice: 'quick', label: t('Quick look, 10 s'), detail: t('Enough to see the loss fall and the first suggestions.') },
+      { choice: 'balanced', label: t('Balanced'), detail: t('30 seconds: a good network for one file.') },
+      { choice: 'thorough', label: t('Thorough'), detail: t('3 minutes: a larger network for larger files.') },
+      {
+        choice: 'tutorial',
+        label: t('Tutorial: vanilla tanh RNN'),
+        detail: t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
+      },
+      { choice: 'custom', label: t('Custom…'), detail: t('Cell, hidden units and time; everything else is in the settings.') },
+      ...(this.memory.get('lastOverrides') ? [{ choice: 'same' as const, label: t('Same as last time') }] : []),
+    ];
+    const picked = await vscode.window.showQuickPick(items, { title: t('Train RNN'), placeHolder: t('How long, and what kind of network?') });
+    return picked?.choice;
+  }
+
+  private async custom(): Promise<Overrides | undefined> {
+    const t = vscode.l10n.t;
+    const cells = [
+      { label: 'GRU', cell: 'gru' as const },
+      { label: 'LSTM', cell: 'lstm' as const },
+      { label: 'RNN, tanh', cell: 'rnn' as const, activation: 'tanh' as const },
+      { label: 'RNN, ReLU', cell: 'rnn' as const, activation: 'relu' as const },
+      { label: 'RNN, sigmoid', cell: 'rnn' as const, activation: 'sigmoid' as const },
+    ];
+    const cell = await vscode.window.showQuickPick(cells, { title: t('Cell') });
+    if (!cell) return undefined;
+    const answer = await vscode.window.showInputBox({
+      title: t('Hidden units and seconds'),
+      value: '128 30',
+      validateInput: (value) =>
+        /^\s*\d{1,4}\s+\d{1,5}\s*$/.test(value) ? undefined : t('Two whole numbers: hidden units (1 to 1024) and seconds, such as 128 30.'),
+    });
+    if (!answer) return undefined;
+    const [hidden, seconds] = answer.trim().split(/\s+/).map(Number);
+    return {
+      cell: cell.cell,
+      ...(cell.activation ? { activation: cell.activation } : {}),
+      hidden: Math.min(1024, Math.max(1, hidden!)),
+      seconds: Math.max(1, seconds!),
+    };
+  }
+}
