@@ -1,0 +1,73 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Completions } from './completions';
+import { log, showError } from './log';
+import { Models } from './models';
+import { PanelView } from './panel';
+import { PredictorClient } from './predictor-client';
+import { openSample, sampleText } from './sample-commands';
+import { Status } from './status';
+import { type TrainArguments, TrainCommands } from './train-commands';
+import { Trainings } from './training';
+
+/** What `activate` hands to tests and other extensions. */
+export interface UnrollApi {
+  readonly trainings: Trainings;
+  readonly models: Models;
+  readonly completions: Completions;
+}
+
+export function activate(context: vscode.ExtensionContext): UnrollApi {
+  const script = (name: string) => path.join(context.extensionPath, 'dist', name);
+  const storage = context.globalStorageUri.scheme === 'file' ? context.globalStorageUri.fsPath : undefined;
+  const runsRoot = storage && path.join(storage, 'runs');
+  const trainings = new Trainings(script('trainer.js'), runsRoot);
+  const models = new Models(runsRoot);
+  const predictor = new PredictorClient(script('predictor.js'), models);
+  const completions = new Completions(predictor, models);
+  const panel = new PanelView(context.extensionUri, trainings);
+  const status = new Status(trainings, models);
+  const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
+
+  const command = (name: string, run: (...args: never[]) => unknown) =>
+    vscode.commands.registerCommand(`unroll.${name}`, async (...args: unknown[]) => {
+      try {
+        return await run(...(args as never[]));
+      } catch (error) {
+        showError(error);
+        return undefined;
+      }
+    });
+  context.subscriptions.push(
+    log,
+    trainings,
+    models,
+    predictor,
+    completions,
+    panel,
+    status,
+    trainings.onDidCheckpoint(({ training }) => models.refresh(training.uri)),
+    vscode.window.registerWebviewViewProvider('unroll.panel', panel),
+    command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
+    command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),
+    command('continueTraining', (uri?: vscode.Uri) => train.continueTraining(uri).then((training) => training?.id)),
+    command('stop', () => trainings.current?.stop()),
+    command('pause', () => trainings.current?.pause()),
+    command('resume', () => trainings.current?.resume()),
+    command('showPanel', () => panel.show()),
+    command('statusMenu', () => status.menu()),
+    command('toggleCompletions', () => completions.toggle()),
+    command('sample', () => sampleText(predictor, models)),
+    command('openSample', () => openSample(context)),
+    command('showLog', () => log.show()),
+  );
+  return { trainings, models, completions };
+}
+
+/** Arguments of a command may come from anywhere: only what is known gets through. */
+function checkArguments(given: TrainArguments | undefined): TrainArguments {
+  const presets = ['quick', 'balanced', 'thorough', 'tutorial', 'same'];
+  if (typeof given !== 'object' || given === null || !presets.includes(given.preset ?? '')) return {};
+  const overrides = typeof given.overrides === 'object' && given.overrides !== null ? given.overrides : {};
+  return { preset: given.preset, overrides: JSON.parse(JSON.stringify(overrides)) } as TrainArguments;
+}

@@ -1,0 +1,164 @@
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import type { PredictorReply, PredictorRequest } from '../protocol/predictor-messages';
+import { log } from './log';
+import type { Models } from './models';
+import { completionSettings } from './settings';
+
+/** The predictor thread as the host sees it: documents are opened lazily and kept in step by their edits. */
+export class PredictorClient implements vscode.Disposable {
+  private worker: Worker | undefined;
+  private readonly open = new Map<string, { id: number; crlf: boolean; length: number }>();
+  private readonly waiting = new Map<number, (reply: PredictorReply) => void>();
+  private next = 1;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly script: string,
+    private readonly models: Models,
+  ) {
+    this.subscriptions = [
+      vscode.workspace.onDidChangeTextDocument((event) => this.edit(event)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.close(document)),
+      models.onDidChange((uri) => {
+        const known = this.open.get(uri.toString());
+        if (known) this.post({ type: 'model', document: known.id, model: models.of(uri)?.path ?? null });
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration('unroll.completions')) return;
+        for (const document of vscode.workspace.textDocuments) {
+          const known = this.open.get(document.uri.toString());
+          if (known) this.post({ type: 'settings', document: known.id, settings: completionSettings(document) });
+        }
+      }),
+    ];
+  }
+
+  /** Continuations at an offset of the document; none when the token is cancelled or the thread fails. */
+  async suggest(document: vscode.TextDocument, position: vscode.Position, alternatives: number, token: vscode.CancellationToken): Promise<string[]> {
+    const number = this.ensureOpen(document);
+    const id = this.next++;
+    // Offsets count LF as one unit whatever the document's line ending.
+    const offset = document.offsetAt(position) - (document.eol === vscode.EndOfLine.CRLF ? position.line : 0);
+    const cancel = token.onCancellationRequested(() => {
+      this.post({ type: 'cancel', id });
+      this.settle({ type: 'suggestions', id, texts: [], milliseconds: 0 });
+    });
+    const reply = await this.ask(id, { type: 'suggest', id, document: number, offset, alternatives });
+    cancel.dispose();
+    if (reply.type !== 'suggestions') return [];
+    log.trace(`suggestion in ${reply.milliseconds.toFixed(2)} ms: ${JSON.stringify(reply.texts)}`);
+    return reply.texts;
+  }
+
+  /** Streams a sample of text; `write` gets each piece. */
+  async sample(
+    request: Omit<Extract<PredictorRequest, { type: 'sample' }>, 'type' | 'id'>,
+    write: (text: string) => Promise<boolean>,
+  ): Promise<void> {
+    const id = this.next++;
+    await new Promise<void>((resolve, reject) => {
+      let chain = Promise.resolve(true);
+      this.waiting.set(id, (reply) => {
+        if (reply.type === 'failed') {
+          this.waiting.delete(id);
+          reject(new Error(reply.message));
+        } else if (reply.type === 'sampled') {
+          chain = chain.then(async (go) => {
+            const more = go && (await write(reply.text));
+            if (!more) this.post({ type: 'cancel', id });
+            if (reply.done) {
+              this.waiting.delete(id);
+              resolve();
+            }
+            return more;
+          });
+        }
+      });
+      this.post({ type: 'sample', id, ...request });
+    });
+  }
+
+  private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {
+    return new Promise((resolve) => {
+      this.waiting.set(id, (reply) => {
+        this.waiting.delete(id);
+        resolve(reply);
+      });
+      this.post(request);
+    });
+  }
+
+  private settle(reply: PredictorReply): void {
+    if ('id' in reply && reply.id !== null) this.waiting.get(reply.id)?.(reply);
+  }
+
+  private ensureOpen(document: vscode.TextDocument): number {
+    const key = document.uri.toString();
+    const known = this.open.get(key);
+    if (known) return known.id;
+    const id = this.next++;
+    const crlf = document.eol === vscode.EndOfLine.CRLF;
+    const text = toLf(document.getText());
+    this.open.set(key, { id, crlf, length: text.length });
+    this.post({ type: 'open', document: id, text, model: this.models.of(document.uri)?.path ?? null, settings: completionSettings(document) });
+    return id;
+  }
+
+  private edit(event: vscode.TextDocumentChangeEvent): void {
+    const key = event.document.uri.toString();
+    const known = this.open.get(key);
+    if (!known || event.contentChanges.length === 0) return;
+    const crlf = event.document.eol === vscode.EndOfLine.CRLF;
+    if (known.crlf || crlf) {
+      // Offsets of changes count CRLF as two units: send the text anew.
+      this.post({ type: 'close', document: known.id });
+      this.open.delete(key);
+      return;
+    }
+    const changes = event.contentChanges.map((change) => ({ offset: change.rangeOffset, removed: change.rangeLength, inserted: change.text }));
+    // Ranges of one event refer to the document before it: the last first.
+    this.post({ type: 'edit', document: known.id, changes: changes.sort((a, b) => b.offset - a.offset) });
+  }
+
+  private close(document: vscode.TextDocument): void {
+    const known = this.open.get(document.uri.toString());
+    if (!known) return;
+    this.post({ type: 'close', document: known.id });
+    this.open.delete(document.uri.toString());
+  }
+
+  private post(request: PredictorRequest): void {
+    if (!this.worker) {
+      const worker = new Worker(this.script);
+      worker.on('message', (reply: PredictorReply) => {
+        if (reply.type === 'failed') log.error(reply.detail);
+        this.settle(reply);
+      });
+      worker.on('error', (error) => this.lost(error.stack ?? error.message));
+      worker.on('exit', () => this.lost('the predictor thread ended'));
+      worker.unref();
+      this.worker = worker;
+    }
+    this.worker.postMessage(request);
+  }
+
+  private lost(detail: string): void {
+    if (!this.worker) return;
+    log.error(detail);
+    this.worker = undefined;
+    this.open.clear();
+    for (const [id, settle] of [...this.waiting]) settle({ type: 'failed', id, message: detail, detail });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    const worker = this.worker;
+    this.worker = undefined;
+    void worker?.terminate();
+  }
+}
+
+function toLf(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
