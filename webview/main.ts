@@ -62,7 +62,10 @@ function schedule(): void {
 
 function draw(): void {
   const run = selected ? runs.get(selected) : undefined;
-  if (!run) return showEmpty();
+  if (!run) {
+    showEmpty();
+    return;
+  }
   if (!page) {
     page = new Page(
       strings,
