@@ -1,5 +1,6 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
 import { GATES } from './shapes';
 import { layoutTensors, roundUp8, type TensorLayout } from './tensor-layout';
 
@@ -86,6 +87,8 @@ export function streamRange(streams: number, threads: number, index: number): [n
 export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const { architecture, vocabularySize: V, realInputs, sequenceLength: T, threads, training } = options;
   const { hidden, layers, cell, embedding } = architecture;
+  // Its weights have other names and no recurrent part: the passes of a recurrent net would read and write beside them.
+  if (cell === 'feedforward') throw new UnrollError('configuration.range', ['cell', 'rnn, gru or lstm', cell], { exitCode: 2 });
   const { tensors, length } = layoutTensors(architecture, V, realInputs);
   const H8 = roundUp8(hidden);
   const blocks = cell === 'gru' ? 4 : GATES[cell];

@@ -51,8 +51,9 @@ export class Shard {
     for (const layer of this.buffers.layers) {
       const bytes = streams * 32;
       for (const [slot, offset] of layer.c ? [[layer.h, 0] as const, [layer.c, H8 * bytes] as const] : [[layer.h, 0] as const]) {
-        if (reset) k.zero(layer[kind] + offset, H8 * bytes);
-        k.copyRows(streams, H8, layer[kind] + offset, bytes, slot, this.sh);
+        // The kept state stays as it is until the pass is through: an interrupted one changes nothing.
+        if (reset) for (let n = 0; n < H8; n++) k.zero(slot + n * this.sh, bytes);
+        else k.copyRows(streams, H8, layer[kind] + offset, bytes, slot, this.sh);
       }
     }
   }
