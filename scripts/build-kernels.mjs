@@ -19,7 +19,8 @@ export async function buildKernels() {
   for (const file of readdirSync(source).sort()) if (file.endsWith('.ts')) hash.update(file).update(readFileSync(`${source}/${file}`));
   const digest = hash.digest('hex');
   const stamp = 'dist/kernels/sources.sha256';
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && Object.keys(builds).every((name) => existsSync(`dist/kernels/${name}.wasm`))) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && Object.keys(builds).every((name) => existsSync(`dist/kernels/${name}.wasm`)))
+    return;
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync('dist/kernels', { recursive: true });
   for (const [name, extra] of Object.entries(builds)) {

@@ -11,7 +11,10 @@ const workspace = mkdtempSync(path.join(tmpdir(), 'unroll-sample-'));
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 
 if (process.argv.includes('--desktop')) {
-  spawn('code', ['--extensionDevelopmentPath', root, workspace, path.join(workspace, 'prose.txt')], { stdio: 'inherit', shell: process.platform === 'win32' });
+  spawn('code', ['--extensionDevelopmentPath', root, workspace, path.join(workspace, 'prose.txt')], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
 } else {
   const { ensureTools } = await import('../test/vscode/tools.mjs');
   ensureTools();

@@ -7,7 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { folder } from './tools.mjs';
 
 const require = createRequire(path.join(folder, 'package.json'));
-const FLAGS = '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage'.split(' ');
+const FLAGS =
+  '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage'.split(
+    ' ',
+  );
 
 async function chromiumPath() {
   if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';

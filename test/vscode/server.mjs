@@ -45,7 +45,14 @@ export async function startServer({ vsix, settings = {} } = {}) {
     node,
     [
       ...[server, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms', ...folders],
-      ...['--telemetry-level', 'off', '--disable-workspace-trust', '--disable-getting-started-override', '--disable-experiments', '--enable-smoke-test-driver'],
+      ...[
+        '--telemetry-level',
+        'off',
+        '--disable-workspace-trust',
+        '--disable-getting-started-override',
+        '--disable-experiments',
+        '--enable-smoke-test-driver',
+      ],
     ],
     { env, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );

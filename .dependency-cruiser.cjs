@@ -1,0 +1,41 @@
+// The rooms of src/ and the arrows between them: only downwards, as CONTRIBUTING.md draws them.
+const rooms = {
+  protocol: [],
+  kernels: ['protocol'],
+  network: ['protocol', 'kernels'],
+  text: ['protocol'],
+  ngram: ['protocol', 'text'],
+  prediction: ['protocol', 'network', 'text', 'ngram'],
+  diagnostics: ['protocol', 'network', 'text', 'ngram'],
+  training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics'],
+  formats: ['protocol'],
+  runs: ['protocol', 'formats'],
+  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs'],
+  'view-model': ['protocol'],
+  extension: ['protocol', 'text', 'formats', 'runs', 'workers', 'view-model'],
+  cli: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'workers', 'view-model'],
+};
+
+const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room} looks only downwards`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+}));
+
+forbidden.push(
+  { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
+  { name: 'the page knows protocol and view-model alone', severity: 'error', from: { path: '^webview/' }, to: { path: '^src/', pathNot: '^src/(protocol|view-model)/' } },
+  { name: 'only extension/ imports vscode', severity: 'error', from: { path: '^src/', pathNot: '^src/extension/' }, to: { path: '^vscode$' } },
+  {
+    name: 'Node is for workers, runs, the command line and the extension',
+    severity: 'error',
+    from: { path: '^src/', pathNot: '^src/(workers|runs|cli|extension)/' },
+    to: { dependencyTypes: ['core'] },
+  },
+);
+
+module.exports = {
+  forbidden,
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, exclude: { path: '^src/kernels/assembly|node_modules' }, doNotFollow: { path: 'node_modules|dist' } },
+};

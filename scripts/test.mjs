@@ -1,0 +1,75 @@
+// npm test: style, types, architecture, unit tests, then the real VS Code. Ends with one line of counts.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(root);
+const bin = (name) => path.join('node_modules', '.bin', name);
+const total = { passed: 0, failed: 0, skipped: 0 };
+const only = process.argv.slice(2);
+
+function section(name, run) {
+  if (only.length > 0 && !only.includes(name)) return;
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
+  const from = Date.now();
+  run();
+  console.log(`   ${((Date.now() - from) / 1000).toFixed(1)} s`);
+}
+
+/** A tool that passes or fails as a whole counts as one test. */
+function check(title, command, ...args) {
+  const { status } = spawnSync(command, args, { stdio: 'inherit' });
+  total[status === 0 ? 'passed' : 'failed']++;
+  console.log(`   ${status === 0 ? 'passed' : 'FAILED'}: ${title}`);
+  return status === 0;
+}
+
+/** Adds the counts of a runner that wrote `{ passed, failed, skipped }`. */
+function add(file) {
+  if (!existsSync(file)) {
+    console.log(`   FAILED: no result in ${file}`);
+    total.failed++;
+    return undefined;
+  }
+  const counts = JSON.parse(readFileSync(file, 'utf8'));
+  for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+  console.log(`   ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  return counts;
+}
+
+mkdirSync('out', { recursive: true });
+section('style', () => check('lint and format', bin('biome'), 'check', '--error-on-warnings'));
+section('types', () => {
+  check('host, workers, command line, tests', bin('tsc'), '-p', '.');
+  check('page', bin('tsc'), '-p', 'webview');
+});
+section('architecture', () => check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview'));
+section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests'));
+section('unit', () => {
+  rmSync('out/unit.json', { force: true });
+  spawnSync(process.execPath, ['scripts/run-unit.mjs'], { stdio: 'inherit' });
+  add('out/unit.json');
+});
+section('vscode', () => {
+  for (const suite of ['integration', 'e2e']) {
+    const entry = `test/vscode/run-${suite}.mjs`;
+    if (!existsSync(entry)) continue;
+    console.log(`   ${suite}`);
+    let counts;
+    for (let attempt = 1; attempt <= 2; attempt++) {
+      rmSync(`out/${suite}.json`, { force: true });
+      spawnSync(process.execPath, [entry], { stdio: 'inherit' });
+      counts = existsSync(`out/${suite}.json`) ? JSON.parse(readFileSync(`out/${suite}.json`, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
+      if (counts.failed === 0) break;
+      console.log(
+        `   attempt ${attempt}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped${attempt === 1 ? '; once more before it counts' : ''}`,
+      );
+    }
+    add(`out/${suite}.json`);
+  }
+});
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
