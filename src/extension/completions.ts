@@ -7,8 +7,8 @@ import { completionSettings } from './settings';
 /** The suggestion on screen: where it began and what it said. */
 interface Shown {
   readonly uri: string;
-  readonly line: number;
-  /** The line up to the cursor when it was made. */
+  readonly position: vscode.Position;
+  /** The line up to the cursor when it was made, and the line after it. */
   readonly before: string;
   readonly after: string;
   readonly text: string;
@@ -17,8 +17,8 @@ interface Shown {
 /** Ghost text: the network's continuation at the cursor, for documents that have a model. */
 export class Completions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   private shown: Shown | undefined;
-  private undone = false;
-  private deleted = false;
+  /** Whether the newest change of a document took text back. */
+  private readonly tookBack = new WeakMap<vscode.TextDocument, boolean>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -27,10 +27,15 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   ) {
     this.subscriptions = [
       vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        if (event.contentChanges.length === 0) return;
-        this.undone = event.reason !== undefined;
-        this.deleted = event.contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
+        if (contentChanges.length === 0) return;
+        const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
+        this.tookBack.set(document, reason !== undefined || deletion);
+      }),
+      // Another model or another limit says something else.
+      models.onDidChange(() => this.forget()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('unroll.completions')) this.forget();
       }),
     ];
   }
@@ -45,41 +50,58 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     if (!settings.enabled || !this.models.of(document.uri)) return [];
     // After undo or delete people look at what they had, not for more.
-    if (!byHand && (this.undone || this.deleted)) return [];
+    if (!byHand && this.tookBack.get(document)) return [];
     const editor = vscode.window.activeTextEditor;
     if (editor?.document === document && (editor.selections.length > 1 || !editor.selection.isEmpty)) return [];
 
+    const known = this.remainder(document, position);
+    if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
+    if (!byHand && settings.delay > 0 && !(await pause(settings.delay, token))) return [];
+    const { version } = document;
+    const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
+    if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
     const line = document.lineAt(position.line).text;
-    const before = line.slice(0, position.character);
-    const after = line.slice(position.character);
-    const remainder = this.remainder(document, position, before, after);
-    let text = remainder;
-    if (!text) {
-      if (!byHand && settings.delay > 0 && !(await pause(settings.delay, token))) return [];
-      const version = document.version;
-      [text] = await this.predictor.suggest(document, position, byHand ? 3 : 1, token);
-      if (!text || token.isCancellationRequested || document.version !== version) return [];
-      this.shown = { uri: document.uri.toString(), line: position.line, before, after, text };
-    }
-    const popup = context.selectedCompletionInfo;
-    if (popup) {
-      // The list's own choice comes first: only a continuation that agrees with it may show.
-      const typed = document.getText(popup.range);
-      const chosen = popup.text.startsWith(typed) ? popup.text.slice(typed.length) : undefined;
-      if (chosen === undefined || !text.startsWith(chosen)) return [];
-    }
-    const insert = document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text;
-    return [new vscode.InlineCompletionItem(insert, new vscode.Range(position, position))];
+    this.shown = {
+      uri: document.uri.toString(),
+      position,
+      before: line.slice(0, position.character),
+      after: line.slice(position.character),
+      text: texts[0]!,
+    };
+    return this.items(document, position, texts, context.selectedCompletionInfo);
+  }
+
+  private items(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    texts: readonly string[],
+    popup: vscode.SelectedCompletionInfo | undefined,
+  ): vscode.InlineCompletionItem[] {
+    const ending = (text: string) => (document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text);
+    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position)));
+    // The list's own choice comes first: only a continuation that agrees with it may show, and it replaces what the list would replace.
+    if (!popup.range.end.isEqual(position)) return [];
+    const typed = document.getText(popup.range);
+    return texts
+      .filter((text) => (typed + text).startsWith(popup.text))
+      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range));
   }
 
   /** What is left of the suggestion on screen while the user types along it. */
-  private remainder(document: vscode.TextDocument, position: vscode.Position, before: string, after: string): string | undefined {
+  private remainder(document: vscode.TextDocument, position: vscode.Position): string | undefined {
     const { shown } = this;
-    if (!shown || shown.uri !== document.uri.toString() || shown.line !== position.line || shown.after !== after) return undefined;
-    if (!before.startsWith(shown.before)) return undefined;
-    const typed = before.slice(shown.before.length);
+    if (!shown || shown.uri !== document.uri.toString() || position.isBefore(shown.position)) return undefined;
+    if (document.lineAt(position.line).text.slice(position.character) !== shown.after) return undefined;
+    const start = document.lineAt(shown.position.line).text;
+    if (start.slice(0, shown.position.character) !== shown.before) return undefined;
+    const typed = document.getText(new vscode.Range(shown.position, position)).replace(/\r\n/g, '\n');
     if (!shown.text.startsWith(typed) || typed.length >= shown.text.length) return undefined;
-    return shown.text.slice(typed.length);
+    const rest = shown.text.slice(typed.length);
+    return isWhole(rest) ? rest : undefined;
+  }
+
+  private forget(): void {
+    this.shown = undefined;
   }
 
   async toggle(): Promise<void> {
@@ -93,6 +115,11 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** Whether a text neither begins nor ends inside a surrogate pair. */
+function isWhole(text: string): boolean {
+  return text !== '' && !/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(text);
 }
 
 /** Waits; false when the token was cancelled meanwhile. */

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
-import { findRun, type RunRecord } from '../runs/run-folder';
+import { listRuns, readRun, type RunRecord, type StoredRun } from '../runs/run-folder';
 
 export interface DocumentModel {
   readonly path: string;
@@ -11,44 +13,79 @@ export interface DocumentModel {
 
 /** Which model serves a document: that of its newest run, found again after a reload by the document's URI. */
 export class Models implements vscode.Disposable {
-  private readonly known = new Map<string, DocumentModel | undefined>();
+  /** The newest run with a model, by document; read once, then kept in step with the checkpoints of this window. */
+  private index: Map<string, DocumentModel> | undefined;
+  private readonly moved = new WeakMap<vscode.TextDocument, { version: number; behind: number | undefined; hash: string }>();
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
-  /** A document has a new model, or its file is new. */
+  /** A document has a new model, its file is new, or it has none any more. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly runsRoot: string | undefined) {}
 
   of(uri: vscode.Uri): DocumentModel | undefined {
-    const key = uri.toString();
-    if (!this.known.has(key)) this.known.set(key, this.find(key));
-    return this.known.get(key);
+    this.index ??= this.read();
+    return this.index.get(uri.toString());
   }
 
-  /** Looks again after a checkpoint. */
-  refresh(uri: vscode.Uri): void {
-    this.known.set(uri.toString(), this.find(uri.toString()));
+  /** Takes the model of a checkpoint that a run of this window has written. */
+  checkpoint(uri: vscode.Uri, file: string): void {
+    this.index ??= this.read();
+    const run = readRun(path.dirname(file));
+    if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
     this.changes.fire(uri);
   }
 
-  /** UTF-16 units that the text has grown or shrunk by since training; undefined when nothing has changed. */
+  /** UTF-16 units that the text has grown or shrunk by since training (0: changed at equal length); undefined when nothing has changed. */
   behind(document: vscode.TextDocument): number | undefined {
     const model = this.of(document.uri);
     if (!model) return undefined;
-    const text = document
-      .getText()
-      .replace(/^\uFEFF/, '')
-      .replace(/\r\n?/g, '\n');
-    if (createHash('sha256').update(text).digest('hex') === model.fingerprint.hash) return undefined;
-    return text.length - model.fingerprint.length;
+    const { hash, length } = model.fingerprint;
+    const known = this.moved.get(document);
+    if (known?.version === document.version && known.hash === hash) return known.behind;
+    const text = document.getText().replace(/\r\n?/g, '\n');
+    // Hashing is only needed where the length says nothing.
+    const same = text.length === length && createHash('sha256').update(text).digest('hex') === hash;
+    const behind = same ? undefined : text.length - length;
+    this.moved.set(document, { version: document.version, behind, hash });
+    return behind;
   }
 
-  private find(key: string): DocumentModel | undefined {
-    if (!this.runsRoot) return undefined;
-    const run = findRun(this.runsRoot, key);
-    return run?.model ? { path: run.model, configuration: run.record.configuration, fingerprint: run.record.fingerprint } : undefined;
+  /** Removes all runs of a document. Returns how many there were. */
+  forget(uri: vscode.Uri): number {
+    return this.remove((run) => run.record.document.uri === uri.toString(), [uri]);
+  }
+
+  /** Removes all runs of all documents. Returns how many there were. */
+  forgetAll(): number {
+    const uris = [...(this.index ?? this.read()).keys()].map((uri) => vscode.Uri.parse(uri));
+    const count = this.remove(() => true, uris);
+    // Folders without a readable record hold weights as well.
+    if (this.runsRoot) rmSync(this.runsRoot, { recursive: true, force: true });
+    return count;
+  }
+
+  private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
+    const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
+    for (const run of runs) rmSync(run.folder, { recursive: true, force: true });
+    this.index = undefined;
+    for (const uri of uris) this.changes.fire(uri);
+    return runs.length;
+  }
+
+  private read(): Map<string, DocumentModel> {
+    const index = new Map<string, DocumentModel>();
+    for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
+      const { uri } = run.record.document;
+      if (run.model && !index.has(uri)) index.set(uri, modelOf(run, run.model));
+    }
+    return index;
   }
 
   dispose(): void {
     this.changes.dispose();
   }
+}
+
+function modelOf({ record }: StoredRun, file: string): DocumentModel {
+  return { path: file, configuration: record.configuration, fingerprint: record.fingerprint };
 }

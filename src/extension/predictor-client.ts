@@ -8,7 +8,7 @@ import { completionSettings } from './settings';
 /** The predictor thread as the host sees it: documents are opened lazily and kept in step by their edits. */
 export class PredictorClient implements vscode.Disposable {
   private worker: Worker | undefined;
-  private readonly open = new Map<string, { id: number; crlf: boolean; length: number }>();
+  private readonly open = new Map<string, { id: number; crlf: boolean }>();
   private readonly waiting = new Map<number, (reply: PredictorReply) => void>();
   private next = 1;
   private readonly subscriptions: vscode.Disposable[];
@@ -99,9 +99,8 @@ export class PredictorClient implements vscode.Disposable {
     if (known) return known.id;
     const id = this.next++;
     const crlf = document.eol === vscode.EndOfLine.CRLF;
-    const text = toLf(document.getText());
-    this.open.set(key, { id, crlf, length: text.length });
-    this.post({ type: 'open', document: id, text, model: this.models.of(document.uri)?.path ?? null, settings: completionSettings(document) });
+    this.open.set(key, { id, crlf });
+    this.post({ type: 'open', document: id, text: toLf(document.getText()), model: this.models.of(document.uri)?.path ?? null, settings: completionSettings(document) });
     return id;
   }
 
@@ -109,14 +108,18 @@ export class PredictorClient implements vscode.Disposable {
     const key = event.document.uri.toString();
     const known = this.open.get(key);
     if (!known || event.contentChanges.length === 0) return;
-    const crlf = event.document.eol === vscode.EndOfLine.CRLF;
-    if (known.crlf || crlf) {
-      // Offsets of changes count CRLF as two units: send the text anew.
-      this.post({ type: 'close', document: known.id });
-      this.open.delete(key);
+    if (known.crlf !== (event.document.eol === vscode.EndOfLine.CRLF)) {
+      // Another line ending: offsets of this event belong to neither text. It is sent anew when it is asked about.
+      this.close(event.document);
       return;
     }
-    const changes = event.contentChanges.map((change) => ({ offset: change.rangeOffset, removed: change.rangeLength, inserted: change.text }));
+    // CRLF counts as two units in the host and as one in the thread.
+    const before = (line: number) => (known.crlf ? line : 0);
+    const changes = event.contentChanges.map(({ range, rangeOffset, rangeLength, text }) => ({
+      offset: rangeOffset - before(range.start.line),
+      removed: rangeLength - before(range.end.line - range.start.line),
+      inserted: toLf(text),
+    }));
     // Ranges of one event refer to the document before it: the last first.
     this.post({ type: 'edit', document: known.id, changes: changes.sort((a, b) => b.offset - a.offset) });
   }
@@ -135,16 +138,17 @@ export class PredictorClient implements vscode.Disposable {
         if (reply.type === 'failed') log.error(reply.detail);
         this.settle(reply);
       });
-      worker.on('error', (error) => this.lost(error.stack ?? error.message));
-      worker.on('exit', () => this.lost('the predictor thread ended'));
+      worker.on('error', (error) => this.lost(worker, error.stack ?? error.message));
+      worker.on('exit', () => this.lost(worker, 'the predictor thread ended'));
       worker.unref();
       this.worker = worker;
     }
     this.worker.postMessage(request);
   }
 
-  private lost(detail: string): void {
-    if (!this.worker) return;
+  /** The next question starts another thread. */
+  private lost(worker: Worker, detail: string): void {
+    if (this.worker !== worker) return;
     log.error(detail);
     this.worker = undefined;
     this.open.clear();

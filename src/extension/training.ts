@@ -9,10 +9,10 @@ import type { TrainingEvent } from '../protocol/training-events';
 import { log, showError, translate } from './log';
 import { concurrentRuns } from './settings';
 
-/** Seconds without a heartbeat before a worker counts as hung. */
-const HANG_SECONDS = 60;
 /** Events kept for a panel that opens later. */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 4096;
+/** Trainings that stay in the panel; older ones are in the runs on disk. */
+const MOST_TRAININGS = 20;
 
 /** A training, queued, running or ended, with its events so far. */
 export class Training {
@@ -34,6 +34,8 @@ export class Training {
     private readonly request: Omit<TrainRequest, 'control'>,
     private readonly changed: (training: Training, events: TrainingEvent[]) => void,
     private readonly checkpoint: (training: Training, path: string) => void,
+    /** Milliseconds without a heartbeat before the worker counts as hung. */
+    private readonly patience: number,
   ) {
     this.configuration = request.configuration;
     this.finished = new Promise((resolve) => {
@@ -60,7 +62,7 @@ export class Training {
       if (this.active)
         this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
     });
-    this.watch = setInterval(() => this.checkHeartbeat(), 2000);
+    this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.patience / 2));
     this.changed(this, []);
   }
 
@@ -130,7 +132,7 @@ export class Training {
     const count = Atomics.load(this.control, 1);
     const now = Date.now();
     if (count !== this.heartbeat.count || this.state !== 'running') this.heartbeat = { count, since: now };
-    else if (now - this.heartbeat.since > HANG_SECONDS * 1000) {
+    else if (now - this.heartbeat.since > this.patience) {
       this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
       void this.worker?.terminate();
     }
@@ -174,6 +176,7 @@ export class Trainings implements vscode.Disposable {
   constructor(
     private readonly script: string,
     private readonly runsRoot: string | undefined,
+    private readonly patience = 60_000,
   ) {}
 
   get list(): readonly Training[] {
@@ -213,9 +216,10 @@ export class Trainings implements vscode.Disposable {
         if (!changed.active) this.startNext();
       },
       (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
+      this.patience,
     );
     this.all.push(training);
-    if (this.all.length > 20) {
+    if (this.all.length > MOST_TRAININGS) {
       const old = this.all.findIndex((other) => !other.active);
       if (old >= 0) this.all.splice(old, 1);
     }
@@ -228,6 +232,22 @@ export class Trainings implements vscode.Disposable {
     const running = this.all.filter((training) => training.state === 'running' || training.state === 'paused').length;
     const next = this.all.find((training) => training.state === 'queued');
     if (next && running < concurrentRuns()) next.start(this.script);
+  }
+
+  get(id: string | null): Training | undefined {
+    return this.all.find((training) => training.id === id);
+  }
+
+  /** Stops all and waits until their workers have written what they have, `milliseconds` at most. */
+  async stopAll(milliseconds: number): Promise<void> {
+    const active = this.all.filter((training) => training.active);
+    for (const training of active) training.stop();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([Promise.all(active.map((training) => training.finished)), limit]);
+    clearTimeout(timer);
   }
 
   dispose(): void {

@@ -97,23 +97,26 @@ export interface StoredRun {
   readonly model: string | undefined;
 }
 
+/** The run in a folder; undefined where there is no readable record. */
+export function readRun(folder: string): StoredRun | undefined {
+  try {
+    const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as RunRecord;
+    if (record.format !== 1 || typeof record.document?.uri !== 'string' || typeof record.fingerprint?.hash !== 'string') return undefined;
+    const model = path.join(folder, MODEL_FILE);
+    return { folder, record, model: existsSync(model) ? model : undefined };
+  } catch {
+    return undefined;
+  }
+}
+
 /** All runs under a root, newest first; folders that are damaged are passed over. */
 export function listRuns(root: string): StoredRun[] {
-  const runs: StoredRun[] = [];
-  if (!existsSync(root)) return runs;
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const folder = path.join(root, entry.name);
-    try {
-      const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as RunRecord;
-      if (record.format !== 1 || typeof record.document?.uri !== 'string' || typeof record.fingerprint?.hash !== 'string') continue;
-      const model = path.join(folder, MODEL_FILE);
-      runs.push({ folder, record, model: existsSync(model) ? model : undefined });
-    } catch {
-      // A folder without a readable record is no run.
-    }
-  }
-  return runs.sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => readRun(path.join(root, entry.name)))
+    .filter((run) => run !== undefined)
+    .sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
 }
 
 /** The newest run of a document that has a model. */

@@ -1,0 +1,147 @@
+// The whole path in a real VS Code with the packaged extension: palette -> training -> charts -> ghost text -> Tab -> file on disk -> reload -> ghost text.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { remote, startServer, workbenchUrl } from './server.mjs';
+import { ensureTools } from './tools.mjs';
+
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+const screenshots = path.join(root, 'out', 'screenshots');
+mkdirSync(screenshots, { recursive: true });
+ensureTools();
+if (!existsSync(path.join(root, 'unroll.vsix')) || !process.argv.includes('--keep'))
+  execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: 'ignore' });
+
+const workspace = temporaryFolder('workspace');
+cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+// A document whose continuation is certain once the network has learnt it.
+const line = 'the tide comes in and the tide goes out and ';
+writeFileSync(path.join(workspace, 'tide.txt'), line.repeat(60));
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const server = await startServer({
+  vsix: path.join(root, 'unroll.vsix'),
+  settings: {
+    'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+    'files.autoSave': 'off',
+    'editor.wordWrap': 'on',
+    'workbench.colorTheme': 'Default Dark Modern',
+  },
+});
+const browser = await openBrowser();
+const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
+const pageErrors = [];
+page.on('pageerror', (error) => pageErrors.push(error.message));
+
+async function test(title, run) {
+  const from = Date.now();
+  try {
+    await run();
+    counts.passed++;
+    console.log(`     ✔ ${title} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    counts.failed++;
+    console.log(`     ✘ ${title}\n${String(error.stack ?? error).slice(0, 1500)}`);
+    await page.screenshot({ path: path.join(screenshots, `failed-${counts.failed}.png`) }).catch(() => undefined);
+  }
+}
+
+const open = async (file) => {
+  await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, file))]]));
+  await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+  await page.locator('.editor-instance .view-lines').first().click();
+};
+const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent({ timeout: 60_000 })) ?? '');
+const state = () => panelFrame(page).locator('[data-testid="state"]');
+const until = async (what, check, limit = 120_000) => {
+  const end = Date.now() + limit;
+  for (;;) {
+    if (await check()) return;
+    assert.ok(Date.now() < end, `gave up waiting for ${what}`);
+    await page.waitForTimeout(100);
+  }
+};
+/** Colours in a chart's canvas: more than one means that something is drawn. */
+const drawn = (id) =>
+  panelFrame(page)
+    .locator(`figure[data-chart="${id}"] canvas`)
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 3; i < data.length; i += 4) if (data[i] > 0) count++;
+      return count;
+    });
+const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
+const saved = () => readFileSync(path.join(workspace, 'tide.txt'), 'utf8');
+
+try {
+  await test('"Train RNN on file" from the palette trains with a preset', async () => {
+    await open('tide.txt');
+    await runCommand(page, 'Train RNN on file');
+    await pick(page, 'Quick look');
+    await state().waitFor({ timeout: 90_000 });
+    await until('the first step', async () => (await number('step')) > 0);
+  });
+  await test('the charts draw and the numbers advance', async () => {
+    const before = await number('step');
+    await until('a later step', async () => (await number('step')) > before);
+    for (const id of ['loss', 'gradient', 'hidden', 'speed', 'window']) await until(`pixels of ${id}`, async () => (await drawn(id)) > 500);
+    await until('a sample of text', async () => ((await panelFrame(page).locator('[data-testid="sample"]').textContent()) ?? '').length > 20);
+    await page.screenshot({ path: path.join(screenshots, 'training-dark.png') });
+  });
+  await test('training ends by itself and the loss has fallen', async () => {
+    await until('the end', async () => (await state().textContent()) === 'done');
+    assert.ok((await number('loss')) < 0.5, `loss ${await number('loss')}`);
+  });
+  await test('ghost text continues the text, and Tab puts it into the document', async () => {
+    await page.locator('.editor-instance .view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('the tide co', { delay: 80 });
+    await ghost.first().waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: path.join(screenshots, 'ghost-text-dark.png') });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+S');
+    await until('the saved file', () => saved().length > line.length * 60 + 'the tide co'.length);
+    const tail = saved().slice(line.length * 60);
+    assert.ok(line.repeat(3).startsWith(tail.replace(/\s+$/, '')), JSON.stringify(tail));
+  });
+  await test('after a reload the model is found again', async () => {
+    await open('tide.txt');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('the tide go', { delay: 80 });
+    await ghost.first().waitFor({ timeout: 90_000 });
+    assert.match((await page.locator('[id$="unroll.status"]').textContent()) ?? '', /\+\d+/);
+  });
+  await test('a selection trains, and stop keeps the run', async () => {
+    await page.keyboard.press('Control+A');
+    await runCommand(page, 'Train RNN on selection');
+    await pick(page, 'Thorough');
+    await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
+    await panelFrame(page).locator('[data-action="stop"]').click();
+    await until('the stop', async () => (await state().textContent()) === 'stopped', 20_000);
+  });
+  await test('an empty file gets one clear sentence', async () => {
+    writeFileSync(path.join(workspace, 'empty.txt'), '');
+    await open('empty.txt');
+    await runCommand(page, 'Train RNN on file');
+    await page.getByText('The text is empty', { exact: false }).first().waitFor({ timeout: 30_000 });
+  });
+  await test('no error in the log or on the page', () => {
+    const logs = readdirSync(server.data, { recursive: true }).filter((file) => /unroll.*\.log$/i.test(String(file)));
+    for (const file of logs) {
+      const errors = readFileSync(path.join(server.data, String(file)), 'utf8')
+        .split('\n')
+        .filter((text) => text.includes('[error]') && !text.includes('The text is empty'));
+      assert.deepEqual(errors, []);
+    }
+    assert.deepEqual(pageErrors, []);
+  });
+} finally {
+  await browser.close().catch(() => undefined);
+  server.stop();
+}
+writeFileSync(path.join(root, 'out', 'e2e.json'), JSON.stringify(counts));
+process.exit(counts.failed ? 1 : 0);
