@@ -1,9 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Completions } from './completions';
+import { deleteAllData, forgetDocument } from './forget-commands';
 import { log, showError } from './log';
 import { Models } from './models';
-import { PanelView } from './panel';
+import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
 import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
@@ -18,6 +19,7 @@ export interface UnrollApi {
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
+  const started = performance.now();
   const script = (name: string) => path.join(context.extensionPath, 'dist', name);
   const storage = context.globalStorageUri.scheme === 'file' ? context.globalStorageUri.fsPath : undefined;
   const runsRoot = storage && path.join(storage, 'runs');
@@ -25,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const models = new Models(runsRoot);
   const predictor = new PredictorClient(script('predictor.js'), models);
   const completions = new Completions(predictor, models);
-  const panel = new PanelView(context.extensionUri, trainings);
+  const panel = new Panel(context.extensionUri, trainings);
   const status = new Status(trainings, models);
   const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
 
@@ -46,8 +48,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     completions,
     panel,
     status,
-    trainings.onDidCheckpoint(({ training }) => models.refresh(training.uri)),
-    vscode.window.registerWebviewViewProvider('unroll.panel', panel),
+    trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
     command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),
     command('continueTraining', (uri?: vscode.Uri) => train.continueTraining(uri).then((training) => training?.id)),
@@ -59,9 +60,21 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('toggleCompletions', () => completions.toggle()),
     command('sample', () => sampleText(predictor, models)),
     command('openSample', () => openSample(context)),
+    command('openPanelInEditor', () => panel.openInEditor()),
+    command('forgetDocument', (uri?: vscode.Uri) => forgetDocument(trainings, models, uri)),
+    command('deleteAllData', () => deleteAllData(context, trainings, models)),
     command('showLog', () => log.show()),
   );
+  running = trainings;
+  log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
   return { trainings, models, completions };
+}
+
+let running: Trainings | undefined;
+
+/** A window that closes or reloads: trainings write what they have. */
+export function deactivate(): Promise<void> | undefined {
+  return running?.stopAll(3000);
 }
 
 /** Arguments of a command may come from anywhere: only what is known gets through. */

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
-import { listRuns, readRun, type RunRecord, type StoredRun } from '../runs/run-folder';
+import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
 
 export interface DocumentModel {
   readonly path: string;

@@ -100,7 +100,13 @@ export class PredictorClient implements vscode.Disposable {
     const id = this.next++;
     const crlf = document.eol === vscode.EndOfLine.CRLF;
     this.open.set(key, { id, crlf });
-    this.post({ type: 'open', document: id, text: toLf(document.getText()), model: this.models.of(document.uri)?.path ?? null, settings: completionSettings(document) });
+    this.post({
+      type: 'open',
+      document: id,
+      text: toLf(document.getText()),
+      model: this.models.of(document.uri)?.path ?? null,
+      settings: completionSettings(document),
+    });
     return id;
   }
 

@@ -8,6 +8,7 @@ export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('unroll.status', vscode.StatusBarAlignment.Right, 90);
   private readonly subscriptions: vscode.Disposable[];
   private last = 0;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly trainings: Trainings,
@@ -19,7 +20,10 @@ export class Status implements vscode.Disposable {
       trainings.onDidChange(({ training, events }) => this.trainingChanged(training, events.length === 0)),
       models.onDidChange(() => this.update()),
       vscode.window.onDidChangeActiveTextEditor(() => this.update()),
-      vscode.workspace.onDidSaveTextDocument(() => this.update()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === vscode.window.activeTextEditor?.document && models.of(document.uri)) this.updateSoon();
+      }),
+      { dispose: () => clearTimeout(this.timer) },
     ];
     this.update();
   }
@@ -37,7 +41,15 @@ export class Status implements vscode.Disposable {
     this.update();
   }
 
-  update(): void {
+  /** Once the typing rests: telling how far a text has moved on reads all of it. */
+  private updateSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.update(), 1000);
+  }
+
+  private update(): void {
+    const active = vscode.window.activeTextEditor?.document.uri;
+    void vscode.commands.executeCommand('setContext', 'unroll.hasModel', active !== undefined && this.models.of(active) !== undefined);
     const training = this.trainings.current;
     if (training) this.showTraining(training);
     else this.showModel();

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { PanelMessage, PanelRequest } from '../protocol/panel-messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { log } from './log';
+import { checkRequest } from './panel-requests';
+import type { Training, Trainings } from './training';
+
+/** Milliseconds between deltas: ten a second at most. */
+const DELTA_INTERVAL = 100;
+const COMMANDS = { continue: 'unroll.continueTraining', sample: 'unroll.sample', train: 'unroll.trainOnFile' } as const;
+
+/** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
+export class PanelPage implements vscode.Disposable {
+  private ready = false;
+  private readonly pending = new Map<Training, TrainingEvent[]>();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly extensionUri: vscode.Uri,
+    private readonly trainings: Trainings,
+  ) {
+    const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      trainings.onDidChange(({ training, events }) => this.queue(training, events)),
+    ];
+    webview.html = this.page(folder);
+  }
+
+  /** A hidden page is thrown away by the editor: nothing is sent until the next one says that it is ready. */
+  hide(): void {
+    this.ready = false;
+    this.pending.clear();
+  }
+
+  private page(folder: vscode.Uri): string {
+    const { cspSource } = this.webview;
+    const nonce = randomBytes(16).toString('base64');
+    const uri = (name: string) => this.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}`;
+    return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri('panel.css')}">
+<title>Unroll</title>
+</head>
+<body><main id="root"></main><script nonce="${nonce}" src="${uri('panel.js')}"></script></body>
+</html>`;
+  }
+
+  private receive(message: unknown): void {
+    const request = checkRequest(message);
+    if (!request) {
+      log.warn(`The panel sent something unknown: ${JSON.stringify(message)?.slice(0, 200)}`);
+      return;
+    }
+    if (request.type === 'ready') this.hydrate();
+    else if (request.type === 'command') this.command(request);
+    else if (request.type === 'export') void this.save(request);
+    else if (request.type === 'openGuide') void this.openGuide(request.anchor);
+  }
+
+  private command({ command, runId }: Extract<PanelRequest, { type: 'command' }>): void {
+    const training = this.trainings.get(runId) ?? this.trainings.current;
+    if (command === 'stop' || command === 'pause' || command === 'resume') training?.[command]();
+    else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
+  }
+
+  private async save(request: Extract<PanelRequest, { type: 'export' }>): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${request.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${request.format}`;
+    const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
+    if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(request.content, request.format === 'png' ? 'base64' : 'utf8'));
+  }
+
+  private async openGuide(anchor: string): Promise<void> {
+    const guide = vscode.Uri.joinPath(this.extensionUri, 'samples', 'guide.md').with({ fragment: anchor });
+    await vscode.commands.executeCommand('markdown.showPreview', guide);
+  }
+
+  private hydrate(): void {
+    this.ready = true;
+    this.pending.clear();
+    const runs = this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events], baselines: [] }));
+    this.post({ type: 'hydrate', runs, selected: this.trainings.latest?.id ?? null, locale: vscode.env.language });
+  }
+
+  private queue(training: Training, events: TrainingEvent[]): void {
+    if (!this.ready) return;
+    const known = this.pending.get(training);
+    if (known) known.push(...events);
+    else this.pending.set(training, [...events]);
+    this.timer ??= setTimeout(() => this.flush(), DELTA_INTERVAL);
+  }
+
+  private flush(): void {
+    this.timer = undefined;
+    for (const [training, events] of this.pending) this.post({ type: 'delta', runId: training.id, info: training.info(), events });
+    this.pending.clear();
+  }
+
+  private post(message: PanelMessage): void {
+    void this.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.ready = false;
+    for (const subscription of this.subscriptions) subscription.dispose();
+    if (this.timer) clearTimeout(this.timer);
+  }
+}
