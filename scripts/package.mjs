@@ -4,4 +4,17 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 
 rmSync('dist', { recursive: true, force: true });
-execFileSync(path.join('node_modules', '.bin', 'vsce'), ['package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', '--skip-license', '--out', 'unroll.vsix', ...process.argv.slice(2)], { stdio: 'inherit' });
+execFileSync(
+  path.join('node_modules', '.bin', 'vsce'),
+  [
+    'package',
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--skip-license',
+    '--out',
+    'unroll.vsix',
+    ...process.argv.slice(2),
+  ],
+  { stdio: 'inherit' },
+);
