@@ -1,5 +1,16 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
+  'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
+  'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
+  'from.architecture': 'The option {0} differs from that of the model to start from. Leave it out, or train without --from.',
+  'from.vocabulary': 'The vocabulary of the model to start from differs from that of the text. Train without --from.',
+  'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
+  'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',
+  'training.diverged':
+    'The run was stopped: {0} is not finite after step {1}. The last good weights are kept; lower the learning rate or the gradient threshold.',
+  'training.validation': 'The text of {0} characters is too short for that validation part. Choose --validation 0.',
+  'training.window': 'The text of {0} training characters is too short for a sequence length of {1} and a batch of {2}. Choose smaller ones.',
   'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',
   'configuration.object': 'The configuration must be an object of named options.',
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',

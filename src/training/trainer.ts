@@ -25,6 +25,8 @@ export interface TrainingOptions {
   readonly logEvery?: number;
   /** Ends early as an interruption would; 0 = never. */
   readonly stopAfter?: number;
+  /** Options that must be honoured as they are or refused. */
+  readonly strict?: Partial<Configuration>;
   /** Live samples, windows and gradient norms, at most one a second: for a panel. */
   readonly live?: boolean;
 }
@@ -42,6 +44,11 @@ export interface TrainingHost {
   control(): number;
   /** Returns when the control word is no longer `pause`. */
   waitWhilePaused(): void;
+}
+
+export interface TrainingResult {
+  readonly model: Model;
+  readonly done: DoneEvent;
 }
 
 const TIMED_STEPS = 20;
@@ -84,22 +91,51 @@ export class Trainer {
     if (options.resume?.resume) this.restore(options.resume.resume, symbols.length);
   }
 
-  /** What a tiny text cannot honour is told; an explicit batch that cannot be filled is refused. */
+  /** What a tiny text cannot honour is told; an explicit option that it cannot honour is refused. */
   private fit(configuration: Configuration, length: number): Configuration {
     const result = { ...configuration };
-    if (result.validation > 0 && length - Math.floor((1 - result.validation) * length) < LEAST_VALIDATION) {
+    const strict = this.options.strict ?? {};
+    const held = length - splitText(length, result.validation).training;
+    if (result.validation > 0 && held < (strict.validation === undefined ? LEAST_VALIDATION : 2)) {
+      if (strict.validation !== undefined) throw new UnrollError('training.validation', [length], { exitCode: 2 });
       result.validation = 0;
       this.host.emit({ type: 'note', id: 'note.validation', args: [] });
     }
     const trained = splitText(length, result.validation).training;
-    const steps = Math.max(1, Math.min(result.sequenceLength, trained - 1));
+    const most = Math.floor((trained - 1) / (strict.batchSize ?? 1));
+    if ((strict.sequenceLength ?? 1) > most)
+      throw new UnrollError('training.window', [trained, strict.sequenceLength ?? 1, strict.batchSize ?? 1], { exitCode: 2 });
+    const steps = Math.max(1, Math.min(result.sequenceLength, most));
     const batch = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / steps)));
     if (steps !== result.sequenceLength || batch !== result.batchSize)
       this.host.emit({ type: 'note', id: 'note.sequenceLength', args: [steps, batch] });
     return { ...result, sequenceLength: steps, batchSize: batch };
   }
 
-  run(): { model: Model; done: DoneEvent } {
+  /** Trains to the end on the thread that calls. */
+  run(): TrainingResult {
+    const loop = this.loop();
+    for (;;) {
+      const next = loop.next();
+      if (next.done) return next.value;
+    }
+  }
+
+  /** The same, with a breath every tenth of a second in which signals and messages arrive. */
+  async runAsync(breathe: () => Promise<unknown>): Promise<TrainingResult> {
+    const loop = this.loop();
+    let breathed = this.host.now();
+    for (;;) {
+      const next = loop.next();
+      if (next.done) return next.value;
+      if (this.host.now() - breathed < 100) continue;
+      await breathe();
+      breathed = this.host.now();
+    }
+  }
+
+  /** Yields after every update. */
+  private *loop(): Generator<void, TrainingResult> {
     const { host, configuration, learner } = this;
     host.emit({
       type: 'start',
@@ -120,6 +156,7 @@ export class Trainer {
     while (reason === 'budget' && (this.total() === 0 || this.step < this.total())) {
       const ended = this.advance();
       if (ended) reason = ended;
+      yield;
     }
     if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
     const model = this.model();

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { createInference } from '../network/inference';
+import { Random } from '../network/random';
+import { sampleText } from '../prediction/sampling';
+import { Vocabulary } from '../text/vocabulary';
+import { loadModel } from './files';
+import { plainNumber } from './options';
+
+interface SampleOptions {
+  prime: string;
+  length: number;
+  temperature: number;
+  topK: number;
+  topP: number;
+  seed: number;
+}
+
+export function addSampleCommand(program: Command): void {
+  program
+    .command('sample')
+    .description('text that a model writes')
+    .argument('<model>')
+    .option('--prime <text>', 'what it goes on from', '')
+    .option('--length <n>', 'characters', plainNumber(1, true), 500)
+    .option('--temperature <x>', '0 takes the likeliest character', plainNumber(0), 1)
+    .option('--top-k <n>', 'only the k likeliest, 0 = all', plainNumber(0, true), 0)
+    .option('--top-p <x>', 'only the likeliest that reach p together', plainNumber(0), 1)
+    .option('--seed <n>', 'seed of the draws', plainNumber(0, true), 1)
+    .action((file: string, options: SampleOptions) => {
+      const model = loadModel(file);
+      const network = createInference(model.configuration, model.vocabulary.length, model.weights);
+      const random = new Random(options.seed, 'sample');
+      let count = 0;
+      for (const character of sampleText(network, new Vocabulary(model.vocabulary), options.prime, options, random)) {
+        process.stdout.write(character);
+        if (++count >= options.length) break;
+      }
+      process.stdout.write('\n');
+    });
+}

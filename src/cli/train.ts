@@ -1,0 +1,139 @@
+import { SingleBar } from 'cli-progress';
+import { type Command, Option } from 'commander';
+import { writeModel } from '../formats/model-file';
+import { createLearner } from '../network/create';
+import type { Configuration } from '../protocol/configuration';
+import { defaultConfiguration } from '../protocol/defaults';
+import { format, UnrollError } from '../protocol/error';
+import { MESSAGES } from '../protocol/messages';
+import { CONTROL } from '../protocol/trainer-messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { writeAtomically } from '../runs/run-folder';
+import { codePoints } from '../text/text';
+import { Trainer } from '../training/trainer';
+import { loadModel, readText } from './files';
+import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
+
+/** Events that `--json` prints: the contract of the command line. */
+const PRINTED = new Set<TrainingEvent['type']>(['start', 'step', 'evaluation', 'done', 'alarm']);
+
+export function addTrainCommand(program: Command): void {
+  const command = program
+    .command('train')
+    .description('train a recurrent network on a text')
+    .argument('<text>', 'file, folder, or - for standard input')
+    .addOption(new Option('--from <model>', 'start from the weights of a model').conflicts('resume'))
+    .option('--resume <model>', 'go on exactly where a run stopped, on the same text')
+    .option('--stop-after <n>', 'end early as an interruption would', plainNumber(1, true))
+    .option('--log-every <n>', 'steps between step events', plainNumber(1, true))
+    .option('--out <model>', 'where the model goes', 'model.safetensors')
+    .option('--json', 'events as JSON lines on standard output');
+  addConfigurationOptions(command);
+  command.action((name: string) => train(name, command));
+}
+
+function train(name: string, command: Command): void {
+  const options = command.opts<{ from?: string; resume?: string; stopAfter?: number; logEvery?: number; out: string; json?: boolean }>();
+  const text = readText(name);
+  const characters = codePoints(text);
+  const explicit = explicitOptions(command);
+  const resume = options.resume ? loadModel(options.resume) : undefined;
+  const from = options.from ? loadModel(options.from) : undefined;
+  if (resume && !resume.resume) throw new UnrollError('resume.missing', [options.resume!]);
+  const configuration = resume ? resumed(resume.configuration, explicit) : chosen(characters, explicit, from?.configuration);
+
+  let interrupted = false;
+  const control = new Int32Array(1);
+  const bar = options.json
+    ? undefined
+    : new SingleBar({
+        format: 'training [{bar}] {value}/{total} · loss {loss} · {speed} chars/s · {best}',
+        clearOnComplete: false,
+        stopOnComplete: true,
+      });
+  const shown = { loss: '–', speed: '–', best: '' };
+  const emit = (event: TrainingEvent) => {
+    if (options.json) {
+      if (event.type === 'note') console.error(format(MESSAGES[event.id], event.args));
+      else if (PRINTED.has(event.type)) process.stdout.write(`${JSON.stringify(event)}\n`);
+      return;
+    }
+    if (event.type === 'start') bar?.start(event.configuration.steps || 1000, 0, shown);
+    else if (event.type === 'budget') bar?.setTotal(event.steps);
+    else if (event.type === 'step') {
+      Object.assign(shown, { loss: event.loss.toFixed(3), speed: Math.round(event.charactersPerSecond) });
+      bar?.update(event.step, shown);
+    } else if (event.type === 'evaluation') shown.best = `validation ${event.bitsPerCharacter.toFixed(3)} bits/char`;
+    else if (event.type === 'note') console.error(format(MESSAGES[event.id], event.args));
+    else if (event.type === 'alarm') console.error(format(MESSAGES['training.diverged'], [event.tensor, event.step]));
+  };
+  // The loop is synchronous: a signal is seen by the default handler only, so the flag is polled by Node between two steps through this listener.
+  process.on('SIGINT', () => {
+    interrupted = true;
+    control[0] = CONTROL.stop;
+  });
+  const save = (bytes: Uint8Array) => {
+    try {
+      writeAtomically(options.out, bytes);
+    } catch (cause) {
+      throw new UnrollError('file.unwritable', [options.out, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+    }
+  };
+  const trainer = new Trainer(
+    {
+      text,
+      configuration,
+      strict: explicit,
+      ...(resume ? { resume } : {}),
+      ...(from ? { from } : {}),
+      ...(options.stopAfter ? { stopAfter: options.stopAfter } : {}),
+      ...(options.logEvery ? { logEvery: options.logEvery } : {}),
+    },
+    {
+      createLearner: (settings, vocabularySize, weights, isInterrupted) =>
+        createLearner({ configuration: settings, vocabularySize, interrupted: isInterrupted, ...(weights ? { weights } : {}) }),
+      emit,
+      checkpoint: () => undefined,
+      now: () => performance.now(),
+      control: () => control[0]!,
+      waitWhilePaused: () => undefined,
+    },
+  );
+  void trainer
+    .runAsync(() => new Promise((resolve) => setImmediate(resolve)))
+    .then(
+      ({ model, done }) => {
+        bar?.stop();
+        save(writeModel(model));
+        emit({ ...done, path: options.out });
+        if (!options.json) console.error(`${done.steps} steps in ${done.seconds.toFixed(1)} s; the model is in ${options.out}`);
+        process.exitCode = interrupted ? 130 : done.reason === 'diverged' ? 1 : 0;
+      },
+      (error) => {
+        bar?.stop();
+        throw error;
+      },
+    );
+}
+
+/** Explicit options as they are; omitted ones from the warm start's architecture or the size of the text. */
+function chosen(characters: readonly string[], explicit: Partial<Configuration>, from: Configuration | undefined): Configuration {
+  const architecture = from
+    ? Object.fromEntries(
+        (['cell', 'activation', 'output', 'layers', 'hidden', 'embedding', 'window', 'bias', 'minCount'] as const).map((key) => [key, from[key]]),
+      )
+    : {};
+  for (const key of Object.keys(architecture)) {
+    if (key in explicit && (explicit as Record<string, unknown>)[key] !== (architecture as Record<string, unknown>)[key])
+      throw new UnrollError('from.architecture', [key], { exitCode: 2 });
+  }
+  return defaultConfiguration(characters.length, new Set(characters).size, { ...architecture, ...explicit });
+}
+
+/** A resumed run keeps its options; only its length may grow. */
+function resumed(configuration: Configuration, explicit: Partial<Configuration>): Configuration {
+  for (const [key, value] of Object.entries(explicit)) {
+    if ((configuration as unknown as Record<string, unknown>)[key] !== value) throw new UnrollError('resume.option', [key], { exitCode: 2 });
+  }
+  return configuration;
+}
