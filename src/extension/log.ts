@@ -13,7 +13,9 @@ export function translate(id: MessageId, args: readonly MessageArgument[]): stri
 /** Tells an error once, in plain words, with a way to its details. */
 export function showError(error: unknown): void {
   const message = error instanceof UnrollError ? translate(error.id, error.args) : error instanceof Error ? error.message : String(error);
-  log.error(error instanceof Error ? (error.stack ?? error.message) : message);
+  // What a person can put right is no fault of the extension.
+  if (error instanceof UnrollError) log.warn(message);
+  else log.error(error instanceof Error ? (error.stack ?? error.message) : message);
   const details = vscode.l10n.t('Show log');
   void vscode.window.showErrorMessage(message, details).then((choice) => {
     if (choice === details) log.show();

@@ -6,34 +6,35 @@ const LENGTH = 1000;
 
 /** "Sample text…": the document's network writes on from the selection into a new editor. */
 export async function sampleText(predictor: PredictorClient, models: Models): Promise<void> {
-  const t = vscode.l10n.t;
   const editor = vscode.window.activeTextEditor;
   const model = editor && models.of(editor.document.uri);
   if (!editor || !model) {
-    void vscode.window.showInformationMessage(t('This document has no model yet. Run "Train RNN on file" first.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
     return;
   }
   const answer = await vscode.window.showInputBox({
-    title: t('Sample text'),
-    prompt: t('Temperature: 0 takes the likeliest character, 1 samples as learnt, more is wilder.'),
+    title: vscode.l10n.t('Sample text'),
+    prompt: vscode.l10n.t('Temperature: 0 takes the likeliest character, 1 samples as learnt, more is wilder.'),
     value: '0.8',
-    validateInput: (value) => (Number(value) >= 0 && Number(value) <= 5 && value.trim() ? undefined : t('A number from 0 to 5.')),
+    validateInput: (value) => (Number(value) >= 0 && Number(value) <= 5 && value.trim() ? undefined : vscode.l10n.t('A number from 0 to 5.')),
   });
   if (answer === undefined) return;
   const prime = editor.document.getText(editor.selection).replace(/\r\n?/g, '\n');
   const document = await vscode.workspace.openTextDocument({ content: prime, language: editor.document.languageId });
   const target = await vscode.window.showTextDocument(document, { preview: false });
-  await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: t('Sampling text'), cancellable: true }, (_, token) =>
-    predictor.sample(
-      { model: model.path, prime, length: LENGTH, temperature: Number(answer), topK: 0, topP: 1, seed: Date.now() % 2 ** 31 },
-      async (text) => {
-        if (token.isCancellationRequested || document.isClosed) return false;
-        return target.edit((edit) => edit.insert(document.lineAt(document.lineCount - 1).range.end, text), {
-          undoStopBefore: false,
-          undoStopAfter: false,
-        });
-      },
-    ),
+  await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Sampling text'), cancellable: true },
+    (_, token) =>
+      predictor.sample(
+        { model: model.path, prime, length: LENGTH, temperature: Number(answer), topK: 0, topP: 1, seed: Date.now() % 2 ** 31 },
+        async (text) => {
+          if (token.isCancellationRequested || document.isClosed) return false;
+          return target.edit((edit) => edit.insert(document.lineAt(document.lineCount - 1).range.end, text), {
+            undoStopBefore: false,
+            undoStopAfter: false,
+          });
+        },
+      ),
   );
 }
 

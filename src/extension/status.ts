@@ -56,25 +56,26 @@ export class Status implements vscode.Disposable {
   }
 
   private showTraining(training: Training): void {
-    const t = vscode.l10n.t;
     const step = training.events.findLast((event): event is StepEvent => event.type === 'step');
     const total = training.configuration.steps;
-    if (training.state === 'queued') this.item.text = `$(watch) ${t('Waiting')}: ${training.name}`;
-    else if (!step) this.item.text = `$(sync~spin) ${t('Starting')}: ${training.name}`;
+    if (training.state === 'queued') this.item.text = `$(watch) ${vscode.l10n.t('Waiting')}: ${training.name}`;
+    else if (!step) this.item.text = `$(sync~spin) ${vscode.l10n.t('Starting')}: ${training.name}`;
     else {
       const icon = training.state === 'paused' ? '$(debug-pause)' : '$(sync~spin)';
       const left = total > 0 ? ((total - step.step) * step.seconds) / step.step : training.configuration.seconds - step.seconds;
       const speed = step.charactersPerSecond >= 1000 ? `${(step.charactersPerSecond / 1000).toFixed(0)}k` : step.charactersPerSecond.toFixed(0);
-      this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${t('loss')} ${step.loss.toFixed(3)} · ${speed} ${t('chars/s')} · ${Math.max(0, left).toFixed(0)} s`;
+      this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${vscode.l10n.t('loss')} ${step.loss.toFixed(3)} · ${speed} ${vscode.l10n.t('chars/s')} · ${Math.max(0, left).toFixed(0)} s`;
     }
-    this.item.tooltip = t('Unroll trains on {0}. Click for stop, pause and the panel.', training.name);
+    this.item.tooltip = vscode.l10n.t('Unroll trains on {0}. Click for stop, pause and the panel.', training.name);
     this.item.command = 'unroll.statusMenu';
-    this.item.accessibilityInformation = { label: t('Unroll training, {0}', this.item.text.replace(/\$\([^)]*\)/g, '').trim()), role: 'button' };
+    this.item.accessibilityInformation = {
+      label: vscode.l10n.t('Unroll training, {0}', this.item.text.replace(/\$\([^)]*\)/g, '').trim()),
+      role: 'button',
+    };
     this.item.show();
   }
 
   private showModel(): void {
-    const t = vscode.l10n.t;
     const document = vscode.window.activeTextEditor?.document;
     const model = document && this.models.of(document.uri);
     if (!document || !model) {
@@ -86,8 +87,8 @@ export class Status implements vscode.Disposable {
     this.item.text = `$(sparkle) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${change}`;
     this.item.tooltip =
       behind === undefined
-        ? t('Suggestions come from a network trained on this text.')
-        : t('The text has changed since training ({0} characters). The model still serves; click to continue training.', change.trim());
+        ? vscode.l10n.t('Suggestions come from a network trained on this text.')
+        : vscode.l10n.t('The text has changed since training ({0} characters). The model still serves; click to continue training.', change.trim());
     this.item.command = 'unroll.statusMenu';
     this.item.accessibilityInformation = { label: `Unroll, ${this.item.tooltip}`, role: 'button' };
     this.item.show();
@@ -95,22 +96,25 @@ export class Status implements vscode.Disposable {
 
   /** The menu behind the item. */
   async menu(): Promise<void> {
-    const t = vscode.l10n.t;
     const training = this.trainings.current;
     const items: (vscode.QuickPickItem & { command: string })[] = [];
     if (training) {
-      items.push({ label: `$(debug-stop) ${t('Stop training')}`, detail: t('The best weights so far are kept.'), command: 'unroll.stop' });
-      if (training.state === 'running') items.push({ label: `$(debug-pause) ${t('Pause training')}`, command: 'unroll.pause' });
-      if (training.state === 'paused') items.push({ label: `$(debug-start) ${t('Resume training')}`, command: 'unroll.resume' });
+      items.push({
+        label: `$(debug-stop) ${vscode.l10n.t('Stop training')}`,
+        detail: vscode.l10n.t('The best weights so far are kept.'),
+        command: 'unroll.stop',
+      });
+      if (training.state === 'running') items.push({ label: `$(debug-pause) ${vscode.l10n.t('Pause training')}`, command: 'unroll.pause' });
+      if (training.state === 'paused') items.push({ label: `$(debug-start) ${vscode.l10n.t('Resume training')}`, command: 'unroll.resume' });
     } else
       items.push({
-        label: `$(debug-continue) ${t('Continue training')}`,
-        detail: t('Goes on from this model with the text as it is now.'),
+        label: `$(debug-continue) ${vscode.l10n.t('Continue training')}`,
+        detail: vscode.l10n.t('Goes on from this model with the text as it is now.'),
         command: 'unroll.continueTraining',
       });
     items.push(
-      { label: `$(graph-line) ${t('Show panel')}`, command: 'unroll.showPanel' },
-      { label: `$(lightbulb) ${t('Toggle suggestions')}`, command: 'unroll.toggleCompletions' },
+      { label: `$(graph-line) ${vscode.l10n.t('Show panel')}`, command: 'unroll.showPanel' },
+      { label: `$(lightbulb) ${vscode.l10n.t('Toggle suggestions')}`, command: 'unroll.toggleCompletions' },
     );
     const picked = await vscode.window.showQuickPick(items, { title: 'Unroll' });
     if (picked) await vscode.commands.executeCommand(picked.command);

@@ -75,7 +75,9 @@ export class TrainCommands {
       if (!custom) return undefined;
       overrides = custom;
     } else overrides = PRESETS[choice];
-    overrides = { ...overrides, ...settings, ...given.overrides };
+    // A number of steps that was asked for replaces the preset's time.
+    const asked = { ...settings, ...given.overrides };
+    overrides = { ...overrides, ...(asked.steps ? { seconds: 0 } : {}), ...asked };
     if (!given.preset) void this.memory.update('lastOverrides', overrides);
     const configuration = defaultConfiguration(characters.length, new Set(characters).size, overrides);
     return this.start(document, raw, configuration);
@@ -97,25 +99,30 @@ export class TrainCommands {
   }
 
   private async pick(): Promise<Choice | undefined> {
-    const t = vscode.l10n.t;
     const items: (vscode.QuickPickItem & { choice: Choice })[] = [
-      { choice: 'quick', label: t('Quick look, 10 s'), detail: t('Enough to see the loss fall and the first suggestions.') },
-      { choice: 'balanced', label: t('Balanced'), detail: t('30 seconds: a good network for one file.') },
-      { choice: 'thorough', label: t('Thorough'), detail: t('3 minutes: a larger network for larger files.') },
+      { choice: 'quick', label: vscode.l10n.t('Quick look, 10 s'), detail: vscode.l10n.t('Enough to see the loss fall and the first suggestions.') },
+      { choice: 'balanced', label: vscode.l10n.t('Balanced'), detail: vscode.l10n.t('30 seconds: a good network for one file.') },
+      { choice: 'thorough', label: vscode.l10n.t('Thorough'), detail: vscode.l10n.t('3 minutes: a larger network for larger files.') },
       {
         choice: 'tutorial',
-        label: t('Tutorial: vanilla tanh RNN'),
-        detail: t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
+        label: vscode.l10n.t('Tutorial: vanilla tanh RNN'),
+        detail: vscode.l10n.t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
       },
-      { choice: 'custom', label: t('Custom…'), detail: t('Cell, hidden units and time; everything else is in the settings.') },
-      ...(this.memory.get('lastOverrides') ? [{ choice: 'same' as const, label: t('Same as last time') }] : []),
+      {
+        choice: 'custom',
+        label: vscode.l10n.t('Custom…'),
+        detail: vscode.l10n.t('Cell, hidden units and time; everything else is in the settings.'),
+      },
+      ...(this.memory.get('lastOverrides') ? [{ choice: 'same' as const, label: vscode.l10n.t('Same as last time') }] : []),
     ];
-    const picked = await vscode.window.showQuickPick(items, { title: t('Train RNN'), placeHolder: t('How long, and what kind of network?') });
+    const picked = await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t('Train RNN'),
+      placeHolder: vscode.l10n.t('How long, and what kind of network?'),
+    });
     return picked?.choice;
   }
 
   private async custom(): Promise<Overrides | undefined> {
-    const t = vscode.l10n.t;
     const cells = [
       { label: 'GRU', cell: 'gru' as const },
       { label: 'LSTM', cell: 'lstm' as const },
@@ -123,13 +130,15 @@ export class TrainCommands {
       { label: 'RNN, ReLU', cell: 'rnn' as const, activation: 'relu' as const },
       { label: 'RNN, sigmoid', cell: 'rnn' as const, activation: 'sigmoid' as const },
     ];
-    const cell = await vscode.window.showQuickPick(cells, { title: t('Cell') });
+    const cell = await vscode.window.showQuickPick(cells, { title: vscode.l10n.t('Cell') });
     if (!cell) return undefined;
     const answer = await vscode.window.showInputBox({
-      title: t('Hidden units and seconds'),
+      title: vscode.l10n.t('Hidden units and seconds'),
       value: '128 30',
       validateInput: (value) =>
-        /^\s*\d{1,4}\s+\d{1,5}\s*$/.test(value) ? undefined : t('Two whole numbers: hidden units (1 to 1024) and seconds, such as 128 30.'),
+        /^\s*\d{1,4}\s+\d{1,5}\s*$/.test(value)
+          ? undefined
+          : vscode.l10n.t('Two whole numbers: hidden units (1 to 1024) and seconds, such as 128 30.'),
     });
     if (!answer) return undefined;
     const [hidden, seconds] = answer.trim().split(/\s+/).map(Number);

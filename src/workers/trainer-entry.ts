@@ -7,8 +7,10 @@ import { UnrollError } from '../protocol/error';
 import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
-import { normalizeText } from '../text/text';
+import { codePoints, normalizeText } from '../text/text';
+import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
+import { withVocabulary } from './trainer-warm-start';
 
 /** Milliseconds between messages: ten a second at most. */
 const MESSAGE_INTERVAL = 100;
@@ -51,9 +53,12 @@ function train(): void {
       state: 'running',
     });
   }
-  const load = (file: string | undefined) => (file ? { ...readModel(readFileSync(file)) } : undefined);
+  const load = (file: string | undefined) => (file ? readModel(readFileSync(file)) : undefined);
+  const from = load(request.from);
+  // The text may have gained and lost characters since.
+  const warm = from && withVocabulary(from, Vocabulary.of(codePoints(text), configuration.minCount));
   const trainer = new Trainer(
-    { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', load(request.from)) },
+    { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', warm) },
     {
       createLearner: (settings, vocabularySize, weights, interrupted) =>
         createLearner({ configuration: settings, vocabularySize, interrupted, ...optional('weights', weights) }),

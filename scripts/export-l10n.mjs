@@ -1,0 +1,25 @@
+// Collects every sentence of the extension for translators: l10n/bundle.l10n.json from vscode.l10n.t and the messages of the rooms below.
+// Tells what each translation lacks or has too many; exits 1 then.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import esbuild from 'esbuild';
+
+process.chdir(path.resolve(path.dirname(new URL(import.meta.url).pathname), '..'));
+const bundle = 'l10n/bundle.l10n.json';
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/extension'], { stdio: 'ignore' });
+const { outputFiles } = await esbuild.build({ entryPoints: ['src/protocol/messages.ts'], bundle: true, format: 'esm', write: false });
+const { MESSAGES } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES)]);
+writeFileSync(bundle, `${JSON.stringify(Object.fromEntries([...sentences].sort().map((text) => [text, text])), null, 2)}\n`);
+
+for (const file of readdirSync('l10n').filter((name) => /^bundle\.l10n\..+\.json$/.test(name))) {
+  const translated = new Set(Object.keys(read(path.join('l10n', file))));
+  const missing = [...sentences].filter((text) => !translated.has(text));
+  const stale = [...translated].filter((text) => !sentences.has(text));
+  for (const text of missing) console.log(`${file} lacks: ${text}`);
+  for (const text of stale) console.log(`${file} has too many: ${text}`);
+  if (missing.length + stale.length > 0) process.exitCode = 1;
+}

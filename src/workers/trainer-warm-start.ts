@@ -1,0 +1,55 @@
+import type { Model, Tensor, Tensors } from '../protocol/model';
+import type { Vocabulary } from '../text/vocabulary';
+
+/**
+ * A model whose weights fit another vocabulary: what belongs to a character moves with it. A new character starts without influence on the state
+ * (zero column, or the mean embedding) and as unlikely as the unlikeliest known one (zero row, smallest bias).
+ */
+export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
+  const old = new Map(model.vocabulary.map((character, index) => [character, index]));
+  const source = vocabulary.characters.map((character) => old.get(character) ?? -1);
+  if (source.length === model.vocabulary.length && source.every((from, to) => from === to)) return model;
+  const weights: Tensors = new Map(model.weights);
+  const change = (name: string, convert: (tensor: Tensor) => Tensor): void => {
+    const tensor = weights.get(name);
+    if (tensor) weights.set(name, convert(tensor));
+  };
+  change('embedding.weight', (tensor) => moveRows(tensor, source, columnMeans(tensor)));
+  if (model.configuration.embedding === 0) change('rnn.weight_ih_l0', (tensor) => moveColumns(tensor, source));
+  change('head.weight', (tensor) => moveRows(tensor, source, new Float32Array(tensor.shape[1]!)));
+  change('head.bias', ({ data }) => {
+    const least = data.reduce((a, b) => Math.min(a, b), 0);
+    return { shape: [source.length], data: Float32Array.from(source, (from) => (from < 0 ? least : data[from]!)) };
+  });
+  return { configuration: model.configuration, vocabulary: vocabulary.characters, weights };
+}
+
+/** [V, n] -> [V', n]; rows without a source are filled. */
+function moveRows({ shape, data }: Tensor, source: readonly number[], fill: Float32Array): Tensor {
+  const width = shape[1]!;
+  const result = new Float32Array(source.length * width);
+  source.forEach((from, to) => {
+    result.set(from < 0 ? fill : data.subarray(from * width, (from + 1) * width), to * width);
+  });
+  return { shape: [source.length, width], data: result };
+}
+
+/** [n, V] -> [n, V']; columns without a source are zero. */
+function moveColumns({ shape, data }: Tensor, source: readonly number[]): Tensor {
+  const [rows, width] = [shape[0]!, shape[1]!];
+  const result = new Float32Array(rows * source.length);
+  for (let row = 0; row < rows; row++)
+    source.forEach((from, to) => {
+      if (from >= 0) result[row * source.length + to] = data[row * width + from]!;
+    });
+  return { shape: [rows, source.length], data: result };
+}
+
+function columnMeans({ shape, data }: Tensor): Float32Array {
+  const [rows, width] = [shape[0]!, shape[1]!];
+  const means = new Float32Array(width);
+  data.forEach((value, index) => {
+    means[index % width]! += value / rows;
+  });
+  return means;
+}

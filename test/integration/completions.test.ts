@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import { activated, openText, suggestions, train } from './support';
+
+const LINE = 'the tide comes in and the tide goes out';
+const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;
+
+describe('ghost text', () => {
+  let api: UnrollApi;
+  let editor: vscode.TextEditor;
+  const type = (text: string) => editor.edit((edit) => edit.insert(end(editor.document), text));
+  const ask = async () => (await suggestions(api, editor.document, end(editor.document))).map(({ insertText }) => String(insertText));
+
+  before(async () => {
+    api = await activated();
+    editor = await openText(`${LINE}\r\n`.repeat(50));
+    const training = await train(api, { steps: 600, hidden: 48, validation: 0 });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+  });
+
+  it('continues the line in a document with CRLF, edited since it was opened', async () => {
+    await ask();
+    await editor.edit((edit) => edit.insert(new vscode.Position(3, 0), `${LINE}\r\n${LINE}\r\n`));
+    await type('the tide co');
+    const [text] = await ask();
+    assert.ok(text && `the tide co${text}`.startsWith('the tide comes in'), JSON.stringify(text));
+  });
+
+  it('keeps the rest of a suggestion while one types along it', async () => {
+    const [text] = await ask();
+    assert.ok(text);
+    for (let typed = 1; typed < text.length; typed++) {
+      await type(text[typed - 1]!);
+      assert.equal((await ask())[0], text.slice(typed));
+    }
+  });
+
+  it('says nothing after a deletion or undo, with a selection, when off, or without a model', async () => {
+    // The last character is left over from typing along.
+    await type('t\nthe tide g');
+    assert.equal((await ask()).length, 1);
+    const last = end(editor.document);
+    await editor.edit((edit) => edit.delete(new vscode.Range(last.translate(0, -1), last)));
+    assert.deepEqual(await ask(), []);
+    await vscode.commands.executeCommand('undo');
+    assert.deepEqual(await ask(), []);
+    await type('o');
+    const { length } = await ask();
+    assert.equal(length, 1);
+    editor.selection = new vscode.Selection(0, 0, 0, 3);
+    assert.deepEqual(await ask(), []);
+    editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
+    await vscode.commands.executeCommand('unroll.toggleCompletions');
+    assert.deepEqual(await ask(), []);
+    await vscode.commands.executeCommand('unroll.toggleCompletions');
+    assert.equal((await ask()).length, 1);
+    const other = await openText(`${LINE}\nthe tide g`);
+    assert.deepEqual(await suggestions(api, other.document, end(other.document)), []);
+    editor = await vscode.window.showTextDocument(editor.document);
+  });
+
+  it('respects what the suggestion list has chosen', async () => {
+    const position = end(editor.document);
+    const source = new vscode.CancellationTokenSource();
+    const word = editor.document.getWordRangeAtPosition(position)!;
+    const typed = editor.document.getText(word);
+    const [plain] = await ask();
+    assert.ok(plain);
+    const given = (text: string) =>
+      api.completions.provideInlineCompletionItems(
+        editor.document,
+        position,
+        { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: { range: word, text } },
+        source.token,
+      );
+    const [item] = await given(typed + plain[0]);
+    assert.equal(item?.insertText, typed + plain);
+    assert.ok(item?.range?.isEqual(word));
+    assert.deepEqual(await given(`${typed}zzz`), []);
+  });
+
+  it('is shown by the editor and accepted into the document', async () => {
+    editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
+    const [text] = await ask();
+    const before = editor.document.getText();
+    await vscode.commands.executeCommand('editor.action.inlineSuggest.trigger');
+    for (let tries = 0; tries < 100 && editor.document.getText() === before; tries++) {
+      await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(editor.document.getText(), before + text);
+  });
+
+  it('forgets a document', async () => {
+    assert.equal(api.models.forget(editor.document.uri), 1);
+    assert.equal(api.models.of(editor.document.uri), undefined);
+    assert.deepEqual(await ask(), []);
+  });
+});

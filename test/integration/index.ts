@@ -1,0 +1,18 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Mocha from 'mocha';
+
+/** Entry of `extensionTestsPath`: runs the suites inside the extension host and writes the counts to out/integration.json. */
+export function run(): Promise<void> {
+  const mocha = new Mocha({ timeout: 120_000, reporter: 'spec', color: false });
+  for (const file of readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
+  return new Promise((resolve, reject) => {
+    const runner = mocha.run((failures) => {
+      const { passes = 0, pending = 0 } = runner.stats ?? {};
+      const result = path.resolve(__dirname, '../../integration.json');
+      writeFileSync(result, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
+      if (failures > 0) reject(new Error(`${failures} tests failed`));
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,48 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import type { Training } from '../../src/extension/training';
+
+/** Extension under test, activated. */
+export async function activated(): Promise<UnrollApi> {
+  const extension = vscode.extensions.all.find(({ packageJSON }) => packageJSON.name === 'unroll' && packageJSON.contributes?.commands);
+  if (!extension) throw new Error('the extension is not installed');
+  return (await extension.activate()) as UnrollApi;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'unroll-integration-'));
+let count = 0;
+
+/** A new file on disk, opened in an editor. */
+export async function openText(text: string, extension = 'txt'): Promise<vscode.TextEditor> {
+  const file = path.join(folder, `text-${++count}.${extension}`);
+  writeFileSync(file, text);
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file), { preview: false });
+}
+
+/** Waits until something holds; throws with its name when it does not in time. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, milliseconds = 60_000): Promise<void> {
+  const end = Date.now() + milliseconds;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Trains on the document in front by the command, with a network small enough for a test. */
+export async function train(api: UnrollApi, overrides: object, command = 'unroll.trainOnFile', uri?: vscode.Uri): Promise<Training> {
+  const given = { preset: 'quick', overrides: { seconds: 0, cell: 'rnn', hidden: 32, threads: 1, ...overrides } };
+  const id = await vscode.commands.executeCommand<string>(command, ...(command === 'unroll.trainOnFile' ? [uri, given] : [given]));
+  const training = api.trainings.get(id);
+  if (!training) throw new Error('the command started no training');
+  return training;
+}
+
+/** Items of the provider at a place, asked as while typing. */
+export async function suggestions(api: UnrollApi, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.InlineCompletionItem[]> {
+  const source = new vscode.CancellationTokenSource();
+  const context = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
+  return api.completions.provideInlineCompletionItems(document, position, context, source.token);
+}

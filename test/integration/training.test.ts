@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import { Trainings } from '../../src/extension/training';
+import { defaultConfiguration } from '../../src/protocol/defaults';
+import { readRun } from '../../src/runs/run-folder';
+import { activated, openText, train, until } from './support';
+
+const TEXT = 'the tide comes in and the tide goes out and '.repeat(40);
+const ENDLESS = { steps: 1_000_000 };
+
+describe('training in the extension host', () => {
+  let api: UnrollApi;
+  before(async () => {
+    api = await activated();
+  });
+  afterEach(() => api.trainings.stopAll(10_000));
+
+  it('trains on the document as it stands, unsaved edits included, and keeps the run', async () => {
+    const editor = await openText('nothing of this is left');
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 1, 0), TEXT));
+    assert.ok(editor.document.isDirty);
+    const training = await train(api, { steps: 200 });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+    const losses = training.events.flatMap((event) => (event.type === 'step' ? [event.loss] : []));
+    assert.ok(losses.at(-1)! < losses[0]! / 2, `loss from ${losses[0]} to ${losses.at(-1)}`);
+    const model = api.models.of(editor.document.uri);
+    assert.ok(model && existsSync(model.path));
+    assert.equal(model.fingerprint.length, TEXT.length);
+    assert.equal(api.models.behind(editor.document), undefined);
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'more '));
+    assert.equal(api.models.behind(editor.document), 5);
+    const run = readRun(path.dirname(model.path));
+    assert.equal(run?.record.state, 'done');
+    assert.match(readFileSync(path.join(path.dirname(model.path), 'metrics.jsonl'), 'utf8'), /"type":"done"/);
+  });
+
+  it('joins several selections in document order', async () => {
+    const editor = await openText('aaaa\nbbbb\ncccc\n');
+    editor.selections = [new vscode.Selection(2, 0, 2, 4), new vscode.Selection(0, 4, 0, 0)];
+    const training = await train(api, { steps: 5 }, 'unroll.trainOnSelection');
+    await training.finished;
+    const start = training.events.find((event) => event.type === 'start');
+    assert.equal(start?.vocabularySize, 2);
+    assert.equal(api.models.of(editor.document.uri)?.fingerprint.length, 8);
+  });
+
+  it('stops within its time steps, keeps the model, and continues from it', async () => {
+    const editor = await openText(TEXT);
+    const training = await train(api, ENDLESS);
+    await until('steps', () => training.events.some((event) => event.type === 'step' && event.step > 20));
+    await vscode.commands.executeCommand('unroll.stop');
+    await training.finished;
+    assert.equal(training.state, 'stopped');
+    const model = api.models.of(editor.document.uri);
+    assert.ok(model && existsSync(model.path));
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'Über '));
+    const id = await vscode.commands.executeCommand<string>('unroll.continueTraining');
+    const next = api.trainings.get(id)!;
+    await until('a step', () => next.events.some((event) => event.type === 'step') || !next.active);
+    assert.equal(next.error, undefined);
+    const first = next.events.find((event) => event.type === 'step');
+    const untrained = training.events.find((event) => event.type === 'step');
+    assert.ok(first?.type === 'step' && untrained?.type === 'step' && first.loss < untrained.loss, `${JSON.stringify(first)}`);
+  });
+
+  it('pauses and resumes', async () => {
+    await openText(TEXT);
+    const training = await train(api, ENDLESS);
+    const step = () => training.events.reduce((last, event) => (event.type === 'step' ? event.step : last), 0);
+    await until('steps', () => step() > 5);
+    await vscode.commands.executeCommand('unroll.pause');
+    assert.equal(training.state, 'paused');
+    // What was on its way when the flag was set arrives; then the number stands.
+    let before = -1;
+    await until('a standstill', async () => {
+      before = step();
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      return step() === before;
+    });
+    await vscode.commands.executeCommand('unroll.resume');
+    await until('further steps', () => step() > before);
+  });
+
+  it('lets a second training wait for the first', async () => {
+    await openText(TEXT);
+    const first = await train(api, ENDLESS);
+    await openText(TEXT);
+    const second = await train(api, { steps: 3 });
+    assert.equal(second.state, 'queued');
+    first.stop();
+    await second.finished;
+    assert.equal(second.state, 'done', second.error);
+  });
+
+  it('tells once that a worker died, and keeps its last checkpoint', async () => {
+    const editor = await openText(TEXT);
+    const training = await train(api, { ...ENDLESS, evaluateEvery: 20, validation: 0.2 });
+    await until('a checkpoint', () => api.models.of(editor.document.uri) !== undefined);
+    training.terminateWorker();
+    await training.finished;
+    assert.equal(training.state, 'failed');
+    assert.match(training.error ?? '', /ended unexpectedly/);
+    assert.ok(existsSync(api.models.of(editor.document.uri)!.path));
+  });
+
+  it('ends a worker that throws, and one that hangs', async () => {
+    const broken = (code: string) => {
+      const document = vscode.Uri.parse('untitled:broken');
+      const trainings = new Trainings(path.join(__dirname, `${code}.js`), undefined, 1000);
+      return trainings.train(document, code, TEXT, defaultConfiguration(TEXT.length, 10));
+    };
+    const write = async (name: string, source: string) =>
+      vscode.workspace.fs.writeFile(vscode.Uri.file(path.join(__dirname, `${name}.js`)), Buffer.from(source));
+    await write('throws', "setTimeout(() => { throw new Error('injected'); }, 50);");
+    await write('hangs', 'for (;;);');
+    const throwing = broken('throws');
+    await throwing.finished;
+    assert.match(throwing.error ?? '', /injected/);
+    const hanging = broken('hangs');
+    await hanging.finished;
+    assert.match(hanging.error ?? '', /does not answer/);
+  });
+
+  it('refuses an empty and a binary document with a sentence and starts nothing', async () => {
+    const before = api.trainings.list.length;
+    for (const text of ['', 'a\0b']) {
+      await openText(text);
+      await vscode.commands.executeCommand('unroll.trainOnFile', undefined, { preset: 'quick' });
+    }
+    assert.equal(api.trainings.list.length, before);
+  });
+});
