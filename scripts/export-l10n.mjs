@@ -9,11 +9,20 @@ process.chdir(path.resolve(path.dirname(new URL(import.meta.url).pathname), '..'
 const bundle = 'l10n/bundle.l10n.json';
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
+const before = readFileSync(bundle, 'utf8');
 execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/extension'], { stdio: 'ignore' });
 const { outputFiles } = await esbuild.build({ entryPoints: ['src/protocol/messages.ts'], bundle: true, format: 'esm', write: false });
 const { MESSAGES } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES)]);
-writeFileSync(bundle, `${JSON.stringify(Object.fromEntries([...sentences].sort().map((text) => [text, text])), null, 2)}\n`);
+const text = `${JSON.stringify(Object.fromEntries([...sentences].sort().map((text) => [text, text])), null, 2)}\n`;
+if (process.argv.includes('--check')) {
+  // The exporter has written its own half.
+  writeFileSync(bundle, before);
+  if (before !== text) {
+    console.log('l10n/bundle.l10n.json is not up to date: run node scripts/export-l10n.mjs');
+    process.exitCode = 1;
+  }
+} else writeFileSync(bundle, text);
 
 for (const file of readdirSync('l10n').filter((name) => /^bundle\.l10n\..+\.json$/.test(name))) {
   const translated = new Set(Object.keys(read(path.join('l10n', file))));

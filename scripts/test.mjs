@@ -40,7 +40,10 @@ function add(file) {
 }
 
 mkdirSync('out', { recursive: true });
-section('style', () => check('lint and format', bin('biome'), 'check', '--error-on-warnings'));
+section('style', () => {
+  check('lint and format', bin('biome'), 'check', '--error-on-warnings');
+  check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check');
+});
 section('types', () => {
   check('host, workers, command line, tests', bin('tsc'), '-p', '.');
   check('page', bin('tsc'), '-p', 'webview');

@@ -1,11 +1,12 @@
 // The whole path in a real VS Code with the packaged extension: palette -> training -> charts -> ghost text -> Tab -> file on disk -> reload -> ghost text.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
-import { ensureTools } from './tools.mjs';
+import { ensureTools, folder } from './tools.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -76,7 +77,39 @@ const drawn = (id) =>
 const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
 const saved = () => readFileSync(path.join(workspace, 'tide.txt'), 'utf8');
 
+/** Names of the files in a VSIX, which is a zip. */
+const listZip = (file) =>
+  new Promise((resolve, reject) => {
+    const names = [];
+    createRequire(path.join(folder, 'package.json'))('yauzl').open(file, {}, (error, zip) => {
+      if (error) return reject(error);
+      zip.on('entry', ({ fileName }) => names.push(fileName));
+      zip.on('end', () => resolve(names));
+      zip.on('error', reject);
+    });
+  });
+
 try {
+  await test('the package holds only what runs, in less than 1.5 MB', async () => {
+    const vsix = path.join(root, 'unroll.vsix');
+    assert.ok(statSync(vsix).size < 1.5 * 2 ** 20, `${statSync(vsix).size} bytes`);
+    const expected =
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|(readme|changelog)\.md|LICENSE(\.txt)?|dist\/(webview\/)?[\w-]+\.(js|css)|l10n\/bundle[\w.-]*\.json|media\/[\w/-]+\.(svg|png|md)|samples\/[\w-]+\.(txt|ts|md)))$/i;
+    const names = await listZip(vsix);
+    assert.deepEqual(
+      names.filter((name) => !expected.test(name)),
+      [],
+    );
+    for (const needed of [
+      'dist/extension.js',
+      'dist/trainer.js',
+      'dist/predictor.js',
+      'dist/webview/panel.js',
+      'samples/hello.txt',
+      'l10n/bundle.l10n.zh-cn.json',
+    ])
+      assert.ok(names.includes(`extension/${needed}`), needed);
+  });
   await test('"Train RNN on file" from the palette trains with a preset', async () => {
     await open('tide.txt');
     await runCommand(page, 'Train RNN on file');
@@ -129,12 +162,33 @@ try {
     await runCommand(page, 'Train RNN on file');
     await page.getByText('The text is empty', { exact: false }).first().waitFor({ timeout: 30_000 });
   });
+  await test('a worker that crashes is told in plain words, and the next training works', async () => {
+    // Injected: the trainer's script in the installed extension throws.
+    const installed = path.join(
+      server.data,
+      'ext',
+      readdirSync(path.join(server.data, 'ext')).find((name) => name.startsWith('unroll.')),
+    );
+    const script = path.join(installed, 'dist', 'trainer.js');
+    const code = readFileSync(script);
+    await open('prose.txt');
+    writeFileSync(script, "throw new Error('injected crash');");
+    await runCommand(page, 'Train RNN on file');
+    await pick(page, 'Quick look');
+    await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor({ timeout: 60_000 });
+    writeFileSync(script, code);
+    await runCommand(page, 'Train RNN on file');
+    await pick(page, 'Quick look');
+    await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
+    await panelFrame(page).locator('[data-action="stop"]').click();
+    await until('the stop', async () => (await state().textContent()) === 'stopped', 20_000);
+  });
   await test('no error in the log or on the page', () => {
     const logs = readdirSync(server.data, { recursive: true }).filter((file) => /unroll.*\.log$/i.test(String(file)));
     for (const file of logs) {
       const errors = readFileSync(path.join(server.data, String(file)), 'utf8')
         .split('\n')
-        .filter((text) => text.includes('[error]') && !text.includes('The text is empty'));
+        .filter((text) => text.includes('[error]') && !/The text is empty|injected crash/.test(text));
       assert.deepEqual(errors, []);
     }
     assert.deepEqual(pageErrors, []);
