@@ -21,7 +21,8 @@ let code = 1;
 try {
   const page = await browser.newPage({ viewport: { width: 1200, height: 800 }, locale: 'en-US' });
   // The workbench's own chatter comes the same way.
-  const chatter = /builtin extensions|\[AgentHost|\[AccountPolicyGate\]|authentication provider|onnection token|Creating a socket|reconnection-grace|\[Service Worker\]/;
+  const chatter =
+    /builtin extensions|\[AgentHost|\[AccountPolicyGate\]|authentication provider|onnection token|Creating a socket|reconnection-grace|\[Service Worker\]/;
   await page.exposeFunction('codeAutomationLog', (_type, args) => {
     const line = format(...args);
     if (!chatter.test(line)) console.log(`   ${line}`);
