@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { writeModel } from '../formats/model-file';
@@ -11,6 +12,7 @@ import type { TrainingEvent } from '../protocol/training-events';
 import { writeAtomically } from '../runs/run-folder';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
+import { followerScript, withThreads } from '../workers/threads';
 import { loadModel, readText } from './files';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
 
@@ -40,7 +42,7 @@ function train(name: string, command: Command): void {
   const resume = options.resume ? loadModel(options.resume) : undefined;
   const from = options.from ? loadModel(options.from) : undefined;
   if (resume && !resume.resume) throw new UnrollError('resume.missing', [options.resume!]);
-  const configuration = resume ? resumed(resume.configuration, explicit) : chosen(characters, explicit, from?.configuration);
+  const configuration = resume ? resumed(resume.configuration, explicit) : withThreads(chosen(characters, explicit, from?.configuration));
 
   let interrupted = false;
   const control = new Int32Array(1);
@@ -90,8 +92,11 @@ function train(name: string, command: Command): void {
       ...(options.logEvery ? { logEvery: options.logEvery } : {}),
     },
     {
-      createLearner: (settings, vocabularySize, weights, isInterrupted) =>
-        createLearner({ configuration: settings, vocabularySize, interrupted: isInterrupted, ...(weights ? { weights } : {}) }),
+      createLearner: (settings, vocabularySize, weights, isInterrupted, build) =>
+        createLearner(
+          { configuration: settings, vocabularySize, interrupted: isInterrupted, ...(weights ? { weights } : {}) },
+          { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) },
+        ),
       emit,
       checkpoint: () => undefined,
       now: () => performance.now(),

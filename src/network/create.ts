@@ -1,12 +1,58 @@
-import { chooseBuild, instantiate } from '../kernels/web-assembly';
-import { KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
+import { canRun, chooseBuild, instantiate } from '../kernels/web-assembly';
+import { Barrier } from './barrier';
+import type { SpawnFollower } from './follower';
+import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
 import type { Learner } from './learner';
-import { PARTIAL, SHARED } from './member';
+import { COMMAND, PARTIAL, RATES, SHARED } from './member';
 
-/** A learner on the thread that calls; `build`: the backend of a resumed run. */
-export function createLearner(options: LearnerOptions, build = chooseBuild(false)): Learner {
-  const backend = instantiate(build);
-  const plan = planLearner(options.configuration, options.vocabularySize, options.realInputs ?? 0, 1, backend.base);
+export interface LearnerThreads {
+  /** Backend of a resumed run, such as `wasm-relaxed`; one that cannot run here gives way to the best that can. */
+  readonly build?: string;
+  /** Starts further threads; without it the learner keeps to the thread that calls. */
+  readonly spawn?: SpawnFollower;
+}
+
+/**
+ * A learner on `configuration.threads` threads (1 without `spawn`). The same seed, text, configuration, build and number of threads give the same bits.
+ * @throws UnrollError when the network does not fit the memory
+ */
+export function createLearner(options: LearnerOptions, { build, spawn }: LearnerThreads = {}): Learner {
+  const { configuration, vocabularySize, realInputs = 0 } = options;
+  const threads = spawn ? Math.max(1, configuration.threads) : 1;
+  const backend = instantiate(sharing(build, threads > 1));
+  const plan = planLearner(configuration, vocabularySize, realInputs, threads, backend.base);
   reserve(backend, plan, options.memoryLimit);
-  return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
+  if (threads === 1) return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
+
+  const buffers = { shared: new SharedArrayBuffer(4 * SHARED.words), partial: new SharedArrayBuffer(8 * (RATES(threads) + 2)) };
+  const shared = new Int32Array(buffers.shared);
+  const partial = new Float64Array(buffers.partial);
+  const memory = backend.memory as WebAssembly.Memory;
+  const barrier = new Barrier(shared, SHARED, threads);
+  const others = Array.from({ length: threads - 1 }, (_, i) =>
+    spawn!({ index: i + 1, threads, build: backend.name, memory, configuration, vocabularySize, realInputs, ...buffers }),
+  );
+  const tell = (command: number) => {
+    shared[SHARED.command] = command;
+    Atomics.add(shared, SHARED.commands, 1);
+    Atomics.notify(shared, SHARED.commands);
+  };
+  const followers: Followers = {
+    start(command, { learningRate, updates }) {
+      partial.set([learningRate, updates], RATES(threads));
+      tell(COMMAND[command]);
+    },
+    barrier: () => barrier.wait(),
+    dispose() {
+      tell(COMMAND.exit);
+      for (const other of others) other.terminate();
+    },
+  };
+  return new KernelLearner(options, plan, backend, shared, partial, followers);
+}
+
+/** The build for one thread or several that computes the same bits as `build`, else the best one here. */
+function sharing(build: string | undefined, shared: boolean): string {
+  const name = build && build.replace('-shared', '') + (shared ? '-shared' : '');
+  return name && canRun(name) ? name : chooseBuild(shared);
 }

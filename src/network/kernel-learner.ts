@@ -5,9 +5,9 @@ import type { Tensors } from '../protocol/model';
 import { initializeWeights } from './initialization';
 import type { Evaluation, Learner, StepResult, Window } from './learner';
 import { Member, PARTIAL, SHARED } from './member';
-import { type MemoryPlan, planMemory } from './memory-plan';
+import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
 import { Random } from './random';
-import { pack, unpack } from './tensor-layout';
+import { pack, roundUp8, unpack } from './tensor-layout';
 
 /** Streams of an evaluation: 32, as for the reference results. */
 export const EVALUATION_STREAMS = 32;
@@ -128,7 +128,6 @@ export class KernelLearner implements Learner {
       loss: this.member.total(PARTIAL.nats) / (window.steps * streams),
       gradientNorm,
       clipped: this.member.total(PARTIAL.clipped) > 0,
-      hiddenNorms: this.meanNorms(window.steps),
     };
   }
 
@@ -229,12 +228,9 @@ export class KernelLearner implements Learner {
   /** The carried state of every thread and layer, in the blocked layout: exact for the same number of threads. */
   private carriedStates(visit: (name: string, value: Float32Array) => void): void {
     this.plan.threads.forEach((thread, index) => {
-      const [first, last] = [
-        Math.floor((this.options.configuration.batchSize * index) / this.threads),
-        Math.floor((this.options.configuration.batchSize * (index + 1)) / this.threads),
-      ];
+      const [first, last] = streamRange(this.options.configuration.batchSize, this.threads, index);
       thread.layers.forEach((layer, l) => {
-        const length = (layer.c ? 2 : 1) * (last - first) * ((this.options.configuration.hidden + 7) & ~7);
+        const length = (layer.c ? 2 : 1) * (last - first) * roundUp8(this.options.configuration.hidden);
         visit(`state.thread${index}.l${l}`, new Float32Array(this.compute.memory.buffer, layer.carried, length));
       });
     });
@@ -256,8 +252,8 @@ export class KernelLearner implements Learner {
       throw new RangeError('The window is shorter than its time steps.');
     const { buffer } = this.compute.memory;
     for (let i = 0; i < this.threads; i++) {
-      const first = Math.floor((streams * i) / this.threads);
-      const own = Math.floor((streams * (i + 1)) / this.threads) - first;
+      const [first, last] = streamRange(streams, this.threads, i);
+      const own = last - first;
       const { inputs: x, targets: y } = this.plan.threads[i]!;
       const targetView =
         outputs > 1 || this.options.realInputs ? new Float32Array(buffer, y, steps * own * outputs) : new Int32Array(buffer, y, steps * own);
@@ -277,14 +273,20 @@ export class KernelLearner implements Learner {
       for (let d = 0; d < width; d++) view[((d >> 3) * this.plan.rows + at + r) * 8 + (d & 7)] = inputs[(row + r) * width + d]!;
   }
 
-  private meanNorms(steps: number): number[] {
-    const [first, last] = this.member.range(this.options.configuration.batchSize);
-    const own = last - first;
-    return this.plan.threads[0]!.layers.map((_, l) => {
-      const norms = this.member.shard.rowNorms(l, steps, own);
+  hiddenNorms(): number[] {
+    const { kernels: k, memory } = this.compute;
+    const { batchSize, layers } = this.options.configuration;
+    const panels = roundUp8(this.options.configuration.hidden) / 8;
+    const norms = this.plan.threads[0]!.norms;
+    return Array.from({ length: layers }, (_, l) => {
       let sum = 0;
-      for (const value of norms) sum += value;
-      return sum / norms.length;
+      this.plan.threads.forEach(({ layers: buffers }, thread) => {
+        const [first, last] = streamRange(batchSize, this.threads, thread);
+        const rows = this.lastSteps * (last - first);
+        k.rowNorms(rows, panels, buffers[l]!.h + (last - first) * 32, this.plan.stateRows * 32, norms);
+        for (const value of new Float32Array(memory.buffer, norms, rows)) sum += value;
+      });
+      return sum / Math.max(1, this.lastSteps * batchSize);
     });
   }
 

@@ -17,8 +17,6 @@ export interface StepResult {
   /** Global norm before clipping. */
   readonly gradientNorm: number;
   readonly clipped: boolean;
-  /** Mean over B and T of ‖h_t‖₂, per layer. */
-  readonly hiddenNorms: number[];
 }
 
 export interface Evaluation {
@@ -42,6 +40,8 @@ export interface Learner {
   step(window: Window, learningRate: number, measure?: boolean): StepResult | undefined;
   /** Forward only, with a state of its own: zero before the first window of an evaluation, carried between its windows. Undefined when interrupted. */
   evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined;
+  /** Mean over B and T of ‖h_t‖₂ in the last step's window, per layer. */
+  hiddenNorms(): number[];
   /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
   windowNorms(): { hidden: number[][]; cell?: number[][] };
   /** Per tensor: gradient norm of the last step before clipping, and ‖update‖/‖weight‖ of the last measured step. */

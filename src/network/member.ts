@@ -4,9 +4,26 @@ import { type MemoryPlan, streamRange } from './memory-plan';
 import { Shard } from './shard';
 
 /** Words that the threads of a learner share (Int32Array). */
-export const SHARED = { aborted: 0, steps: 1, streams: 2, reset: 3, dropoutKey: 4, update: 5, words: 16 } as const;
+export const SHARED = {
+  aborted: 0,
+  steps: 1,
+  streams: 2,
+  reset: 3,
+  dropoutKey: 4,
+  command: 5,
+  /** Commands given so far: further threads wait for it to change. */
+  commands: 6,
+  failed: 7,
+  arrived: 8,
+  /** On a cache line of its own: all threads spin on it. */
+  generation: 16,
+  words: 32,
+} as const;
+export const COMMAND = { step: 1, evaluate: 2, exit: 3 } as const;
 /** Doubles beside them (Float64Array): per thread the partial loss, norm and count of right predictions. */
-export const PARTIAL = { nats: 0, correct: 1, squares: 2, clipped: 3, size: 4 } as const;
+export const PARTIAL = { nats: 0, correct: 1, squares: 2, clipped: 3, size: 8 } as const;
+/** Where the learning rate and the number of updates lie behind the partial sums of all threads. */
+export const RATES = (threads: number): number => threads * PARTIAL.size;
 
 /** What changes from update to update. */
 export interface UpdateRates {
@@ -69,12 +86,19 @@ export class Member {
     partial[this.index * PARTIAL.size + PARTIAL.nats] = output?.nats ?? 0;
     partial[this.index * PARTIAL.size + PARTIAL.correct] = output?.correct ?? 0;
     this.barrier();
-    if (this.aborted()) return;
+    if (this.aborted()) {
+      // Nobody may begin another step before all have seen it.
+      this.barrier();
+      return;
+    }
 
     this.sumGradients();
     this.barrier();
     const norm = this.gradientNorm();
-    if (!Number.isFinite(norm)) return;
+    if (!Number.isFinite(norm)) {
+      this.barrier();
+      return;
+    }
     this.update(norm, rates);
     shard.saveState('carried', own, steps);
     this.barrier();

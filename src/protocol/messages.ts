@@ -9,6 +9,7 @@ export const MESSAGES = {
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',
   'training.diverged':
     'The run was stopped: {0} is not finite after step {1}. The last good weights are kept; lower the learning rate or the gradient threshold.',
+  'training.thread': 'A thread of the training failed. Train again, with fewer threads if it happens again.',
   'training.validation': 'The text of {0} characters is too short for that validation part. Choose --validation 0.',
   'training.window': 'The text of {0} training characters is too short for a sequence length of {1} and a batch of {2}. Choose smaller ones.',
   'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',

@@ -34,7 +34,14 @@ export interface TrainingOptions {
 /** What the loop is given by whoever runs it: it knows neither threads nor files nor clocks of its own. */
 export interface TrainingHost {
   /** Makes the learner; `interrupted` is looked at between time steps. */
-  createLearner(configuration: Configuration, vocabularySize: number, weights: Tensors | undefined, interrupted: () => boolean): Learner;
+  createLearner(
+    configuration: Configuration,
+    vocabularySize: number,
+    weights: Tensors | undefined,
+    interrupted: () => boolean,
+    /** Backend of a resumed run. */
+    build: string | undefined,
+  ): Learner;
   emit(event: TrainingEvent): void;
   /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
   checkpoint(model: Model, step: number): void;
@@ -87,7 +94,13 @@ export class Trainer {
     this.validation = symbols.subarray(split.training);
     this.streams = new Streams(symbols.subarray(0, split.training), this.configuration.batchSize, this.configuration.sequenceLength);
     const weights = options.resume ? takeWeights(options.resume.resume!) : options.from?.weights;
-    this.learner = host.createLearner(this.configuration, this.vocabulary.size, weights, () => host.control() === CONTROL.stop);
+    this.learner = host.createLearner(
+      this.configuration,
+      this.vocabulary.size,
+      weights,
+      () => host.control() === CONTROL.stop,
+      options.resume && String(options.resume.resume?.counters.backend),
+    );
     if (options.resume?.resume) this.restore(options.resume.resume, symbols.length);
   }
 
@@ -109,7 +122,9 @@ export class Trainer {
     const batch = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / steps)));
     if (steps !== result.sequenceLength || batch !== result.batchSize)
       this.host.emit({ type: 'note', id: 'note.sequenceLength', args: [steps, batch] });
-    return { ...result, sequenceLength: steps, batchSize: batch };
+    // More threads than streams would only wait for each other.
+    const threads = strict.threads ?? Math.max(1, Math.min(result.threads, batch));
+    return { ...result, sequenceLength: steps, batchSize: batch, threads };
   }
 
   /** Trains to the end on the thread that calls. */
@@ -213,7 +228,7 @@ export class Trainer {
         gradientNorm: result.gradientNorm,
         clipped: this.report.clipped / count,
         learningRate,
-        hiddenNorms: result.hiddenNorms,
+        hiddenNorms: learner.hiddenNorms(),
         charactersPerSecond: this.report.characters / Math.max(1e-6, (now - this.report.at) / 1000),
         seconds: this.seconds(),
       });

@@ -1,5 +1,6 @@
 // The trainer thread: runs the training loop on the request in `workerData`, writes the run's files, tells the host what happens.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readModel } from '../formats/model-file';
 import { createLearner } from '../network/create';
@@ -10,6 +11,7 @@ import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
+import { followerScript, withThreads } from './threads';
 import { withVocabulary } from './trainer-warm-start';
 
 /** Milliseconds between messages: ten a second at most. */
@@ -19,6 +21,7 @@ const CHECKPOINT_INTERVAL = 2000;
 
 const request = workerData as TrainRequest;
 const control = new Int32Array(request.control);
+const spawn = followerScript(path.join(__dirname, 'follower.js'));
 const send = (message: TrainerMessage) => parentPort!.postMessage(message);
 
 let pending: TrainingEvent[] = [];
@@ -41,7 +44,8 @@ function emit(event: TrainingEvent): void {
 
 function train(): void {
   const text = normalizeText(request.text);
-  const { configuration, runFolder } = request;
+  const { runFolder } = request;
+  const configuration = withThreads(request.configuration);
   if (runFolder) {
     run = RunFolder.create(runFolder, {
       format: 1,
@@ -60,14 +64,17 @@ function train(): void {
   const trainer = new Trainer(
     { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', warm) },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted) =>
-        createLearner({ configuration: settings, vocabularySize, interrupted, ...optional('weights', weights) }),
+      createLearner: (settings, vocabularySize, weights, interrupted, build) =>
+        createLearner(
+          { configuration: settings, vocabularySize, interrupted, ...optional('weights', weights) },
+          { spawn, ...optional('build', build) },
+        ),
       emit,
       checkpoint(model, step) {
         if (!run || performance.now() - saved < CHECKPOINT_INTERVAL) return;
-        const path = run.saveModel(model);
+        const file = run.saveModel(model);
         saved = performance.now();
-        send({ type: 'checkpoint', path, step });
+        send({ type: 'checkpoint', path: file, step });
       },
       now: () => performance.now(),
       control() {
@@ -84,11 +91,11 @@ function train(): void {
     },
   );
   const { model, done } = trainer.run();
-  const path = run?.saveModel(model) ?? null;
-  emit({ ...done, path });
+  const file = run?.saveModel(model) ?? null;
+  emit({ ...done, path: file });
   flush();
   run?.finish(done.reason === 'stopped' ? 'stopped' : done.reason === 'diverged' ? 'failed' : 'done');
-  send({ type: 'finished', path });
+  send({ type: 'finished', path: file });
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { canRun, instantiate } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/web-assembly';
 import { createLearner } from '../../../src/network/create';
 import type { Window } from '../../../src/network/learner';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 import { readShared } from '../support/shared';
+import { spawn } from '../support/threads';
 
 interface Golden {
   cell: string;
@@ -54,8 +55,13 @@ const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b
 
 describe('kernels against PyTorch in float64', () => {
   for (const file of ['tanh', 'relu', 'GRU', 'LSTM']) {
-    for (const build of ['wasm-simd', 'wasm-relaxed']) {
-      it(`${file} on ${build}: 40 losses, norms and the gradients of step 1`, function () {
+    for (const [build, threads] of [
+      ['wasm-simd', 1],
+      ['wasm-relaxed', 1],
+      ['wasm-relaxed-shared', 2],
+      ['wasm-simd-shared', 3],
+    ] as const) {
+      it(`${file} on ${build}, threads: ${threads}: 40 losses, norms and the gradients of step 1`, function () {
         const golden = JSON.parse(readShared(this, 'reference', 'golden', `${file}.json`)) as Golden;
         const text = readShared(this, 'data', 'on_friendship.txt');
         if (!canRun(build)) {
@@ -71,8 +77,9 @@ describe('kernels against PyTorch in float64', () => {
           batchSize: golden.B,
           sequenceLength: golden.T,
           clip: golden.clip,
+          threads,
         };
-        const learner = createLearner({ configuration, vocabularySize: golden.V, weights: toTensors(golden.init) }, build);
+        const learner = createLearner({ configuration, vocabularySize: golden.V, weights: toTensors(golden.init) }, { build, spawn });
         const symbols = [...text].map((character) => golden.vocab.indexOf(character));
         let step = 0;
         for (const window of windows(golden, symbols)) {
@@ -96,7 +103,8 @@ describe('kernels against PyTorch in float64', () => {
           step++;
         }
         assert.equal(step, golden.steps);
-        assert.ok(instantiate(build).base > 0);
+        assert.equal(learner.backend, build);
+        learner.dispose();
       });
     }
   }

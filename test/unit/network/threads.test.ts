@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { createLearner } from '../../../src/network/create';
+import type { Learner, Window } from '../../../src/network/learner';
+import { Random } from '../../../src/network/random';
+import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { spawn } from '../support/threads';
+
+const V = 11;
+
+function randomWindow(seed: number, steps: number, streams: number): Window {
+  const random = new Random(seed, 'window');
+  const symbols = () => Int32Array.from({ length: steps * streams }, () => random.nextUint32() % V);
+  return { inputs: symbols(), targets: symbols(), steps, resetState: seed === 1 };
+}
+
+function configurationOf(cell: Configuration['cell'], threads: number): Configuration {
+  return { ...BASE_CONFIGURATION, cell, layers: 2, hidden: 20, batchSize: 6, sequenceLength: 9, dropout: 0.2, embedding: 5, clip: 0.5, threads };
+}
+
+function train(learner: Learner, steps: number): number[] {
+  return Array.from({ length: steps }, (_, i) => learner.step(randomWindow(i + 1, 9, 6), 0.01)!.loss);
+}
+
+const bits = (learner: Learner) => [...learner.readWeights()].map(([name, { data }]) => [name, Array.from(data)]);
+
+describe('threads of a learner', () => {
+  for (const cell of ['rnn', 'gru', 'lstm'] as const) {
+    it(`${cell}: the same number of threads gives the same bits, another number nearly the same losses`, () => {
+      const run = (threads: number) => {
+        const learner = createLearner({ configuration: configurationOf(cell, threads), vocabularySize: V }, { spawn });
+        const losses = train(learner, 100);
+        const result = { losses, weights: bits(learner), norms: learner.hiddenNorms(), threads: learner.threads };
+        learner.dispose();
+        return result;
+      };
+      const [one, two, again, four] = [run(1), run(2), run(2), run(4)];
+      assert.equal(two.threads, 2);
+      assert.deepEqual(again, two);
+      for (const other of [two, four])
+        other.losses.forEach((loss, i) => {
+          assert.ok(Math.abs(loss - one.losses[i]!) < 1e-4 * one.losses[i]!, `loss ${i + 1}: ${loss} for ${one.losses[i]}`);
+        });
+      one.norms.forEach((norm, layer) => {
+        assert.ok(Math.abs(four.norms[layer]! - norm) < 1e-3 * norm, `norm of layer ${layer}`);
+      });
+    });
+  }
+
+  it('share an evaluation', () => {
+    const windows = [randomWindow(1, 30, 8), randomWindow(2, 7, 8)];
+    const [one, three] = [1, 3].map((threads) => {
+      const learner = createLearner({ configuration: configurationOf('gru', threads), vocabularySize: V }, { spawn });
+      const result = learner.evaluate(windows, 8)!;
+      learner.dispose();
+      return result;
+    });
+    assert.equal(three!.characters, 37 * 8);
+    assert.equal(three!.correct, one!.correct);
+    assert.ok(Math.abs(three!.nats - one!.nats) < 1e-4 * one!.nats);
+  });
+
+  it('an interrupted step changes nothing, and the next ones go on as if it had not been', () => {
+    let stop = false;
+    const learner = createLearner({ configuration: configurationOf('lstm', 2), vocabularySize: V, interrupted: () => stop }, { spawn });
+    const other = createLearner({ configuration: configurationOf('lstm', 2), vocabularySize: V }, { spawn });
+    for (let i = 1; i <= 20; i++) {
+      const window = randomWindow(i, 9, 6);
+      if (i % 3 === 0) {
+        stop = true;
+        for (let again = 0; again < 5; again++) assert.equal(learner.step(window, 0.01), undefined);
+        stop = false;
+      }
+      assert.deepEqual(learner.step(window, 0.01), other.step(window, 0.01));
+    }
+    assert.deepEqual(bits(learner), bits(other));
+    learner.dispose();
+    other.dispose();
+  });
+
+  it('tell when one of them has failed', () => {
+    const learner = createLearner(
+      { configuration: configurationOf('gru', 2), vocabularySize: V },
+      {
+        // Injected: a thread that finds a build which does not exist.
+        spawn: (request) => spawn({ ...request, build: 'none' }),
+      },
+    );
+    assert.throws(() => train(learner, 1), { id: 'training.thread' });
+    learner.dispose();
+  });
+});
