@@ -67,7 +67,9 @@ export interface Kernels {
   gruBackward(
     ...args: [t0: number, t1: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number, dh: Address, sd: number, WT: Address]
   ): void;
-  softmaxCrossEntropy(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address): number;
+  softmaxCrossEntropy(
+    ...args: [R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, work: Address]
+  ): number;
   sigmoidLoss(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, squared: number): number;
   squaredError(R: number, V: number, outputs: Address, so: number, targets: Address, scale: number): number;
   logProbabilities(V: number, logits: Address, sl: number, out: Address, normalise: number): void;

@@ -9,7 +9,7 @@ import { Shard } from './shard';
 import { pack, roundUp8 } from './tensor-layout';
 
 /** Longest piece of a warm-up that goes through the layers at once. */
-const WARM_STEPS = 64;
+const WARM_STEPS = 62;
 
 /** A network for predictions, one stream on the thread that calls. */
 export function createInference(architecture: Architecture, vocabularySize: number, weights: Tensors): InferenceNetwork {
@@ -34,24 +34,32 @@ export function createInference(architecture: Architecture, vocabularySize: numb
   return new KernelInference(backend, plan);
 }
 
-/** State floats: h of every layer, then (LSTM) c of every layer. */
+/** State floats: per layer h and (LSTM) c. */
 class KernelInference implements InferenceNetwork {
   readonly vocabularySize: number;
   readonly stateSize: number;
   private readonly shard: Shard;
   private readonly H: number;
-  private readonly parts: number;
+  /** Floats of one layer's state. */
+  private readonly layerSize: number;
+  /** Views into the memory, which never grows again. */
+  private readonly states: readonly Float32Array[];
+  private readonly inputs: Int32Array;
+  private prediction: Float32Array | undefined;
 
   constructor(
     private readonly backend: Backend,
-    private readonly plan: MemoryPlan,
+    plan: MemoryPlan,
   ) {
     const { architecture, vocabularySize } = plan.options;
     this.vocabularySize = vocabularySize;
     this.H = roundUp8(architecture.hidden);
-    this.parts = architecture.cell === 'lstm' ? 2 : 1;
-    this.stateSize = architecture.layers * this.H * this.parts;
+    this.layerSize = this.H * (architecture.cell === 'lstm' ? 2 : 1);
+    this.stateSize = architecture.layers * this.layerSize;
     this.shard = new Shard(backend, plan, 0);
+    const { layers, inputs } = this.shard.buffers;
+    this.states = layers.map(({ carried }) => new Float32Array(backend.memory.buffer, carried, this.layerSize));
+    this.inputs = new Int32Array(backend.memory.buffer, inputs, WARM_STEPS);
   }
 
   createState(): Float32Array {
@@ -59,53 +67,36 @@ class KernelInference implements InferenceNetwork {
   }
 
   advance(state: Float32Array, symbol: number, logProbabilities: Float32Array): void {
-    this.run(state, [symbol], 0, 1);
+    this.inputs[0] = symbol;
+    this.run(state, 1);
     const out = this.shard.predict(1);
-    logProbabilities.set(new Float32Array(this.backend.memory.buffer, out, this.vocabularySize));
-    this.read(state);
+    this.prediction ??= new Float32Array(this.backend.memory.buffer, out, this.vocabularySize);
+    logProbabilities.set(this.prediction);
   }
 
   warm(state: Float32Array, symbols: ArrayLike<number>): void {
     for (let from = 0; from < symbols.length; from += WARM_STEPS) {
       const steps = Math.min(WARM_STEPS, symbols.length - from);
-      this.run(state, symbols, from, steps);
-      this.read(state, steps);
+      for (let t = 0; t < steps; t++) this.inputs[t] = symbols[from + t]!;
+      this.run(state, steps);
     }
   }
 
   hiddenNorms(state: Float32Array): number[] {
-    return Array.from({ length: this.plan.options.architecture.layers }, (_, layer) => {
+    return this.states.map((_, layer) => {
       let sum = 0;
-      for (let i = layer * this.H; i < (layer + 1) * this.H; i++) sum += state[i]! * state[i]!;
+      for (let i = layer * this.layerSize; i < layer * this.layerSize + this.H; i++) sum += state[i]! * state[i]!;
       return Math.sqrt(sum);
     });
   }
 
-  private run(state: Float32Array, symbols: ArrayLike<number>, from: number, steps: number): void {
-    const { buffer } = this.backend.memory;
-    const { layers, inputs } = this.shard.buffers;
-    const input = new Int32Array(buffer, inputs, steps);
-    for (let t = 0; t < steps; t++) input[t] = symbols[from + t]!;
-    this.eachSlot(state, 0, layers.length, (value, memory) => memory.set(value));
-    this.shard.forward(steps, 1, 0);
-  }
-
-  private read(state: Float32Array, steps = 1): void {
-    this.eachSlot(state, steps, this.shard.buffers.layers.length, (value, memory) => value.set(memory));
-  }
-
-  /** Panels of one row each: eight floats of the slot, `stateRows` rows apart. */
-  private eachSlot(state: Float32Array, slot: number, layers: number, visit: (value: Float32Array, memory: Float32Array) => void): void {
-    const { buffer } = this.backend.memory;
-    for (let part = 0; part < this.parts; part++) {
-      for (let layer = 0; layer < layers; layer++) {
-        const { h, c } = this.shard.buffers.layers[layer]!;
-        const start = (part ? c : h) + slot * 32;
-        const offset = (part * layers + layer) * this.H;
-        for (let n = 0; n < this.H / 8; n++) {
-          visit(state.subarray(offset + n * 8, offset + n * 8 + 8), new Float32Array(buffer, start + n * this.plan.stateRows * 32, 8));
-        }
-      }
-    }
+  /** From `state` over the symbols in the input buffer back to `state`. */
+  private run(state: Float32Array, steps: number): void {
+    const { states, layerSize, shard } = this;
+    for (let l = 0; l < states.length; l++) for (let i = 0, from = l * layerSize, to = states[l]!; i < layerSize; i++) to[i] = state[from + i]!;
+    shard.loadState('carried', 1, false);
+    shard.forward(steps, 1, 0);
+    shard.saveState('carried', 1, steps);
+    for (let l = 0; l < states.length; l++) for (let i = 0, to = l * layerSize, from = states[l]!; i < layerSize; i++) state[to + i] = from[i]!;
   }
 }

@@ -55,6 +55,8 @@ export interface ThreadBuffers {
   /** Log-probabilities of one prediction. */
   readonly prediction: Address;
   readonly scratch: Address;
+  /** 48 bytes a row of the output layer, for the softmax. */
+  readonly softmax: Address;
 }
 
 export interface MemoryPlan {
@@ -83,6 +85,11 @@ export function streamRange(streams: number, threads: number, index: number): [n
   return [Math.floor((streams * index) / threads), Math.floor((streams * (index + 1)) / threads)];
 }
 
+/** Rows of a panel such that panels do not lie a multiple of 4096 bytes apart, where they would push each other out of the first cache. */
+function unaliased(rows: number): number {
+  return rows + ((6 - (rows % 4)) % 4);
+}
+
 /** Lays out everything a learner needs from `base` on; nothing is allocated yet, so that a plan that will not fit can be refused. */
 export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const { architecture, vocabularySize: V, realInputs, sequenceLength: T, threads, training } = options;
@@ -95,10 +102,11 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const streams = Math.ceil(options.batchSize / threads);
   const evaluationStreams = Math.ceil(options.evaluationStreams / threads);
   const widest = Math.max(streams, evaluationStreams);
-  const rows = Math.max(T * streams, evaluationStreams);
-  const stateRows = rows + widest;
+  const rows = unaliased(Math.max(T * streams, evaluationStreams));
+  const stateRows = unaliased(rows + widest);
   const V8 = roundUp8(V);
-  const headRows = Math.min(rows, Math.max(12, Math.min(96, Math.floor(2 ** 18 / V8 / 12) * 12)));
+  // Sixes for the tiles of the matrix product; `unaliased`, too.
+  const headRows = Math.min(rows, Math.max(6, Math.min(90, Math.floor(2 ** 17 / V8 / 12) * 12 + 6)));
   const width = roundUp8(realInputs || embedding);
 
   let end = (base + 63) & ~63;
@@ -149,6 +157,7 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
       norms: take(rows),
       prediction: take(V8),
       scratch: take(64),
+      softmax: take(headRows * 12),
     };
   });
   return {

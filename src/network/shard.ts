@@ -1,4 +1,5 @@
 import type { Address, Backend, Kernels } from '../kernels/backend';
+import { findAddresses, type NetworkAddresses } from './layer-addresses';
 import type { LayerBuffers, MemoryPlan, ThreadBuffers } from './memory-plan';
 import { GATES } from './shapes';
 import { roundUp8 } from './tensor-layout';
@@ -18,6 +19,8 @@ export class Shard {
   private readonly sh: number;
   private readonly H8: number;
   private readonly blocks: number;
+  private readonly at: NetworkAddresses;
+  private readonly counter: Int32Array;
   /** Whether the last forward pass went through dropout. */
   private dropped = false;
 
@@ -32,17 +35,9 @@ export class Shard {
     this.sg = plan.rows * 32;
     this.sh = plan.stateRows * 32;
     this.H8 = roundUp8(plan.options.architecture.hidden) / 8;
+    this.at = findAddresses(plan, this.buffers.gradient);
+    this.counter = new Int32Array(backend.memory.buffer, this.buffers.scratch, 1);
     this.blocks = plan.options.architecture.cell === 'gru' ? 4 : GATES[plan.options.architecture.cell];
-  }
-
-  private weight(name: string): Address {
-    const layout = this.plan.tensors.get(name);
-    return layout ? this.plan.weights + layout.offset * 4 : this.plan.zeros;
-  }
-
-  private gradient(name: string): Address {
-    const layout = this.plan.tensors.get(name);
-    return layout ? this.buffers.gradient + layout.offset * 4 : 0;
   }
 
   /** Puts the carried state into slot 0 of every layer, or zeros. */
@@ -78,12 +73,12 @@ export class Shard {
     this.dropped = dropoutKey !== undefined && plan.options.dropout > 0;
     if (embedding && !realInputs) {
       for (let n = 0; n < width; n++) k.zero(buffers.embedded + n * sg, rows * 32);
-      k.embed(rows, width, buffers.inputs, this.weight('embedding.weight'), V * 32, buffers.embedded, sg);
+      k.embed(rows, width, buffers.inputs, this.at.embedding, V * 32, buffers.embedded, sg);
     }
     for (let l = 0; l < layers; l++) {
       const layer = buffers.layers[l]!;
       this.inputBias(l, rows, layer);
-      const W = this.weight(`rnn.weight_ih_l${l}`);
+      const { input: W, recurrent: R } = this.at.layers[l]!;
       if (l === 0 && !width) {
         if (cell === 'gru') {
           k.embed(rows, 2 * H8, buffers.inputs, W, V * 32, layer.gates, sg);
@@ -97,7 +92,6 @@ export class Shard {
           k.gemmNN(rows, H8, K8, input, stride, W + 2 * H8 * sw, sw, layer.gates + 3 * H8 * sg, sg);
         } else k.gemmNN(rows, blocks * H8, K8, input, stride, W, sw, layer.gates, sg);
       }
-      const R = this.weight(`rnn.weight_hh_l${l}`);
       const chunk = Math.max(1, Math.floor(OPERATIONS_PER_LOOK / (2 * streams * blocks * hidden * hidden)));
       for (let t = 0; t < steps; t += chunk) {
         if (this.interrupted()) return false;
@@ -131,8 +125,7 @@ export class Shard {
 
   private inputBias(l: number, rows: number, layer: LayerBuffers): void {
     const { kernels: k, sg, H8, plan } = this;
-    const input = this.weight(`rnn.bias_ih_l${l}`);
-    const recurrent = this.weight(`rnn.bias_hh_l${l}`);
+    const { inputBias: input, recurrentBias: recurrent } = this.at.layers[l]!;
     if (plan.options.architecture.cell === 'gru') {
       k.biasRows(rows, 2 * H8, input, recurrent, layer.gates, sg);
       k.biasRows(rows, H8, recurrent + (plan.options.architecture.bias ? 2 * H8 * 32 : 0), plan.zeros, layer.gates + 2 * H8 * sg, sg);
@@ -152,20 +145,19 @@ export class Shard {
     const sl = plan.headRows * 32;
     const [input, stride] = this.layerOutput(architecture.layers - 1, streams);
     const top = buffers.layers[architecture.layers - 1]!;
-    const W = this.weight('head.weight');
-    const counter = new Int32Array(this.backend.memory.buffer, buffers.scratch, 1);
-    counter[0] = 0;
+    const W = this.at.head;
+    this.counter[0] = 0;
     let nats = 0;
     if (scale) for (let u = 0; u < H8; u++) k.zero(top.dh + u * sg, rows * 32);
     for (let first = 0; first < rows; first += plan.headRows) {
       if (this.interrupted()) return undefined;
       const count = Math.min(plan.headRows, rows - first);
-      k.biasRows(count, V8, this.weight('head.bias'), plan.zeros, buffers.logits, sl);
+      k.biasRows(count, V8, this.at.headBias, plan.zeros, buffers.logits, sl);
       k.gemmNN(count, V8, H8, input + first * 32, stride, W, H8 * 256, buffers.logits, sl);
       const factor = scale || 1;
       if (realInputs) nats += k.squaredError(count, V, buffers.logits, sl, buffers.targets + first * V * 4, factor);
       else if (architecture.output === 'softmax')
-        nats += k.softmaxCrossEntropy(count, V, buffers.logits, sl, buffers.targets + first * 4, factor, buffers.scratch);
+        nats += k.softmaxCrossEntropy(count, V, buffers.logits, sl, buffers.targets + first * 4, scale, buffers.scratch, buffers.softmax);
       else
         nats += k.sigmoidLoss(
           count,
@@ -178,11 +170,11 @@ export class Shard {
           architecture.output === 'squared' ? 1 : 0,
         );
       if (!scale) continue;
-      k.gemmTN(count, H8, V8, input + first * 32, stride, buffers.logits, sl, this.gradient('head.weight'), H8 * 256);
-      if (architecture.bias) k.columnSums(count, V8, buffers.logits, sl, this.gradient('head.bias'));
-      k.gemmNN(count, H8, V8, buffers.logits, sl, plan.transposed.get('head.weight')!, V8 * 256, top.dh + first * 32, sg);
+      k.gemmTN(count, H8, V8, input + first * 32, stride, buffers.logits, sl, this.at.dHead, H8 * 256);
+      if (architecture.bias) k.columnSums(count, V8, buffers.logits, sl, this.at.dHeadBias);
+      k.gemmNN(count, H8, V8, buffers.logits, sl, this.at.headTransposed, V8 * 256, top.dh + first * 32, sg);
     }
-    return { nats, correct: new Int32Array(this.backend.memory.buffer, buffers.scratch, 1)[0]! };
+    return { nats, correct: this.counter[0] };
   }
 
   /** Output layer after row `row` - 1 of a single stream; returns the address of the log-probabilities of the next symbol [V]. */
@@ -192,8 +184,8 @@ export class Shard {
     const V8 = roundUp8(V) / 8;
     const sl = plan.headRows * 32;
     const [output, stride] = this.layerOutput(architecture.layers - 1, 1);
-    k.biasRows(1, V8, this.weight('head.bias'), plan.zeros, buffers.logits, sl);
-    k.gemmNN(1, V8, H8, output + (steps - 1) * 32, stride, this.weight('head.weight'), H8 * 256, buffers.logits, sl);
+    k.biasRows(1, V8, this.at.headBias, plan.zeros, buffers.logits, sl);
+    k.gemmNN(1, V8, H8, output + (steps - 1) * 32, stride, this.at.head, H8 * 256, buffers.logits, sl);
     k.logProbabilities(V, buffers.logits, sl, buffers.prediction, architecture.output === 'softmax' ? 0 : 1);
     return buffers.prediction;
   }
@@ -208,7 +200,8 @@ export class Shard {
     for (let l = layers - 1; l >= 0; l--) {
       const layer = buffers.layers[l]!;
       if (this.dropped) k.multiplyRows(rows, H8, layer.dh, sg, layer.mask, sg, layer.dh, sg);
-      const WT = plan.transposed.get(`rnn.weight_hh_l${l}`)!;
+      const own = this.at.layers[l]!;
+      const WT = own.recurrentTransposed;
       if (layer.dc) k.zero(layer.dc, H8 * streams * 32);
       const chunk = Math.max(1, Math.floor(OPERATIONS_PER_LOOK / (2 * streams * blocks * hidden * hidden)));
       for (let t = steps; t > 0; t -= chunk) {
@@ -220,7 +213,7 @@ export class Shard {
       }
       if (this.interrupted()) return false;
       const recurrent = cell === 'gru' ? 3 : blocks;
-      k.gemmTN(rows, H8, recurrent * H8, layer.h, sh, layer.gates, sg, this.gradient(`rnn.weight_hh_l${l}`), H8 * 256);
+      k.gemmTN(rows, H8, recurrent * H8, layer.h, sh, layer.gates, sg, own.dRecurrent, H8 * 256);
       // Panels of ∂E/∂(input part): the GRU's third gate lies behind its recurrent part.
       const parts =
         cell === 'gru'
@@ -231,21 +224,20 @@ export class Shard {
           : [[0, blocks * H8, 0]];
       for (const [source, panels, target] of parts as [number, number, number][]) {
         const D = layer.gates + source * sg;
-        const name = `rnn.weight_ih_l${l}`;
-        if (plan.options.architecture.bias) k.columnSums(rows, panels, D, sg, this.gradient(`rnn.bias_ih_l${l}`) + target * 32);
+        if (plan.options.architecture.bias) k.columnSums(rows, panels, D, sg, own.dInputBias + target * 32);
         if (l === 0 && !width) {
-          k.scatter(rows, panels, buffers.inputs, D, sg, this.gradient(name) + target * V * 32, V * 32);
+          k.scatter(rows, panels, buffers.inputs, D, sg, own.dInput + target * V * 32, V * 32);
           continue;
         }
         const [input, stride, K8] = this.layerInput(l, streams, width);
-        k.gemmTN(rows, K8, panels, input, stride, D, sg, this.gradient(name) + target * K8 * 256, K8 * 256);
+        k.gemmTN(rows, K8, panels, input, stride, D, sg, own.dInput + target * K8 * 256, K8 * 256);
         if (l === 0 && realInputs) continue;
         const into = l === 0 ? buffers.dEmbedded : buffers.layers[l - 1]!.dh;
         if (target === 0) for (let n = 0; n < K8; n++) k.zero(into + n * sg, rows * 32);
-        k.gemmNN(rows, K8, panels, D, sg, plan.transposed.get(name)! + target * 256, GATES[cell] * H8 * 256, into, sg);
+        k.gemmNN(rows, K8, panels, D, sg, own.inputTransposed + target * 256, GATES[cell] * H8 * 256, into, sg);
       }
-      if (plan.options.architecture.bias) k.columnSums(rows, recurrent * H8, layer.gates, sg, this.gradient(`rnn.bias_hh_l${l}`));
-      if (l === 0 && width && !realInputs) k.scatter(rows, width, buffers.inputs, buffers.dEmbedded, sg, this.gradient('embedding.weight'), V * 32);
+      if (plan.options.architecture.bias) k.columnSums(rows, recurrent * H8, layer.gates, sg, own.dRecurrentBias);
+      if (l === 0 && width && !realInputs) k.scatter(rows, width, buffers.inputs, buffers.dEmbedded, sg, this.at.dEmbedding, V * 32);
     }
     return true;
   }

@@ -20,37 +20,59 @@ import { exp4, maxLanes, sigmoid4, sumLanes } from './vector';
   return x + <usize>(v >> 3) * sl + (<usize>(v & 7) << 2);
 }
 
-/** Softmax with cross-entropy: -log p(target); ∂/∂logits = p - y. */
-export function softmaxCrossEntropy(R: i32, V: i32, logits: usize, sl: usize, targets: usize, scale: f32, correct: usize): f64 {
+/** Bytes of `work` a row: maximum, sum, and the target's logit above the maximum. */
+const WORK: usize = 48;
+
+/**
+ * Softmax with cross-entropy: -log p(target); ∂/∂logits = (p - y) · scale; scale = 0 leaves the logits as e^(x - max).
+ * Panel by panel, rows inside: a large vocabulary is read in the order in which it lies.
+ */
+export function softmaxCrossEntropy(R: i32, V: i32, logits: usize, sl: usize, targets: usize, scale: f32, correct: usize, work: usize): f64 {
   const V8 = (V + 7) >> 3;
-  let nats: f64 = 0;
-  let right = 0;
-  for (let r = 0; r < R; r++) {
-    const x = logits + <usize>r * 32;
-    const target = load<i32>(targets + (<usize>r << 2));
-    if (target < 0) { zeroRow(x, V8, sl); continue; }
+  const end = work + <usize>R * WORK;
+  for (let w = work, x = logits; w < end; w += WORK, x += 32) {
     maskClasses(x, V, sl, -1e30);
-    const top = rowMaximum(x, V8, sl);
-    const own = load<f32>(at(x, target, sl));
-    if (own == top) right++;
-    const shift = f32x4.splat(top);
-    let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
-    for (let n = 0, p = x; n < V8; n++, p += sl) {
-      const a = exp4(f32x4.sub(v128.load(p), shift)), b = exp4(f32x4.sub(v128.load(p, 16), shift));
-      v128.store(p, a); v128.store(p, b, 16);
-      s0 = f32x4.add(s0, a); s1 = f32x4.add(s1, b);
+    v128.store(w, v128.load(x));
+    v128.store(w, f32x4.splat(0), 16);
+  }
+  for (let n = 0, p = logits; n < V8; n++, p += sl)
+    for (let w = work, x = p; w < end; w += WORK, x += 32) v128.store(w, f32x4.pmax(f32x4.pmax(v128.load(w), v128.load(x)), v128.load(x, 16)));
+  let right = 0;
+  for (let w = work, x = logits, t = targets; w < end; w += WORK, x += 32, t += 4) {
+    const top = maxLanes(v128.load(w));
+    v128.store(w, f32x4.splat(top));
+    const target = load<i32>(t);
+    const own = target < 0 ? top : load<f32>(at(x, target, sl));
+    store<f32>(w, own - top, 32);
+    if (target >= 0 && own == top) right++;
+  }
+  for (let n = 0, p = logits; n < V8; n++, p += sl)
+    for (let w = work, x = p; w < end; w += WORK, x += 32) {
+      const shift = v128.load(w);
+      const a = exp4(f32x4.sub(v128.load(x), shift)), b = exp4(f32x4.sub(v128.load(x, 16), shift));
+      v128.store(x, a); v128.store(x, b, 16);
+      v128.store(w, f32x4.add(v128.load(w, 16), f32x4.add(a, b)), 16);
     }
-    const total = sumLanes(f32x4.add(s0, s1));
-    nats += Math.log(<f64>total) - (<f64>own - <f64>top);
-    const factor = f32x4.splat(scale / total);
-    for (let n = 0, p = x; n < V8; n++, p += sl) {
-      v128.store(p, f32x4.mul(v128.load(p), factor));
-      v128.store(p, f32x4.mul(v128.load(p, 16), factor), 16);
-    }
-    const d = at(x, target, sl);
-    store<f32>(d, load<f32>(d) - scale);
+  let nats: f64 = 0;
+  for (let w = work, t = targets; w < end; w += WORK, t += 4) {
+    const total = sumLanes(v128.load(w, 16));
+    const counts = load<i32>(t) >= 0;
+    if (counts) nats += Math.log(<f64>total) - <f64>load<f32>(w, 32);
+    v128.store(w, f32x4.splat(counts ? scale / total : 0));
   }
   store<i32>(correct, load<i32>(correct) + right);
+  if (scale == 0) return nats;
+  for (let n = 0, p = logits; n < V8; n++, p += sl)
+    for (let w = work, x = p; w < end; w += WORK, x += 32) {
+      const factor = v128.load(w);
+      v128.store(x, f32x4.mul(v128.load(x), factor)); v128.store(x, f32x4.mul(v128.load(x, 16), factor), 16);
+    }
+  for (let r = 0; r < R; r++) {
+    const target = load<i32>(targets + (<usize>r << 2));
+    if (target < 0) continue;
+    const d = at(logits + <usize>r * 32, target, sl);
+    store<f32>(d, load<f32>(d) - scale);
+  }
   return nats;
 }
 

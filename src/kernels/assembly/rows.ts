@@ -76,7 +76,13 @@ export function maskColumns(R: i32, columns: i32, X: usize, sx: usize): void {
 
 /** Copies R rows of N8 panels. */
 export function copyRows(R: i32, N8: i32, from: usize, sf: usize, to: usize, st: usize): void {
-  for (let n = 0; n < N8; n++) memory.copy(to + <usize>n * st, from + <usize>n * sf, <usize>R * 32);
+  const bytes = <usize>R * 32;
+  for (let n = 0; n < N8; n++, from += sf, to += st) {
+    for (let i: usize = 0; i < bytes; i += 32) {
+      v128.store(to + i, v128.load(from + i));
+      v128.store(to + i, v128.load(from + i, 16), 16);
+    }
+  }
 }
 
 /** W[K, N] in panels of N -> Wᵀ[N, K] in panels of K, block by block of 8 x 8; panels [first, last) of the result. */
@@ -85,9 +91,18 @@ export function transpose(K8: i32, N8: i32, W: usize, T: usize, first: i32, last
     for (let n = 0; n < N8; n++) {
       const w = W + (<usize>n * <usize>K8 + <usize>k) * 256;
       const t = T + (<usize>k * <usize>N8 + <usize>n) * 256;
-      for (let i: usize = 0; i < 8; i++) for (let j: usize = 0; j < 8; j++) store<f32>(t + j * 32 + i * 4, load<f32>(w + i * 32 + j * 4));
+      transpose4(w, t); transpose4(w + 16, t + 128); transpose4(w + 128, t + 16); transpose4(w + 144, t + 144);
     }
   }
+}
+
+/** A corner of 4 x 4 within blocks whose rows are 32 bytes. */
+@inline function transpose4(w: usize, t: usize): void {
+  const a = v128.load(w), b = v128.load(w, 32), c = v128.load(w, 64), d = v128.load(w, 96);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5), CD = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(t, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5)); v128.store(t, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+  v128.store(t, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 64); v128.store(t, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 96);
 }
 
 export function zero(start: usize, bytes: usize): void {
