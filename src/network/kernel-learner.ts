@@ -105,6 +105,10 @@ export class KernelLearner implements Learner {
     this.parameterCount = count;
   }
 
+  get memoryBytes(): number {
+    return this.compute.memory.buffer.byteLength;
+  }
+
   step(window: Window, learningRate: number, measure = false): StepResult | undefined {
     const { configuration } = this.options;
     const streams = configuration.batchSize;

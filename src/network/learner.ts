@@ -32,6 +32,8 @@ export interface Learner {
   /** Names what computed: kept in the run record. */
   readonly backend: string;
   readonly threads: number;
+  /** Bytes of the backend's memory. */
+  readonly memoryBytes: number;
   /**
    * One update by truncated BPTT with carried, detached state. Undefined when `interrupted` (looked at between time steps) turned true: then
    * weights, moments and carried state are as before the call.

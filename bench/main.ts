@@ -1,0 +1,52 @@
+// npm run bench: ours and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --json for figures alone.
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import path from 'node:path';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { benchInference, inferenceTable } from './inference';
+import { peak } from './peak';
+import { Peer } from './peer';
+import { benchDenormals, benchStartup, startupOf, startupTable } from './startup';
+import { benchTraining, trainingTable } from './training';
+
+/** Seconds of warm-up before the processor's peak is told. */
+async function main(): Promise<void> {
+  const argument = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? '';
+  const only = process.argv.includes('--only') ? argument('--only') : 'ABCDE';
+  const rounds = process.argv.includes('--quick') ? 3 : 9;
+  const json = process.argv.includes('--json');
+  const pythons = (process.env.UNROLL_BENCH_PYTHON ?? 'python3').split(path.delimiter);
+  const found = [];
+  for (const python of pythons) {
+    found.push(await Peer.start(python, ['bench/peers/pytorch.py']));
+    // Debian's build is at its best with one thread of OpenMP over two of OpenBLAS.
+    if (found.at(-1)?.title.includes('PyTorch 1.')) {
+      found.pop()!.peer.stop();
+      const { OPENBLAS_CORETYPE: _, ...env } = process.env as Record<string, string>;
+      found.push(await Peer.start(python, ['bench/peers/pytorch.py'], { ...env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '2' }));
+    }
+  }
+  for (const script of ['tfjs', 'brain']) found.push(await Peer.start(process.execPath, [`bench/peers/${script}.mjs`]));
+  const peers = new Map(found.filter((entry) => entry !== undefined).map(({ title, peer }) => [title, peer]));
+
+  const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA`;
+  const training = await benchTraining(peers, rounds, only);
+  const inference = await benchInference(peers, Math.ceil(rounds / 3), only);
+  for (const peer of peers.values()) peer.stop();
+  const startup = await benchStartup(only);
+  const denormals = benchDenormals();
+  writeFileSync('out/bench.json', JSON.stringify({ machine, training, inference, startup, denormals }, null, 2));
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ machine, training, inference, startup, denormals })}\n`);
+    return;
+  }
+  console.log(
+    `${machine}\n\nTraining\n\n${trainingTable(training)}\n\nInference\n\n${inferenceTable(inference)}\n\nStart\n\n${startupTable(startup)}`,
+  );
+  console.log(
+    `\nA sigmoid RNN over windows of 500 steps takes ${denormals.ratio.toFixed(2)} times as long as tanh; its memory grew by ${denormals.growth} bytes.`,
+  );
+}
+
+if (isMainThread) void main().then(() => process.exit(0));
+else parentPort!.postMessage(startupOf(workerData.startup));

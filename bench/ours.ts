@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { createLearner } from '../src/network/create';
+import { createInference } from '../src/network/inference';
+import type { Learner, Window } from '../src/network/learner';
+import { Random } from '../src/network/random';
+import { followerScript } from '../src/workers/threads';
+import type { Case } from './configurations';
+
+const spawn = followerScript(path.resolve('dist/follower.js'));
+
+function windows({ configuration: { sequenceLength: T, batchSize: B }, vocabularySize }: Case): Window[] {
+  const random = new Random(1, 'bench');
+  const symbols = () => Int32Array.from({ length: T * B }, () => random.nextUint32() % vocabularySize);
+  return Array.from({ length: 8 }, (_, i) => ({ inputs: symbols(), targets: symbols(), steps: T, resetState: i === 0 }));
+}
+
+/** A learner that trains for a slice of time and tells its speed. */
+export class Ours {
+  private readonly learner: Learner;
+  private readonly windows: Window[];
+  private next = 0;
+  readonly backend: string;
+  readonly threads: number;
+
+  constructor(
+    private readonly example: Case,
+    threads: number,
+  ) {
+    const configuration = { ...example.configuration, threads };
+    this.learner = createLearner({ configuration, vocabularySize: example.vocabularySize }, { spawn });
+    this.backend = this.learner.backend;
+    this.threads = this.learner.threads;
+    this.windows = windows(example);
+    this.slice(0.3);
+  }
+
+  /** Characters per second over about `seconds`. */
+  slice(seconds: number): number {
+    const { sequenceLength: T, batchSize: B } = this.example.configuration;
+    const started = performance.now();
+    let count = 0;
+    let now = started;
+    do {
+      this.learner.step(this.windows[this.next++ % this.windows.length]!, 1e-3);
+      count += T * B;
+      now = performance.now();
+    } while (now - started < 1000 * seconds);
+    return (1000 * count) / (now - started);
+  }
+
+  dispose(): void {
+    this.learner.dispose();
+  }
+}
+
+/** Predictions one character at a time, softmax included: microseconds a character over about `seconds`. */
+export class OurInference {
+  private readonly network;
+  private readonly state;
+  private readonly out;
+  private symbol = 1;
+
+  constructor({ configuration, vocabularySize }: Case) {
+    const learner = createLearner({ configuration: { ...configuration, batchSize: 1, threads: 1 }, vocabularySize });
+    this.network = createInference(configuration, vocabularySize, learner.readWeights());
+    this.state = this.network.createState();
+    this.out = new Float32Array(vocabularySize);
+    this.slice(0.2);
+  }
+
+  slice(seconds: number): number {
+    const started = performance.now();
+    let count = 0;
+    let now = started;
+    do {
+      for (let i = 0; i < 16; i++) {
+        this.network.advance(this.state, this.symbol, this.out);
+        this.symbol = (this.symbol + 7) % this.out.length;
+      }
+      count += 16;
+      now = performance.now();
+    } while (now - started < 1000 * seconds);
+    return (1000 * (now - started)) / count;
+  }
+}
