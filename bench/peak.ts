@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const { chains } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync('out/bench/probe.wasm'))).exports as {
+const { chains } = new WebAssembly.Instance(new WebAssembly.Module(readFileSync('out/bench/probe.wasm')), {}).exports as {
   chains: (rounds: number) => number;
 };
 const OPERATIONS = 12 * 4 * 2;
