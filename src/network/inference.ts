@@ -34,16 +34,17 @@ export function createInference(architecture: Architecture, vocabularySize: numb
   return new KernelInference(backend, plan);
 }
 
-/** State floats: per layer h and (LSTM) c. */
+/** State floats: per layer h and (LSTM) c; the feed-forward net's symbols of before. */
 class KernelInference implements InferenceNetwork {
   readonly vocabularySize: number;
   readonly stateSize: number;
   private readonly shard: Shard;
   private readonly H: number;
+  private readonly feedForward: boolean;
   /** Floats of one layer's state. */
   private readonly layerSize: number;
   /** Views into the memory, which never grows again. */
-  private readonly states: readonly Float32Array[];
+  private readonly states: readonly (Float32Array | Int32Array)[];
   private readonly inputs: Int32Array;
   private prediction: Float32Array | undefined;
 
@@ -54,16 +55,21 @@ class KernelInference implements InferenceNetwork {
     const { architecture, vocabularySize } = plan.options;
     this.vocabularySize = vocabularySize;
     this.H = roundUp8(architecture.hidden);
-    this.layerSize = this.H * (architecture.cell === 'lstm' ? 2 : 1);
-    this.stateSize = architecture.layers * this.layerSize;
+    this.feedForward = architecture.cell === 'feedforward';
     this.shard = new Shard(backend, plan, 0);
-    const { layers, inputs } = this.shard.buffers;
-    this.states = layers.map(({ carried }) => new Float32Array(backend.memory.buffer, carried, this.layerSize));
-    this.inputs = new Int32Array(backend.memory.buffer, inputs, WARM_STEPS);
+    const { layers, inputs, history } = this.shard.buffers;
+    const { buffer } = backend.memory;
+    const past = this.feedForward ? architecture.window - 1 : 0;
+    this.layerSize = this.feedForward ? past : this.H * (architecture.cell === 'lstm' ? 2 : 1);
+    this.states = this.feedForward
+      ? [new Int32Array(buffer, history.carried, past)]
+      : layers.map(({ carried }) => new Float32Array(buffer, carried, this.layerSize));
+    this.stateSize = this.states.length * this.layerSize;
+    this.inputs = new Int32Array(buffer, inputs + past * 4, WARM_STEPS);
   }
 
   createState(): Float32Array {
-    return new Float32Array(this.stateSize);
+    return new Float32Array(this.stateSize).fill(this.feedForward ? -1 : 0);
   }
 
   advance(state: Float32Array, symbol: number, logProbabilities: Float32Array): void {
@@ -83,6 +89,7 @@ class KernelInference implements InferenceNetwork {
   }
 
   hiddenNorms(state: Float32Array): number[] {
+    if (this.feedForward) return [];
     return this.states.map((_, layer) => {
       let sum = 0;
       for (let i = layer * this.layerSize; i < layer * this.layerSize + this.H; i++) sum += state[i]! * state[i]!;

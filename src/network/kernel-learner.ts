@@ -208,7 +208,7 @@ export class KernelLearner implements Learner {
     const tensors: Tensors = new Map();
     for (const [name, tensor] of this.readBlock(this.plan.moment1)) tensors.set(`moment1.${name}`, tensor);
     for (const [name, tensor] of this.readBlock(this.plan.moment2)) tensors.set(`moment2.${name}`, tensor);
-    this.carriedStates((name, value) => tensors.set(name, { shape: [value.length], data: value.slice() }));
+    this.carriedStates((name, value) => tensors.set(name, { shape: [value.length], data: Float32Array.from(value) }));
     return { tensors, counters: { updates: this.updates, dropout: this.dropoutRandom.getState() } };
   }
 
@@ -230,9 +230,14 @@ export class KernelLearner implements Learner {
   }
 
   /** The carried state of every thread and layer, in the blocked layout: exact for the same number of threads. */
-  private carriedStates(visit: (name: string, value: Float32Array) => void): void {
+  private carriedStates(visit: (name: string, value: Float32Array | Int32Array) => void): void {
+    const { cell, window, batchSize } = this.options.configuration;
     this.plan.threads.forEach((thread, index) => {
-      const [first, last] = streamRange(this.options.configuration.batchSize, this.threads, index);
+      const [first, last] = streamRange(batchSize, this.threads, index);
+      if (cell === 'feedforward') {
+        visit(`state.thread${index}`, new Int32Array(this.compute.memory.buffer, thread.history.carried, (window - 1) * (last - first)));
+        return;
+      }
       thread.layers.forEach((layer, l) => {
         const length = (layer.c ? 2 : 1) * (last - first) * roundUp8(this.options.configuration.hidden);
         visit(`state.thread${index}.l${l}`, new Float32Array(this.compute.memory.buffer, layer.carried, length));
@@ -255,6 +260,9 @@ export class KernelLearner implements Learner {
     if (inputs.length < windowSteps * streams * width || targets.length < windowSteps * streams * outputs)
       throw new RangeError('The window is shorter than its time steps.');
     const { buffer } = this.compute.memory;
+    const { cell, window } = this.options.configuration;
+    // The feed-forward net's symbols of before lie in front.
+    const past = cell === 'feedforward' ? window - 1 : 0;
     for (let i = 0; i < this.threads; i++) {
       const [first, last] = streamRange(streams, this.threads, i);
       const own = last - first;
@@ -264,7 +272,7 @@ export class KernelLearner implements Learner {
       for (let t = 0; t < steps; t++) {
         const row = (from + t) * streams + first;
         targetView.set(targets.subarray(row * outputs, (row + own) * outputs), t * own * outputs);
-        if (!this.options.realInputs) new Int32Array(buffer, x, steps * own).set(inputs.subarray(row, row + own), t * own);
+        if (!this.options.realInputs) new Int32Array(buffer, x + past * own * 4, steps * own).set(inputs.subarray(row, row + own), t * own);
         else this.feedReal(inputs, this.plan.threads[i]!.embedded, row, own, t * own, width);
       }
     }

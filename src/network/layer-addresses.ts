@@ -1,7 +1,7 @@
 import type { Address } from '../kernels/backend';
 import type { MemoryPlan } from './memory-plan';
 
-/** Where the tensors of one recurrent layer lie: weights, their transposes and this thread's gradients. Without biases the weights are zeros and the gradients 0. */
+/** Where the tensors of one hidden layer lie: weights, their transposes and this thread's gradients. Without biases the weights are zeros and the gradients 0. */
 export interface LayerAddresses {
   readonly input: Address;
   readonly recurrent: Address;
@@ -38,17 +38,21 @@ export function findAddresses(plan: MemoryPlan, gradient: Address): NetworkAddre
     return layout ? gradient + layout.offset * 4 : 0;
   };
   const transposed = (name: string): Address => plan.transposed.get(name) ?? 0;
+  const input =
+    plan.options.architecture.cell === 'feedforward'
+      ? { weight: 'hidden.weight', bias: 'hidden.bias' }
+      : { weight: 'rnn.weight_ih', bias: 'rnn.bias_ih' };
   return {
     layers: Array.from({ length: plan.options.architecture.layers }, (_, l) => ({
-      input: weight(`rnn.weight_ih_l${l}`),
+      input: weight(`${input.weight}_l${l}`),
       recurrent: weight(`rnn.weight_hh_l${l}`),
-      inputBias: weight(`rnn.bias_ih_l${l}`),
+      inputBias: weight(`${input.bias}_l${l}`),
       recurrentBias: weight(`rnn.bias_hh_l${l}`),
-      inputTransposed: transposed(`rnn.weight_ih_l${l}`),
+      inputTransposed: transposed(`${input.weight}_l${l}`),
       recurrentTransposed: transposed(`rnn.weight_hh_l${l}`),
-      dInput: slope(`rnn.weight_ih_l${l}`),
+      dInput: slope(`${input.weight}_l${l}`),
       dRecurrent: slope(`rnn.weight_hh_l${l}`),
-      dInputBias: slope(`rnn.bias_ih_l${l}`),
+      dInputBias: slope(`${input.bias}_l${l}`),
       dRecurrentBias: slope(`rnn.bias_hh_l${l}`),
     })),
     embedding: weight('embedding.weight'),

@@ -1,6 +1,5 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
-import { UnrollError } from '../protocol/error';
 import { GATES } from './shapes';
 import { layoutTensors, roundUp8, type TensorLayout } from './tensor-layout';
 
@@ -46,6 +45,8 @@ export interface ThreadBuffers {
   /** Symbols or real inputs of the window, and targets. */
   readonly inputs: Address;
   readonly targets: Address;
+  /** Feed-forward net only: the symbols before the next window. */
+  readonly history: { readonly carried: Address; readonly evaluating: Address };
   /** Embedded (or real) inputs and their gradient. */
   readonly embedded: Address;
   readonly dEmbedded: Address;
@@ -94,8 +95,6 @@ function unaliased(rows: number): number {
 export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const { architecture, vocabularySize: V, realInputs, sequenceLength: T, threads, training } = options;
   const { hidden, layers, cell, embedding } = architecture;
-  // Its weights have other names and no recurrent part: the passes of a recurrent net would read and write beside them.
-  if (cell === 'feedforward') throw new UnrollError('configuration.range', ['cell', 'rnn, gru or lstm', cell], { exitCode: 2 });
   const { tensors, length } = layoutTensors(architecture, V, realInputs);
   const H8 = roundUp8(hidden);
   const blocks = cell === 'gru' ? 4 : GATES[cell];
@@ -107,7 +106,8 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const V8 = roundUp8(V);
   // Sixes for the tiles of the matrix product; `unaliased`, too.
   const headRows = Math.min(rows, Math.max(6, Math.min(90, Math.floor(2 ** 17 / V8 / 12) * 12 + 6)));
-  const width = roundUp8(realInputs || embedding);
+  const feedForward = cell === 'feedforward';
+  const width = roundUp8(realInputs || embedding) * (feedForward ? architecture.window : 1);
 
   let end = (base + 63) & ~63;
   const take = (floats: number): Address => {
@@ -148,8 +148,9 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
     }
     return {
       gradient: training ? take(length) : 0,
-      inputs: take(rows * symbols + architecture.window * widest),
+      inputs: take(rows * symbols + (feedForward ? architecture.window * widest : 0)),
       targets: take(rows * outputs),
+      history: { carried: take(feedForward ? architecture.window * widest : 0), evaluating: take(feedForward ? architecture.window * widest : 0) },
       embedded: width ? take(rows * width) : 0,
       dEmbedded: width && training && !realInputs ? take(rows * width) : 0,
       layers: buffers,

@@ -39,11 +39,16 @@ export function layoutTensors(
     const perBlock = outputs / blocks;
     const columns = blocks * (blocks === 1 ? roundUp8(outputs) : H8);
     // A bias is one row of panels; a look-up table needs no padding of its rows.
-    const rows = shape.length === 1 ? 1 : isEmbedding || isLookup(name, architecture, realInputs) ? inputs : roundUp8(inputs);
+    const isLookup = isFirst(name) && architecture.embedding === 0 && realInputs === 0;
+    // The feed-forward net reads several embedded symbols side by side, each padded.
+    const windows = isFirst(name) && architecture.cell === 'feedforward' && !isLookup ? architecture.window : 1;
+    const width = inputs / windows;
+    const rows = shape.length === 1 ? 1 : isEmbedding || isLookup ? inputs : windows * roundUp8(width);
+    const row = (input: number): number => (windows === 1 ? input : Math.floor(input / width) * roundUp8(width) + (input % width));
     const length = Math.ceil((rows * columns) / 16) * 16;
     const place = (output: number, input: number): number => {
       const column = blocks === 1 ? output : Math.floor(output / perBlock) * H8 + (output % perBlock);
-      return ((column >> 3) * rows + input) * 8 + (column & 7);
+      return ((column >> 3) * rows + row(input)) * 8 + (column & 7);
     };
     const index =
       shape.length === 1
@@ -57,9 +62,9 @@ export function layoutTensors(
   return { tensors, length: offset };
 }
 
-/** One-hot input: the first weight is read row by row, not multiplied. */
-function isLookup(name: string, architecture: Architecture, realInputs: number): boolean {
-  return architecture.embedding === 0 && realInputs === 0 && (name === 'rnn.weight_ih_l0' || name === 'hidden.weight_l0');
+/** The weight that the inputs meet: with one-hot inputs it is read row by row, not multiplied. */
+function isFirst(name: string): boolean {
+  return name === 'rnn.weight_ih_l0' || name === 'hidden.weight_l0';
 }
 
 /** Copies a row-major tensor into the block. */
