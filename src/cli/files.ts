@@ -25,8 +25,12 @@ export function readBytes(name: string): Uint8Array {
   try {
     return readFileSync(name);
   } catch (cause) {
-    throw new UnrollError('file.unreadable', [name, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+    throw unreadable(name, cause);
   }
+}
+
+export function unreadable(name: string, cause: unknown): UnrollError {
+  return new UnrollError('file.unreadable', [name, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
 }
 
 function isFolder(name: string): boolean {

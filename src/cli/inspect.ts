@@ -1,51 +1,54 @@
 import type { Command } from 'commander';
-import { readSafetensors } from '../formats/safetensors';
-import { readBytes } from './files';
+import { readHeader } from '../formats/safetensors';
+import { tensorStatistics } from '../formats/tensor-statistics';
+import { FileSource } from '../runs/file-source';
+import { unreadable } from './files';
 
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .description('configuration, vocabulary and tensors of a model')
+    .description('configuration, vocabulary and tensors of a model, or of any safetensors file')
     .argument('<model>')
     .option('--json', 'one JSON object on standard output')
-    .action((file: string, options: { json?: boolean }) => {
-      const { tensors, metadata } = readSafetensors(readBytes(file));
-      const described = [...tensors].map(([name, { shape, data }]) => ({ name, shape, ...statistics(data) }));
-      const parsed = Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, parse(value)]));
-      if (options.json) {
-        process.stdout.write(`${JSON.stringify({ ...parsed, tensors: described })}\n`);
-        return;
-      }
-      const configuration = parsed.configuration as Record<string, unknown> | undefined;
-      if (configuration) for (const [key, value] of Object.entries(configuration)) console.log(`${key.padEnd(16)} ${value}`);
-      if (Array.isArray(parsed.vocabulary)) console.log(`${'vocabulary'.padEnd(16)} ${parsed.vocabulary.length} characters`);
-      for (const { name, shape, mean, deviation, minimum, maximum } of described) {
-        console.log(
-          `${name.padEnd(36)} ${shape.join(' x ').padEnd(14)} mean ${mean.toFixed(4)}  deviation ${deviation.toFixed(4)}  ${minimum.toFixed(3)} … ${maximum.toFixed(3)}`,
-        );
-      }
-    });
+    .action((file: string, options: { json?: boolean }) => inspect(file, Boolean(options.json)));
 }
 
-function statistics(data: Float32Array): { mean: number; deviation: number; minimum: number; maximum: number } {
-  let sum = 0;
-  let squares = 0;
-  let minimum = Number.POSITIVE_INFINITY;
-  let maximum = Number.NEGATIVE_INFINITY;
-  for (const value of data) {
-    sum += value;
-    squares += value * value;
-    minimum = Math.min(minimum, value);
-    maximum = Math.max(maximum, value);
+async function inspect(file: string, json: boolean): Promise<void> {
+  const source = open(file);
+  try {
+    const { tensors, metadata } = await readHeader(source);
+    const described = [];
+    for (const tensor of tensors) {
+      const { name, type, shape } = tensor;
+      described.push({ name, type, shape, ...(await tensorStatistics(source, tensor)) });
+    }
+    const parsed = Object.fromEntries([...metadata].map(([key, value]) => [key, parse(value)]));
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ ...parsed, tensors: described })}\n`);
+      return;
+    }
+    const configuration = parsed.configuration as Record<string, unknown> | undefined;
+    if (configuration && typeof configuration === 'object')
+      for (const [key, value] of Object.entries(configuration)) console.log(`${key.padEnd(16)} ${value}`);
+    if (Array.isArray(parsed.vocabulary)) console.log(`${'vocabulary'.padEnd(16)} ${parsed.vocabulary.length} characters`);
+    for (const { name, type, shape, mean, deviation, minimum, maximum, nonFinite } of described) {
+      const values =
+        mean === undefined
+          ? ''
+          : `mean ${mean.toFixed(4)}  deviation ${deviation!.toFixed(4)}  ${minimum!.toFixed(3)} … ${maximum!.toFixed(3)}${nonFinite ? `  not finite ${nonFinite}` : ''}`;
+      console.log(`${name.padEnd(36)} ${type.padEnd(5)} ${shape.join(' x ').padEnd(14)} ${values}`);
+    }
+  } finally {
+    source.close();
   }
-  const count = data.length || 1;
-  const mean = sum / count;
-  return {
-    mean,
-    deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)),
-    minimum: data.length ? minimum : 0,
-    maximum: data.length ? maximum : 0,
-  };
+}
+
+function open(file: string): FileSource {
+  try {
+    return new FileSource(file);
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
 }
 
 function parse(text: string): unknown {

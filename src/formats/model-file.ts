@@ -1,6 +1,7 @@
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Model, ResumeState, Tensors } from '../protocol/model';
+import { tensorShapes } from '../protocol/tensor-shapes';
 import { validateConfiguration } from '../protocol/validation';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
@@ -18,28 +19,45 @@ export function writeModel(model: Model): Uint8Array {
   });
 }
 
-/** @throws UnrollError when the bytes are no model of this format */
+/** @throws UnrollError when the bytes are no model of this format, or its tensors are not those of its configuration */
 export function readModel(bytes: Uint8Array): Model {
   const { tensors, metadata } = readSafetensors(bytes);
-  if (metadata.format !== MODEL_FORMAT) throw new UnrollError('model.format');
-  const vocabulary = parse(metadata.vocabulary);
-  const valid =
-    Array.isArray(vocabulary) &&
-    vocabulary.length > 0 &&
-    vocabulary.every((item, index) => (item === null ? index === 0 : typeof item === 'string' && Array.from(item).length === 1)) &&
-    new Set(vocabulary).size === vocabulary.length;
-  if (!valid) throw new UnrollError('model.vocabulary');
-  const configuration: Configuration = validateConfiguration(parse(metadata.configuration));
+  if (metadata.get('format') !== MODEL_FORMAT) throw new UnrollError('model.format');
+  const vocabulary = parseVocabulary(parse(metadata.get('vocabulary')));
+  const configuration: Configuration = validateConfiguration(parse(metadata.get('configuration')));
   const weights: Tensors = new Map();
-  const resumed: Tensors = new Map();
-  for (const [name, tensor] of tensors) {
-    if (name.startsWith('resume.')) resumed.set(name.slice('resume.'.length), tensor);
-    else weights.set(name, tensor);
+  for (const [name, shape] of tensorShapes(configuration, vocabulary.length)) {
+    const tensor = tensors.get(name);
+    if (!tensor || tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
+      throw new UnrollError('model.tensor', [name, shape.join(' x ')]);
+    weights.set(name, tensor);
   }
-  const resume: ResumeState | undefined = metadata.resume
-    ? { tensors: resumed, counters: parse(metadata.resume) as Record<string, unknown> }
-    : undefined;
-  return { configuration, vocabulary, weights, ...(resume ? { resume } : {}) };
+  const resume = metadata.has('resume') ? { resume: readResume(tensors, parse(metadata.get('resume'))) } : {};
+  return { configuration, vocabulary, weights, ...resume };
+}
+
+function parseVocabulary(value: unknown): (string | null)[] {
+  const valid =
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.length <= 0x110000 &&
+    value.every((item, index) => (item === null ? index === 0 : typeof item === 'string' && isCharacter(item))) &&
+    new Set(value).size === value.length;
+  if (!valid) throw new UnrollError('model.vocabulary');
+  return value as (string | null)[];
+}
+
+/** One code point that a text can hold: half a surrogate pair is none. */
+function isCharacter(text: string): boolean {
+  const code = text.codePointAt(0);
+  return code !== undefined && text.length === (code > 0xffff ? 2 : 1) && (code < 0xd800 || code > 0xdfff);
+}
+
+function readResume(tensors: Tensors, counters: unknown): ResumeState {
+  if (typeof counters !== 'object' || counters === null || Array.isArray(counters)) throw new UnrollError('model.format');
+  const resumed: Tensors = new Map();
+  for (const [name, tensor] of tensors) if (name.startsWith('resume.')) resumed.set(name.slice('resume.'.length), tensor);
+  return { tensors: resumed, counters: counters as Record<string, unknown> };
 }
 
 function parse(json: string | undefined): unknown {

@@ -1,18 +1,17 @@
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
-
-/** Largest header that the reference implementation accepts, too. */
-const HEADER_LIMIT = 100_000_000;
+import { headerLength, parseHeader, type SafetensorsHeader } from './safetensors-header';
 
 /** Row-major float32 tensors and string metadata as a safetensors file: u64 header length, JSON padded with spaces to 8 bytes, data. */
 export function writeSafetensors(tensors: Tensors, metadata: Record<string, string>): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const entries: [string, unknown][] = [['__metadata__', metadata]];
   let offset = 0;
   for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    entries.push([name, { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] }]);
     offset += data.byteLength;
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  // From entries, so that a tensor of any name becomes a property of its own.
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
   const length = (json.length + 7) & ~7;
   const bytes = new Uint8Array(8 + length + offset);
   bytes.fill(0x20, 8, 8 + length);
@@ -26,86 +25,39 @@ export function writeSafetensors(tensors: Tensors, metadata: Record<string, stri
   return bytes;
 }
 
-interface Entry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
+/**
+ * Reads a whole file of finite float32 tensors that nobody vouches for.
+ * @throws UnrollError `safetensors.*` with what is wrong
+ */
+export function readSafetensors(bytes: Uint8Array): { tensors: Tensors; metadata: ReadonlyMap<string, string> } {
+  const length = headerLength(bytes.subarray(0, 8), bytes.length);
+  const header = parseHeader(bytes.subarray(8, 8 + length), bytes.length);
+  const tensors: Tensors = new Map();
+  for (const { name, type, shape, offset, bytes: size, elements } of header.tensors) {
+    if (type !== 'F32') throw new UnrollError('safetensors.type', [name, type]);
+    const data = new Float32Array(elements);
+    new Uint8Array(data.buffer).set(bytes.subarray(offset, offset + size));
+    if (!data.every(Number.isFinite)) throw new UnrollError('safetensors.finite', [name]);
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata: header.metadata };
+}
+
+/** A file that is read piece by piece. */
+export interface ByteSource {
+  /** Bytes of the whole. */
+  readonly size: number;
+  /** Bytes [offset, offset + length); fewer only if the file has become shorter. */
+  read(offset: number, length: number): Promise<Uint8Array>;
 }
 
 /**
- * Reads a file that nobody vouches for: every offset, shape and type is checked before it is used.
- * @throws UnrollError `safetensors.invalid` with what is wrong
+ * Header of a file of any size and any types; no tensor is read.
+ * @throws UnrollError `safetensors.*` with what is wrong
  */
-export function readSafetensors(bytes: Uint8Array): { tensors: Tensors; metadata: Record<string, string> } {
-  if (bytes.length < 8) throw invalid('it is shorter than its header length');
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > HEADER_LIMIT || 8 + length > bytes.length) throw invalid('its header is longer than the file');
-  let text: string;
-  let header: unknown;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + length));
-    header = JSON.parse(text);
-  } catch {
-    throw invalid('its header is not JSON');
-  }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw invalid('its header is not an object');
-  const metadata = Object.create(null) as Record<string, string>;
-  const entries: [string, Entry][] = [];
-  for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') {
-      if (typeof value !== 'object' || value === null) throw invalid('its metadata is not an object');
-      for (const [key, text] of Object.entries(value)) {
-        if (typeof text !== 'string') throw invalid('its metadata holds something that is not a string');
-        metadata[key] = text;
-      }
-    } else entries.push([name, checkEntry(name, value)]);
-  }
-  if (Object.keys(header).length !== countKeys(text)) throw invalid('a tensor is there twice');
-  const data = bytes.subarray(8 + length);
-  const tensors: Tensors = new Map();
-  let expected = 0;
-  for (const [name, entry] of entries.sort((a, b) => a[1].data_offsets[0] - b[1].data_offsets[0])) {
-    const [from, to] = entry.data_offsets;
-    const elements = entry.shape.reduce((a, b) => a * b, 1);
-    if (from !== expected) throw invalid(`tensor "${name}" leaves a hole or overlaps another`);
-    if (to > data.length || to - from !== elements * 4) throw invalid(`tensor "${name}" does not have the bytes that its shape takes`);
-    const values = new Float32Array(elements);
-    new Uint8Array(values.buffer).set(data.subarray(from, to));
-    if (!values.every(Number.isFinite)) throw invalid(`tensor "${name}" holds a value that is not finite`);
-    tensors.set(name, { shape: entry.shape, data: values });
-    expected = to;
-  }
-  if (expected !== data.length) throw invalid('it has bytes that belong to no tensor');
-  return { tensors, metadata };
-}
-
-function checkEntry(name: string, value: unknown): Entry {
-  const entry = value as Partial<Entry> | null;
-  if (typeof entry !== 'object' || entry === null) throw invalid(`tensor "${name}" is not described`);
-  if (entry.dtype !== 'F32') throw invalid(`tensor "${name}" is not float32`);
-  const natural = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
-  if (!Array.isArray(entry.shape) || entry.shape.length > 8 || !entry.shape.every(natural)) throw invalid(`tensor "${name}" has no proper shape`);
-  if (!Array.isArray(entry.data_offsets) || entry.data_offsets.length !== 2 || !entry.data_offsets.every(natural))
-    throw invalid(`tensor "${name}" has no proper place`);
-  if (entry.shape.reduce((a, b) => a * b, 1) > 2 ** 40) throw invalid(`tensor "${name}" is absurdly large`);
-  return entry as Entry;
-}
-
-/** Keys of the outermost object: JSON.parse keeps only the last of two equal ones. */
-function countKeys(json: string): number {
-  let depth = 0;
-  let count = 0;
-  for (let i = 0; i < json.length; i++) {
-    const character = json[i];
-    if (character === '"') {
-      for (i++; json[i] !== '"'; i++) if (json[i] === '\\') i++;
-    } else if (character === '{' || character === '[') depth++;
-    else if (character === '}' || character === ']') depth--;
-    else if (character === ':' && depth === 1) count++;
-  }
-  return count;
-}
-
-function invalid(what: string): UnrollError {
-  return new UnrollError('safetensors.invalid', [what]);
+export async function readHeader(source: ByteSource): Promise<SafetensorsHeader> {
+  const length = headerLength(await source.read(0, Math.min(8, source.size)), source.size);
+  const json = await source.read(8, length);
+  if (json.length < length) throw new UnrollError('safetensors.short', [8 + json.length]);
+  return parseHeader(json, source.size);
 }
