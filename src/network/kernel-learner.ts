@@ -117,6 +117,8 @@ export class KernelLearner implements Learner {
     const before = measure ? this.block(this.plan.weights).slice() : undefined;
     this.feed(window.inputs, window.targets, window.steps, streams, 0, window.steps);
     this.command(window.steps, streams, window.resetState, dropoutKey);
+    const counted = this.countTargets(window, 0, window.steps * streams);
+    this.shared[SHARED.counted] = Math.max(1, counted);
     const rates = { learningRate, updates: this.updates };
     this.followers.start('step', rates);
     this.member.step(window.steps, window.resetState, dropoutKey, rates);
@@ -129,7 +131,7 @@ export class KernelLearner implements Learner {
     this.lastSteps = window.steps;
     if (before) this.lastUpdate = this.block(this.plan.weights).map((value, i) => value - before[i]!);
     return {
-      loss: this.member.total(PARTIAL.nats) / (window.steps * streams),
+      loss: this.member.total(PARTIAL.nats) / Math.max(1, counted),
       gradientNorm,
       clipped: this.member.total(PARTIAL.clipped) > 0,
     };
@@ -153,7 +155,7 @@ export class KernelLearner implements Learner {
         if (this.member.aborted()) return undefined;
         sum.nats += this.member.total(PARTIAL.nats);
         sum.correct += this.member.total(PARTIAL.correct);
-        for (let i = from * streams; i < (from + steps) * streams; i++) if (!(window.targets[i]! < 0)) sum.characters++;
+        sum.characters += this.countTargets(window, from * streams, (from + steps) * streams);
         first = false;
       }
     }
@@ -251,6 +253,15 @@ export class KernelLearner implements Learner {
     this.shared[SHARED.streams] = streams;
     this.shared[SHARED.reset] = reset ? 1 : 0;
     this.shared[SHARED.dropoutKey] = dropoutKey ?? 0;
+  }
+
+  /** Rows [from, to) with a target: a symbol, or a number in the first output. */
+  private countTargets({ targets }: Window, from: number, to: number): number {
+    const outputs = this.options.realInputs ? this.options.vocabularySize : 1;
+    const none = this.options.realInputs ? Number.isNaN : (target: number) => target < 0;
+    let count = 0;
+    for (let row = from; row < to; row++) if (!none(targets[row * outputs]!)) count++;
+    return count;
   }
 
   /** Deals time steps [from, from + steps) of the window to the threads' input buffers. */

@@ -14,6 +14,8 @@ export const SHARED = {
   /** Commands given so far: further threads wait for it to change. */
   commands: 6,
   failed: 7,
+  /** Rows of the window that have a target. */
+  counted: 9,
   arrived: 8,
   /** On a cache line of its own: all threads spin on it. */
   generation: 16,
@@ -78,7 +80,7 @@ export class Member {
     k.zero(shard.buffers.gradient, plan.parameterBytes);
     this.barrier();
 
-    const scale = configuration.lossReduction === 'mean' ? 1 / (steps * streams) : 1;
+    const scale = configuration.lossReduction === 'mean' ? 1 / this.shared[SHARED.counted]! : 1;
     shard.loadState('carried', own, reset);
     const done = shard.forward(steps, own, first, dropoutKey);
     const output = done ? shard.output(steps, own, scale) : undefined;

@@ -14,6 +14,7 @@ describe('"hello" goes below its memoryless floor', () => {
         for (const seed of [1, 2, 3]) {
           const configuration: Configuration = {
             ...BASE_CONFIGURATION,
+            cell: 'rnn',
             activation,
             output,
             hidden: 10,

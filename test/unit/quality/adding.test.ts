@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { solveAdding } from '../../../bench/quality/adding';
+
+describe('the adding problem', () => {
+  it('T = 50: a GRU solves it within 900 steps', () => {
+    const { solved, error } = solveAdding({ cell: 'gru' }, 50, 3e-3, 900, 1);
+    assert.ok(solved, `mean squared error ${error}`);
+  });
+  it('T = 50: a tanh RNN stays near the baseline', () => {
+    const { error } = solveAdding({ cell: 'rnn' }, 50, 1e-3, 600, 1);
+    assert.ok(error > 0.14 && error < 0.2, `mean squared error ${error}`);
+  });
+});
