@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { addEvaluateCommand } from './evaluate';
+import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
@@ -14,6 +15,7 @@ addTrainCommand(program);
 addEvaluateCommand(program);
 addSampleCommand(program);
 addInspectCommand(program);
+addGradcheckCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

@@ -1,0 +1,99 @@
+import { sigmoid } from './activation';
+import type { Cell, CellGradient, CellStep, RecurrentWeights, State, StepJacobian } from './cell';
+import { type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as PyTorch computes it:
+ *
+ *     i = σ(U_i x + b_i + W_i h + b'_i)      f, o likewise;  g with tanh
+ *     c_t = f c_{t-1} + i g
+ *     h_t = o tanh(c_t)
+ *
+ * Rows of U, W and the biases: i, f, g, o. The state is [h, c].
+ */
+export class LstmCell implements Cell {
+  readonly hidden: number;
+
+  constructor(private readonly weights: RecurrentWeights) {
+    this.hidden = weights.W.shape[1]!;
+  }
+
+  zeroState(): State {
+    return [new Float64Array(this.hidden), new Float64Array(this.hidden)];
+  }
+
+  forward(input: Input, previous: State): CellStep {
+    const H = this.hidden;
+    const { U, W, inputBias, recurrentBias } = this.weights;
+    const net = sum(times(U, input), inputBias, times(W, previous[0]!), recurrentBias);
+    const i = net.subarray(0, H).map(sigmoid);
+    const f = net.subarray(H, 2 * H).map(sigmoid);
+    const g = net.subarray(2 * H, 3 * H).map(Math.tanh);
+    const o = net.subarray(3 * H).map(sigmoid);
+    const c = vector(H, (n) => f[n]! * previous[1]![n]! + i[n]! * g[n]!);
+    const h = vector(H, (n) => o[n]! * Math.tanh(c[n]!));
+    return { input, previous, state: [h, c], gates: [i, f, g, o] };
+  }
+
+  /** ∂E/∂c_t gains o (1 - tanh² c_t) ∂E/∂h_t; the gates' net inputs follow through their slopes. */
+  backward(step: CellStep, [dH, dC]: State): CellGradient {
+    const H = this.hidden;
+    const { toCell, toOutput, through } = partials(step);
+    const dCell = vector(H, (n) => dC![n]! + through[n]! * dH![n]!);
+    const dNet = new Float64Array(4 * H);
+    for (let n = 0; n < H; n++) {
+      for (let gate = 0; gate < 3; gate++) dNet[gate * H + n] = toCell[gate]![n]! * dCell[n]!;
+      dNet[3 * H + n] = toOutput[n]! * dH![n]!;
+    }
+    const f = step.gates[1]!;
+    const previous = [transposeTimes(this.weights.W, dNet), vector(H, (n) => f[n]! * dCell[n]!)];
+    return { inputNet: dNet, recurrentNet: dNet, previous };
+  }
+
+  /**
+   * ∂(h_t, c_t)/∂(h_{t-1}, c_{t-1}), jointly:
+   *
+   *     δc_t = f δc_{t-1} + (g i' W_i + c_{t-1} f' W_f + i g' W_g) δh_{t-1}
+   *     δh_t = tanh(c_t) o' W_o δh_{t-1} + o (1 - tanh² c_t) δc_t
+   */
+  jacobian(step: CellStep): StepJacobian {
+    const H = this.hidden;
+    const { toCell, toOutput, through } = partials(step);
+    const f = step.gates[1]!;
+    return {
+      size: 2 * H,
+      times: (v) => {
+        const net = times(this.weights.W, v.subarray(0, H));
+        const result = new Float64Array(2 * H);
+        for (let n = 0; n < H; n++) {
+          const dC = f[n]! * v[H + n]! + toCell[0]![n]! * net[n]! + toCell[1]![n]! * net[H + n]! + toCell[2]![n]! * net[2 * H + n]!;
+          result[n] = toOutput[n]! * net[3 * H + n]! + through[n]! * dC;
+          result[H + n] = dC;
+        }
+        return result;
+      },
+      transposeTimes: (u) => {
+        const { previous } = this.backward(step, [u.subarray(0, H), u.subarray(H)]);
+        const result = new Float64Array(2 * H);
+        result.set(previous[0]!);
+        result.set(previous[1]!, H);
+        return result;
+      },
+    };
+  }
+}
+
+/** Slopes of c_t by the net inputs of i, f, g; of h_t by that of o; and of h_t by c_t. */
+function partials({ gates: [i, f, g, o], previous, state }: CellStep): { toCell: Vector[]; toOutput: Vector; through: Vector } {
+  const H = i!.length;
+  const tanh = state[1]!.map(Math.tanh);
+  return {
+    toCell: [
+      vector(H, (n) => g![n]! * i![n]! * (1 - i![n]!)),
+      vector(H, (n) => previous[1]![n]! * f![n]! * (1 - f![n]!)),
+      vector(H, (n) => i![n]! * (1 - g![n]! ** 2)),
+    ],
+    toOutput: vector(H, (n) => tanh[n]! * o![n]! * (1 - o![n]!)),
+    through: vector(H, (n) => o![n]! * (1 - tanh[n]! ** 2)),
+  };
+}

@@ -1,0 +1,125 @@
+// Vectors and matrices in float64: as many operations as the formulas of the cells need, and no more.
+
+export type Vector = Float64Array;
+
+/** A named parameter in float64, row-major: a matrix [rows, columns], or a bias [rows]. */
+export interface Parameter {
+  readonly shape: readonly number[];
+  readonly data: Vector;
+}
+
+/** Named parameters with PyTorch's names and shapes. */
+export type Parameters = Map<string, Parameter>;
+
+/** A one-hot vector; index -1 is the zero vector (a character that the network does not know). */
+export class OneHot {
+  constructor(
+    readonly index: number,
+    readonly length: number,
+  ) {}
+}
+
+/** What a layer reads: a vector, a one-hot vector, or several of them one after another. */
+export type Input = Vector | OneHot | readonly Input[];
+
+export function lengthOf(x: Input): number {
+  return Array.isArray(x) ? x.reduce((sum, piece) => sum + lengthOf(piece), 0) : (x as Vector | OneHot).length;
+}
+
+/** W x. Of a one-hot vector: a column of W. */
+export function times(W: Parameter, x: Input): Vector {
+  const result = new Float64Array(W.shape[0]!);
+  addTimes(W, x, 0, result);
+  return result;
+}
+
+function addTimes(W: Parameter, x: Input, column: number, result: Vector): void {
+  const columns = W.shape[1]!;
+  if (x instanceof Float64Array) {
+    for (let i = 0, row = column; i < result.length; i++, row += columns) {
+      let s0 = 0;
+      let s1 = 0;
+      let j = 0;
+      for (; j + 1 < x.length; j += 2) {
+        s0 += W.data[row + j]! * x[j]!;
+        s1 += W.data[row + j + 1]! * x[j + 1]!;
+      }
+      if (j < x.length) s0 += W.data[row + j]! * x[j]!;
+      result[i]! += s0 + s1;
+    }
+  } else if (x instanceof OneHot) {
+    if (x.index >= 0) for (let i = 0; i < result.length; i++) result[i]! += W.data[i * columns + column + x.index]!;
+  } else {
+    let offset = column;
+    for (const piece of x) {
+      addTimes(W, piece, offset, result);
+      offset += lengthOf(piece);
+    }
+  }
+}
+
+/** Wᵀ y. */
+export function transposeTimes(W: Parameter, y: Vector): Vector {
+  const columns = W.shape[1]!;
+  const result = new Float64Array(columns);
+  let i = 0;
+  for (; i + 1 < y.length; i += 2) {
+    const a = y[i]!;
+    const b = y[i + 1]!;
+    const row = i * columns;
+    for (let j = 0; j < columns; j++) result[j]! += a * W.data[row + j]! + b * W.data[row + columns + j]!;
+  }
+  if (i < y.length) for (let j = 0; j < columns; j++) result[j]! += y[i]! * W.data[i * columns + j]!;
+  return result;
+}
+
+/** dW += y xᵀ. */
+export function addOuter(dW: Parameter, y: Vector, x: Input, column = 0): void {
+  const columns = dW.shape[1]!;
+  if (x instanceof Float64Array) {
+    for (let i = 0; i < y.length; i++) for (let j = 0; j < x.length; j++) dW.data[i * columns + column + j]! += y[i]! * x[j]!;
+  } else if (x instanceof OneHot) {
+    if (x.index >= 0) for (let i = 0; i < y.length; i++) dW.data[i * columns + column + x.index]! += y[i]!;
+  } else {
+    let offset = column;
+    for (const piece of x) {
+      addOuter(dW, y, piece, offset);
+      offset += lengthOf(piece);
+    }
+  }
+}
+
+/** a += b. */
+export function add(a: Vector, b: Vector): void {
+  for (let i = 0; i < a.length; i++) a[i]! += b[i]!;
+}
+
+/** Sum of vectors of one length; what is missing counts as zero. */
+export function sum(first: Vector, ...others: readonly (Vector | undefined)[]): Vector {
+  const result = first.slice();
+  for (const other of others) if (other) add(result, other);
+  return result;
+}
+
+/** A vector from its elements' formula. */
+export function vector(length: number, element: (i: number) => number): Vector {
+  const result = new Float64Array(length);
+  for (let i = 0; i < length; i++) result[i] = element(i);
+  return result;
+}
+
+export function norm(x: Vector): number {
+  let squares = 0;
+  for (let i = 0; i < x.length; i++) squares += x[i]! * x[i]!;
+  return Math.sqrt(squares);
+}
+
+/** The same parameters in float64. */
+export function toFloat64(tensors: ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>): Parameters {
+  return new Map([...tensors].map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]));
+}
+
+/** Zeros of the same names and shapes. */
+export function zerosLike(parameters: Parameters): Parameters {
+  return new Map([...parameters].map(([name, { shape, data }]) => [name, { shape, data: new Float64Array(data.length) }]));
+}
