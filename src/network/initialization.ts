@@ -22,24 +22,20 @@ export function initializeWeights(configuration: Configuration, vocabularySize: 
     const isBias = name.includes('bias');
     const isRecurrent = name.startsWith('rnn.weight_hh');
     const isInput = name.startsWith('rnn.weight_ih') || name.startsWith('hidden.weight');
-    if (name === 'embedding.weight') fillUniform(data, 0.1, random);
+    if (name === 'embedding.weight') random.fillUniform(data, 0.1);
     else if (initialization === 'normal') isBias || fillNormal(data, 0.01, random);
     else if (initialization === 'identity' && isBias) data.fill(0);
     else if (initialization === 'identity' && isRecurrent)
       for (let g = 0; g < GATES[cell]; g++) for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
     else if (initialization === 'identity' && isInput) fillNormal(data, 0.001, random);
     else if (initialization === 'orthogonal' && isRecurrent) for (let g = 0; g < GATES[cell]; g++) data.set(orthogonal(H, random), g * H * H);
-    else fillUniform(data, bound, random);
+    else random.fillUniform(data, bound);
     if (cell === 'lstm' && name.startsWith('rnn.bias_ih') && configuration.forgetBias)
       for (let i = H; i < 2 * H; i++) data[i] = configuration.forgetBias;
     if (cell === 'lstm' && name.startsWith('rnn.bias_hh') && configuration.forgetBias) data.fill(0, H, 2 * H);
     tensors.set(name, { shape, data });
   }
   return tensors;
-}
-
-function fillUniform(data: Float32Array, bound: number, random: Random): void {
-  for (let i = 0; i < data.length; i++) data[i] = (2 * random.uniform() - 1) * bound;
 }
 
 function fillNormal(data: Float32Array, deviation: number, random: Random): void {

@@ -15,8 +15,13 @@ export interface TensorLayout {
   readonly rows: number;
   /** Columns, padded gate by gate. */
   readonly columns: number;
-  /** Index into the block (relative to `offset`) of each element in row-major order. */
-  index(element: number): number;
+  /** Elements of the tensor: outputs x inputs in row-major order, or (a look-up table) inputs x outputs. */
+  readonly outputs: number;
+  readonly inputs: number;
+  readonly inputsFirst: boolean;
+  /** Floats from the tensor's start to an output's column, and rows (of 8 floats) from there to an input's. */
+  column(output: number): number;
+  row(input: number): number;
 }
 
 /** Layout of all tensors of a network, in the order of `tensorShapes`, and the block's length in floats. */
@@ -46,17 +51,11 @@ export function layoutTensors(
     const rows = shape.length === 1 ? 1 : isEmbedding || isLookup ? inputs : windows * roundUp8(width);
     const row = (input: number): number => (windows === 1 ? input : Math.floor(input / width) * roundUp8(width) + (input % width));
     const length = Math.ceil((rows * columns) / 16) * 16;
-    const place = (output: number, input: number): number => {
-      const column = blocks === 1 ? output : Math.floor(output / perBlock) * H8 + (output % perBlock);
-      return ((column >> 3) * rows + row(input)) * 8 + (column & 7);
+    const column = (output: number): number => {
+      const padded = blocks === 1 ? output : Math.floor(output / perBlock) * H8 + (output % perBlock);
+      return (padded >> 3) * rows * 8 + (padded & 7);
     };
-    const index =
-      shape.length === 1
-        ? (element: number) => place(element, 0)
-        : isEmbedding
-          ? (element: number) => place(element % outputs, Math.floor(element / outputs))
-          : (element: number) => place(Math.floor(element / inputs), element % inputs);
-    tensors.set(name, { name, shape, offset, length, rows, columns, index });
+    tensors.set(name, { name, shape, offset, length, rows, columns, outputs, inputs, inputsFirst: isEmbedding, column, row });
     offset += length;
   }
   return { tensors, length: offset };
@@ -69,12 +68,26 @@ function isFirst(name: string): boolean {
 
 /** Copies a row-major tensor into the block. */
 export function pack(layout: TensorLayout, from: Float32Array, block: Float32Array): void {
-  for (let i = 0; i < from.length; i++) block[layout.offset + layout.index(i)] = from[i]!;
+  eachElement(layout, (element, place) => {
+    block[place] = from[element]!;
+  });
 }
 
 /** Copies a tensor out of the block, row-major. */
 export function unpack(layout: TensorLayout, block: Float32Array): Float32Array {
-  const result = new Float32Array(layout.shape.reduce((a, b) => a * b, 1));
-  for (let i = 0; i < result.length; i++) result[i] = block[layout.offset + layout.index(i)]!;
+  const result = new Float32Array(layout.outputs * layout.inputs);
+  eachElement(layout, (element, place) => {
+    result[element] = block[place]!;
+  });
   return result;
+}
+
+/** Element in row-major order, and its place in the block. */
+function eachElement({ offset, outputs, inputs, inputsFirst, column, row }: TensorLayout, visit: (element: number, place: number) => void): void {
+  const rows = Int32Array.from({ length: inputs }, (_, input) => row(input) * 8);
+  const [acrossOutputs, acrossInputs] = inputsFirst ? [1, outputs] : [inputs, 1];
+  for (let output = 0; output < outputs; output++) {
+    const start = offset + column(output);
+    for (let input = 0, element = output * acrossOutputs; input < inputs; input++, element += acrossInputs) visit(element, start + rows[input]!);
+  }
 }
