@@ -5,7 +5,7 @@ import type { NetworkState, NetworkStep, ReferenceNetwork } from './network';
 import { linearLoss, type OutputLoss, outputLoss } from './output';
 
 export interface WindowResult {
-  /** Mean loss over the T·B places of the window. */
+  /** Mean loss over the places of the window that have a target. */
   readonly loss: number;
   /** Of the mean (or the sum) of the losses, by the name of the parameter. */
   readonly gradients: Parameters;
@@ -61,7 +61,7 @@ export function backpropagate(
   reduction: LossReduction = 'mean',
 ): WindowResult {
   const { steps, losses, states } = forwardWindow(network, window, carried);
-  const count = window.steps * carried.length;
+  const count = Math.max(1, countTargets(window, network.vocabularySize));
   const scale = reduction === 'mean' ? 1 / count : 1;
   const gradients = zerosLike(network.weights);
   for (let b = 0; b < carried.length; b++) {
@@ -73,4 +73,12 @@ export function backpropagate(
   }
   const loss = losses.flat().reduce((total, each) => total + each.loss, 0) / count;
   return { loss, gradients, states, steps };
+}
+
+/** Places of a window that have a loss: a symbol to predict, or a row with a real target. */
+export function countTargets({ targets }: Window, width: number): number {
+  if (targets instanceof Int32Array) return targets.filter((target) => target >= 0).length;
+  let count = 0;
+  for (let row = 0; row < targets.length; row += width) if (!targets.subarray(row, row + width).every(Number.isNaN)) count++;
+  return count;
 }

@@ -22,8 +22,8 @@ function assertClose(own: Tensors, expected: Parameters, tolerance: number, what
   }
 }
 
-/** Nets that the kernels can run, wide enough that padding and several panels take part. */
-const nets = smallNets(19).filter((net) => net.architecture.cell !== 'feedforward');
+/** Wide enough that padding and several panels take part. */
+const nets = smallNets(19);
 
 describe('kernels against the float64 reference', () => {
   it('losses, norms and gradients of random nets within 1e-4, with carried state', () => {
