@@ -12,6 +12,7 @@ export interface Kernels {
   /** C[J, N] += A[R, J]ᵀ · D[R, N] */
   gemmTN(R: number, J8: number, N8: number, A: Address, sa: number, D: Address, sd: number, C: Address, sc: number): void;
   embed(R: number, N8: number, symbols: Address, table: Address, st: number, C: Address, sc: number): void;
+  lookUp(...args: [R: number, N8: number, symbols: Address, table: Address, st: number, a: Address, b: Address, C: Address, sc: number]): void;
   scatter(R: number, N8: number, symbols: Address, D: Address, sd: number, gradient: Address, sg: number): void;
   biasRows(R: number, N8: number, a: Address, b: Address, C: Address, sc: number): void;
   columnSums(R: number, N8: number, D: Address, sd: number, sum: Address): void;

@@ -46,21 +46,9 @@ export class RecurrentLayers extends HiddenLayers {
     }
     for (let l = 0; l < layers; l++) {
       const layer = buffers.layers[l]!;
-      this.inputBias(l, rows, layer);
-      const { input: W, recurrent: R } = this.at.layers[l]!;
-      if (l === 0 && !width) {
-        if (cell === 'gru') {
-          k.embed(rows, 2 * H8, buffers.inputs, W, V * 32, layer.gates, sg);
-          k.embed(rows, H8, buffers.inputs, W + 2 * H8 * V * 32, V * 32, layer.gates + 3 * H8 * sg, sg);
-        } else k.embed(rows, blocks * H8, buffers.inputs, W, V * 32, layer.gates, sg);
-      } else {
-        const [input, stride, K8] = this.layerInput(l, streams, width);
-        const sw = K8 * 256;
-        if (cell === 'gru') {
-          k.gemmNN(rows, 2 * H8, K8, input, stride, W, sw, layer.gates, sg);
-          k.gemmNN(rows, H8, K8, input, stride, W + 2 * H8 * sw, sw, layer.gates + 3 * H8 * sg, sg);
-        } else k.gemmNN(rows, blocks * H8, K8, input, stride, W, sw, layer.gates, sg);
-      }
+      if (l === 0 && !width) this.lookUp(rows, layer);
+      else this.multiplyInput(l, rows, streams, width, layer);
+      const R = this.at.layers[l]!.recurrent;
       const chunk = this.stepsPerLook(streams, blocks);
       for (let t = 0; t < steps; t += chunk) {
         if (this.interrupted()) return false;
@@ -74,14 +62,39 @@ export class RecurrentLayers extends HiddenLayers {
     return true;
   }
 
-  private inputBias(l: number, rows: number, layer: LayerBuffers): void {
-    const { kernels: k, sg, H8, plan } = this;
-    const { inputBias: input, recurrentBias: recurrent } = this.at.layers[l]!;
+  /** Biases and one-hot input of the first layer: rows of its weights. */
+  private lookUp(rows: number, layer: LayerBuffers): void {
+    const { kernels: k, sg, H8, plan, buffers } = this;
+    const { input: W, inputBias: a, recurrentBias: b } = this.at.layers[0]!;
+    const bytes = plan.options.vocabularySize * 32;
     if (plan.options.architecture.cell === 'gru') {
-      k.biasRows(rows, 2 * H8, input, recurrent, layer.gates, sg);
-      k.biasRows(rows, H8, recurrent + (plan.options.architecture.bias ? 2 * H8 * 32 : 0), plan.zeros, layer.gates + 2 * H8 * sg, sg);
-      k.biasRows(rows, H8, input + (plan.options.architecture.bias ? 2 * H8 * 32 : 0), plan.zeros, layer.gates + 3 * H8 * sg, sg);
-    } else k.biasRows(rows, this.blocks * H8, input, recurrent, layer.gates, sg);
+      k.lookUp(rows, 2 * H8, buffers.inputs, W, bytes, a, b, layer.gates, sg);
+      k.biasRows(rows, H8, this.third(b), plan.zeros, layer.gates + 2 * H8 * sg, sg);
+      k.lookUp(rows, H8, buffers.inputs, W + 2 * H8 * bytes, bytes, this.third(a), plan.zeros, layer.gates + 3 * H8 * sg, sg);
+    } else k.lookUp(rows, this.blocks * H8, buffers.inputs, W, bytes, a, b, layer.gates, sg);
+  }
+
+  /** Biases and input product of all time steps at once. */
+  private multiplyInput(l: number, rows: number, streams: number, width: number, layer: LayerBuffers): void {
+    const { kernels: k, sg, H8, plan } = this;
+    const { input: W, inputBias: a, recurrentBias: b } = this.at.layers[l]!;
+    const [input, stride, K8] = this.layerInput(l, streams, width);
+    const sw = K8 * 256;
+    if (plan.options.architecture.cell === 'gru') {
+      k.biasRows(rows, 2 * H8, a, b, layer.gates, sg);
+      k.biasRows(rows, H8, this.third(b), plan.zeros, layer.gates + 2 * H8 * sg, sg);
+      k.biasRows(rows, H8, this.third(a), plan.zeros, layer.gates + 3 * H8 * sg, sg);
+      k.gemmNN(rows, 2 * H8, K8, input, stride, W, sw, layer.gates, sg);
+      k.gemmNN(rows, H8, K8, input, stride, W + 2 * H8 * sw, sw, layer.gates + 3 * H8 * sg, sg);
+    } else {
+      k.biasRows(rows, this.blocks * H8, a, b, layer.gates, sg);
+      k.gemmNN(rows, this.blocks * H8, K8, input, stride, W, sw, layer.gates, sg);
+    }
+  }
+
+  /** The third gate's part of a bias (the GRU's n); a net without biases reads zeros everywhere. */
+  private third(bias: Address): Address {
+    return bias + (this.plan.options.architecture.bias ? 2 * this.H8 * 32 : 0);
   }
 
   /** Address, panel stride and panels of what layer l reads. */

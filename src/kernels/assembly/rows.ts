@@ -16,6 +16,24 @@ export function embed(R: i32, N8: i32, symbols: usize, table: usize, st: usize, 
   }
 }
 
+/** C[r] = a + b + table[symbols[r]]: both biases and a one-hot input in one pass; a negative symbol has no row. */
+export function lookUp(R: i32, N8: i32, symbols: usize, table: usize, st: usize, a: usize, b: usize, C: usize, sc: usize): void {
+  for (let n = 0; n < N8; n++) {
+    const P = table + <usize>n * st;
+    const offset = <usize>n * 32;
+    const x = f32x4.add(v128.load(a + offset), v128.load(b + offset));
+    const y = f32x4.add(v128.load(a + offset, 16), v128.load(b + offset, 16));
+    let c = C + <usize>n * sc;
+    for (let r = 0; r < R; r++, c += 32) {
+      const symbol = load<i32>(symbols + (<usize>r << 2));
+      if (symbol < 0) { v128.store(c, x); v128.store(c, y, 16); continue; }
+      const p = P + <usize>symbol * 32;
+      v128.store(c, f32x4.add(x, v128.load(p)));
+      v128.store(c, f32x4.add(y, v128.load(p, 16)), 16);
+    }
+  }
+}
+
 /** gradient[symbols[r]] += D[r], in the order of the rows. */
 export function scatter(R: i32, N8: i32, symbols: usize, D: usize, sd: usize, gradient: usize, sg: usize): void {
   for (let n = 0; n < N8; n++) {
