@@ -6,6 +6,7 @@ import { log, showError } from './log';
 import { Models } from './models';
 import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
+import { offerRemedies } from './remedies';
 import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
 import { type TrainArguments, TrainCommands } from './train-commands';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     completions,
     panel,
     status,
+    offerRemedies(trainings, (uri, configuration) => train.again(uri, configuration)),
     trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
     command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),

@@ -18,6 +18,11 @@ export function concurrentRuns(): number {
   return vscode.workspace.getConfiguration('unroll.training').get<number>('concurrentRuns', 1);
 }
 
+/** Bytes that a network may take while it trains. */
+export function memoryLimit(): number {
+  return vscode.workspace.getConfiguration('unroll.training').get<number>('memoryLimit', 2048) * 2 ** 20;
+}
+
 export interface CompletionSettings extends SuggestionSettings {
   readonly enabled: boolean;
   /** Milliseconds. */

@@ -83,6 +83,12 @@ export class TrainCommands {
     return this.start(document, raw, configuration);
   }
 
+  /** Trains anew on a document as it is now, with a configuration that is given as a whole. */
+  async again(uri: vscode.Uri, configuration: Configuration): Promise<Training> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return this.start(document, document.getText(), configuration);
+  }
+
   private start(document: vscode.TextDocument, text: string, configuration: Configuration, from?: string): Training {
     const name = document.uri.path.split('/').pop() || document.uri.toString();
     this.showPanel();
@@ -129,6 +135,7 @@ export class TrainCommands {
       { label: 'RNN, tanh', cell: 'rnn' as const, activation: 'tanh' as const },
       { label: 'RNN, ReLU', cell: 'rnn' as const, activation: 'relu' as const },
       { label: 'RNN, sigmoid', cell: 'rnn' as const, activation: 'sigmoid' as const },
+      { label: vscode.l10n.t('Feed-forward net over a window'), cell: 'feedforward' as const, activation: 'tanh' as const },
     ];
     const cell = await vscode.window.showQuickPick(cells, { title: vscode.l10n.t('Cell') });
     if (!cell) return undefined;

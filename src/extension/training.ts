@@ -7,7 +7,7 @@ import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { log, showError, translate } from './log';
-import { concurrentRuns } from './settings';
+import { concurrentRuns, memoryLimit } from './settings';
 
 /** Events kept for a panel that opens later. */
 const MOST_EVENTS = 4096;
@@ -202,6 +202,7 @@ export class Trainings implements vscode.Disposable {
       runId: id,
       runFolder: this.runsRoot ? path.join(this.runsRoot, id) : null,
       text,
+      memoryLimit: memoryLimit(),
       document: { uri: uri.toString(), name },
       configuration,
       ...(from ? { from } : {}),

@@ -109,10 +109,12 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const feedForward = cell === 'feedforward';
   const width = roundUp8(realInputs || embedding) * (feedForward ? architecture.window : 1);
 
-  let end = (base + 63) & ~63;
+  // No bit operations: a plan that is refused may lie beyond 32 bits.
+  const line = (bytes: number) => Math.ceil(bytes / 64) * 64;
+  let end = line(base);
   const take = (floats: number): Address => {
     const start = end;
-    end += (floats * 4 + 63) & ~63;
+    end += line(floats * 4);
     return start;
   };
   const weights = take(length);

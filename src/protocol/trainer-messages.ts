@@ -19,6 +19,8 @@ export interface TrainRequest {
   /** Model file to go on from exactly, or to take the weights of. */
   readonly resume?: string;
   readonly from?: string;
+  /** Bytes that the network may take; one that needs more is refused before anything is allocated. */
+  readonly memoryLimit?: number;
   readonly control: SharedArrayBuffer;
 }
 

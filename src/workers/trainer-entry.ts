@@ -66,7 +66,7 @@ function train(): void {
     {
       createLearner: (settings, vocabularySize, weights, interrupted, build) =>
         createLearner(
-          { configuration: settings, vocabularySize, interrupted, ...optional('weights', weights) },
+          { configuration: settings, vocabularySize, interrupted, ...optional('memoryLimit', request.memoryLimit), ...optional('weights', weights) },
           { spawn, ...optional('build', build) },
         ),
       emit,

@@ -29,8 +29,6 @@ describe('the extension', () => {
   it('offers every hyper-parameter as a setting with the range that the engine checks', () => {
     const properties = manifest.contributes.configuration[0].properties;
     for (const key of Object.keys(BASE_CONFIGURATION)) {
-      // The window belongs to the feed-forward net, which is no choice yet.
-      if (key === 'window') continue;
       const setting = properties[`unroll.training.${key}`];
       assert.ok(setting, key);
       const range = RANGES[key];

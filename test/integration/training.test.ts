@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
+import { remedies } from '../../src/extension/remedies';
 import { Trainings } from '../../src/extension/training';
+import { readModel } from '../../src/formats/model-file';
 import { defaultConfiguration } from '../../src/protocol/defaults';
 import { readRun } from '../../src/runs/run-folder';
 import { activated, openText, train, until } from './support';
@@ -123,6 +125,49 @@ describe('training in the extension host', () => {
     const hanging = broken('hangs');
     await hanging.finished;
     assert.match(hanging.error ?? '', /does not answer/);
+  });
+
+  it('stops at the first non-finite number, keeps the last good weights and knows what would help', async () => {
+    const editor = await openText(TEXT);
+    const explode = {
+      steps: 500,
+      activation: 'relu',
+      initialization: 'identity',
+      learningRate: 10,
+      clip: 0,
+      optimizer: 'sgd',
+      momentum: 0.9,
+      schedule: 'constant',
+      warmup: 0,
+    };
+    const training = await train(api, explode);
+    await training.finished;
+    const alarm = training.events.find((event) => event.type === 'alarm');
+    assert.ok(alarm?.type === 'alarm' && alarm.recentNorms.length > 0, JSON.stringify(training.events.at(-1)));
+    assert.equal(training.state, 'failed');
+    assert.deepEqual(
+      remedies(training.configuration).map(({ overrides }) => overrides),
+      [{ clip: 1, clipMode: 'norm' }, { learningRate: 2.5 }, { cell: 'gru' }],
+    );
+    const model = api.models.of(editor.document.uri);
+    assert.ok(model && readModel(readFileSync(model.path)).weights.get('head.weight')!.data.every(Number.isFinite));
+  });
+
+  it('refuses a network that would not fit the memory, with the numbers', async () => {
+    await openText(TEXT);
+    const training = await train(
+      api,
+      { steps: 5, cell: 'lstm', hidden: 1024, layers: 4, batchSize: 1024, sequenceLength: 512 },
+      'unroll.trainOnFile',
+    );
+    await training.finished;
+    assert.equal(training.state, 'done', 'the batch is fitted to a short text');
+    const long = await openText(TEXT.repeat(400));
+    const refused = await train(api, { steps: 5, cell: 'lstm', hidden: 1024, layers: 4, batchSize: 1024, sequenceLength: 512 });
+    await refused.finished;
+    assert.equal(refused.state, 'failed');
+    assert.match(refused.error ?? '', /needs \d+ MB of memory and 2048 MB/);
+    assert.equal(api.models.of(long.document.uri), undefined);
   });
 
   it('refuses an empty and a binary document with a sentence and starts nothing', async () => {
