@@ -17,7 +17,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
-  loader: { '.wasm': 'binary' },
+  loader: { '.wasm': 'binary', '.py': 'text' },
   define: {},
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };

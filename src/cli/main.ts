@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { addEvaluateCommand } from './evaluate';
+import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
 import { addSampleCommand } from './sample';
@@ -16,6 +17,7 @@ addEvaluateCommand(program);
 addSampleCommand(program);
 addInspectCommand(program);
 addGradcheckCommand(program);
+addExportCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

@@ -1,6 +1,8 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
   'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
+  'export.lines': 'The metrics are no JSON lines. Give a file that "unroll train --json" has printed.',
+  'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
   'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
   'from.architecture': 'The option {0} differs from that of the model to start from. Leave it out, or train without --from.',

@@ -1,0 +1,36 @@
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import type { TrainingEvent } from '../../../src/protocol/training-events';
+
+const step = { clipped: 0, hiddenNorms: [1.5, 2.5] };
+
+/** A short run. */
+export const EVENTS: TrainingEvent[] = [
+  {
+    type: 'start',
+    configuration: { ...BASE_CONFIGURATION, layers: 2 },
+    parameters: 1234,
+    vocabularySize: 9,
+    trainingCharacters: 900,
+    validationCharacters: 100,
+    threads: 1,
+    backend: 'x',
+  },
+  { type: 'evaluation', step: 0, loss: 4.1, bitsPerCharacter: 5.9, accuracy: 0.02 },
+  { ...step, type: 'step', step: 1, loss: 4, gradientNorm: 0.7, learningRate: 0.001, charactersPerSecond: 1000, seconds: 0.5 },
+  { type: 'gradient', step: 1, norms: { 'head.weight': 0.5 }, updateRatios: { 'head.weight': 0.01 } },
+  { type: 'sample', step: 1, text: 'the tide\n| <b>"\\' },
+  {
+    ...step,
+    type: 'step',
+    step: 20,
+    loss: 2.5,
+    gradientNorm: 0.9,
+    clipped: 0.25,
+    learningRate: 0.002,
+    hiddenNorms: [1.75, 2.75],
+    charactersPerSecond: 1200,
+    seconds: 2,
+  },
+  { type: 'evaluation', step: 20, loss: 2.6, bitsPerCharacter: 3.75, accuracy: 0.3 },
+  { type: 'done', steps: 20, seconds: 2.5, bestStep: 20, bestLoss: 2.6, path: null, reason: 'budget' },
+];

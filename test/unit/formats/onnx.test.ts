@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import * as ort from 'onnxruntime-web';
+import { writeOnnx } from '../../../src/formats/onnx/model';
+import { createInference } from '../../../src/network/inference';
+import type { Configuration } from '../../../src/protocol/configuration';
+import { exampleModel } from './files';
+
+const CASES: Partial<Configuration>[] = [
+  ...(['tanh', 'sigmoid', 'relu'] as const).map((activation) => ({ cell: 'rnn' as const, activation })),
+  ...(['rnn', 'gru', 'lstm'] as const).flatMap((cell) => [
+    { cell, layers: 1 },
+    { cell, layers: 2, embedding: 3 },
+    { cell, layers: 2, bias: false },
+  ]),
+  { cell: 'gru', output: 'sigmoid' as const },
+  { cell: 'feedforward', window: 4, layers: 2 },
+  { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu' as const, bias: false },
+  { cell: 'feedforward', window: 1 },
+];
+const TIME = 17;
+const BATCH = 2;
+
+/** log-probabilities of one row of logits. */
+function logProbabilities(logits: readonly number[], output: Configuration['output']): number[] {
+  const scores = output === 'softmax' ? logits : logits.map((x) => -Math.log1p(Math.exp(-x)));
+  const top = Math.max(...scores);
+  const sum = top + Math.log(scores.reduce((total, x) => total + Math.exp(x - top), 0));
+  return scores.map((x) => x - sum);
+}
+
+describe('export to ONNX, run by onnxruntime', () => {
+  before(() => {
+    ort.env.wasm.numThreads = 1;
+    ort.env.logLevel = 'error';
+  });
+
+  for (const changes of CASES) {
+    it(`${JSON.stringify(changes)}: equal to 1e-5, state carried over two calls, ${BATCH} streams`, async () => {
+      const model = exampleModel({ hidden: 12, ...changes });
+      for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= 3;
+      const { configuration, vocabulary } = model;
+      const V = vocabulary.length;
+      const session = await ort.InferenceSession.create(writeOnnx(model), { executionProviders: ['wasm'] });
+      const { layers, hidden, cell, window } = configuration;
+      const zeros = () => new ort.Tensor('float32', new Float32Array(layers * BATCH * hidden), [layers, BATCH, hidden]);
+      let state: Record<string, ort.Tensor> =
+        cell === 'lstm'
+          ? { h: zeros(), c: zeros() }
+          : cell !== 'feedforward'
+            ? { h: zeros() }
+            : window > 1
+              ? { past: new ort.Tensor('int64', new BigInt64Array((window - 1) * BATCH).fill(-1n), [window - 1, BATCH]) }
+              : {};
+      const symbol = (t: number, b: number) => (t * t + 3 * t + b * 5) % V;
+      const scores: number[][][] = [];
+      for (const [from, to] of [
+        [0, 6],
+        [6, TIME],
+      ] as const) {
+        const symbols = BigInt64Array.from({ length: (to - from) * BATCH }, (_, i) => BigInt(symbol(from + Math.floor(i / BATCH), i % BATCH)));
+        const result = await session.run({ symbols: new ort.Tensor('int64', symbols, [to - from, BATCH]), ...state });
+        const logits = result.logits!;
+        assert.deepEqual(logits.dims, [to - from, BATCH, V]);
+        for (let t = 0; t < to - from; t++)
+          scores.push(
+            Array.from({ length: BATCH }, (_, b) => {
+              const at = (t * BATCH + b) * V;
+              return logProbabilities(Array.from((logits.data as Float32Array).subarray(at, at + V)), configuration.output);
+            }),
+          );
+        state = Object.fromEntries(Object.keys(state).map((name) => [name, result[`${name}_out`]!]));
+      }
+      await session.release();
+      const network = createInference(configuration, V, model.weights);
+      let worst = 0;
+      for (let b = 0; b < BATCH; b++) {
+        const own = network.createState();
+        const expected = new Float32Array(V + 8);
+        for (let t = 0; t < TIME; t++) {
+          network.advance(own, symbol(t, b), expected);
+          for (let v = 0; v < V; v++) worst = Math.max(worst, Math.abs(expected[v]! - scores[t]![b]![v]!));
+        }
+      }
+      assert.ok(worst < 1e-5, `largest difference ${worst}`);
+    });
+  }
+});

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { exportFiles } from '../../../src/formats/export';
+import { readModel } from '../../../src/formats/model-file';
+import { createInference } from '../../../src/network/inference';
+import type { Configuration } from '../../../src/protocol/configuration';
+import type { Model } from '../../../src/protocol/model';
+import { pythonWithTorch } from '../support/python';
+import { exampleModel } from './files';
+
+const cli = path.resolve(__dirname, '../../../../dist/unroll.js');
+const unroll = (...args: string[]) => execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+const ENV = { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
+const python = (program: string, ...args: string[]) =>
+  execFileSync(program, args, { encoding: 'utf8', env: ENV, stdio: ['ignore', 'pipe', 'inherit'] });
+const lines = (text: string) =>
+  text
+    .split('\n')
+    // torchrun puts the name of the process in front.
+    .map((line) => line.replace(/^\[\w+\]:/, ''))
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line));
+
+const SYMBOLS = Array.from({ length: 30 }, (_, i) => (i * i + 3 * i) % 9);
+/** Reads the symbols in two calls with the state carried, in every model's folder; prints log-probabilities [T][V]. */
+const CHECK = `
+import importlib.util, json, sys, torch
+for folder in sys.argv[2:]:
+    spec = importlib.util.spec_from_file_location("script", folder + "/model.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    network = script.load_network(folder + "/model.safetensors")[0].eval()
+    symbols = torch.tensor(json.loads(sys.argv[1]))[:, None]
+    first, state = network(symbols[:11])
+    second, _ = network(symbols[11:], state)
+    print(json.dumps({"folder": folder, "scores": script.log_probabilities(torch.cat([first, second])[:, 0]).tolist()}))
+`;
+
+function exported(folder: string, model: Model): string {
+  mkdirSync(folder, { recursive: true });
+  for (const { name, content } of exportFiles('pytorch', { model, name: 'model', events: [], started: 0 }))
+    writeFileSync(path.join(folder, name), content);
+  return folder;
+}
+
+const CASES: Partial<Configuration>[] = [
+  ...(['tanh', 'sigmoid', 'relu'] as const).map((activation) => ({ cell: 'rnn' as const, activation, layers: 2 })),
+  { cell: 'rnn', activation: 'sigmoid', bias: false, output: 'sigmoid' },
+  { cell: 'rnn', output: 'squared', embedding: 4 },
+  { cell: 'gru' },
+  { cell: 'gru', layers: 2, embedding: 3, dropout: 0.5 },
+  { cell: 'gru', bias: false, output: 'sigmoid' },
+  { cell: 'lstm', forgetBias: 1 },
+  { cell: 'lstm', layers: 3, embedding: 3, bias: false },
+  { cell: 'feedforward', window: 4, layers: 2 },
+  { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu', bias: false },
+];
+
+describe('export to PyTorch', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'unroll-pytorch-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it(`${CASES.length} networks give equal log-probabilities to 1e-5`, function () {
+    const program = pythonWithTorch(this);
+    // Larger than initial weights, so that gates and activations bend.
+    const models = CASES.map((changes, i) => {
+      const model = exampleModel({ hidden: 12, initialization: 'uniform', seed: i + 1, ...changes });
+      const factor = model.configuration.activation === 'relu' ? 1 : 3;
+      for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= factor;
+      return model;
+    });
+    const folders = models.map((model, i) => exported(path.join(folder, `case-${i}`), model));
+    const results = lines(python(program, '-c', CHECK, JSON.stringify(SYMBOLS), ...folders));
+    assert.equal(results.length, CASES.length);
+    results.forEach(({ scores }, i) => {
+      const { configuration, vocabulary, weights } = models[i]!;
+      const network = createInference(configuration, vocabulary.length, weights);
+      const state = network.createState();
+      const own = new Float32Array(vocabulary.length + 8);
+      let worst = 0;
+      SYMBOLS.forEach((symbol, t) => {
+        network.advance(state, symbol, own);
+        for (let v = 0; v < vocabulary.length; v++) worst = Math.max(worst, Math.abs(own[v]! - scores[t][v]));
+      });
+      assert.ok(worst < 1e-5, `${JSON.stringify(CASES[i])}: ${worst}`);
+    });
+  });
+
+  describe('a run that goes on in PyTorch', () => {
+    const text = path.join(folder, 'text.txt');
+    const stopped = path.join(folder, 'stopped.safetensors');
+    const out = path.join(folder, 'exported');
+    const script = path.join(out, 'stopped.py');
+    let program: string;
+    let losses: number[];
+
+    before(function () {
+      program = pythonWithTorch(this);
+      writeFileSync(text, Array.from({ length: 260 }, (_, i) => `${i % 7} sea shells and ${(i * i) % 11} stones;\r\n`).join(''));
+      const options = '--cell lstm --layers 2 --hidden 20 --embedding 6 --batch-size 6 --sequence-length 16 --steps 80 --seed 3 --dropout 0'.split(
+        ' ',
+      );
+      unroll('train', text, ...options, '--threads', '1', '--stop-after', '30', '--out', stopped);
+      unroll('export', stopped, '--to', 'pytorch', '--out', out);
+      const further = unroll('train', text, '--resume', stopped, '--json', '--log-every', '1', '--out', path.join(folder, 'further.safetensors'));
+      losses = lines(further)
+        .filter(({ type }) => type === 'step')
+        .map(({ loss }) => loss);
+      assert.ok(losses.length >= 50);
+    });
+
+    const compare = (output: string, steps: number) => {
+      const theirs = lines(output).filter(({ type }) => type === 'step');
+      assert.deepEqual(
+        theirs.map(({ step }) => step),
+        Array.from({ length: steps }, (_, i) => 31 + i),
+      );
+      theirs.forEach(({ loss }, i) => {
+        // Rounding grows from update to update.
+        assert.ok(Math.abs(loss - losses[i]!) < (i < 3 ? 2e-5 : 2e-3), `step ${31 + i}: ${loss}, here ${losses[i]}`);
+      });
+    };
+
+    it('has the loss of a resumed run, step for step: weights, moments, schedule, carried state and data go on', () => {
+      compare(python(program, script, 'train', text, '--resume', '--steps', '20', '--json', '--out', path.join(folder, 'one.safetensors')), 20);
+    });
+
+    it('has the same loss on two processes (torchrun, DistributedDataParallel, gloo), and its result is a model here', async () => {
+      const port = await freePort();
+      const result = path.join(folder, 'two.safetensors');
+      // With Python 3.11 the torchrun of PyTorch 1.13 cannot read its own default of these two.
+      const output = ['--redirects=1', '--tee=1', `--log_dir=${path.join(folder, 'logs')}`];
+      const launch = ['-m', 'torch.distributed.run', '--nproc_per_node=2', '--master_addr=127.0.0.1', `--master_port=${port}`, ...output];
+      compare(python(program, ...launch, script, 'train', text, '--resume', '--steps', '20', '--json', '--out', result), 20);
+      const model = readModel(readFileSync(result));
+      assert.equal(model.configuration.cell, 'lstm');
+      const mine = JSON.parse(unroll('evaluate', result, text, '--json'));
+      const before = JSON.parse(unroll('evaluate', stopped, text, '--json'));
+      assert.ok(mine.loss < before.loss, `${mine.loss} after ${before.loss}`);
+      const theirs = lines(python(program, script, 'evaluate', text, '--model', result, '--json'))[0];
+      assert.equal(theirs.characters, Array.from(readFileSync(text, 'utf8').replace(/\r\n/g, '\n')).length - 1);
+      assert.ok(Math.abs(theirs.loss - mine.loss) < 1e-5 && Math.abs(theirs.accuracy - mine.accuracy) < 1e-3, JSON.stringify({ theirs, mine }));
+      assert.equal(
+        python(program, script, 'sample', '--model', result, '--prime', '3 sea', '--temperature', '0', '--length', '60'),
+        unroll('sample', result, '--prime', '3 sea', '--temperature', '0', '--length', '60'),
+      );
+    });
+
+    it('starts from the weights alone with another learning rate and fewer streams', () => {
+      const result = path.join(folder, 'fresh.safetensors');
+      const output = python(
+        program,
+        script,
+        'train',
+        text,
+        '--steps',
+        '12',
+        '--learning-rate',
+        '0.001',
+        '--batch-size',
+        '2',
+        '--json',
+        '--out',
+        result,
+      );
+      const steps = lines(output).filter(({ type }) => type === 'step');
+      assert.equal(steps.length, 12);
+      assert.ok(Math.abs(steps[0].loss - losses[0]!) < 0.3, 'the loss starts near where the run stood');
+      assert.ok(existsSync(result) && readModel(readFileSync(result)).weights.size > 0);
+    });
+  });
+
+  it('a file name cannot break out of the script', () => {
+    const files = exportFiles('pytorch', { model: exampleModel(), name: 'a"""\nimport os #', events: [], started: 0 });
+    const script = String(files.find(({ name }) => name.endsWith('.py'))!.content);
+    assert.ok(!script.includes('a"""') && !script.includes('\nimport os #'));
+  });
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
