@@ -37,7 +37,9 @@ describe('export to ONNX, run by onnxruntime', () => {
   for (const changes of CASES) {
     it(`${JSON.stringify(changes)}: equal to 1e-5, state carried over two calls, ${BATCH} streams`, async () => {
       const model = exampleModel({ hidden: 12, ...changes });
-      for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= 3;
+      // Gates and activations bend; a ReLU net would only grow, and its rounding with it.
+      const factor = model.configuration.activation === 'relu' ? 1 : 3;
+      for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= factor;
       const { configuration, vocabulary } = model;
       const V = vocabulary.length;
       const session = await ort.InferenceSession.create(writeOnnx(model), { executionProviders: ['wasm'] });
