@@ -41,7 +41,10 @@ if (existsSync('webview/main.ts')) {
     format: 'iife',
     target: 'es2022',
     outdir: 'dist/webview',
-    entryPoints: [{ in: 'webview/main.ts', out: 'panel' }],
+    entryPoints: entries([
+      ['webview/main.ts', 'panel'],
+      ['webview/inspector.ts', 'inspector'],
+    ]),
   });
 }
 

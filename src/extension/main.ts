@@ -1,8 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Completions } from './completions';
+import { exportModel } from './export-commands';
 import { deleteAllData, forgetDocument } from './forget-commands';
+import { importModel } from './import-command';
 import { log, showError } from './log';
+import { ModelInspector } from './model-inspector';
 import { Models } from './models';
 import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
@@ -17,6 +20,7 @@ export interface UnrollApi {
   readonly trainings: Trainings;
   readonly models: Models;
   readonly completions: Completions;
+  readonly inspector: ModelInspector;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -29,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const predictor = new PredictorClient(script('predictor.js'), models);
   const completions = new Completions(predictor, models);
   const panel = new Panel(context.extensionUri, trainings);
+  const inspector = new ModelInspector(context.extensionUri);
   const status = new Status(trainings, models);
   const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
 
@@ -49,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     completions,
     panel,
     status,
+    inspector.register(),
     offerRemedies(trainings, (uri, configuration) => train.again(uri, configuration)),
     trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
@@ -61,6 +67,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('statusMenu', () => status.menu()),
     command('toggleCompletions', () => completions.toggle()),
     command('sample', () => sampleText(predictor, models)),
+    command('exportModel', (uri?: unknown, given?: unknown) => exportModel(models, uri, given)),
+    command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
     command('openSample', () => openSample(context)),
     command('openPanelInEditor', () => panel.openInEditor()),
     command('forgetDocument', (uri?: vscode.Uri) => forgetDocument(trainings, models, uri)),
@@ -69,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions };
+  return { trainings, models, completions, inspector };
 }
 
 let running: Trainings | undefined;

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Overrides } from '../protocol/defaults';
 import type { SuggestionSettings } from '../protocol/predictor-messages';
@@ -41,4 +43,18 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
     multiLine: configuration.get('multiLine', false),
     dynamicEvaluation: false,
   };
+}
+
+/** Where a run of a document writes for TensorBoard: a folder of its own below that of the setting; nothing without one. */
+export function tensorboardFolder(uri: vscode.Uri, name: string): { tensorboard?: string } {
+  const setting = vscode.workspace.getConfiguration('unroll.export', uri).get('tensorboard', '').trim();
+  if (!setting) return {};
+  const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
+  const base = folder?.uri.scheme === 'file' ? folder.uri.fsPath : homedir();
+  const root = path.resolve(
+    base,
+    setting.replace(/^~(?=$|[\\/])/, () => homedir()),
+  );
+  const time = new Date().toISOString().slice(0, 19).replace(/:/g, '-');
+  return { tensorboard: path.join(root, `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${time}`) };
 }

@@ -7,7 +7,7 @@ import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { log, showError, translate } from './log';
-import { concurrentRuns, memoryLimit } from './settings';
+import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 
 /** Events kept for a panel that opens later. */
 const MOST_EVENTS = 4096;
@@ -206,6 +206,7 @@ export class Trainings implements vscode.Disposable {
       document: { uri: uri.toString(), name },
       configuration,
       ...(from ? { from } : {}),
+      ...tensorboardFolder(uri, name),
     };
     const training = new Training(
       id,

@@ -3,10 +3,15 @@ export const MESSAGES = {
   'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
   'export.lines': 'The metrics are no JSON lines. Give a file that "unroll train --json" has printed.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
+  'export.tensorboard':
+    'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
   'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
   'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
   'from.architecture': 'The option {0} differs from that of the model to start from. Leave it out, or train without --from.',
   'from.vocabulary': 'The vocabulary of the model to start from differs from that of the text. Train without --from.',
+  'import.size': 'The file has {0} MB; a model has at most {1} MB. Choose another file.',
+  'import.storage': 'Models cannot be kept here: this window has no storage on a file system. Open the document in a desktop or remote window.',
+  'inspector.virtual': 'The file has {0} MB; in a virtual file system at most {1} MB can be looked at. Copy it to a disk first.',
   'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',
   'training.diverged':

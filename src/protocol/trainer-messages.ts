@@ -16,6 +16,8 @@ export interface TrainRequest {
   readonly text: string;
   readonly document: { readonly uri: string; readonly name: string };
   readonly configuration: Configuration;
+  /** Folder that a TensorBoard event file grows in. */
+  readonly tensorboard?: string;
   /** Model file to go on from exactly, or to take the weights of. */
   readonly resume?: string;
   readonly from?: string;

@@ -8,6 +8,7 @@ import { UnrollError } from '../protocol/error';
 import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
+import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
@@ -28,13 +29,20 @@ let pending: TrainingEvent[] = [];
 let sent = 0;
 let saved = 0;
 let run: RunFolder | undefined;
+const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boardFailed) : undefined;
 
 function flush(): void {
   if (pending.length === 0) return;
+  board?.append(pending);
   run?.appendEvents(pending);
   send({ type: 'events', events: pending });
   pending = [];
   sent = performance.now();
+}
+
+function boardFailed(error: unknown): void {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  pending.push({ type: 'note', id: 'export.tensorboard', args: [request.tensorboard!, code] });
 }
 
 function emit(event: TrainingEvent): void {
@@ -73,6 +81,7 @@ function train(): void {
       checkpoint(model, step) {
         if (!run || performance.now() - saved < CHECKPOINT_INTERVAL) return;
         const file = run.saveModel(model);
+        board?.weights(model.weights);
         saved = performance.now();
         send({ type: 'checkpoint', path: file, step });
       },
@@ -91,6 +100,7 @@ function train(): void {
     },
   );
   const { model, done } = trainer.run();
+  board?.weights(model.weights);
   const file = run?.saveModel(model) ?? null;
   emit({ ...done, path: file });
   flush();
