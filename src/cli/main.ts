@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { UnrollError } from '../protocol/error';
+import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
 import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
@@ -18,6 +19,7 @@ addSampleCommand(program);
 addInspectCommand(program);
 addGradcheckCommand(program);
 addExportCommand(program);
+addDiagnoseCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

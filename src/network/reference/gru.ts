@@ -79,10 +79,9 @@ export class GruCell implements Cell {
         return vector(H, (i) => z![i]! * v[i]! + factors[0]![i]! * net[i]! + factors[1]![i]! * net[H + i]! + factors[2]![i]! * net[2 * H + i]!);
       },
       transposeTimes: (u) => {
-        const result = transposeTimes(
-          this.weights.W,
-          vector(3 * H, (i) => factors[Math.floor(i / H)]![i % H]! * u[i % H]!),
-        );
+        const dNet = new Float64Array(3 * H);
+        for (let gate = 0; gate < 3; gate++) for (let i = 0; i < H; i++) dNet[gate * H + i] = factors[gate]![i]! * u[i]!;
+        const result = transposeTimes(this.weights.W, dNet);
         for (let i = 0; i < H; i++) result[i]! += z![i]! * u[i]!;
         return result;
       },

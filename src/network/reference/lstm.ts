@@ -37,17 +37,21 @@ export class LstmCell implements Cell {
 
   /** ∂E/∂c_t gains o (1 - tanh² c_t) ∂E/∂h_t; the gates' net inputs follow through their slopes. */
   backward(step: CellStep, [dH, dC]: State): CellGradient {
+    return this.through(step, partials(step), dH!, dC!);
+  }
+
+  private through(step: CellStep, { toCell, toOutput, toHidden }: Partials, dH: Vector, dC: Vector): CellGradient & { previous: [Vector, Vector] } {
     const H = this.hidden;
-    const { toCell, toOutput, through } = partials(step);
-    const dCell = vector(H, (n) => dC![n]! + through[n]! * dH![n]!);
+    const f = step.gates[1]!;
+    const dPrevious = new Float64Array(H);
     const dNet = new Float64Array(4 * H);
     for (let n = 0; n < H; n++) {
-      for (let gate = 0; gate < 3; gate++) dNet[gate * H + n] = toCell[gate]![n]! * dCell[n]!;
-      dNet[3 * H + n] = toOutput[n]! * dH![n]!;
+      const dCell = dC[n]! + toHidden[n]! * dH[n]!;
+      for (let gate = 0; gate < 3; gate++) dNet[gate * H + n] = toCell[gate]![n]! * dCell;
+      dNet[3 * H + n] = toOutput[n]! * dH[n]!;
+      dPrevious[n] = f[n]! * dCell;
     }
-    const f = step.gates[1]!;
-    const previous = [transposeTimes(this.weights.W, dNet), vector(H, (n) => f[n]! * dCell[n]!)];
-    return { inputNet: dNet, recurrentNet: dNet, previous };
+    return { inputNet: dNet, recurrentNet: dNet, previous: [transposeTimes(this.weights.W, dNet), dPrevious] };
   }
 
   /**
@@ -58,7 +62,8 @@ export class LstmCell implements Cell {
    */
   jacobian(step: CellStep): StepJacobian {
     const H = this.hidden;
-    const { toCell, toOutput, through } = partials(step);
+    const slopes = partials(step);
+    const { toCell, toOutput, toHidden } = slopes;
     const f = step.gates[1]!;
     return {
       size: 2 * H,
@@ -67,24 +72,30 @@ export class LstmCell implements Cell {
         const result = new Float64Array(2 * H);
         for (let n = 0; n < H; n++) {
           const dC = f[n]! * v[H + n]! + toCell[0]![n]! * net[n]! + toCell[1]![n]! * net[H + n]! + toCell[2]![n]! * net[2 * H + n]!;
-          result[n] = toOutput[n]! * net[3 * H + n]! + through[n]! * dC;
+          result[n] = toOutput[n]! * net[3 * H + n]! + toHidden[n]! * dC;
           result[H + n] = dC;
         }
         return result;
       },
       transposeTimes: (u) => {
-        const { previous } = this.backward(step, [u.subarray(0, H), u.subarray(H)]);
+        const { previous } = this.through(step, slopes, u.subarray(0, H), u.subarray(H));
         const result = new Float64Array(2 * H);
-        result.set(previous[0]!);
-        result.set(previous[1]!, H);
+        result.set(previous[0]);
+        result.set(previous[1], H);
         return result;
       },
     };
   }
 }
 
+interface Partials {
+  readonly toCell: readonly Vector[];
+  readonly toOutput: Vector;
+  readonly toHidden: Vector;
+}
+
 /** Slopes of c_t by the net inputs of i, f, g; of h_t by that of o; and of h_t by c_t. */
-function partials({ gates: [i, f, g, o], previous, state }: CellStep): { toCell: Vector[]; toOutput: Vector; through: Vector } {
+function partials({ gates: [i, f, g, o], previous, state }: CellStep): Partials {
   const H = i!.length;
   const tanh = state[1]!.map(Math.tanh);
   return {
@@ -94,6 +105,6 @@ function partials({ gates: [i, f, g, o], previous, state }: CellStep): { toCell:
       vector(H, (n) => i![n]! * (1 - g![n]! ** 2)),
     ],
     toOutput: vector(H, (n) => tanh[n]! * o![n]! * (1 - o![n]!)),
-    through: vector(H, (n) => o![n]! * (1 - tanh[n]! ** 2)),
+    toHidden: vector(H, (n) => o![n]! * (1 - tanh[n]! ** 2)),
   };
 }

@@ -1,0 +1,114 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { diagnose, positionsWithin } from '../diagnostics/diagnose';
+import { DEFAULT_LAGS } from '../diagnostics/gradient-flow';
+import type { Diagnosis } from '../protocol/diagnostics';
+import { UnrollError } from '../protocol/error';
+import { codePoints } from '../text/text';
+import { Vocabulary } from '../text/vocabulary';
+import { loadModel, readText } from './files';
+
+interface DiagnoseOptions {
+  lags?: number[];
+  positions?: number[];
+  json?: boolean;
+}
+
+export function addDiagnoseCommand(program: Command): void {
+  program
+    .command('diagnose')
+    .description('why a model can or cannot remember: norms of Jacobian products by lag, spectra, saturation')
+    .argument('<model>')
+    .argument('<text>')
+    .option('--lags <list>', 'distances, as 1,2,5', list(1))
+    .option('--positions <list>', 'time steps that the products end at, from 0', list(0))
+    .option('--json', 'one JSON object on standard output')
+    .action((modelFile: string, textFile: string, options: DiagnoseOptions) => {
+      const model = loadModel(modelFile);
+      const characters = codePoints(readText(textFile));
+      const beyond = options.positions?.find((position) => position >= characters.length);
+      if (beyond !== undefined) throw new UnrollError('diagnose.position', [beyond, characters.length], { exitCode: 2 });
+      const vocabulary = new Vocabulary(model.vocabulary);
+      const positions = options.positions ?? positionsWithin(characters.length);
+      // One more than is read: the symbol to be predicted last.
+      const read = characters.slice(0, Math.max(...positions) + 2);
+      const diagnosis = diagnose({
+        architecture: model.configuration,
+        vocabularySize: vocabulary.size,
+        weights: model.weights,
+        symbols: vocabulary.encode(read),
+        characters: read,
+        lags: options.lags ?? DEFAULT_LAGS,
+        positions,
+        now: () => performance.now(),
+      });
+      if (options.json) process.stdout.write(`${JSON.stringify(report(diagnosis))}\n`);
+      else print(diagnosis);
+    });
+}
+
+/** The object of the command line: norms as plain numbers (0 below 1e-308), and their logarithms beside them. */
+export function report(diagnosis: Diagnosis) {
+  const { flow, spectra, saturation, states } = diagnosis;
+  const powers = (rows: GradientRows) => rows.map((row) => row.map((log, i) => (log === null ? zeroOrNull(flow, i) : 10 ** log)));
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return {
+    characters: diagnosis.characters,
+    lags: flow.lags,
+    positions: flow.positions,
+    jacobianNorms: powers(flow.norms),
+    boundSigma: powers(flow.bounds),
+    estimateRho: flow.estimates && powers(flow.estimates),
+    log10JacobianNorms: flow.norms,
+    log10BoundSigma: flow.bounds,
+    spectralRadius: spectra.map((gates) => gates.map((gate) => gate.spectralRadius)),
+    sigmaMax: spectra.map((gates) => gates.map((gate) => gate.sigmaMax)),
+    saturation: saturation.map((gates) =>
+      Object.fromEntries(gates.map(({ gate, left, right, dead }) => [gate, { left, right, ...(dead === null ? {} : { dead }) }])),
+    ),
+    /** Mean of ‖h_t‖₂ over the characters read, per layer. */
+    hiddenNorms: states.hiddenNorms.map(mean),
+    cellNorms: states.cellNorms?.map(mean) ?? null,
+    eigenvalues: spectra.map((gates) => gates.map((gate) => gate.eigenvalues)),
+    terms: diagnosis.terms,
+    connectivity: diagnosis.connectivity,
+    milliseconds: diagnosis.milliseconds,
+  };
+}
+
+type GradientRows = readonly (readonly (number | null)[])[];
+
+/** A missing logarithm: the norm is 0 if some position is that far from the start, and does not exist otherwise. */
+function zeroOrNull({ lags, positions }: Diagnosis['flow'], i: number): number | null {
+  return positions.some((t) => lags[i]! <= t) ? 0 : null;
+}
+
+function print(diagnosis: Diagnosis): void {
+  const { flow, spectra, saturation, states } = diagnosis;
+  const scientific = (log: number | null | undefined) => (log == null ? '–' : `1e${log.toFixed(2)}`).padStart(10);
+  flow.norms.forEach((norms, layer) => {
+    if (flow.norms.length > 1) console.log(`layer ${layer + 1}`);
+    console.log(`${'lag'.padStart(5)}${'product'.padStart(11)}${'bound'.padStart(11)}${flow.estimates ? 'estimate'.padStart(11) : ''}`);
+    flow.lags.forEach((lag, i) => {
+      const estimate = flow.estimates ? ` ${scientific(flow.estimates[layer]![i])}` : '';
+      console.log(`${String(lag).padStart(5)} ${scientific(norms[i])} ${scientific(flow.bounds[layer]![i])}${estimate}`);
+    });
+    for (const { gate, spectralRadius, sigmaMax } of spectra[layer]!)
+      console.log(`${gate}: spectral radius ${spectralRadius.toFixed(4)}, largest singular value ${sigmaMax.toFixed(4)}`);
+    for (const { gate, left, right, dead } of saturation[layer]!)
+      console.log(
+        `${gate}: ${(100 * left).toFixed(1)} % at the lower end${right === null ? `, ${dead} units off throughout` : `, ${(100 * right).toFixed(1)} % at the upper end`}`,
+      );
+    const along = states.hiddenNorms[layer]!;
+    console.log(`hidden norm ${(along.reduce((a, b) => a + b, 0) / along.length).toFixed(3)}, largest ${Math.max(...along).toFixed(3)}`);
+  });
+}
+
+/** Whole numbers of at least `least`, separated by commas. */
+function list(least: number) {
+  return (text: string): number[] => {
+    const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+    if (!values.every((value) => Number.isSafeInteger(value) && value >= least))
+      throw new InvalidArgumentError(`It must be whole numbers of at least ${least}, separated by commas.`);
+    return values;
+  };
+}

@@ -1,0 +1,70 @@
+import type { CellGradient } from '../network/reference/cell';
+import { addOuter, norm, type Vector, vector } from '../network/reference/matrix';
+import { outputLoss } from '../network/reference/output';
+import type { BackpropagationTerms, Connectivity } from '../protocol/diagnostics';
+import type { Trace } from './trace';
+
+/** Time steps that a walk back from one position goes at most. */
+const MOST_LAGS = 200;
+
+/**
+ * The tutorial's sum, item by item: ∂E_t/∂W = Σ_k δ_k h_{k-1}ᵀ with δ_k = ∂E_t/∂(W h_{k-1} + b), so term k has the norm ‖δ_k‖ ‖h_{k-1}‖.
+ * In a deeper network δ_k of a lower layer also holds what came down through the layers above between k and t.
+ * @param target the symbol that follows position t
+ */
+export function backpropagationTerms(trace: Trace, position: number, target: number): BackpropagationTerms {
+  const { network, steps } = trace;
+  const { output } = network.architecture;
+  const norms: (number | null)[][] = network.cells.map(() => []);
+  const sums = network.cells.map((_, l) => {
+    const W = network.recurrentWeight(l);
+    return W && { shape: W.shape, data: new Float64Array(W.data.length) };
+  });
+  walkBack(trace, position, outputLoss(output, steps[position]!.logits, target).dLogits, (gradients, k) => {
+    gradients.forEach(({ recurrentNet }, l) => {
+      const previous = steps[k]!.layers[l]!.previous[0]!;
+      if (recurrentNet) addOuter(sums[l]!, recurrentNet, previous);
+      norms[l]!.push(recurrentNet ? logarithm(norm(recurrentNet) * norm(previous)) : null);
+    });
+  });
+  return { position, norms, totals: sums.map((sum) => logarithm(sum ? norm(sum.data) : 0)) };
+}
+
+/**
+ * What the prediction at `position` listens to: ‖∂ logit / ∂x_k‖₂ for every input x_k up to it, nearest first (Madsen 2019 calls it connectivity).
+ * One-hot inputs are taken as vectors: the norm over all V directions that x_k could have moved in.
+ */
+export function connectivity(trace: Trace, position: number, symbol: number): Connectivity {
+  const { network } = trace;
+  const norms: number[] = [];
+  const logit = vector(network.vocabularySize, (v) => (v === symbol ? 1 : 0));
+  const feedForward = network.architecture.cell === 'feedforward';
+  walkBack(trace, position, logit, (gradients, k) => {
+    if (k < position && feedForward) return;
+    const dX = network.inputGradient(0, gradients[0]!);
+    if (!feedForward) norms.push(norm(dX));
+    // The window's inputs, newest first.
+    else {
+      const { window } = network.architecture;
+      const width = dX.length / window;
+      for (let place = window - 1; place >= 0; place--)
+        if (position - norms.length >= 0) norms.push(norm(dX.subarray(place * width, (place + 1) * width)));
+    }
+  });
+  return { position, norms };
+}
+
+/** Backpropagation from one position down to the text's start, or MOST_LAGS time steps. */
+function walkBack(trace: Trace, position: number, dLogits: Vector, visit: (gradients: readonly CellGradient[], k: number) => void): void {
+  const { network, steps } = trace;
+  let later = network.zeroState().layers;
+  for (let k = position; k >= Math.max(0, position - MOST_LAGS); k--) {
+    const { layers, previous } = network.backward(steps[k]!, k === position ? dLogits : undefined, later);
+    visit(layers, k);
+    later = previous;
+  }
+}
+
+function logarithm(value: number): number | null {
+  return value > 0 && Number.isFinite(value) ? Math.log10(value) : null;
+}

@@ -1,0 +1,75 @@
+import type { Architecture } from '../protocol/configuration';
+import type { Diagnosis } from '../protocol/diagnostics';
+import type { Tensors } from '../protocol/model';
+import { backpropagationTerms, connectivity } from './backpropagation-terms';
+import { DEFAULT_LAGS, DEFAULT_POSITIONS, gradientFlow } from './gradient-flow';
+import { hiddenStates } from './hidden-states';
+import { tensorHistograms } from './histogram';
+import { saturation } from './saturation';
+import { GATE_NAMES, spectra } from './spectra';
+import { traceText } from './trace';
+
+export interface DiagnosisOptions {
+  readonly architecture: Architecture;
+  readonly vocabularySize: number;
+  readonly weights: Tensors;
+  /** Text as symbols; what lies behind the last position is not read. */
+  readonly symbols: ArrayLike<number>;
+  /** The same text, a character a symbol. */
+  readonly characters: readonly string[];
+  readonly lags?: readonly number[];
+  readonly positions?: readonly number[];
+  readonly step?: number;
+  readonly now: () => number;
+}
+
+/** Characters of the heat map of hidden states. */
+const SHOWN = 96;
+
+/** Default positions that a text of this length has, or its end when it is too short for any. */
+export function positionsWithin(characters: number): number[] {
+  const positions = DEFAULT_POSITIONS.filter((position) => position < characters);
+  return positions.length > 0 ? positions : [characters - 1];
+}
+
+/** Everything at once, from a zero state at the text's start. Deterministic; in float64. */
+export function diagnose(options: DiagnosisOptions): Diagnosis {
+  const started = options.now();
+  const { architecture, vocabularySize, weights, symbols } = options;
+  const positions = options.positions ?? positionsWithin(symbols.length);
+  const last = Math.max(...positions);
+  const length = last + 1;
+  const trace = traceText(architecture, vocabularySize, weights, Array.prototype.slice.call(symbols, 0, length));
+  const { logits } = trace.steps[last]!;
+  // At the text's end nothing tells what comes next: the likeliest character stands for it.
+  const next = last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
+  const gates = spectra(trace.network);
+  return {
+    step: options.step ?? null,
+    characters: length,
+    flow: gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions),
+    spectra: gates,
+    saturation: saturation(trace),
+    states: hiddenStates(trace, options.characters.slice(0, length).join(''), SHOWN),
+    terms: backpropagationTerms(trace, last, next),
+    connectivity: connectivity(trace, last, next),
+    weights: tensorHistograms(weights),
+    milliseconds: options.now() - started,
+  };
+}
+
+/**
+ * Multiplications that `diagnose` takes, roughly: Jacobian products and bounds, eigenvalues, the pass over the text. For deciding when it is worth it.
+ * @param positions how many
+ */
+export function diagnosisCost(architecture: Architecture, vocabularySize: number, characters: number, positions: number): number {
+  const { cell, hidden: H, layers } = architecture;
+  const gates = GATE_NAMES[cell].length;
+  const matrix = H * H * gates;
+  // Applications of a Jacobian and its transpose until the Lanczos processes have converged, by measurement.
+  const products = 3000 * positions * matrix;
+  const bounds = cell === 'rnn' ? 0 : 30 * characters * matrix;
+  const eigenvalues = 12 * gates * H ** 3;
+  const reading = characters * (2 * matrix + H * vocabularySize);
+  return layers * (products + bounds + eigenvalues + reading);
+}
