@@ -1,6 +1,9 @@
+import { spectra } from '../diagnostics/spectra';
 import { createInference } from '../network/inference';
 import type { Learner } from '../network/learner';
 import { Random } from '../network/random';
+import { toFloat64 } from '../network/reference/matrix';
+import { ReferenceNetwork } from '../network/reference/network';
 import { sampleText } from '../prediction/sampling';
 import type { Configuration } from '../protocol/configuration';
 import { LEAST_VALIDATION } from '../protocol/defaults';
@@ -61,6 +64,8 @@ export interface TrainingResult {
 const TIMED_STEPS = 20;
 const EVALUATIONS = 20;
 const SAMPLE_LENGTH = 160;
+/** Hidden units up to which eigenvalues come in a moment. */
+const LARGEST_SPECTRUM = 256;
 
 /** Trains a network on a text and tells what happens. Returns the finished model and how the run ended. */
 export class Trainer {
@@ -306,8 +311,15 @@ export class Trainer {
   /** The watchdog: back to the last good weights, and what is known about why. */
   private alarm(tensor: string, learningRate: number): 'diverged' {
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
-    this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius: [] });
+    const spectralRadius = this.configuration.hidden <= LARGEST_SPECTRUM ? this.spectralRadii() : [];
+    this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
     return 'diverged';
+  }
+
+  /** ρ of every gate of every layer of the weights as they are. */
+  private spectralRadii(): number[] {
+    const network = new ReferenceNetwork(this.configuration, this.vocabulary.size, toFloat64(this.learner.readWeights()));
+    return spectra(network).flatMap((gates) => gates.map(({ spectralRadius }) => spectralRadius));
   }
 
   private emitLive(steps: number): void {
