@@ -18,7 +18,8 @@ export interface LearnerThreads {
  */
 export function createLearner(options: LearnerOptions, { build, spawn }: LearnerThreads = {}): Learner {
   const { configuration, vocabularySize, realInputs = 0 } = options;
-  const threads = spawn ? Math.max(1, configuration.threads) : 1;
+  // Without shared memory there is one thread, on a build of its own.
+  const threads = spawn && typeof SharedArrayBuffer !== 'undefined' ? Math.max(1, configuration.threads) : 1;
   const backend = instantiate(sharing(build, threads > 1));
   const plan = planLearner(configuration, vocabularySize, realInputs, threads, backend.base);
   reserve(backend, plan, options.memoryLimit);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { canRun } from '../../../src/kernels/web-assembly';
 import { createLearner } from '../../../src/network/create';
 import type { Learner, Window } from '../../../src/network/learner';
 import { Random } from '../../../src/network/random';
@@ -46,6 +47,38 @@ describe('threads of a learner', () => {
       });
     });
   }
+
+  it('the builds agree within 1e-4 after 100 steps, and a resumed run gets the build that it began with', function () {
+    if (!canRun('wasm-relaxed')) {
+      this.test!.title += ' [left out: this engine has no relaxed SIMD]';
+      this.skip();
+    }
+    const [fused, plain] = (['wasm-relaxed', 'wasm-simd'] as const).map((build) => {
+      const learner = createLearner({ configuration: configurationOf('gru', 1), vocabularySize: V }, { build });
+      assert.equal(learner.backend, build);
+      return train(learner, 100);
+    });
+    assert.notDeepEqual(fused, plain);
+    fused!.forEach((loss, i) => {
+      assert.ok(Math.abs(loss - plain![i]!) < 1e-4 * loss, `loss ${i + 1}: ${loss} and ${plain![i]}`);
+    });
+    const shared = createLearner({ configuration: configurationOf('gru', 2), vocabularySize: V }, { build: 'wasm-simd', spawn });
+    assert.equal(shared.backend, 'wasm-simd-shared');
+    shared.dispose();
+  });
+
+  it('without shared memory there is one thread on an unshared build', () => {
+    const known = globalThis.SharedArrayBuffer;
+    try {
+      Object.assign(globalThis, { SharedArrayBuffer: undefined });
+      const learner = createLearner({ configuration: configurationOf('gru', 2), vocabularySize: V }, { spawn });
+      assert.equal(learner.threads, 1);
+      assert.ok(!learner.backend.endsWith('-shared'));
+      train(learner, 2);
+    } finally {
+      Object.assign(globalThis, { SharedArrayBuffer: known });
+    }
+  });
 
   it('share an evaluation', () => {
     const windows = [randomWindow(1, 30, 8), randomWindow(2, 7, 8)];
