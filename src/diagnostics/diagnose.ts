@@ -20,11 +20,18 @@ export interface DiagnosisOptions {
   readonly lags?: readonly number[];
   readonly positions?: readonly number[];
   readonly step?: number;
+  /** Gradients of the last step. */
+  readonly gradients?: Tensors;
   readonly now: () => number;
+  /** Looked at every few milliseconds; true ends the diagnosis without a result. */
+  readonly interrupted?: () => boolean;
 }
 
 /** Characters of the heat map of hidden states. */
-const SHOWN = 96;
+const SHOWN = 64;
+
+/** Ends a diagnosis from inside; never leaves this file. */
+class Interrupted extends Error {}
 
 /** Default positions that a text of this length has, or its end when it is too short for any. */
 export function positionsWithin(characters: number): number[] {
@@ -32,8 +39,21 @@ export function positionsWithin(characters: number): number[] {
   return positions.length > 0 ? positions : [characters - 1];
 }
 
-/** Everything at once, from a zero state at the text's start. Deterministic; in float64. */
-export function diagnose(options: DiagnosisOptions): Diagnosis {
+/** Everything at once, from a zero state at the text's start. Deterministic; in float64. Undefined when interrupted. */
+export function diagnose(options: DiagnosisOptions & { interrupted: () => boolean }): Diagnosis | undefined;
+export function diagnose(options: DiagnosisOptions & { interrupted?: never }): Diagnosis;
+export function diagnose(options: DiagnosisOptions): Diagnosis | undefined {
+  try {
+    return compute(options, () => {
+      if (options.interrupted?.()) throw new Interrupted();
+    });
+  } catch (error) {
+    if (error instanceof Interrupted) return undefined;
+    throw error;
+  }
+}
+
+function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   const started = options.now();
   const { architecture, vocabularySize, weights, symbols } = options;
   const positions = options.positions ?? positionsWithin(symbols.length);
@@ -43,17 +63,18 @@ export function diagnose(options: DiagnosisOptions): Diagnosis {
   const { logits } = trace.steps[last]!;
   // At the text's end nothing tells what comes next: the likeliest character stands for it.
   const next = last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
-  const gates = spectra(trace.network);
+  const gates = spectra(trace.network, check);
   return {
     step: options.step ?? null,
     characters: length,
-    flow: gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions),
+    flow: gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions, check),
     spectra: gates,
     saturation: saturation(trace),
     states: hiddenStates(trace, options.characters.slice(0, length).join(''), SHOWN),
     terms: backpropagationTerms(trace, last, next),
     connectivity: connectivity(trace, last, next),
     weights: tensorHistograms(weights),
+    gradients: options.gradients ? tensorHistograms(options.gradients) : null,
     milliseconds: options.now() - started,
   };
 }

@@ -6,17 +6,19 @@ const MOST_ITERATIONS = 200;
  * Van Loan 2013, algorithms 7.4.2 and 7.5.1), without eigenvectors: about 10 n³ operations. Bounded in time for every input, which the well-known
  * translations of EISPACK's hqr2 are not.
  * @param matrix row-major [n, n], finite; left as it is
+ * @param check called before each step of O(n²) operations; may throw to end it
  * @returns [re, im] pairs in no particular order
  */
-export function eigenvalues(matrix: ArrayLike<number>, n: number): [number, number][] {
+export function eigenvalues(matrix: ArrayLike<number>, n: number, check: () => void = () => undefined): [number, number][] {
   const a = Float64Array.from(matrix);
   if (!a.every(Number.isFinite)) throw new RangeError('The matrix is not finite.');
-  toHessenberg(a, n);
+  toHessenberg(a, n, check);
   const size = a.reduce((sum, value) => sum + Math.abs(value), 0) / n;
   const found: [number, number][] = [];
   let last = n - 1;
   let iterations = 0;
   while (last >= 0) {
+    check();
     const first = blockStart(a, n, last, size);
     if (first === last) {
       found.push([a[last * n + last]!, 0]);
@@ -69,8 +71,9 @@ function householder(x: readonly number[]): number[] | undefined {
   return w.map((value) => value / own);
 }
 
-function toHessenberg(a: Float64Array, n: number): void {
+function toHessenberg(a: Float64Array, n: number, check: () => void): void {
   for (let k = 0; k + 2 < n; k++) {
+    check();
     const w = householder(Array.from({ length: n - k - 1 }, (_, i) => a[(k + 1 + i) * n + k]!));
     if (!w) continue;
     const own = Float64Array.from(w);

@@ -17,12 +17,14 @@ const SINGLE_TOLERANCE = 3e-4;
  * form, their norms by Lanczos. A layer's state bears on its own later states through its own recurrence alone, so each layer stands for itself.
  * @param spectra of the recurrent matrices, [layer][gate]
  * @param positions time steps t of the trace; those nearer to the start than a lag do not count for it
+ * @param check called before every product with a Jacobian; may throw to end it
  */
 export function gradientFlow(
   trace: Trace,
   spectra: readonly (readonly GateSpectrum[])[],
   lags: readonly number[] = DEFAULT_LAGS,
   positions: readonly number[] = DEFAULT_POSITIONS,
+  check: () => void = () => undefined,
 ): GradientFlow {
   const { architecture, cells } = trace.network;
   const plain = architecture.cell === 'rnn';
@@ -34,7 +36,15 @@ export function gradientFlow(
     const jacobian = (t: number): LinearMap => {
       const known = jacobians.get(t);
       if (known) return known;
-      const made = cells[layer]!.jacobian(trace.steps[t]!.layers[layer]!);
+      const own = cells[layer]!.jacobian(trace.steps[t]!.layers[layer]!);
+      const made: LinearMap = {
+        size: own.size,
+        times: (v) => {
+          check();
+          return own.times(v);
+        },
+        transposeTimes: (u) => own.transposeTimes(u),
+      };
       jacobians.set(t, made);
       return made;
     };

@@ -8,16 +8,26 @@ import { largestSingularValue } from './singular-value';
 /** Gate blocks of W in PyTorch's order. */
 export const GATE_NAMES: Record<Cell, readonly string[]> = { rnn: ['W'], lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], feedforward: [] };
 
-/** Eigenvalues, spectral radius and largest singular value of every gate's [H, H] block of W, [layer][gate]. */
-export function spectra(network: ReferenceNetwork): GateSpectrum[][] {
+/** Eigenvalues, spectral radius and largest singular value of every gate's [H, H] block of W, [layer][gate]. `check` is called every few milliseconds. */
+export function spectra(network: ReferenceNetwork, check: () => void = () => undefined): GateSpectrum[][] {
   const { cell, hidden: H } = network.architecture;
   return network.cells.map((_, layer) =>
     GATE_NAMES[cell].map((gate, g): GateSpectrum => {
       const data = network.recurrentWeight(layer)!.data.subarray(g * H * H, (g + 1) * H * H);
       const W = { shape: [H, H], data };
-      const values = eigenvalues(data, H);
+      const values = eigenvalues(data, H, check);
       const { log } = largestSingularValue([{ size: H, times: (v) => times(W, v), transposeTimes: (u) => transposeTimes(W, u) }], 1e-8);
-      return { gate, eigenvalues: values, spectralRadius: spectralRadius(values), sigmaMax: Math.exp(log) };
+      return {
+        gate,
+        eigenvalues: values.map(([re, im]) => [round(re), round(im)] as const),
+        spectralRadius: spectralRadius(values),
+        sigmaMax: Math.exp(log),
+      };
     }),
   );
+}
+
+/** Five digits are more than a picture of the plane can show. */
+function round(value: number): number {
+  return Math.round(value * 1e5) / 1e5 + 0;
 }

@@ -16,6 +16,8 @@ export interface Diagnosis {
   readonly terms: BackpropagationTerms;
   readonly connectivity: Connectivity;
   readonly weights: readonly TensorHistogram[];
+  /** Of the last step, before clipping; null where there was none. */
+  readonly gradients: readonly TensorHistogram[] | null;
   /** Own time. */
   readonly milliseconds: number;
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration';
+import type { DiagnosisEvent } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
 
 /** What a training run tells; the CLI prints the first four as JSON lines, the panel draws all of them. */
@@ -12,7 +13,8 @@ export type TrainingEvent =
   | GradientEvent
   | AlarmEvent
   | NoteEvent
-  | BudgetEvent;
+  | BudgetEvent
+  | DiagnosisEvent;
 
 export interface StartEvent {
   type: 'start';

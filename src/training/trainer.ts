@@ -48,6 +48,8 @@ export interface TrainingHost {
   emit(event: TrainingEvent): void;
   /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
   checkpoint(model: Model, step: number): void;
+  /** After every update, and before the first (step 0): what wants to look at the weights then. */
+  stepped?(step: number, learner: Pick<Learner, 'readWeights' | 'readGradients'>, vocabulary: Vocabulary): void;
   /** Milliseconds. */
   now(): number;
   /** One of CONTROL; looked at between time steps. */
@@ -167,6 +169,7 @@ export class Trainer {
       threads: learner.threads,
       backend: learner.backend,
     });
+    if (this.step === 0) host.stepped?.(0, learner, this.vocabulary);
     this.started = host.now();
     this.report.at = this.started;
     this.report.step = this.step;
@@ -241,6 +244,7 @@ export class Trainer {
     }
     if (live) this.emitLive(window.steps);
     this.fixSteps();
+    host.stepped?.(this.step, learner, this.vocabulary);
     if (this.total() > 0 && this.step % this.evaluateEvery() === 0 && this.step !== this.total()) {
       const tensor = learner.findNonFinite();
       if (tensor) return this.alarm(tensor, learningRate);

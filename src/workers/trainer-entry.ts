@@ -12,6 +12,7 @@ import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
+import { Diagnosing, withoutDetails } from './diagnosis';
 import { followerScript, withThreads } from './threads';
 import { withVocabulary } from './trainer-warm-start';
 
@@ -34,7 +35,7 @@ const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boa
 function flush(): void {
   if (pending.length === 0) return;
   board?.append(pending);
-  run?.appendEvents(pending);
+  run?.appendEvents(pending.map(withoutDetails));
   send({ type: 'events', events: pending });
   pending = [];
   sent = performance.now();
@@ -48,6 +49,12 @@ function boardFailed(error: unknown): void {
 function emit(event: TrainingEvent): void {
   pending.push(event);
   if (performance.now() - sent >= MESSAGE_INTERVAL) flush();
+}
+
+/** Whether the run is to stop; counts as a sign of life. */
+function stopping(): boolean {
+  Atomics.add(control, 1, 1);
+  return Atomics.load(control, 0) === CONTROL.stop;
 }
 
 function train(): void {
@@ -69,6 +76,8 @@ function train(): void {
   const from = load(request.from);
   // The text may have gained and lost characters since.
   const warm = from && withVocabulary(from, Vocabulary.of(codePoints(text), configuration.minCount));
+  let diagnosing: Diagnosing | undefined;
+  let steps = 0;
   const trainer = new Trainer(
     { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', warm) },
     {
@@ -85,6 +94,12 @@ function train(): void {
         saved = performance.now();
         send({ type: 'checkpoint', path: file, step });
       },
+      stepped(step, learner, vocabulary) {
+        steps = step;
+        diagnosing ??= new Diagnosing(configuration, vocabulary, codePoints(text), () => performance.now(), stopping);
+        const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+        if (event) emit(event);
+      },
       now: () => performance.now(),
       control() {
         Atomics.add(control, 1, 1);
@@ -100,6 +115,8 @@ function train(): void {
     },
   );
   const { model, done } = trainer.run();
+  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.weights);
+  if (last) emit(last);
   board?.weights(model.weights);
   const file = run?.saveModel(model) ?? null;
   emit({ ...done, path: file });

@@ -1,0 +1,104 @@
+import { diagnose, diagnosisCost, positionsWithin } from '../diagnostics/diagnose';
+import { DEFAULT_POSITIONS } from '../diagnostics/gradient-flow';
+import type { Architecture } from '../protocol/configuration';
+import type { DiagnosisEvent } from '../protocol/diagnostics';
+import type { Tensors } from '../protocol/model';
+import type { Vocabulary } from '../text/vocabulary';
+
+/** Share of the training time that diagnoses may take. */
+const SHARE = 0.1;
+/** Multiplications a second before the first diagnosis has been timed. */
+const FIRST_SPEED = 5e8;
+/** A run of an hour has no need of a diagnosis every second: each waits for this much more of the run. */
+const GROWTH = 0.12;
+/** Longest gap between two steps that counts as training; what is longer was a pause. */
+const LONGEST_STEP = 5000;
+
+/** What the weights are at a step; read only when a diagnosis is made. */
+export interface Snapshot {
+  weights(): Tensors;
+  gradients(): Tensors;
+}
+
+/**
+ * Diagnoses of a run while it trains, exact and from the text's start, as often as a tenth of the time allows: however large the network, only the
+ * interval grows. The first is of the weights before training, kept until there is time for it.
+ */
+export class Diagnosing {
+  private readonly symbols: Int32Array;
+  private readonly characters: readonly string[];
+  private trained = 0;
+  private spent = 0;
+  private nextAt = 0;
+  private last: number | undefined;
+  private expected: number;
+  private initial: { step: number; weights: Tensors } | undefined;
+
+  /**
+   * @param text training text, a character an element
+   * @param now milliseconds
+   * @param interrupted looked at while computing: a stop does not wait for a diagnosis
+   */
+  constructor(
+    private readonly architecture: Architecture,
+    private readonly vocabulary: Vocabulary,
+    text: readonly string[],
+    private readonly now: () => number,
+    private readonly interrupted: () => boolean,
+  ) {
+    this.characters = text.slice(0, Math.max(...DEFAULT_POSITIONS) + 2);
+    this.symbols = vocabulary.encode(this.characters);
+    const positions = positionsWithin(this.symbols.length).length;
+    this.expected = (1000 * diagnosisCost(architecture, vocabulary.size, this.symbols.length, positions)) / FIRST_SPEED;
+  }
+
+  /** To be called at every step; mostly returns at once. `step` 0: before training. */
+  offer(step: number, snapshot: Snapshot): DiagnosisEvent | undefined {
+    const now = this.now();
+    this.trained += Math.min(LONGEST_STEP, now - (this.last ?? now));
+    this.last = now;
+    if (step === 0) {
+      this.initial = { step, weights: snapshot.weights() };
+      return undefined;
+    }
+    if (this.trained < this.nextAt || this.spent + this.expected > SHARE * (this.trained + this.spent)) return undefined;
+    const due = this.initial ?? { step, weights: snapshot.weights() };
+    const gradients = this.initial ? undefined : snapshot.gradients();
+    const event = this.make(due.step, due.weights, gradients);
+    if (event) this.initial = undefined;
+    return event;
+  }
+
+  /** The last one, of the weights that are kept, if it does not keep people waiting. */
+  finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
+    return this.expected < 1000 ? this.make(step, weights, undefined) : undefined;
+  }
+
+  private make(step: number, weights: Tensors, gradients: Tensors | undefined): DiagnosisEvent | undefined {
+    const started = this.now();
+    const diagnosis = diagnose({
+      architecture: this.architecture,
+      vocabularySize: this.vocabulary.size,
+      weights,
+      ...(gradients ? { gradients } : {}),
+      symbols: this.symbols,
+      characters: this.characters,
+      step,
+      now: this.now,
+      interrupted: this.interrupted,
+    });
+    const ended = this.now();
+    this.spent += ended - started;
+    if (diagnosis) this.expected = ended - started;
+    this.nextAt = this.trained * (1 + GROWTH);
+    this.last = ended;
+    return diagnosis && { type: 'diagnosis', step, diagnosis };
+  }
+}
+
+/** An event as the run's folder keeps it: without what is only worth showing while it is new. */
+export function withoutDetails<T extends { type: string }>(event: T | DiagnosisEvent): T | DiagnosisEvent {
+  if (event.type !== 'diagnosis') return event;
+  const { diagnosis, step } = event as DiagnosisEvent;
+  return { type: 'diagnosis', step, diagnosis: { ...diagnosis, states: { ...diagnosis.states, activations: [] } } };
+}
