@@ -52,7 +52,10 @@ export function strongest({ means }: HeatMap): number {
   return result;
 }
 
-/** Cells in the theme's orange (positive) and blue (negative), the stronger the denser; blocks without a value stay empty. */
+/**
+ * Cells in the theme's red (positive) and blue (negative), the stronger the denser; blocks without a value stay empty. (High-contrast themes have no
+ * orange, and that of the dark one lets the ground through.)
+ */
 export function drawHeatMap(canvas: HTMLCanvasElement, map: HeatMap): void {
   const scale = Math.max(1, Math.floor(256 / Math.max(map.rows, map.columns, 1)));
   canvas.width = Math.max(1, map.columns * scale);
@@ -61,7 +64,7 @@ export function drawHeatMap(canvas: HTMLCanvasElement, map: HeatMap): void {
   const context = canvas.getContext('2d');
   if (!context) return;
   const style = getComputedStyle(document.body);
-  const colors = { positive: style.getPropertyValue('--vscode-charts-orange'), negative: style.getPropertyValue('--vscode-charts-blue') };
+  const colors = { positive: style.getPropertyValue('--vscode-charts-red'), negative: style.getPropertyValue('--vscode-charts-blue') };
   const most = strongest(map) || 1;
   map.means.forEach((mean, i) => {
     if (mean === null) return;

@@ -23,7 +23,7 @@ export class InspectorPage {
   constructor(
     private readonly file: FileSummary,
     private readonly t: InspectorStrings,
-    private readonly ask: (type: 'statistics' | 'details', tensor: number) => void,
+    private readonly ask: (tensor: number) => void,
   ) {
     this.element.append(this.head(), this.properties(), this.tensors());
   }
@@ -178,7 +178,7 @@ export class InspectorPage {
     row.button.setAttribute('aria-expanded', String(open));
     if (!open || row.filled) return;
     row.box.textContent = this.t.computing;
-    this.ask('details', index);
+    this.ask(index);
   }
 
   private showNumbers(row: Row, statistics: TensorStatistics | null, problem: string | undefined): void {

@@ -13,7 +13,7 @@ let page: InspectorPage | undefined;
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isMessage(data)) return;
   if (data.type === 'file') {
-    page = new InspectorPage(data.file, inspectorStrings(data.locale), (type, tensor) => editor.postMessage({ type, tensor }));
+    page = new InspectorPage(data.file, inspectorStrings(data.locale), (tensor) => editor.postMessage({ type: 'details', tensor }));
     root.replaceChildren(page.element);
   } else if (data.type === 'problem') {
     page = undefined;

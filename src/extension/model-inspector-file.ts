@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { summarize } from '../formats/file-summary';
 import { type ByteSource, readHeader } from '../formats/safetensors';
 import type { SafetensorsHeader, TensorEntry } from '../formats/safetensors-header';
-import { readCost, tensorHeatMap, tensorHistogram, tensorStatistics } from '../formats/tensor-statistics';
+import { tensorHeatMap, tensorHistogram, tensorStatistics } from '../formats/tensor-statistics';
 import { UnrollError } from '../protocol/error';
 import type { FileSummary, HeatMap, Histogram, TensorStatistics } from '../protocol/inspector-messages';
 import { FileSource } from '../runs/file-source';
@@ -36,12 +36,6 @@ export class InspectedFile implements vscode.CustomDocument {
   async summary(): Promise<FileSummary> {
     const { source, header } = await this.open();
     return summarize(this.uri.path.slice(this.uri.path.lastIndexOf('/') + 1), source.size, header);
-  }
-
-  /** Bytes that the statistics of a tensor read; undefined for a number that is no tensor's. */
-  async cost(index: number): Promise<number | undefined> {
-    const tensor = (await this.open()).header.tensors[index];
-    return tensor && readCost(tensor);
   }
 
   async statistics(index: number): Promise<TensorStatistics | undefined> {

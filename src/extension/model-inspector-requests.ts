@@ -5,7 +5,6 @@ export function checkInspectorRequest(message: unknown): InspectorRequest | unde
   if (typeof message !== 'object' || message === null) return undefined;
   const { type, tensor } = message as Record<string, unknown>;
   if (type === 'ready') return { type };
-  if ((type === 'statistics' || type === 'details') && Number.isSafeInteger(tensor) && (tensor as number) >= 0)
-    return { type, tensor: tensor as number };
+  if (type === 'details' && Number.isSafeInteger(tensor) && (tensor as number) >= 0) return { type, tensor: tensor as number };
   return undefined;
 }

@@ -78,7 +78,7 @@ export class InspectorPage implements vscode.Disposable {
       return;
     }
     if (request.type === 'ready') void this.start();
-    else void this.answer(request.tensor, request.type === 'details');
+    else void this.answer(request.tensor, true);
   }
 
   private async start(): Promise<void> {

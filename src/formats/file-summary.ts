@@ -31,10 +31,15 @@ function modelProperties(metadata: ReadonlyMap<string, string>): (readonly [stri
     for (const [key, value] of Object.entries(configuration))
       rows.push([key, shorten(typeof value === 'object' ? JSON.stringify(value) : String(value))]);
   const vocabulary = parse(metadata.get('vocabulary'));
-  if (Array.isArray(vocabulary))
-    rows.push([`vocabulary (${vocabulary.length})`, shorten(vocabulary.map((item) => (item === null ? '�' : String(item))).join(''))]);
+  if (Array.isArray(vocabulary)) rows.push([`vocabulary (${vocabulary.length})`, shorten(vocabulary.map(visible).join(''))]);
   for (const [key, value] of metadata) if (key !== 'configuration' && key !== 'vocabulary') rows.push([key, shorten(value)]);
   return rows;
+}
+
+/** A character of the vocabulary as a sign that shows. */
+function visible(item: unknown): string {
+  if (item === null) return '\uFFFD';
+  return { '\n': '↵', '\t': '⇥', ' ': '␣' }[String(item)] ?? String(item);
 }
 
 function shorten(text: string): string {

@@ -2,7 +2,7 @@ import { UnrollError } from '../protocol/error';
 import type { HeatMap, Histogram, TensorStatistics } from '../protocol/inspector-messages';
 import type { ByteSource } from './safetensors';
 import type { TensorEntry } from './safetensors-header';
-import { decodeValues, isReadable, TENSOR_TYPES, type Values, valuesPerElement } from './tensor-types';
+import { decodeValues, isReadable, type Values, valuesPerElement } from './tensor-types';
 
 /** Bytes read at a time: a millisecond's work, so that others get their turn in between. */
 const CHUNK = 1 << 20;
@@ -121,9 +121,4 @@ export async function tensorHeatMap(source: ByteSource, tensor: TensorEntry): Pr
     }
   }
   return { rows: height, columns: width, means: Array.from(sums, (sum, i) => (counts[i] ? sum / counts[i]! : null)) };
-}
-
-/** Bytes that statistics of a tensor read. */
-export function readCost(tensor: TensorEntry): number {
-  return isReadable(tensor.type) ? (tensor.elements * TENSOR_TYPES[tensor.type]) / 8 : 0;
 }

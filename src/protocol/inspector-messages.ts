@@ -55,4 +55,4 @@ export type InspectorMessage =
   | { type: 'details'; tensor: number; statistics: TensorStatistics; histogram: Histogram; heatMap: HeatMap };
 
 /** inspector page -> host. */
-export type InspectorRequest = { type: 'ready' } | { type: 'statistics'; tensor: number } | { type: 'details'; tensor: number };
+export type InspectorRequest = { type: 'ready' } | { type: 'details'; tensor: number };

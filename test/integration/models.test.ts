@@ -85,7 +85,8 @@ describe('models to look at and to take elsewhere', () => {
       { type: 'details' },
       { type: 'details', tensor: -1 },
       { type: 'details', tensor: 0.5 },
-      { type: 'statistics', tensor: '1' },
+      { type: 'statistics', tensor: 1 },
+      { type: 'details', tensor: '1' },
     ])
       assert.equal(checkInspectorRequest(wrong), undefined, JSON.stringify(wrong));
   });

@@ -22,7 +22,7 @@ describe('summary of a file for the inspector', () => {
     assert.equal(summary.parameters, count);
     const properties = new Map(summary.properties);
     assert.deepEqual([properties.get('cell'), properties.get('hidden'), properties.get('resume')], ['gru', '5', '{"step":7}']);
-    assert.equal(properties.get(`vocabulary (${model.vocabulary.length})`), model.vocabulary.join(''));
+    assert.equal(properties.get(`vocabulary (${model.vocabulary.length})`), '↵␣abcdeπ😀');
   });
 
   it('of a foreign file: metadata as text, shortened; thousands of tensors are counted, not all sent', () => {
