@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools, folder } from './tools.mjs';
 
@@ -20,6 +21,8 @@ cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 // A document whose continuation is certain once the network has learnt it.
 const line = 'the tide comes in and the tide goes out and ';
 writeFileSync(path.join(workspace, 'tide.txt'), line.repeat(60));
+
+writeForeignModel(path.join(workspace, 'checks.safetensors'));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const server = await startServer({
@@ -105,6 +108,7 @@ try {
       'dist/trainer.js',
       'dist/predictor.js',
       'dist/webview/panel.js',
+      'dist/webview/inspector.js',
       'samples/hello.txt',
       'l10n/bundle.l10n.zh-cn.json',
     ])
@@ -161,6 +165,11 @@ try {
     await open('empty.txt');
     await runCommand(page, 'Train RNN on file');
     await page.getByText('The text is empty', { exact: false }).first().waitFor({ timeout: 30_000 });
+  });
+  await test("the model inspector opens a foreign file; its charts come by keyboard, in the theme's colours and accessible", async () => {
+    await open('prose.txt');
+    await checkInspector(page, path.join(workspace, 'checks.safetensors'));
+    await page.screenshot({ path: path.join(screenshots, 'inspector-dark.png') });
   });
   await test('a worker that crashes is told in plain words, and the next training works', async () => {
     // Injected: the trainer's script in the installed extension throws.
