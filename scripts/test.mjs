@@ -8,7 +8,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const bin = (name) => path.join('node_modules', '.bin', name);
 const total = { passed: 0, failed: 0, skipped: 0 };
-const only = process.argv.slice(2);
+// npm run test:long: fuzzing and soaks in full length.
+if (process.argv.includes('--long')) process.env.UNROLL_LONG = '1';
+const only = process.argv.slice(2).filter((argument) => argument !== '--long');
 
 function section(name, run) {
   if (only.length > 0 && !only.includes(name)) return;

@@ -13,19 +13,47 @@ interface Row {
   filled: boolean;
 }
 
+/** What a person has opened and typed. */
+export interface PageState {
+  /** Names of the tensors whose charts show. */
+  readonly open: readonly string[];
+  readonly filter: string;
+  /** Whether the configuration shows. */
+  readonly configuration: boolean;
+}
+
 /** The page of one file: head, configuration, tensors. Everything from the file goes in as text. */
 export class InspectorPage {
   readonly element = document.createElement('div');
   private readonly rows: Row[] = [];
   private readonly maps = new Map<HTMLCanvasElement, HeatMap>();
   private readonly nothing = document.createElement('p');
+  private readonly input = document.createElement('input');
+  private readonly box = document.createElement('details');
 
   constructor(
     private readonly file: FileSummary,
     private readonly t: InspectorStrings,
     private readonly ask: (tensor: number) => void,
+    private readonly remember: (state: PageState) => void,
   ) {
     this.element.append(this.head(), this.properties(), this.tensors());
+  }
+
+  /** Opens what was open before the file was written anew or the page was hidden. */
+  restore({ open, filter, configuration }: PageState): void {
+    const names = new Set(open);
+    this.rows.forEach((row, index) => {
+      if (names.has(this.file.tensors[index]!.name)) this.toggle(index, row);
+    });
+    this.input.value = filter;
+    this.filter(filter);
+    this.box.open = configuration;
+  }
+
+  private changed(): void {
+    const open = this.file.tensors.filter((_, index) => this.rows[index]!.button.getAttribute('aria-expanded') === 'true').map(({ name }) => name);
+    this.remember({ open, filter: this.input.value, configuration: this.box.open });
   }
 
   /** Takes an answer of the host. */
@@ -75,13 +103,13 @@ export class InspectorPage {
   }
 
   private properties(): HTMLElement {
-    const { file, t } = this;
-    const box = document.createElement('details');
+    const { file, t, box } = this;
     if (file.properties.length === 0) {
       box.hidden = true;
       return box;
     }
     box.open = true;
+    box.addEventListener('toggle', () => this.changed());
     const summary = document.createElement('summary');
     summary.textContent = file.kind === 'unroll' ? t.properties : t.metadata;
     const list = document.createElement('dl');
@@ -104,11 +132,14 @@ export class InspectorPage {
     const section = document.createElement('section');
     const heading = document.createElement('h2');
     heading.textContent = t.tensors;
-    const filter = document.createElement('input');
+    const filter = this.input;
     filter.type = 'search';
     filter.placeholder = t.filter;
     filter.setAttribute('aria-label', t.filter);
-    filter.addEventListener('input', () => this.filter(filter.value));
+    filter.addEventListener('input', () => {
+      this.filter(filter.value);
+      this.changed();
+    });
     const bar = document.createElement('div');
     bar.className = 'bar';
     bar.append(heading, filter);
@@ -167,7 +198,10 @@ export class InspectorPage {
     inner.setAttribute('aria-label', tensor.name);
     box.append(inner);
     const own: Row = { row, details, box: inner, button, cells, filled: false };
-    button.addEventListener('click', () => this.toggle(index, own));
+    button.addEventListener('click', () => {
+      this.toggle(index, own);
+      this.changed();
+    });
     this.rows.push(own);
     return [row, details];
   }

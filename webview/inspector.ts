@@ -1,10 +1,14 @@
 // The model inspector's page. For tests: [data-testid="facts"], rows tr[data-tensor="name"] with a button each, charts svg.histogram and canvas.
 import type { InspectorMessage, InspectorRequest } from '../src/protocol/inspector-messages';
-import { InspectorPage } from './inspector-page';
+import { InspectorPage, type PageState } from './inspector-page';
 import { inspectorStrings } from './inspector-strings';
 import './inspector.css';
 
-declare function acquireVsCodeApi(): { postMessage(message: InspectorRequest): void };
+declare function acquireVsCodeApi(): {
+  postMessage(message: InspectorRequest): void;
+  getState(): unknown;
+  setState(state: PageState): void;
+};
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('root')!;
@@ -13,8 +17,17 @@ let page: InspectorPage | undefined;
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isMessage(data)) return;
   if (data.type === 'file') {
-    page = new InspectorPage(data.file, inspectorStrings(data.locale), (tensor) => editor.postMessage({ type: 'details', tensor }));
+    const state = editor.getState();
+    const height = document.documentElement.scrollTop;
+    page = new InspectorPage(
+      data.file,
+      inspectorStrings(data.locale),
+      (tensor) => editor.postMessage({ type: 'details', tensor }),
+      (changed) => editor.setState(changed),
+    );
     root.replaceChildren(page.element);
+    if (isState(state)) page.restore(state);
+    document.documentElement.scrollTop = height;
   } else if (data.type === 'problem') {
     page = undefined;
     const text = document.createElement('p');
@@ -26,6 +39,12 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 });
 new MutationObserver(() => page?.refreshColors()).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
 editor.postMessage({ type: 'ready' });
+
+function isState(state: unknown): state is PageState {
+  if (typeof state !== 'object' || state === null) return false;
+  const { open, filter, configuration } = state as Record<string, unknown>;
+  return Array.isArray(open) && typeof filter === 'string' && typeof configuration === 'boolean';
+}
 
 /** Messages of the host alone, with what their kind needs. */
 function isMessage(data: unknown): data is InspectorMessage {

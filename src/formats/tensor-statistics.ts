@@ -2,10 +2,10 @@ import { UnrollError } from '../protocol/error';
 import type { HeatMap, Histogram, TensorStatistics } from '../protocol/inspector-messages';
 import type { ByteSource } from './safetensors';
 import type { TensorEntry } from './safetensors-header';
-import { decodeValues, isReadable, type Values, valuesPerElement } from './tensor-types';
+import { decodeValues, isReadable, TENSOR_TYPES, type Values, valuesPerElement } from './tensor-types';
 
-/** Bytes read at a time: a millisecond's work, so that others get their turn in between. */
-const CHUNK = 1 << 20;
+/** Values read at a time: a millisecond's work or two, so that others get their turn in between. */
+const VALUES = 1 << 18;
 const BINS = 40;
 /** Cells of a heat map, each way. */
 const MOST_CELLS = 64;
@@ -13,8 +13,9 @@ const MOST_CELLS = 64;
 /** Values of a tensor in order, piece by piece. @throws UnrollError when the file ends too early */
 export async function* tensorValues(source: ByteSource, tensor: TensorEntry): AsyncGenerator<Values> {
   if (!isReadable(tensor.type)) return;
-  for (let from = 0; from < tensor.bytes; from += CHUNK) {
-    const length = Math.min(CHUNK, tensor.bytes - from);
+  const chunk = (VALUES * TENSOR_TYPES[tensor.type]) / 8 / valuesPerElement(tensor.type);
+  for (let from = 0; from < tensor.bytes; from += chunk) {
+    const length = Math.min(chunk, tensor.bytes - from);
     const bytes = await source.read(tensor.offset + from, length);
     if (bytes.length < length) throw new UnrollError('safetensors.short', [tensor.offset + from + bytes.length]);
     yield decodeValues(tensor.type, bytes);

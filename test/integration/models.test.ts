@@ -76,6 +76,47 @@ describe('models to look at and to take elsewhere', () => {
     await until('the new file', () => sent.some((message) => message.type === 'file' && message.file.kind === 'unroll'));
   });
 
+  it('reads files of a virtual file system as a whole, up to a size that it tells', async () => {
+    const sizes = new Map([
+      ['/small.safetensors', 0],
+      ['/large.safetensors', 10_000_000_000],
+    ]);
+    const bytes = readFileSync(model);
+    const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+    const refuse = () => {
+      throw vscode.FileSystemError.NoPermissions();
+    };
+    const registration = vscode.workspace.registerFileSystemProvider(
+      'unroll-virtual',
+      {
+        onDidChangeFile: changes.event,
+        watch: () => new vscode.Disposable(() => undefined),
+        stat: ({ path: name }) => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: sizes.get(name) || bytes.length }),
+        readFile: () => bytes,
+        readDirectory: () => [],
+        createDirectory: refuse,
+        writeFile: refuse,
+        delete: refuse,
+        rename: refuse,
+      },
+      { isReadonly: true },
+    );
+    try {
+      for (const name of sizes.keys()) {
+        const uri = vscode.Uri.from({ scheme: 'unroll-virtual', path: name });
+        await vscode.commands.executeCommand('vscode.openWith', uri, 'unroll.model');
+        const sent = () => api.inspector.pages.find(({ file }) => file.uri.toString() === uri.toString())?.sent ?? [];
+        await until(`the inspector of ${name}`, () => sent().length > 0);
+        const [first] = sent();
+        if (name.startsWith('/small')) assert.ok(first?.type === 'file' && first.file.kind === 'unroll');
+        else assert.ok(first?.type === 'problem' && first.text.includes('10000 MB'), JSON.stringify(first));
+      }
+    } finally {
+      registration.dispose();
+      changes.dispose();
+    }
+  });
+
   it('takes from the page only what it knows', () => {
     assert.deepEqual(checkInspectorRequest({ type: 'details', tensor: 3, extra: 1 }), { type: 'details', tensor: 3 });
     for (const wrong of [

@@ -7,9 +7,9 @@ import { folder } from './tools.mjs';
 const axe = readFileSync(path.join(folder, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 const COLORS = { positive: '--vscode-charts-red', negative: '--vscode-charts-blue' };
 
-/** A foreign file with a checkerboard of +1 and -1, and text that must not become HTML. */
-export function writeForeignModel(file) {
-  const data = Float32Array.from({ length: 64 }, (_, i) => ((i + (i >> 3)) % 2 ? -1 : 1));
+/** A foreign file with a checkerboard of +size and -size, and text that must not become HTML. */
+export function writeForeignModel(file, size = 1) {
+  const data = Float32Array.from({ length: 64 }, (_, i) => ((i + (i >> 3)) % 2 ? -size : size));
   const header = Buffer.from(
     JSON.stringify({
       __metadata__: { note: '<img src=x onerror="document.title=1">' },
@@ -57,6 +57,10 @@ export async function checkInspector(page, file) {
   }, COLORS);
   assert.deepEqual(cells, theme);
   assert.notDeepEqual(theme[0], theme[1]);
+  // The file is written anew, as by a running training: what was open stays open.
+  writeForeignModel(file, 3);
+  await frame.locator('tr[data-tensor] td:nth-of-type(5)', { hasText: '3' }).waitFor();
+  await frame.locator('canvas').waitFor();
   await frame.evaluate(axe);
   const { violations } = await frame.evaluate(() => globalThis.axe.run(document.getElementById('root')));
   assert.deepEqual(

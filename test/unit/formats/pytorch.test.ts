@@ -104,7 +104,7 @@ describe('export to PyTorch', () => {
       const options = '--cell lstm --layers 2 --hidden 20 --embedding 6 --batch-size 6 --sequence-length 16 --steps 80 --seed 3 --dropout 0'.split(
         ' ',
       );
-      unroll('train', text, ...options, '--threads', '1', '--stop-after', '30', '--out', stopped);
+      unroll('train', text, ...options, '--threads', '2', '--stop-after', '30', '--out', stopped);
       unroll('export', stopped, '--to', 'pytorch', '--out', out);
       const further = unroll('train', text, '--resume', stopped, '--json', '--log-every', '1', '--out', path.join(folder, 'further.safetensors'));
       losses = lines(further)
