@@ -4,8 +4,8 @@ import type { ByteSource } from './safetensors';
 import type { TensorEntry } from './safetensors-header';
 import { decodeValues, isReadable, TENSOR_TYPES, type Values, valuesPerElement } from './tensor-types';
 
-/** Values read at a time: a millisecond's work or two, so that others get their turn in between. */
-const VALUES = 1 << 18;
+/** Values read at a time: half a millisecond's work, so that others get their turn in between. */
+const VALUES = 1 << 16;
 const BINS = 40;
 /** Cells of a heat map, each way. */
 const MOST_CELLS = 64;
