@@ -25,9 +25,10 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   const model = readModel(await vscode.workspace.fs.readFile(file));
   const { document } = editor;
   const text = normalizeText(document.getText());
-  const run = RunFolder.create(path.join(runsRoot, randomUUID()), {
+  const id = randomUUID();
+  const run = RunFolder.create(path.join(runsRoot, id), {
     format: 1,
-    id: randomUUID(),
+    id,
     document: { uri: document.uri.toString(), name: document.uri.path.split('/').pop() || document.uri.toString() },
     fingerprint: fingerprintOf(text),
     configuration: model.configuration,

@@ -40,7 +40,7 @@ def read_model(path):
     tensors = {}
     for name, entry in header.items():
         start, end = entry["data_offsets"]
-        values = torch.frombuffer(data, dtype=torch.float32, count=(end - start) // 4, offset=start)
+        values = torch.frombuffer(data, dtype=torch.float32, count=(end - start) // 4, offset=start) if end > start else torch.zeros(0)
         tensors[name] = values.reshape(entry["shape"]).clone()
     return tensors, json.loads(metadata["configuration"]), json.loads(metadata["vocabulary"]), json.loads(metadata.get("resume", "{}"))
 
@@ -58,7 +58,7 @@ def write_model(path, network, configuration, vocabulary):
     with open(path + ".tmp", "wb") as file:
         file.write(struct.pack("<Q", len(text)) + text)
         for tensor in tensors.values():
-            file.write(tensor.numpy().astype("<f4").tobytes())
+            file.write(struct.pack(f"<{tensor.numel()}f", *tensor.flatten().tolist()))
     os.replace(path + ".tmp", path)
 
 
@@ -160,7 +160,12 @@ def restore_moments(optimizer, network, tensors, updates, c):
 
 
 def carried_state(tensors, c, streams, device):
-    """State of the recurrent layers as Unroll saves it: thread by thread, panels of eight units, for an LSTM h and then c. None where there is none."""
+    """State as Unroll saves it, thread by thread: panels of eight units, for an LSTM h and then c; for the feed-forward net its last symbols."""
+    if c["cell"] == "feedforward":
+        threads = [name for name in tensors if name.startswith("resume.state.thread")]
+        past = [tensors[name].reshape(c["window"] - 1, -1) for name in sorted(threads, key=lambda name: int(name.rsplit("thread", 1)[1]))]
+        symbols = torch.cat(past, 1).long().to(device) if past and c["window"] > 1 else None
+        return symbols if symbols is not None and symbols.shape[1] == streams else None
     panels = -(-c["hidden"] // 8)
     parts = 2 if c["cell"] == "lstm" else 1
     layers = []
@@ -173,7 +178,7 @@ def carried_state(tensors, c, streams, device):
             return None
         layers.append(torch.cat(rows, 1))
     state = torch.stack(layers, 1)
-    if c["cell"] == "feedforward" or state.shape[2] != streams:
+    if state.shape[2] != streams:
         return None
     return (state[0].to(device), state[1].to(device)) if parts == 2 else state[0].to(device)
 

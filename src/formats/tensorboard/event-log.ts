@@ -1,4 +1,5 @@
 import type { Configuration } from '../../protocol/configuration';
+import type { Diagnosis } from '../../protocol/diagnostics';
 import type { Tensors } from '../../protocol/model';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { experiment, fileVersion, type HyperParameters, histogram, scalar, sessionEnd, sessionStart, summary, text } from './summary';
@@ -53,6 +54,8 @@ export class EventLog {
         const ratios = Object.entries(event.updateRatios).map(([name, ratio]) => scalar(`update_ratio/${name}`, ratio));
         return [summary(this.now, event.step, [...norms, ...ratios])];
       }
+      case 'diagnosis':
+        return [summary(this.now, event.step, diagnosis(event.diagnosis))];
       case 'sample':
         // Four spaces make it a block of code: nothing of it is Markdown.
         return [summary(this.now, event.step, [text('sample', event.text.replace(/^/gm, '    '))])];
@@ -86,4 +89,22 @@ export class EventLog {
   private get now(): number {
     return this.started + this.seconds;
   }
+}
+
+/** log10 of the products of Jacobians by lag, spectra of the recurrent matrices, and how much of the gates and states is saturated. */
+function diagnosis({ flow, spectra, saturation }: Diagnosis) {
+  const values: ReturnType<typeof scalar>[] = [];
+  flow.norms.forEach((norms, layer) => {
+    norms.forEach((norm, i) => {
+      if (norm !== null) values.push(scalar(`jacobian_log10/layer_${layer}/lag_${String(flow.lags[i]).padStart(3, '0')}`, norm));
+    });
+  });
+  spectra.forEach((gates, layer) => {
+    for (const { gate, spectralRadius, sigmaMax } of gates)
+      values.push(scalar(`spectral_radius/layer_${layer}/${gate}`, spectralRadius), scalar(`sigma_max/layer_${layer}/${gate}`, sigmaMax));
+  });
+  saturation.forEach((gates, layer) => {
+    for (const { gate, left, right } of gates) values.push(scalar(`saturation/layer_${layer}/${gate}`, left + (right ?? 0)));
+  });
+  return values;
 }

@@ -31,6 +31,17 @@ export const EVENTS: TrainingEvent[] = [
     charactersPerSecond: 1200,
     seconds: 2,
   },
+  {
+    type: 'diagnosis',
+    step: 20,
+    diagnosis: {
+      ...{ step: 20, characters: 9, connectivity: { position: 1, norms: [] }, terms: { position: 1, norms: [], totals: [] } },
+      ...{ states: { text: '', hiddenNorms: [], cellNorms: null, from: 0, activations: [] }, weights: [], gradients: null, milliseconds: 1 },
+      flow: { lags: [1, 20], positions: [1], norms: [[-0.5, null]], bounds: [], estimates: null },
+      spectra: [[{ gate: 'W', eigenvalues: [], spectralRadius: 0.75, sigmaMax: 1.25 }]],
+      saturation: [[{ gate: 'h', left: 0.25, right: 0.5, histogram: { from: 0, to: 1, counts: [] }, dead: null }]],
+    },
+  },
   { type: 'evaluation', step: 20, loss: 2.6, bitsPerCharacter: 3.75, accuracy: 0.3 },
   { type: 'done', steps: 20, seconds: 2.5, bestStep: 20, bestLoss: 2.6, path: null, reason: 'budget' },
 ];

@@ -150,6 +150,31 @@ describe('export to PyTorch', () => {
       );
     });
 
+    for (const [cell, ...options] of [
+      ['gru', '--hidden', '12', '--optimizer', 'rmsprop', '--momentum', '0.5', '--learning-rate', '0.002'],
+      ['feedforward', '--hidden', '12', '--optimizer', 'adagrad', '--window', '5', '--learning-rate', '0.05'],
+    ] as const) {
+      it(`goes on with ${cell} and ${options[3]} as well`, () => {
+        const model = path.join(folder, `${cell}.safetensors`);
+        const fixed = '--batch-size 4 --sequence-length 12 --steps 30 --dropout 0 --threads 1 --seed 2'.split(' ');
+        unroll('train', text, '--cell', cell, ...options, ...fixed, '--stop-after', '20', '--out', model);
+        unroll('export', model, '--to', 'pytorch', '--out', path.join(folder, cell));
+        const further = ['--resume', model, '--json', '--log-every', '1', '--out', path.join(folder, 'more.safetensors')];
+        const steps = (output: string) => lines(output).filter(({ type }) => type === 'step');
+        const mine = steps(unroll('train', text, ...further));
+        const result = path.join(folder, `${cell}-result.safetensors`);
+        const theirs = steps(
+          python(program, path.join(folder, cell, `${cell}.py`), 'train', text, '--resume', '--steps', '10', '--json', '--out', result),
+        );
+        assert.equal(theirs.length, 10);
+        theirs.forEach(({ step, loss }, i) => {
+          assert.equal(step, mine[i].step);
+          assert.ok(Math.abs(loss - mine[i].loss) < 1e-4, `step ${step}: ${loss}, here ${mine[i].loss}`);
+        });
+        assert.equal(readModel(readFileSync(result)).configuration.cell, cell);
+      });
+    }
+
     it('starts from the weights alone with another learning rate and fewer streams', () => {
       const result = path.join(folder, 'fresh.safetensors');
       const output = python(

@@ -92,6 +92,14 @@ describe('export to TensorBoard, read by @roboflow/tfrecords (checksums) and pro
     assert.deepEqual(series('gradient_norm/head.weight'), [[1, 0.5]]);
   });
 
+  it('has what a diagnosis measured', () => {
+    const value = (tag: string) => of(tag).map(({ step, simpleValue }) => [step, simpleValue]);
+    assert.deepEqual(value('jacobian_log10/layer_0/lag_001'), [[20, -0.5]]);
+    assert.deepEqual(value('jacobian_log10/layer_0/lag_020'), []);
+    assert.deepEqual([value('spectral_radius/layer_0/W'), value('sigma_max/layer_0/W')], [[[20, 0.75]], [[20, 1.25]]]);
+    assert.deepEqual(value('saturation/layer_0/h'), [[20, 0.75]]);
+  });
+
   it('has histograms of all weights', () => {
     for (const [name, { data }] of model.weights) {
       const { histo, step } = of(`weights/${name}`)[0]!;
