@@ -1,31 +1,50 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
+import { scoreText } from '../prediction/score';
 import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
 import { evaluationWindows } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
+import { createEngine, DEFAULT_ORDER, ENGINES, type Engine } from './engines';
 import { loadModel, readText } from './files';
+import { plainNumber } from './options';
 
 /** Time steps of an evaluation's window: the state is carried, so it changes nothing but the memory. */
 const WINDOW = 64;
 
+interface EvaluateOptions {
+  engine: Engine;
+  order: number;
+  train?: string;
+  adaptive?: boolean;
+  json?: boolean;
+}
+
+interface Sums {
+  readonly nats: number;
+  readonly correct: number;
+  readonly characters: number;
+}
+
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description('loss of a model on a text')
-    .argument('<model>')
-    .argument('<text>')
+    .description('loss of a model, of an n-gram or of both on a text')
+    .argument('<files...>', 'model and text; the text alone with --engine ngram')
+    .addOption(new Option('--engine <engine>', 'what tells the characters').choices(ENGINES).default('network'))
+    .option('--order <n>', 'longest context of the n-gram, in characters', plainNumber(0, true), DEFAULT_ORDER)
+    .option('--train <text>', 'text that the n-gram counts')
+    .option('--adaptive', 'learn from each character after telling it')
     .option('--json', 'one JSON object on standard output')
-    .action((modelFile: string, textFile: string, options: { json?: boolean }) => {
-      const model = loadModel(modelFile);
-      const vocabulary = new Vocabulary(model.vocabulary);
-      const symbols = vocabulary.encode(codePoints(readText(textFile)));
-      const unknown = symbols.indexOf(-1);
-      if (unknown >= 0) throw new UnrollError('evaluate.unknown', [unknown]);
-      const configuration = { ...model.configuration, sequenceLength: WINDOW, batchSize: 1, dropout: 0 };
-      const learner = createLearner({ configuration, vocabularySize: vocabulary.size, weights: model.weights });
-      const { streams, windows } = evaluationWindows(symbols, WINDOW);
-      const sum = learner.evaluate(windows, streams)!;
+    .action((files: string[], options: EvaluateOptions, command: Command) => {
+      const wanted = options.engine === 'ngram' ? [1, 2] : [2];
+      if (!wanted.includes(files.length)) command.error('error: give a model and a text, or with --engine ngram a text', { exitCode: 2 });
+      if (options.order > DEFAULT_ORDER)
+        throw new UnrollError('configuration.range', ['order', `a whole number from 0 to ${DEFAULT_ORDER}`, options.order], { exitCode: 2 });
+      const model = options.engine === 'ngram' ? undefined : loadModel(files[0]!);
+      const text = codePoints(readText(files.at(-1)!));
+      const sum = options.engine === 'network' && !options.adaptive ? inStreams(model!, text) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
       const result = { characters: sum.characters, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -34,4 +53,23 @@ export function addEvaluateCommand(program: Command): void {
           `${result.characters} characters: ${loss.toFixed(4)} nats, ${result.bitsPerCharacter.toFixed(4)} bits per character, ${(100 * result.accuracy).toFixed(2)} % right`,
         );
     });
+}
+
+/** As validation does while training: several streams, each from a zero state. */
+function inStreams(model: Model, text: readonly string[]): Sums {
+  const vocabulary = new Vocabulary(model.vocabulary);
+  const symbols = vocabulary.encode(text);
+  const unknown = symbols.indexOf(-1);
+  if (unknown >= 0) throw new UnrollError('evaluate.unknown', [unknown]);
+  const configuration = { ...model.configuration, sequenceLength: WINDOW, batchSize: 1, dropout: 0 };
+  const learner = createLearner({ configuration, vocabularySize: vocabulary.size, weights: model.weights });
+  const { streams, windows } = evaluationWindows(symbols, WINDOW);
+  return learner.evaluate(windows, streams)!;
+}
+
+/** From the first character to the last, after the text that the n-gram counts. */
+function inOrder(model: Model | undefined, text: readonly string[], { engine, order, train, adaptive }: EvaluateOptions): Sums {
+  const before = train ? codePoints(readText(train)) : [];
+  const { predictor, ngram, symbols } = createEngine({ engine, order, model, before, text });
+  return scoreText(predictor, symbols, ngram.vocabularySize, Boolean(adaptive));
 }

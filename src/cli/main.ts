@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './evaluate';
 import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
+import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
 
@@ -16,6 +17,7 @@ const program = new Command('unroll')
 addTrainCommand(program);
 addEvaluateCommand(program);
 addSampleCommand(program);
+addReplayCommand(program);
 addInspectCommand(program);
 addGradcheckCommand(program);
 addExportCommand(program);

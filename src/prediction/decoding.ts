@@ -1,5 +1,11 @@
-import type { InferenceNetwork } from '../network/learner';
-import type { Vocabulary } from '../text/vocabulary';
+import type { Predictor } from './predictor';
+
+/** The characters of a predictor's indices. */
+export interface Alphabet {
+  readonly vocabularySize: number;
+  /** Empty for the unknown class. */
+  character(symbol: number): string;
+}
 
 export interface DecodingLimits {
   /** Cumulative probability that the continuation must keep. */
@@ -9,43 +15,62 @@ export interface DecodingLimits {
   readonly multiLine: boolean;
 }
 
-/** Characters read from a zero state before a prediction: what lies further back changes little. */
-export const WARM_UP = 256;
 /** A suggestion of one character costs more to read than to type. */
-const LEAST_LENGTH = 2;
+export const LEAST_LENGTH = 2;
 
 /**
- * The greedy continuation of `prefix` while its cumulative probability stays at or above the threshold. Deterministic, so typing along it shortens it
- * and changes nothing else. Empty when nothing is likely enough.
- * @param state zero or carried; changed in place
+ * The greedy continuation while its cumulative probability stays at or above the threshold. Deterministic, so typing along it shortens it and changes
+ * nothing else. Empty when nothing is likely enough; white space at its end is left to the typist.
  */
-export function greedyContinuation(network: InferenceNetwork, vocabulary: Vocabulary, prefix: string, limits: DecodingLimits): string {
-  const characters = Array.from(prefix.slice(-2 * WARM_UP)).slice(-WARM_UP);
-  const symbols = vocabulary.encode(characters);
-  const state = network.createState();
-  network.warm(state, symbols.subarray(0, -1));
-  const logProbabilities = new Float32Array(network.vocabularySize);
-  const threshold = Math.log(limits.threshold);
-  let symbol = symbols.length > 0 ? symbols[symbols.length - 1]! : -1;
-  let sum = 0;
-  let text = '';
-  for (let length = 0; length < limits.maximumLength; length++) {
-    network.advance(state, symbol, logProbabilities);
-    symbol = likeliest(logProbabilities);
-    sum += logProbabilities[symbol]!;
-    const character = vocabulary.character(symbol);
-    if (sum < threshold || character === undefined) break;
-    if (character === '\n' && !limits.multiLine) break;
-    text += character;
-  }
-  const visible = text.replace(/\s+$/, '');
-  return Array.from(visible).length < LEAST_LENGTH ? '' : visible;
+export function greedyContinuation(predictor: Predictor, alphabet: Alphabet, limits: DecodingLimits): string {
+  const text = follow(predictor.fork(), alphabet, limits, 1).trimEnd();
+  return length(text) < LEAST_LENGTH ? '' : text;
 }
 
-function likeliest(values: Float32Array): number {
+/** Several continuations, each with another first character, the likeliest first: what somebody asks for by hand, so no threshold holds them back. */
+export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: DecodingLimits, count: number): string[] {
+  const out = new Float64Array(alphabet.vocabularySize);
+  predictor.distribution(out);
+  const first = Array.from(out.keys())
+    .filter((symbol) => alphabet.character(symbol) !== '')
+    .sort((a, b) => out[b]! - out[a]! || a - b)
+    .slice(0, count);
+  const texts = first.map((symbol) => {
+    const character = alphabet.character(symbol);
+    if (character === '\n' && !limits.multiLine) return '';
+    const ahead = predictor.fork();
+    ahead.advance(symbol);
+    // A rest that is as sure as a suggestion would be.
+    return (character + follow(ahead, alphabet, { ...limits, maximumLength: limits.maximumLength - 1 }, 1)).trimEnd();
+  });
+  return [...new Set(texts.filter((text) => length(text) >= LEAST_LENGTH))];
+}
+
+function follow(predictor: Predictor, alphabet: Alphabet, limits: DecodingLimits, probability: number): string {
+  const out = new Float64Array(alphabet.vocabularySize);
+  let text = '';
+  for (let count = 0; count < limits.maximumLength; count++) {
+    if (predictor.confidence) predictor.confidence(out);
+    else predictor.distribution(out);
+    const symbol = likeliest(out);
+    probability *= out[symbol]!;
+    const character = alphabet.character(symbol);
+    if (probability < limits.threshold || character === '') break;
+    if (character === '\n' && !limits.multiLine) break;
+    text += character;
+    predictor.advance(symbol);
+  }
+  return text;
+}
+
+function likeliest(values: Float64Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
   return best;
+}
+
+function length(text: string): number {
+  return Array.from(text).length;
 }
 
 /** Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". */

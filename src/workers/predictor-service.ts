@@ -2,6 +2,7 @@ import { createInference } from '../network/inference';
 import type { InferenceNetwork } from '../network/learner';
 import { Random } from '../network/random';
 import { greedyContinuation, withoutRepeats } from '../prediction/decoding';
+import { NetworkPredictor } from '../prediction/network-predictor';
 import { sampleText } from '../prediction/sampling';
 import type { Model } from '../protocol/model';
 import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
@@ -93,7 +94,14 @@ export class PredictorService {
       const prefix = document.text.slice(Math.max(0, offset - 1024), offset);
       const end = document.text.indexOf('\n', offset);
       const following = document.text.slice(offset, end < 0 ? undefined : end);
-      const text = withoutRepeats(greedyContinuation(network, vocabulary, prefix, document.settings), following);
+      const text = withoutRepeats(
+        greedyContinuation(
+          NetworkPredictor.after(network, vocabulary.encode(Array.from(prefix).slice(-256)), vocabulary.hasUnknown),
+          { vocabularySize: vocabulary.size, character: (symbol) => vocabulary.character(symbol) ?? '' },
+          document.settings,
+        ),
+        following,
+      );
       if (text) texts.push(text);
     }
     this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });

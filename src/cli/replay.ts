@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { type Command, Option } from 'commander';
+import { createLearner } from '../network/create';
+import { REPLAYED, replay, replayStart } from '../prediction/replay';
+import { defaultConfiguration } from '../protocol/defaults';
+import type { Model } from '../protocol/model';
+import { codePoints } from '../text/text';
+import { Trainer } from '../training/trainer';
+import { followerScript, withThreads } from '../workers/threads';
+import { createEngine, DEFAULT_ORDER, ENGINES, type Engine } from './engines';
+import { readText } from './files';
+import { plainNumber } from './options';
+
+interface ReplayOptions {
+  holdout?: number;
+  threshold: number;
+  engine: Engine;
+  seconds: number;
+  seed: number;
+  json?: boolean;
+}
+
+export function addReplayCommand(program: Command): void {
+  program
+    .command('replay')
+    .description('types the end of a text beside suggestions learnt from the rest, and counts the keys saved')
+    .argument('<text>')
+    .option(
+      '--holdout <x>',
+      'share of the text that is typed, at its end (default: a tenth, at least the lesser of 4000 characters and a quarter)',
+      plainNumber(0),
+    )
+    .option('--threshold <x>', 'probability that a whole suggestion must have', plainNumber(0), 0.65)
+    .addOption(new Option('--engine <engine>', 'what suggests').choices(ENGINES).default('mix'))
+    .option('--seconds <s>', 'time to train the network', plainNumber(0), 30)
+    .option('--seed <n>', 'seed of the network', plainNumber(0, true), 1)
+    .option('--json', 'one JSON object on standard output')
+    .action(async (file: string, options: ReplayOptions) => {
+      const characters = codePoints(readText(file));
+      const start = replayStart(characters.length, options.holdout);
+      const before = characters.slice(0, start);
+      const text = characters.slice(start, start + REPLAYED);
+      const model = options.engine === 'ngram' ? undefined : train(before, options);
+      const { predictor, ngram, symbols } = createEngine({ engine: options.engine, order: DEFAULT_ORDER, model, before, text });
+      const result = replay(predictor, symbols, ngram, options.threshold);
+      if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      else
+        console.log(
+          `${result.characters} characters: ${result.saved.toFixed(1)} % of the keys saved, ${result.net.toFixed(1)} % net; ${(100 * result.acceptRate).toFixed(0)} % of the suggestions accepted, ${result.showsPer100.toFixed(1)} shown in 100 characters, ${result.meanLength.toFixed(1)} characters long`,
+        );
+    });
+}
+
+function train(before: readonly string[], { seconds, seed }: ReplayOptions): Model {
+  const configuration = withThreads(defaultConfiguration(before.length, new Set(before).size, { seconds, seed, beta2: 0.99 }));
+  const trainer = new Trainer(
+    { text: before.join(''), configuration },
+    {
+      createLearner: (settings, vocabularySize, weights, interrupted) =>
+        createLearner(
+          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
+          { spawn: followerScript(path.join(__dirname, 'follower.js')) },
+        ),
+      emit: () => undefined,
+      checkpoint: () => undefined,
+      now: () => performance.now(),
+      control: () => 0,
+      waitWhilePaused: () => undefined,
+    },
+  );
+  return trainer.run().model;
+}

@@ -1,0 +1,72 @@
+import type { MixtureWeights } from './mixture-weights';
+import type { NetworkPredictor } from './network-predictor';
+import type { NgramPredictor } from './ngram-predictor';
+import type { LearningPredictor } from './predictor';
+
+/** Network and n-gram together. Forks share the weights, which only `observe` and `learn` change. */
+export class MixturePredictor implements LearningPredictor {
+  private first = new Float64Array(0);
+  private second = new Float64Array(0);
+  /** Whether both distributions are those of this place. */
+  private asked = false;
+
+  constructor(
+    private readonly network: NetworkPredictor,
+    private readonly ngram: NgramPredictor,
+    readonly weights: MixtureWeights,
+  ) {}
+
+  distribution(out: Float64Array): void {
+    this.ask();
+    this.weights.mix(this.first, this.second, this.ngram.matched, out);
+  }
+
+  /**
+   * The surer of the mixture and the n-gram. A mixture is right more often than either, yet doubts long continuations that the n-gram has seen word for
+   * word: for those the n-gram's own figure holds.
+   */
+  confidence(out: Float64Array): void {
+    this.distribution(out);
+    for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, this.second[x]!);
+  }
+
+  advance(symbol: number): void {
+    this.asked = false;
+    this.network.advance(symbol);
+    this.ngram.advance(symbol);
+  }
+
+  observe(symbol: number): void {
+    this.learn(symbol);
+    this.asked = false;
+    this.network.observe(symbol);
+    this.ngram.observe(symbol);
+  }
+
+  /** Lets the weights learn from the symbol that comes at this place, without reading it. */
+  learn(symbol: number): void {
+    this.ask();
+    this.weights.update(this.first, this.second, this.ngram.matched, symbol);
+  }
+
+  fork(): MixturePredictor {
+    this.ask();
+    const copy = new MixturePredictor(this.network.fork(), this.ngram.fork(), this.weights);
+    copy.first = this.first.slice();
+    copy.second = this.second.slice();
+    copy.asked = true;
+    return copy;
+  }
+
+  private ask(): void {
+    const V = this.ngram.vocabularySize;
+    if (this.asked && this.first.length === V) return;
+    if (this.first.length !== V) {
+      this.first = new Float64Array(V);
+      this.second = new Float64Array(V);
+    }
+    this.network.distribution(this.first);
+    this.ngram.distribution(this.second);
+    this.asked = true;
+  }
+}

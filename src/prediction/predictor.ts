@@ -1,0 +1,20 @@
+/**
+ * What tells which character comes next. A predictor stands at a place in a text; `advance` reads on. Characters are indices into one alphabet that all
+ * predictors of a text share.
+ */
+export interface Predictor {
+  /** p(next) into `out` [V], which sums to 1. */
+  distribution(out: Float64Array): void;
+  /** How sure each next symbol is, for suggestions; where it is missing, its probability. */
+  confidence?(out: Float64Array): void;
+  /** Reads a symbol that is only supposed: the predictor moves on and learns nothing. */
+  advance(symbol: number): void;
+  /** The predictor at the same place, to look ahead with. */
+  fork(): Predictor;
+}
+
+/** A predictor that learns from what is really written. */
+export interface LearningPredictor extends Predictor {
+  /** Reads a symbol of the text: learns from it, then moves on. */
+  observe(symbol: number): void;
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createInference } from '../../../src/network/inference';
+import { initializeWeights } from '../../../src/network/initialization';
+import { NgramText } from '../../../src/ngram/ngram-text';
+import { alternatives, greedyContinuation, withoutRepeats } from '../../../src/prediction/decoding';
+import { MixturePredictor } from '../../../src/prediction/mixture-predictor';
+import { MixtureWeights } from '../../../src/prediction/mixture-weights';
+import { NetworkPredictor } from '../../../src/prediction/network-predictor';
+import { NgramPredictor } from '../../../src/prediction/ngram-predictor';
+import type { Predictor } from '../../../src/prediction/predictor';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+
+const LINES = 'if (a < b) {\n  return a + b;\n}\nfor (const a of b) {\n  a.call(b, "😀");\n}\n';
+const LIMITS = { threshold: 0.3, maximumLength: 12, multiLine: false };
+const configuration = { ...BASE_CONFIGURATION, hidden: 12 };
+
+/** All three engines on one small text, the network with random weights, the mixture with weights that have seen the text. */
+function engines(): { text: NgramText; at: (prefix: string) => Record<'network' | 'ngram' | 'mix', Predictor> } {
+  const text = new NgramText(8);
+  text.append(Array.from(LINES.repeat(3)));
+  const V = text.vocabularySize;
+  const network = createInference(configuration, V, initializeWeights(configuration, V));
+  const weights = new MixtureWeights();
+  const learner = new MixturePredictor(
+    NetworkPredictor.after(network, [], false),
+    new NgramPredictor(
+      new NgramText(
+        8,
+        Array.from({ length: V }, (_, i) => text.character(i)),
+      ),
+      [],
+    ),
+    weights,
+  );
+  for (const symbol of text.text.slice()) learner.observe(symbol);
+  return {
+    text,
+    at: (prefix) => {
+      const symbols = Array.from(prefix, (character) => text.indexOf(character));
+      const told = NetworkPredictor.after(network, symbols, false);
+      const counted = new NgramPredictor(text, symbols);
+      return { network: told, ngram: counted, mix: new MixturePredictor(told, counted, weights) };
+    },
+  };
+}
+
+describe('suggestions', () => {
+  const { text, at } = engines();
+  const places = fc.nat(Array.from(LINES).length);
+
+  for (const engine of ['network', 'ngram', 'mix'] as const) {
+    it(`of the ${engine} shorten while one types along them, and change in nothing else`, () => {
+      fc.assert(
+        fc.property(places, fc.double({ min: 0.01, max: 0.9, noNaN: true }), (place, threshold) => {
+          const prefix = Array.from(LINES).slice(0, place).join('');
+          const limits = { ...LIMITS, threshold };
+          const suggestion = Array.from(greedyContinuation(at(prefix)[engine], text, limits));
+          for (let typed = 1; typed < suggestion.length - 1; typed++) {
+            const rest = greedyContinuation(at(prefix + suggestion.slice(0, typed).join(''))[engine], text, limits);
+            assert.ok(rest.startsWith(suggestion.slice(typed).join('')), `"${suggestion.join('')}" after "${prefix}", then "${rest}"`);
+          }
+        }),
+      );
+    });
+  }
+
+  it('stay on the line, keep their limits, end whole, and are the same each time', () => {
+    fc.assert(
+      fc.property(places, fc.integer({ min: 2, max: 30 }), (place, maximumLength) => {
+        const prefix = Array.from(LINES).slice(0, place).join('');
+        const [one, again] = [0, 1].map(() => greedyContinuation(at(prefix).mix, text, { ...LIMITS, maximumLength }));
+        assert.equal(one, again);
+        assert.ok(Array.from(one!).length <= maximumLength && !one!.includes('\n') && one === one!.trimEnd());
+        assert.ok(one === '' || Array.from(one!).length >= 2);
+        assert.ok(!/[\uD800-\uDBFF]$|^[\uDC00-\uDFFF]/.test(one!));
+      }),
+    );
+  });
+
+  it('go on over the line when they may', () => {
+    const prefix = '  return a +';
+    const suggestion = greedyContinuation(at(prefix).ngram, text, { threshold: 0.01, maximumLength: 40, multiLine: true });
+    assert.ok(suggestion.startsWith(' b;\n}\nfor'), suggestion);
+  });
+
+  it('are silent where nothing is likely', () => {
+    assert.equal(greedyContinuation(at('zq').network, text, { ...LIMITS, threshold: 0.9 }), '');
+  });
+
+  it('asked for by hand begin differently, the likeliest first', () => {
+    const texts = alternatives(at('\n  ').mix, text, { ...LIMITS, threshold: 0.05 }, 3);
+    assert.ok(texts.length > 0 && new Set(texts.map((one) => one[0])).size === texts.length, JSON.stringify(texts));
+  });
+
+  it('do not repeat what stands to the right of the cursor', () => {
+    assert.equal(withoutRepeats('x);', ');'), 'x');
+    assert.equal(withoutRepeats('x)', ');'), 'x');
+    assert.equal(withoutRepeats(');', ');'), '');
+    assert.equal(withoutRepeats('abc', ''), 'abc');
+    assert.equal(withoutRepeats('abc', 'xyz'), 'abc');
+  });
+});
