@@ -1,5 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { CharacterHover } from './character-hover';
+import { Colouring } from './colouring';
+import { colourBySurprisal, colourByUnit, showMemory } from './colouring-commands';
 import { Completions } from './completions';
 import { exportModel } from './export-commands';
 import { deleteAllData, forgetDocument } from './forget-commands';
@@ -20,6 +23,7 @@ export interface UnrollApi {
   readonly trainings: Trainings;
   readonly models: Models;
   readonly completions: Completions;
+  readonly colouring: Colouring;
   readonly inspector: ModelInspector;
 }
 
@@ -32,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const models = new Models(runsRoot);
   const predictor = new PredictorClient(script('predictor.js'), models);
   const completions = new Completions(predictor, models);
+  const colouring = new Colouring(predictor, models);
   const panel = new Panel(context.extensionUri, trainings);
   const inspector = new ModelInspector(context.extensionUri);
   const status = new Status(trainings, models);
@@ -52,6 +57,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     models,
     predictor,
     completions,
+    colouring,
+    vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
     panel,
     status,
     inspector.register(),
@@ -66,6 +73,10 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('showPanel', () => panel.show()),
     command('statusMenu', () => status.menu()),
     command('toggleCompletions', () => completions.toggle()),
+    command('colourBySurprisal', () => colourBySurprisal(colouring, models)),
+    command('colourByUnit', (given?: unknown) => colourByUnit(colouring, predictor, models, given)),
+    command('showMemory', () => showMemory(colouring, models)),
+    command('colouringOff', () => colouring.off()),
     command('sample', () => sampleText(predictor, models)),
     command('exportModel', (uri?: unknown, given?: unknown) => exportModel(models, uri, given)),
     command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
@@ -77,7 +88,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, inspector };
+  return { trainings, models, completions, colouring, inspector };
 }
 
 let running: Trainings | undefined;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import type { InsightQuestion, InsightReply } from '../protocol/insight-messages';
 import type { PredictorReply, PredictorRequest } from '../protocol/predictor-messages';
 import { log } from './log';
 import type { Models } from './models';
@@ -77,6 +78,20 @@ export class PredictorClient implements vscode.Disposable {
       });
       this.post({ type: 'sample', id, ...request });
     });
+  }
+
+  /** A question about a document's characters; undefined when there is no answer (no model, cancelled, the thread failed). */
+  async insight(document: vscode.TextDocument, question: InsightQuestion, token?: vscode.CancellationToken): Promise<InsightReply | undefined> {
+    if (!this.models.of(document.uri)) return undefined;
+    const number = this.ensureOpen(document);
+    const id = this.next++;
+    const cancel = token?.onCancellationRequested(() => {
+      this.post({ type: 'cancel', id });
+      this.settle({ type: 'nothing', id });
+    });
+    const reply = await this.ask(id, { ...question, id, document: number });
+    cancel?.dispose();
+    return reply.type === 'values' || reply.type === 'character' || reply.type === 'units' ? reply : undefined;
   }
 
   private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {

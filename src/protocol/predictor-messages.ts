@@ -1,3 +1,5 @@
+import type { InsightReply, InsightRequest } from './insight-messages';
+
 /** host -> predictor thread. `document` is the host's own small integer for a text document. Offsets are UTF-16 units of the LF-normalised text. */
 export type PredictorRequest =
   | { type: 'open'; document: number; text: string /** Model file, or null: n-gram only. */; model: string | null; settings: SuggestionSettings }
@@ -7,9 +9,9 @@ export type PredictorRequest =
   | { type: 'close'; document: number }
   | { type: 'suggest'; id: number; document: number; offset: number /** Number of alternatives; 1 while typing. */; alternatives: number }
   | { type: 'sample'; id: number; model: string; prime: string; length: number; temperature: number; topK: number; topP: number; seed: number }
-  | { type: 'surprisal'; id: number; document: number; from: number; to: number }
   | { type: 'quality'; id: number; document: number }
-  | { type: 'cancel'; id: number };
+  | { type: 'cancel'; id: number }
+  | InsightRequest;
 
 export interface TextChange {
   readonly offset: number;
@@ -30,15 +32,7 @@ export interface SuggestionSettings {
 export type PredictorReply =
   | { type: 'suggestions'; id: number; texts: string[] /** Own time in milliseconds. */; milliseconds: number }
   | { type: 'sampled'; id: number; text: string; done: boolean }
-  | {
-      type: 'surprisal';
-      id: number;
-      from: number /** -log2 p per UTF-16 unit (second half of a pair: 0). */;
-      bits: Float32Array;
-      top: { text: string; probability: number }[][];
-      ranks: Int32Array;
-      norms: Float32Array;
-    }
   | { type: 'quality'; id: number; engine: 'mix' | 'network' | 'ngram'; bitsPerCharacter: number; characters: number }
   | { type: 'ready'; document: number }
-  | { type: 'failed'; id: number | null; message: string; detail: string };
+  | { type: 'failed'; id: number | null; message: string; detail: string }
+  | InsightReply;

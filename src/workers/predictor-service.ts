@@ -4,13 +4,17 @@ import { Random } from '../network/random';
 import { greedyContinuation, withoutRepeats } from '../prediction/decoding';
 import { NetworkPredictor } from '../prediction/network-predictor';
 import { sampleText } from '../prediction/sampling';
+import type { Architecture } from '../protocol/configuration';
+import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import type { Model } from '../protocol/model';
 import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
 import { Vocabulary } from '../text/vocabulary';
+import { answerInsight } from './text-insight';
 
 interface LoadedModel {
   readonly network: InferenceNetwork;
   readonly vocabulary: Vocabulary;
+  readonly architecture: Architecture;
 }
 
 interface OpenDocument {
@@ -65,6 +69,12 @@ export class PredictorService {
         return this.suggest(request.id, request.document, request.offset);
       case 'sample':
         return this.sample(request);
+      case 'surprisal':
+      case 'activation':
+      case 'influence':
+      case 'character':
+      case 'units':
+        return this.insight(request);
       case 'cancel':
         this.cancelled.add(request.id);
         return;
@@ -80,6 +90,7 @@ export class PredictorService {
     const loaded = {
       network: createInference(model.configuration, model.vocabulary.length, model.weights),
       vocabulary: new Vocabulary(model.vocabulary),
+      architecture: model.configuration,
     };
     this.models.set(path, loaded);
     return loaded;
@@ -105,6 +116,22 @@ export class PredictorService {
       if (text) texts.push(text);
     }
     this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
+  }
+
+  private async insight(request: InsightRequest): Promise<void> {
+    const { id } = request;
+    const document = this.documents.get(request.document);
+    let reply: InsightReply | undefined;
+    if (document?.model && !this.cancelled.delete(id)) {
+      const path = document.model;
+      // Few questions need the weights themselves: they are read again rather than kept twice.
+      const model = { ...this.model(path), weights: () => this.readModelFile(path).weights };
+      reply = await answerInsight(request, document.text, model, async () => {
+        await this.breathe();
+        return this.cancelled.delete(id);
+      });
+    }
+    this.reply(reply ?? { type: 'nothing', id });
   }
 
   private async sample(request: Extract<PredictorRequest, { type: 'sample' }>): Promise<void> {

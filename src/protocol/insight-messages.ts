@@ -1,0 +1,44 @@
+/** Questions about the characters of a document, asked of its network alone. Offsets are UTF-16 units of the LF-normalised text. */
+export type InsightQuestion =
+  /** -log2 p of every character of [from, to). */
+  | { type: 'surprisal'; from: number; to: number }
+  /** Activation of one hidden unit after every character of [from, to). */
+  | { type: 'activation'; from: number; to: number; layer: number; unit: number }
+  /** How much every character before the offset bears on the prediction there. */
+  | { type: 'influence'; offset: number }
+  /** What was expected at the offset. */
+  | { type: 'character'; offset: number }
+  /** Units by what they track. */
+  | { type: 'units' };
+
+export type InsightRequest = InsightQuestion & { id: number; document: number };
+
+export type InsightReply =
+  /** A number for every UTF-16 unit from `from` on; NaN where there is none. The second half of a pair repeats the first. */
+  | { type: 'values'; id: number; from: number; values: Float32Array }
+  | { type: 'character'; id: number; character: CharacterInsight | null }
+  /** The document has no network, or the question was withdrawn. */
+  | { type: 'nothing'; id: number }
+  | { type: 'units'; id: number; units: RankedUnit[]; layers: number; hidden: number };
+
+/** A prediction beside what came. */
+export interface CharacterInsight {
+  readonly text: string;
+  /** -log2 p. */
+  readonly bits: number;
+  /** Of the true character among all, from 1; 0 when the network does not know it. */
+  readonly rank: number;
+  /** Likeliest first. */
+  readonly top: readonly { text: string; probability: number }[];
+  /** ‖h‖₂ per layer before the character. */
+  readonly hiddenNorms: readonly number[];
+}
+
+/** A hidden unit that follows a feature of the text. */
+export interface RankedUnit {
+  readonly layer: number;
+  readonly unit: number;
+  /** A word of `FEATURES` of the diagnostics. */
+  readonly feature: string;
+  readonly correlation: number;
+}

@@ -1,0 +1,119 @@
+import { connectivity } from '../diagnostics/backpropagation-terms';
+import { textFeatures } from '../diagnostics/text-features';
+import { traceText } from '../diagnostics/trace';
+import { rankUnits } from '../diagnostics/unit-tracking';
+import type { InferenceNetwork } from '../network/learner';
+import { bitsOf, explainCharacter, type ReadCharacter, readCharacters } from '../prediction/surprisal';
+import type { Architecture } from '../protocol/configuration';
+import type { InsightReply, InsightRequest, RankedUnit } from '../protocol/insight-messages';
+import type { Tensors } from '../protocol/model';
+import type { Vocabulary } from '../text/vocabulary';
+
+/** A document's network as the predictor thread holds it. */
+export interface InsightModel {
+  readonly network: InferenceNetwork;
+  readonly vocabulary: Vocabulary;
+  readonly architecture: Architecture;
+  weights(): Tensors;
+}
+
+/** Characters read between two breaths. */
+const PIECE = 256;
+/** Characters that units are ranked on, and numbers kept for it. */
+const RANKED_CHARACTERS = 8000;
+const RANKED_NUMBERS = 4_000_000;
+/** Characters before the cursor whose influence is computed, after as many of warm-up. */
+const INFLUENCE = 160;
+/** Units shown for each feature. */
+const UNITS_A_FEATURE = 4;
+
+/**
+ * Answers a question about a text's characters; undefined when it was cancelled meanwhile.
+ * @param breathe lets other messages in; true when the question has been withdrawn
+ */
+export async function answerInsight(
+  request: InsightRequest,
+  text: string,
+  model: InsightModel,
+  breathe: () => Promise<boolean>,
+): Promise<InsightReply | undefined> {
+  const { id } = request;
+  switch (request.type) {
+    case 'surprisal':
+      return along(request, text, model, breathe, bitsOf);
+    case 'activation': {
+      const index = stateIndex(model, request.layer, request.unit);
+      return along(request, text, model, breathe, ({ state }) => (index === undefined ? Number.NaN : state[index]!));
+    }
+    case 'character': {
+      const [read] = readCharacters(model.network, model.vocabulary, text, request.offset, request.offset + 1);
+      return { type: 'character', id, character: read ? explainCharacter(read, model.vocabulary) : null };
+    }
+    case 'influence':
+      return { type: 'values', id, ...influence(text, request.offset, model) };
+    case 'units':
+      return rank(id, text, model, breathe);
+  }
+}
+
+async function along(
+  { id, from, to }: Extract<InsightRequest, { from: number }>,
+  text: string,
+  { network, vocabulary }: InsightModel,
+  breathe: () => Promise<boolean>,
+  value: (read: ReadCharacter) => number,
+): Promise<InsightReply | undefined> {
+  const values = new Float32Array(Math.max(0, Math.min(to, text.length) - from)).fill(Number.NaN);
+  let count = 0;
+  for (const read of readCharacters(network, vocabulary, text, from, to)) {
+    values.fill(value(read), Math.max(0, read.offset - from), Math.max(0, read.offset + read.text.length - from));
+    if (++count % PIECE === 0 && (await breathe())) return undefined;
+  }
+  return { type: 'values', id, from, values };
+}
+
+/** Where h of a unit lies in a state of the inference network: per layer h, padded, and (LSTM) c. The feed-forward net carries no h. */
+function stateIndex({ network, architecture }: InsightModel, layer: number, unit: number): number | undefined {
+  const { cell, layers, hidden } = architecture;
+  if (cell === 'feedforward' || layer >= layers || unit >= hidden) return undefined;
+  return layer * (network.stateSize / layers) + unit;
+}
+
+/** ‖∂ logit / ∂x_k‖ of the character at `offset` (the likeliest one at the text's end), as a share of the largest. */
+function influence(text: string, offset: number, { architecture, vocabulary, weights }: InsightModel): { from: number; values: Float32Array } {
+  const characters = Array.from(text.slice(Math.max(0, offset - 4 * INFLUENCE), offset)).slice(-2 * INFLUENCE);
+  if (characters.length === 0) return { from: offset, values: new Float32Array(0) };
+  const trace = traceText(architecture, vocabulary.size, weights(), vocabulary.encode(characters));
+  const position = characters.length - 1;
+  const { logits } = trace.steps[position]!;
+  const next = text.codePointAt(offset);
+  const known = next === undefined ? -1 : vocabulary.indexOf(String.fromCodePoint(next));
+  const { norms } = connectivity(trace, position, known >= 0 ? known : logits.indexOf(Math.max(...logits)));
+  const near = norms.slice(0, INFLUENCE);
+  const top = Math.max(...near, Number.MIN_VALUE);
+  const shown = characters.slice(-near.length);
+  const values = shown.flatMap((character, i) => new Array<number>(character.length).fill(near[near.length - 1 - i]! / top));
+  return { from: offset - values.length, values: Float32Array.from(values) };
+}
+
+async function rank(id: number, text: string, model: InsightModel, breathe: () => Promise<boolean>): Promise<InsightReply | undefined> {
+  const { network, vocabulary, architecture } = model;
+  const { layers, hidden } = architecture;
+  if (architecture.cell === 'feedforward') return { type: 'units', id, units: [], layers: 0, hidden };
+  const units = layers * hidden;
+  const most = Math.min(RANKED_CHARACTERS, Math.floor(RANKED_NUMBERS / units));
+  const characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
+  const activations = new Float32Array(characters.length * units);
+  let t = 0;
+  for (const { state } of readCharacters(network, vocabulary, characters.join(''), 0, Number.MAX_SAFE_INTEGER)) {
+    for (let layer = 0; layer < layers; layer++) {
+      const start = stateIndex(model, layer, 0)!;
+      activations.set(state.subarray(start, start + hidden), t * units + layer * hidden);
+    }
+    if (++t % PIECE === 0 && (await breathe())) return undefined;
+  }
+  const ranked = rankUnits(activations, units, textFeatures(characters), UNITS_A_FEATURE).flatMap(({ feature, units: found }): RankedUnit[] =>
+    found.map(({ unit, correlation }) => ({ layer: Math.floor(unit / hidden), unit: unit % hidden, feature, correlation })),
+  );
+  return { type: 'units', id, units: ranked, layers, hidden };
+}
