@@ -23,7 +23,7 @@ describe('colours in the editor', () => {
 
   before(async () => {
     api = await activated();
-    editor = await openText(`${LINE}\r\n`.repeat(60), 'ts');
+    editor = await openText(`${LINE}\r\n`.repeat(60), 'txt');
     const training = await train(api, { steps: 300, hidden: 32, validation: 0 });
     await training.finished;
     assert.equal(training.state, 'done', training.error);
@@ -66,7 +66,7 @@ describe('colours in the editor', () => {
   });
 
   it('a file of 500 kB: the host is busy for milliseconds only', async () => {
-    editor = await openText(`${LINE}\n`.repeat(12_000), 'ts');
+    editor = await openText(`${LINE}\n`.repeat(12_000), 'txt');
     const training = await train(api, { steps: 30, validation: 0 });
     await training.finished;
     const times: number[] = [];
