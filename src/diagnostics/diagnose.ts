@@ -33,9 +33,9 @@ const SHOWN = 64;
 /** Ends a diagnosis from inside; never leaves this file. */
 class Interrupted extends Error {}
 
-/** Default positions that a text of this length has, or its end when it is too short for any. */
-export function positionsWithin(characters: number): number[] {
-  const positions = DEFAULT_POSITIONS.filter((position) => position < characters);
+/** Those positions that a text of this length has, or its end when it is too short for any. */
+export function positionsWithin(characters: number, wanted: readonly number[] = DEFAULT_POSITIONS): number[] {
+  const positions = wanted.filter((position) => position < characters);
   return positions.length > 0 ? positions : [characters - 1];
 }
 
@@ -88,8 +88,9 @@ export function diagnosisCost(architecture: Architecture, vocabularySize: number
   const gates = GATE_NAMES[cell].length;
   const matrix = H * H * gates;
   // Applications of a Jacobian and its transpose until the Lanczos processes have converged, by measurement.
-  const products = 3000 * positions * matrix;
-  const bounds = cell === 'rnn' ? 0 : 30 * characters * matrix;
+  const products = 2000 * positions * matrix;
+  // Single Jacobians of about 80 steps before each position.
+  const bounds = cell === 'rnn' ? 0 : 40 * Math.min(characters, 80 * positions) * matrix;
   const eigenvalues = 12 * gates * H ** 3;
   const reading = characters * (2 * matrix + H * vocabularySize);
   return layers * (products + bounds + eigenvalues + reading);

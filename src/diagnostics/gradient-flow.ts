@@ -1,4 +1,5 @@
 import { ACTIVATION_FUNCTIONS } from '../network/reference/activation';
+import type { StepJacobian } from '../network/reference/cell';
 import type { Vector } from '../network/reference/matrix';
 import type { GateSpectrum, GradientFlow } from '../protocol/diagnostics';
 import { type LinearMap, largestSingularValue } from './singular-value';
@@ -11,6 +12,8 @@ export const DEFAULT_POSITIONS = [120, 170, 220, 259] as const;
 /** Residuals at which the Lanczos processes stop; the errors of the norms are about their squares, so that 80 factors of a bound keep four digits. */
 const PRODUCT_TOLERANCE = 1e-4;
 const SINGLE_TOLERANCE = 3e-4;
+/** Most memory for the combined Jacobians of one chain. */
+const MOST_BYTES = 64e6;
 
 /**
  * ‖∂s_t/∂s_k‖₂ = ‖Π_{j=k+1..t} ∂s_j/∂s_{j-1}‖₂ by lag t - k: how much of the gradient at s_t is left at s_k. Exact products of Jacobians in closed
@@ -31,26 +34,28 @@ export function gradientFlow(
   const { largestSlope } = ACTIVATION_FUNCTIONS[architecture.activation];
   const reached = lags.map((lag) => positions.some((t) => lag <= t));
   const power = (base: number) => lags.map((lag, i) => (reached[i] ? logarithm(lag * Math.log(base)) : null));
-  const layers = cells.map((_, layer) => {
-    const jacobians = new Map<number, LinearMap>();
-    const jacobian = (t: number): LinearMap => {
-      const known = jacobians.get(t);
-      if (known) return known;
-      const own = cells[layer]!.jacobian(trace.steps[t]!.layers[layer]!);
-      const made: LinearMap = {
-        size: own.size,
-        times: (v) => {
-          check();
-          return own.times(v);
-        },
-        transposeTimes: (u) => own.transposeTimes(u),
-      };
-      jacobians.set(t, made);
-      return made;
+  const farthest = Math.max(...lags);
+  const layers = cells.map((cell, layer) => {
+    const singles = new Map<number, number>();
+    const logs = positions.map((t) => {
+      const from = Math.max(1, t - farthest + 1);
+      const chain = Array.from({ length: Math.max(0, t - from + 1) }, (_, i) =>
+        watched(prepared(cell.jacobian(trace.steps[from + i]!.layers[layer]!), farthest), check),
+      );
+      return { products: productNorms(chain, lags), bounds: plain ? undefined : singleNorms(chain, from, singles) };
+    });
+    return {
+      norms: meanOverPositions(
+        lags,
+        logs.map(({ products }) => products),
+      ),
+      bounds: plain
+        ? power(largestSlope * spectra[layer]![0]!.sigmaMax)
+        : meanOverPositions(
+            lags,
+            logs.map(({ bounds }) => bounds!),
+          ),
     };
-    const norms = meanOverPositions(lags, positions, (t) => productNorms(jacobian, t, lags));
-    const bounds = plain ? power(largestSlope * spectra[layer]![0]!.sigmaMax) : singleBounds(jacobian, lags, positions);
-    return { norms, bounds };
   });
   return {
     lags: [...lags],
@@ -61,53 +66,63 @@ export function gradientFlow(
   };
 }
 
-/** log ‖J_t ⋯ J_{t-lag+1}‖ for every lag that the text is long enough for. */
-function productNorms(jacobian: (t: number) => LinearMap, t: number, lags: readonly number[]): Map<number, number> {
+/** With its matrices combined, unless a chain of them would take too much memory. */
+function prepared(jacobian: StepJacobian, length: number): StepJacobian {
+  return length * jacobian.size ** 2 * 8 <= MOST_BYTES ? (jacobian.combined?.() ?? jacobian) : jacobian;
+}
+
+function watched({ size, times, transposeTimes }: StepJacobian, check: () => void): LinearMap {
+  return {
+    size,
+    times: (v) => {
+      check();
+      return times(v);
+    },
+    transposeTimes,
+  };
+}
+
+/** log ‖J_t ⋯ J_{t-lag+1}‖ for every lag that the chain J_…, …, J_t is long enough for. */
+function productNorms(chain: readonly LinearMap[], lags: readonly number[]): Map<number, number> {
   const result = new Map<number, number>();
   let left: Vector | undefined;
   // The direction in s_t that hears most of the past settles as the lag grows: each product starts from the one before.
   for (const lag of [...lags].sort((a, b) => a - b)) {
-    if (lag > t) break;
-    const factors = Array.from({ length: lag }, (_, i) => jacobian(t - lag + 1 + i));
-    const found = largestSingularValue(factors, PRODUCT_TOLERANCE, left);
+    if (lag > chain.length) break;
+    const found = largestSingularValue(chain.slice(chain.length - lag), PRODUCT_TOLERANCE, left);
     left = found.left;
     result.set(lag, found.log);
   }
   return result;
 }
 
-/** Σ log ‖J_j‖ over the steps of each lag. */
-function singleBounds(jacobian: (t: number) => LinearMap, lags: readonly number[], positions: readonly number[]): (number | null)[] {
-  const single = new Map<number, number>();
+/**
+ * Σ log ‖J_j‖ over the last time steps of a chain, by lag.
+ * @param from time step of the chain's first Jacobian
+ * @param known norms of single Jacobians by time step, for chains that overlap
+ */
+function singleNorms(chain: readonly LinearMap[], from: number, known: Map<number, number>): Map<number, number> {
+  const sums = new Map<number, number>();
   let left: Vector | undefined;
-  const norm = (j: number): number => {
-    const known = single.get(j);
-    if (known !== undefined) return known;
-    const found = largestSingularValue([jacobian(j)], SINGLE_TOLERANCE, left);
-    left = found.left;
-    single.set(j, found.log);
-    return found.log;
-  };
-  return meanOverPositions(lags, positions, (t) => {
-    const sums = new Map<number, number>();
-    let sum = 0;
-    for (let lag = 1; lag <= Math.min(t, Math.max(...lags)); lag++) {
-      sum += norm(t - lag + 1);
-      sums.set(lag, sum);
+  let sum = 0;
+  for (let i = chain.length - 1; i >= 0; i--) {
+    let log = known.get(from + i);
+    if (log === undefined) {
+      const found = largestSingularValue([chain[i]!], SINGLE_TOLERANCE, left);
+      left = found.left;
+      log = found.log;
+      known.set(from + i, log);
     }
-    return sums;
-  });
+    sum += log;
+    sums.set(chain.length - i, sum);
+  }
+  return sums;
 }
 
 /** Geometric mean over the positions that are far enough from the start, as log10. */
-function meanOverPositions(
-  lags: readonly number[],
-  positions: readonly number[],
-  logs: (position: number) => ReadonlyMap<number, number>,
-): (number | null)[] {
-  const all = positions.map(logs);
+function meanOverPositions(lags: readonly number[], logs: readonly ReadonlyMap<number, number>[]): (number | null)[] {
   return lags.map((lag) => {
-    const values = all.flatMap((found) => found.get(lag) ?? []);
+    const values = logs.flatMap((found) => found.get(lag) ?? []);
     return values.length > 0 ? logarithm(values.reduce((a, b) => a + b, 0) / values.length) : null;
   });
 }

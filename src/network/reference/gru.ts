@@ -1,6 +1,6 @@
 import { sigmoid } from './activation';
 import type { Cell, CellGradient, CellStep, RecurrentWeights, State, StepJacobian } from './cell';
-import { type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
+import { combineBlocks, type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
 
 /** A GRU step keeps q = W_n h_{t-1} + b'_n, what the reset gate lets through. */
 interface GruStep extends CellStep {
@@ -84,6 +84,11 @@ export class GruCell implements Cell {
         const result = transposeTimes(this.weights.W, dNet);
         for (let i = 0; i < H; i++) result[i]! += z![i]! * u[i]!;
         return result;
+      },
+      combined: () => {
+        const M = { shape: [H, H], data: combineBlocks(this.weights.W, factors) };
+        for (let i = 0; i < H; i++) M.data[i * H + i]! += z![i]!;
+        return { size: H, times: (v) => times(M, v), transposeTimes: (u) => transposeTimes(M, u) };
       },
     };
   }

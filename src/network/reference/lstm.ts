@@ -1,6 +1,6 @@
 import { sigmoid } from './activation';
 import type { Cell, CellGradient, CellStep, RecurrentWeights, State, StepJacobian } from './cell';
-import { type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
+import { combineBlocks, type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as PyTorch computes it:
@@ -83,6 +83,32 @@ export class LstmCell implements Cell {
         result.set(previous[0]);
         result.set(previous[1], H);
         return result;
+      },
+      combined: () => {
+        // δh_{t-1} to δh_t past the cell, and to δc_t.
+        const data = new Float64Array(2 * H * H);
+        data.set(combineBlocks(this.weights.W, [toOutput], 3));
+        data.set(combineBlocks(this.weights.W, toCell), H * H);
+        const D = { shape: [2 * H, H], data };
+        return {
+          size: 2 * H,
+          times: (v) => {
+            const result = times(D, v.subarray(0, H));
+            for (let n = 0; n < H; n++) {
+              result[H + n]! += f[n]! * v[H + n]!;
+              result[n]! += toHidden[n]! * result[H + n]!;
+            }
+            return result;
+          },
+          transposeTimes: (u) => {
+            const d = u.slice();
+            for (let n = 0; n < H; n++) d[H + n]! += toHidden[n]! * u[n]!;
+            const result = new Float64Array(2 * H);
+            result.set(transposeTimes(D, d));
+            for (let n = 0; n < H; n++) result[H + n] = f[n]! * d[H + n]!;
+            return result;
+          },
+        };
       },
     };
   }

@@ -86,6 +86,17 @@ export function transposeTimes(W: Parameter, y: Vector): Vector {
   return result;
 }
 
+/** Σ_g diag(a_g) W_g over blocks of rows of W, the first of them being block `first`. */
+export function combineBlocks(W: Parameter, factors: readonly Vector[], first = 0): Vector {
+  const H = W.shape[1]!;
+  const result = new Float64Array(H * H);
+  factors.forEach((factor, g) => {
+    const start = (first + g) * H * H;
+    for (let i = 0; i < H; i++) for (let j = 0, a = factor[i]!; j < H; j++) result[i * H + j]! += a * W.data[start + i * H + j]!;
+  });
+  return result;
+}
+
 /** dW += y xᵀ. */
 export function addOuter(dW: Parameter, y: Vector, x: Input, column = 0): void {
   const columns = dW.shape[1]!;

@@ -106,6 +106,26 @@ describe('gradient flow', () => {
       assertFlow(trace(net, single(weights)));
     });
 
+  it('is the same with the matrices of a Jacobian combined, forward and transposed', () => {
+    fc.assert(
+      fc.property(recurrent, (net) => {
+        const read = trace(net, single(randomWeights(net.architecture, net.vocabularySize, net.seed, 1.2)));
+        read.network.cells.forEach((cell, layer) => {
+          const jacobian = cell.jacobian(read.steps[9]!.layers[layer]!);
+          const combined = jacobian.combined?.();
+          assert.equal(combined === undefined, net.architecture.cell === 'rnn');
+          if (!combined) return;
+          const v = Float64Array.from({ length: jacobian.size }, (_, i) => Math.sin(i + net.seed));
+          for (const way of ['times', 'transposeTimes'] as const)
+            combined[way](v).forEach((value, i) => {
+              assert.ok(Math.abs(value - jacobian[way](v)[i]!) < 1e-13);
+            });
+        });
+      }),
+      { numRuns: 60, seed: 22 },
+    );
+  });
+
   it('of a feed-forward net is zero at every lag: nothing recurs', () => {
     const net: RandomNet = {
       architecture: { cell: 'feedforward', activation: 'tanh', output: 'softmax', layers: 2, hidden: 4, embedding: 0, window: 3, bias: true },
