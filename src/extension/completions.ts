@@ -24,6 +24,8 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   constructor(
     private readonly predictor: PredictorClient,
     private readonly models: Models,
+    /** Whether a document is being trained on: then its n-gram answers before there is a network. */
+    private readonly learning: (uri: vscode.Uri) => boolean,
   ) {
     this.subscriptions = [
       vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
@@ -48,7 +50,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   ): Promise<vscode.InlineCompletionItem[]> {
     const settings = completionSettings(document);
     const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (!settings.enabled || !this.models.of(document.uri)) return [];
+    if (!settings.enabled || !(this.models.of(document.uri) || this.learning(document.uri))) return [];
     // After undo or delete people look at what they had, not for more.
     if (!byHand && this.tookBack.get(document)) return [];
     const editor = vscode.window.activeTextEditor;

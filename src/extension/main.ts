@@ -35,7 +35,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const trainings = new Trainings(script('trainer.js'), runsRoot);
   const models = new Models(runsRoot);
   const predictor = new PredictorClient(script('predictor.js'), models);
-  const completions = new Completions(predictor, models);
+  const completions = new Completions(predictor, models, (uri) => trainings.of(uri)?.active ?? false);
   const colouring = new Colouring(predictor, models);
   const panel = new Panel(context.extensionUri, trainings);
   const inspector = new ModelInspector(context.extensionUri);

@@ -37,7 +37,7 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
   return {
     enabled: configuration.get('enabled', true),
     delay: configuration.get('delay', 60),
-    engine: 'network',
+    engine: configuration.get('engine', 'mix'),
     threshold: configuration.get('threshold', 0.65),
     maximumLength: configuration.get('maximumLength', 40),
     multiLine: configuration.get('multiLine', false),

@@ -3,6 +3,9 @@ import type { NetworkPredictor } from './network-predictor';
 import type { NgramPredictor } from './ngram-predictor';
 import type { LearningPredictor } from './predictor';
 
+/** Matched contexts below which the n-gram knows next to nothing. */
+const LEAST_CONTEXT = 3;
+
 /** Network and n-gram together. Forks share the weights, which only `observe` and `learn` change. */
 export class MixturePredictor implements LearningPredictor {
   private first = new Float64Array(0);
@@ -23,11 +26,13 @@ export class MixturePredictor implements LearningPredictor {
 
   /**
    * The surer of the mixture and the n-gram. A mixture is right more often than either, yet doubts long continuations that the n-gram has seen word for
-   * word: for those the n-gram's own figure holds.
+   * word: for those the n-gram's own figure holds. Where it has seen next to nothing, the network's does.
    */
   confidence(out: Float64Array): void {
     this.distribution(out);
-    for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, this.second[x]!);
+    const { first, second } = this;
+    const alone = this.ngram.matched < LEAST_CONTEXT;
+    for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, second[x]!, alone ? first[x]! : 0);
   }
 
   advance(symbol: number): void {

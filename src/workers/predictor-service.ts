@@ -1,8 +1,7 @@
 import { createInference } from '../network/inference';
 import type { InferenceNetwork } from '../network/learner';
 import { Random } from '../network/random';
-import { greedyContinuation, withoutRepeats } from '../prediction/decoding';
-import { NetworkPredictor } from '../prediction/network-predictor';
+import { DocumentPredictor } from '../prediction/document-predictor';
 import { sampleText } from '../prediction/sampling';
 import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
@@ -18,9 +17,11 @@ interface LoadedModel {
 }
 
 interface OpenDocument {
-  text: string;
+  readonly predictor: DocumentPredictor;
   model: string | null;
   settings: SuggestionSettings;
+  /** Work on the document, one piece after the other: while it is built, edits and questions wait. */
+  queue: Promise<unknown>;
 }
 
 /** Answers the host's questions about its documents: what comes next, and what a model would write. Knows no threads. */
@@ -39,16 +40,29 @@ export class PredictorService {
 
   async handle(request: PredictorRequest): Promise<void> {
     switch (request.type) {
-      case 'open':
-        this.documents.set(request.document, { text: request.text, model: request.model, settings: request.settings });
-        if (request.model) this.model(request.model);
-        return this.reply({ type: 'ready', document: request.document });
+      case 'open': {
+        const document: OpenDocument = {
+          predictor: new DocumentPredictor(request.text),
+          model: request.model,
+          settings: request.settings,
+          queue: Promise.resolve(),
+        };
+        this.documents.set(request.document, document);
+        return this.enqueue(document, async () => {
+          await this.build(request.document, document);
+          this.reply({ type: 'ready', document: request.document });
+        });
+      }
       case 'model': {
-        const document = this.documents.get(request.document);
         // The file behind the path is new: read it again.
         if (request.model) this.models.delete(request.model);
-        if (document) document.model = request.model;
-        return;
+        const document = this.documents.get(request.document);
+        if (!document) return;
+        document.model = request.model;
+        return this.enqueue(document, async () => {
+          const trained = document.model ? this.model(document.model) : undefined;
+          if (!document.predictor.replaceNetwork(trained)) await this.build(request.document, document);
+        });
       }
       case 'settings': {
         const document = this.documents.get(request.document);
@@ -57,16 +71,21 @@ export class PredictorService {
       }
       case 'edit': {
         const document = this.documents.get(request.document);
-        if (document)
-          for (const { offset, removed, inserted } of request.changes)
-            document.text = document.text.slice(0, offset) + inserted + document.text.slice(offset + removed);
-        return;
+        if (!document) return;
+        return this.enqueue(document, async () => {
+          for (const { offset, removed, inserted } of request.changes) document.predictor.edit(offset, removed, inserted);
+        });
       }
       case 'close':
         this.documents.delete(request.document);
         return;
       case 'suggest':
-        return this.suggest(request.id, request.document, request.offset);
+        return this.suggest(request);
+      case 'quality': {
+        const document = this.documents.get(request.document);
+        const quality = document?.predictor.quality ?? { engine: 'ngram', bitsPerCharacter: Number.NaN, characters: 0 };
+        return this.reply({ type: 'quality', id: request.id, ...quality });
+      }
       case 'sample':
         return this.sample(request);
       case 'surprisal':
@@ -96,37 +115,46 @@ export class PredictorService {
     return loaded;
   }
 
-  private suggest(id: number, number: number, offset: number): void {
-    const started = this.now();
-    const document = this.documents.get(number);
-    const texts: string[] = [];
-    if (document?.model && !this.cancelled.delete(id)) {
-      const { network, vocabulary } = this.model(document.model);
-      const prefix = document.text.slice(Math.max(0, offset - 1024), offset);
-      const end = document.text.indexOf('\n', offset);
-      const following = document.text.slice(offset, end < 0 ? undefined : end);
-      const text = withoutRepeats(
-        greedyContinuation(
-          NetworkPredictor.after(network, vocabulary.encode(Array.from(prefix).slice(-256)), vocabulary.hasUnknown),
-          { vocabularySize: vocabulary.size, character: (symbol) => vocabulary.character(symbol) ?? '' },
-          document.settings,
-        ),
-        following,
-      );
-      if (text) texts.push(text);
+  /** Runs work on a document after all that was asked before. */
+  private enqueue(document: OpenDocument, work: () => Promise<void>): Promise<void> {
+    const done = document.queue.then(work);
+    document.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Counts the document and calibrates the mixture, with a breath now and then; ends early when the document has been closed. */
+  private async build(number: number, document: OpenDocument): Promise<void> {
+    const trained = document.model ? this.model(document.model) : undefined;
+    for (const _ of document.predictor.build(trained)) {
+      await this.breathe();
+      if (this.documents.get(number) !== document) return;
     }
-    this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
+  }
+
+  private async suggest({ id, document: number, offset, alternatives }: Extract<PredictorRequest, { type: 'suggest' }>): Promise<void> {
+    const document = this.documents.get(number);
+    const nothing = () => this.reply({ type: 'suggestions', id, texts: [], milliseconds: 0 });
+    if (!document) return nothing();
+    return this.enqueue(document, async () => {
+      if (this.cancelled.delete(id)) return nothing();
+      const started = this.now();
+      const { predictor, settings } = document;
+      const texts = predictor.suggest(offset, settings, settings.engine, alternatives);
+      this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
+    });
   }
 
   private async insight(request: InsightRequest): Promise<void> {
     const { id } = request;
     const document = this.documents.get(request.document);
+    // Of the text with every edit that was told before the question.
+    await document?.queue;
     let reply: InsightReply | undefined;
     if (document?.model && !this.cancelled.delete(id)) {
       const path = document.model;
       // Few questions need the weights themselves: they are read again rather than kept twice.
       const model = { ...this.model(path), weights: () => this.readModelFile(path).weights };
-      reply = await answerInsight(request, document.text, model, async () => {
+      reply = await answerInsight(request, document.predictor.content, model, async () => {
         await this.breathe();
         return this.cancelled.delete(id);
       });

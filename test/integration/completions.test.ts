@@ -81,6 +81,19 @@ describe('ghost text', () => {
     assert.deepEqual(await given(`${typed}zzz`), []);
   });
 
+  it('comes from the n-gram while the first network is still being trained', async () => {
+    const { document } = await openText(`${LINE}\n`.repeat(400));
+    const training = await train(api, { steps: 1_000_000, hidden: 512, layers: 2, cell: 'lstm', batchSize: 16, sequenceLength: 32, validation: 0 });
+    const other = vscode.window.activeTextEditor!;
+    await other.edit((edit) => edit.insert(end(document), 'the tide co'));
+    const texts = (await suggestions(api, document, end(document))).map(({ insertText }) => String(insertText));
+    assert.equal(api.models.of(document.uri), undefined);
+    assert.ok(texts[0]?.startsWith('mes in'), JSON.stringify(texts));
+    training.stop();
+    await training.finished;
+    editor = await vscode.window.showTextDocument(editor.document);
+  });
+
   it('is shown by the editor and accepted into the document', async () => {
     editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
     const [text] = await ask();

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { createInference } from '../../../src/network/inference';
+import { initializeWeights } from '../../../src/network/initialization';
+import { DocumentPredictor } from '../../../src/prediction/document-predictor';
+import { StateTrail } from '../../../src/prediction/state-trail';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { Vocabulary } from '../../../src/text/vocabulary';
+
+const LINE = 'the tide comes in and the tide goes out;\n';
+const LIMITS = { threshold: 0.2, maximumLength: 12, multiLine: false };
+const configuration = { ...BASE_CONFIGURATION, hidden: 16 };
+const vocabulary = Vocabulary.of(Array.from(`${LINE}xy😀`), 1);
+const network = createInference(configuration, vocabulary.size, initializeWeights(configuration, vocabulary.size));
+
+function built(text: string, trained = true): DocumentPredictor {
+  const document = new DocumentPredictor(text);
+  for (const _ of document.build(trained ? { network, vocabulary } : undefined));
+  return document;
+}
+
+describe('predictions in a document', () => {
+  it('come from the n-gram as soon as there is a text', () => {
+    const text = `${LINE.repeat(20)}the tide co`;
+    assert.deepEqual(built(text, false).suggest(text.length, LIMITS, 'mix', 1), ['mes in and t']);
+  });
+
+  it('after any edits are those of the text as it is', () => {
+    const edits = fc.array(fc.record({ at: fc.nat(10_000), removed: fc.nat(6), inserted: fc.constantFrom('', 'x', 'xy', '😀', 'the tide ', '\n') }), {
+      minLength: 1,
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(edits, fc.nat(10_000), (list, place) => {
+        const followed = built(LINE.repeat(8));
+        for (const { at, removed, inserted } of list) {
+          const { content } = followed;
+          const whole = (offset: number) => (/[\uDC00-\uDFFF]/.test(content[offset] ?? '') ? offset - 1 : offset);
+          const start = whole(at % (content.length + 1));
+          const end = whole(Math.min(content.length, start + removed));
+          followed.edit(start, Math.max(0, end - start), inserted);
+        }
+        const { content } = followed;
+        let offset = place % (content.length + 1);
+        if (/[\uDC00-\uDFFF]/.test(content[offset] ?? '')) offset--;
+        const fresh = built(content);
+        for (const engine of ['ngram', 'network'] as const)
+          assert.deepEqual(followed.suggest(offset, LIMITS, engine, 1), fresh.suggest(offset, LIMITS, engine, 1), engine);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never begin with an indentation that the Tab key would make, nor repeat the rest of the line', () => {
+    const text = `${'if (a) {\n    b();\n}\n'.repeat(20)}if (a) {\n`;
+    assert.deepEqual(built(text, false).suggest(text.length, LIMITS, 'ngram', 1), []);
+    const call = `${'foo(bar);\n'.repeat(20)}foo();\n`;
+    assert.deepEqual(built(call, false).suggest(call.length - 3, LIMITS, 'ngram', 1), ['bar']);
+  });
+
+  it('take a newer network with the same alphabet at once, and ask for a new beginning with another', () => {
+    const document = built(LINE.repeat(8));
+    assert.equal(document.replaceNetwork({ network, vocabulary: Vocabulary.of(Array.from(`${LINE}xy😀`), 1) }), true);
+    assert.equal(document.replaceNetwork({ network, vocabulary: Vocabulary.of(['a', 'b'], 1) }), false);
+  });
+
+  it('tell how well they told what was held out', () => {
+    const { characters, bitsPerCharacter } = built(LINE.repeat(200)).quality;
+    assert.ok(characters > 500 && bitsPerCharacter < 0.5, `${characters}, ${bitsPerCharacter}`);
+  });
+});
+
+describe('states along a document', () => {
+  it('are those of reading it from where they began, however one asks', () => {
+    const text = Int32Array.from({ length: 2000 }, (_, i) => (i * 7 + (i >> 3)) % vocabulary.size);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 12 }), (places) => {
+        // Below 257 characters every state begins at the text's own beginning.
+        const trail = new StateTrail(network, false);
+        const out = [new Float64Array(vocabulary.size), new Float64Array(vocabulary.size)] as const;
+        for (const place of places.map((one) => one % 250)) {
+          if (place === 0) continue;
+          trail.edited(place + 5);
+          trail.at(text, place).distribution(out[0]);
+          new StateTrail(network, false).at(text, place).distribution(out[1]);
+          for (let x = 0; x < vocabulary.size; x++) assert.ok(Math.abs(out[0][x]! - out[1][x]!) < 1e-6);
+        }
+      }),
+    );
+  });
+});
