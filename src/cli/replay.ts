@@ -40,7 +40,8 @@ export function addReplayCommand(program: Command): void {
       const start = replayStart(characters.length, options.holdout);
       const before = characters.slice(0, start);
       const text = characters.slice(start, start + REPLAYED);
-      const model = options.engine === 'ngram' ? undefined : train(before, options);
+      const model =
+        options.engine === 'ngram' ? undefined : trainForReplay(before, options.seconds, options.seed, path.join(__dirname, 'follower.js'));
       const { predictor, ngram, symbols } = createEngine({ engine: options.engine, order: DEFAULT_ORDER, model, before, text });
       const result = replay(predictor, symbols, ngram, options.threshold);
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -51,16 +52,14 @@ export function addReplayCommand(program: Command): void {
     });
 }
 
-function train(before: readonly string[], { seconds, seed }: ReplayOptions): Model {
+/** A network with the defaults for the text's size. `follower`: script of further threads. */
+export function trainForReplay(before: readonly string[], seconds: number, seed: number, follower: string): Model {
   const configuration = withThreads(defaultConfiguration(before.length, new Set(before).size, { seconds, seed, beta2: 0.99 }));
   const trainer = new Trainer(
     { text: before.join(''), configuration },
     {
       createLearner: (settings, vocabularySize, weights, interrupted) =>
-        createLearner(
-          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
-          { spawn: followerScript(path.join(__dirname, 'follower.js')) },
-        ),
+        createLearner({ configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) }, { spawn: followerScript(follower) }),
       emit: () => undefined,
       checkpoint: () => undefined,
       now: () => performance.now(),

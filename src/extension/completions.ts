@@ -50,7 +50,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   ): Promise<vscode.InlineCompletionItem[]> {
     const settings = completionSettings(document);
     const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (!settings.enabled || !(this.models.of(document.uri) || this.learning(document.uri))) return [];
+    if (!this.serves(document)) return [];
     // After undo or delete people look at what they had, not for more.
     if (!byHand && this.tookBack.get(document)) return [];
     const editor = vscode.window.activeTextEditor;
@@ -73,20 +73,26 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     return this.items(document, position, texts, context.selectedCompletionInfo);
   }
 
+  /** Whether suggestions may come in a document. */
+  serves(document: vscode.TextDocument): boolean {
+    return completionSettings(document).enabled && (this.models.of(document.uri) !== undefined || this.learning(document.uri));
+  }
+
   private items(
     document: vscode.TextDocument,
     position: vscode.Position,
     texts: readonly string[],
     popup: vscode.SelectedCompletionInfo | undefined,
   ): vscode.InlineCompletionItem[] {
+    const accepted = (text: string) => ({ title: '', command: 'unroll.suggestionAccepted', arguments: [document.uri.toString(), text.length] });
     const ending = (text: string) => (document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text);
-    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position)));
+    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position), accepted(text)));
     // The list's own choice comes first: only a continuation that agrees with it may show, and it replaces what the list would replace.
     if (!popup.range.end.isEqual(position)) return [];
     const typed = document.getText(popup.range);
     return texts
       .filter((text) => (typed + text).startsWith(popup.text))
-      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range));
+      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range, accepted(text)));
   }
 
   /** What is left of the suggestion on screen while the user types along it. */

@@ -15,6 +15,7 @@ import { PredictorClient } from './predictor-client';
 import { offerRemedies } from './remedies';
 import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
+import { SuggestionStatus } from './suggestion-status';
 import { type TrainArguments, TrainCommands } from './train-commands';
 import { Trainings } from './training';
 
@@ -23,6 +24,7 @@ export interface UnrollApi {
   readonly trainings: Trainings;
   readonly models: Models;
   readonly completions: Completions;
+  readonly suggestionStatus: SuggestionStatus;
   readonly colouring: Colouring;
   readonly inspector: ModelInspector;
 }
@@ -37,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const predictor = new PredictorClient(script('predictor.js'), models);
   const completions = new Completions(predictor, models, (uri) => trainings.of(uri)?.active ?? false);
   const colouring = new Colouring(predictor, models);
+  const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
   const panel = new Panel(context.extensionUri, trainings);
   const inspector = new ModelInspector(context.extensionUri);
   const status = new Status(trainings, models);
@@ -57,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     models,
     predictor,
     completions,
+    suggestionStatus,
     colouring,
     vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
     panel,
@@ -88,7 +92,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, colouring, inspector };
+  return { trainings, models, completions, suggestionStatus, colouring, inspector };
 }
 
 let running: Trainings | undefined;

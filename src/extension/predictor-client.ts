@@ -52,6 +52,15 @@ export class PredictorClient implements vscode.Disposable {
     return reply.texts;
   }
 
+  /** How well the document is told, and by whom; undefined while it is not open in the thread. */
+  async quality(document: vscode.TextDocument): Promise<Extract<PredictorReply, { type: 'quality' }> | undefined> {
+    const known = this.open.get(document.uri.toString());
+    if (!known) return undefined;
+    const id = this.next++;
+    const reply = await this.ask(id, { type: 'quality', id, document: known.id });
+    return reply.type === 'quality' ? reply : undefined;
+  }
+
   /** Streams a sample of text; `write` gets each piece. */
   async sample(
     request: Omit<Extract<PredictorRequest, { type: 'sample' }>, 'type' | 'id'>,

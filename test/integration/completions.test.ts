@@ -104,6 +104,9 @@ describe('ghost text', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     assert.equal(editor.document.getText(), before + text);
+    // Keys that the suggestion stood for, over those and the one that took it; what was typed before counts as typed.
+    const share = api.suggestionStatus.savedShare(editor.document.uri.toString());
+    assert.ok(share > 0 && share < 1, String(share));
   });
 
   it('forgets a document', async () => {
