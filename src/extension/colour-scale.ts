@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { LevelRun } from '../view-model/text-levels';
 
 /** Shares of colour over the editor's background, weakest level first: the text must stay legible under the strongest. */
-const WARM = [0.1, 0.16, 0.22, 0.28, 0.34, 0.42, 0.5];
-const COLD = [0.16, 0.27, 0.38, 0.5];
+const WARM = [0.1, 0.14, 0.18, 0.23, 0.29, 0.36, 0.44];
+const COLD = [0.14, 0.18, 0.23, 0.29];
 /** Orange and blue, which all kinds of colour vision tell apart. */
 const HUES = { warm: { light: '213, 94, 0', dark: '255, 140, 26' }, cold: { light: '0, 114, 178', dark: '64, 170, 255' } } as const;
 

@@ -116,11 +116,8 @@ export class Colouring implements vscode.Disposable {
     const level = {
       surprisal: (value: number) => levelOf(value, SURPRISAL_BITS),
       memory: (value: number) => levelOf(value, INFLUENCE_SHARES),
-      // Four levels either way; every second of the warm ones.
-      unit: (value: number) => {
-        const signed = signedLevelOf(value / largest, ACTIVATION_SHARES);
-        return signed > 0 ? 2 * signed - 1 : signed;
-      },
+      // Most characters have a colour then: the strongest are left out.
+      unit: (value: number) => unitLevel(signedLevelOf(value / largest, ACTIVATION_SHARES)),
     }[mode.by];
     const runs = levelRuns(texts, lines.first, values, level);
     this.scale.apply(editor, runs);
@@ -147,7 +144,7 @@ export class Colouring implements vscode.Disposable {
       tooltip.appendMarkdown(`${vscode.l10n.t('Activation of one hidden unit after each character, as a share of its largest one here.')}<br><br>`);
       tooltip.appendMarkdown(
         rows([
-          ...ACTIVATION_SHARES.map((share, i): [number, string] => [2 * i + 1, `≥ ${share}`]).reverse(),
+          ...ACTIVATION_SHARES.map((share, i): [number, string] => [unitLevel(i + 1), `≥ ${share}`]).reverse(),
           ...ACTIVATION_SHARES.map((share, i): [number, string] => [-i - 1, `≤ −${share}`]),
         ]),
       );
@@ -177,6 +174,9 @@ export class Colouring implements vscode.Disposable {
 export function unitName({ layer, unit }: { layer: number; unit: number }): string {
   return `${layer + 1}.${unit + 1}`;
 }
+
+/** Level of the scale for one of four either way: blue below zero, as strong as orange above. */
+const unitLevel = (signed: number): number => (signed > 0 ? signed + 1 : signed);
 
 function question(mode: ColouringMode, from: number, to: number, cursor: number): InsightQuestion {
   if (mode.by === 'surprisal') return { type: 'surprisal', from, to };

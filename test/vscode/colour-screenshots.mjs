@@ -1,0 +1,84 @@
+// Pictures of the colours in the editor, in a dark, a light and a high-contrast theme: out/screenshots/colours-*.png, to be looked at.
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { remote, startServer, workbenchUrl } from './server.mjs';
+import { ensureTools } from './tools.mjs';
+
+const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern', 'high-contrast': 'Default High Contrast' };
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+const screenshots = path.join(root, 'out', 'screenshots');
+mkdirSync(screenshots, { recursive: true });
+ensureTools();
+const workspace = temporaryFolder('colours');
+cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+const server = await startServer({ settings: { 'editor.minimap.enabled': false, 'workbench.colorTheme': THEMES.dark } });
+const browser = await openBrowser();
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
+  const lines = page.locator('.editor-instance .view-lines').first();
+  const screenshot = (name) => page.screenshot({ path: path.join(screenshots, `colours-${name}.png`) });
+  /** Orange and blue backgrounds in view; the editor has decorations of its own. */
+  const colours = () =>
+    page
+      .locator('.editor-instance .view-overlays .cdr')
+      .evaluateAll((elements) => [
+        ...new Set(
+          elements
+            .map((element) => getComputedStyle(element).backgroundColor)
+            .filter((colour) => /^rgba\((255, 140, 26|64, 170, 255|213, 94, 0|0, 114, 178), /.test(colour)),
+        ),
+      ]);
+  const coloured = async () => {
+    for (const end = Date.now() + 20_000; (await colours()).length < 3; ) {
+      assert.ok(Date.now() < end, 'no colours in the editor');
+      await page.waitForTimeout(100);
+    }
+  };
+  await page.goto(
+    workbenchUrl(server.port, workspace, [
+      ['extensionDevelopmentPath', remote(server.port, root)],
+      ['openFile', remote(server.port, path.join(workspace, 'tide.ts'))],
+    ]),
+  );
+  await lines.waitFor({ timeout: 90_000 });
+  await lines.click();
+  await runCommand(page, 'Train RNN on file');
+  await pick(page, 'Quick look');
+  await panelFrame(page).locator('[data-testid="state"]:has-text("done")').waitFor({ timeout: 90_000 });
+  await lines.click({ position: { x: 260, y: 290 } });
+  const settings = path.join(server.data, 'ud/User/settings.json');
+  for (const [name, theme] of Object.entries(THEMES)) {
+    writeFileSync(settings, JSON.stringify({ ...JSON.parse(readFileSync(settings, 'utf8')), 'workbench.colorTheme': theme }));
+    await page.waitForTimeout(1500);
+    await runCommand(page, 'Colour text by surprisal');
+    await coloured();
+    await page.locator('.editor-instance .view-lines span:has-text("interface")').last().hover();
+    await page.locator('.monaco-hover:has-text("bits, number")').first().waitFor({ timeout: 20_000 });
+    await screenshot(`surprisal-${name}`);
+    await page.locator('[id$="unroll.colouring"]').first().hover();
+    await page.waitForTimeout(1000);
+    await screenshot(`legend-${name}`);
+    await runCommand(page, 'Show memory at the cursor');
+    await coloured();
+    await page.waitForTimeout(500);
+    await screenshot(`memory-${name}`);
+    await runCommand(page, 'Colour text by a hidden unit');
+    await page.locator('.quick-input-list .monaco-list-row:has-text("inside a comment")').first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(1000);
+    await coloured();
+    await screenshot(`unit-${name}`);
+    await runCommand(page, 'Turn text colours off');
+    await page.waitForTimeout(500);
+    assert.deepEqual(await colours(), [], 'colours that are off');
+  }
+  console.log(`pictures of ${Object.keys(THEMES).join(', ')} in out/screenshots`);
+} finally {
+  await browser.close().catch(() => undefined);
+  server.stop();
+  rmSync(workspace, { recursive: true, force: true });
+}
+process.exit(0);
