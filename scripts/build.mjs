@@ -1,5 +1,5 @@
 // Builds everything into dist/ (shipped) and, with --tests, the test bundles into out/.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -18,7 +18,7 @@ const common = {
   minify: production,
   logLevel: 'warning',
   loader: { '.wasm': 'binary', '.py': 'text' },
-  define: {},
+  define: { UNROLL_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const entries = (list) => list.filter(([file]) => existsSync(file)).map(([file, out]) => ({ in: file, out }));

@@ -27,7 +27,6 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   const text = normalizeText(document.getText());
   const id = randomUUID();
   const run = RunFolder.create(path.join(runsRoot, id), {
-    format: 1,
     id,
     document: { uri: document.uri.toString(), name: document.uri.path.split('/').pop() || document.uri.toString() },
     fingerprint: fingerprintOf(text),

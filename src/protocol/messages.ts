@@ -13,6 +13,10 @@ export const MESSAGES = {
   'import.size': 'The file has {0} MB; a model has at most {1} MB. Choose another file.',
   'import.storage': 'Models cannot be kept here: this window has no storage on a file system. Open the document in a desktop or remote window.',
   'inspector.virtual': 'The file has {0} MB; in a virtual file system at most {1} MB can be looked at. Copy it to a disk first.',
+  'run.damaged': 'The record of this run is damaged ({0}): it cannot be opened. Its model can be opened from its folder.',
+  'run.newer': 'This run was written by a newer version of Unroll (format {0}). Update the extension to open it.',
+  'run.storage': 'The run cannot be kept in {0} ({1}). Make room or allow writing there; the last checkpoint that could be written is kept.',
+  'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',
   'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',
   'training.diverged':

@@ -21,6 +21,12 @@ export interface TrainRequest {
   /** Model file to go on from exactly, or to take the weights of. */
   readonly resume?: string;
   readonly from?: string;
+  /** The run folder is there already: the run goes on exactly from its last checkpoint. */
+  readonly reopen?: boolean;
+  /** Seconds between checkpoints. */
+  readonly checkpointInterval?: number;
+  /** Keep the text in the run's folder, so that it can be resumed after the document has changed. */
+  readonly keepText?: boolean;
   /** Bytes that the network may take; one that needs more is refused before anything is allocated. */
   readonly memoryLimit?: number;
   readonly control: SharedArrayBuffer;

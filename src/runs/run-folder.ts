@@ -1,140 +1,153 @@
-import { createHash } from 'node:crypto';
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { writeModel } from '../formats/model-file';
-import type { Configuration } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
+import { type FileSystem, nodeFileSystem, writeAtomically } from './file-system';
+import { encodeEvent, upToStep } from './metrics';
+import { RECORD_FORMAT, type RunProgress, type RunRecord, type StoredState } from './record';
+import { ALIVE_FILE, loadRun, METRICS_FILE, MODEL_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, readMetrics, TEXT_FILE } from './stored-run';
 
-/** What a run is about: kept in `run.json`, beside `metrics.jsonl` and `model.safetensors`. */
-export interface RunRecord {
-  readonly format: 1;
-  readonly id: string;
-  readonly document: { readonly uri: string; readonly name: string };
-  readonly fingerprint: { readonly hash: string; readonly length: number };
-  readonly configuration: Configuration;
-  /** ISO 8601. */
-  readonly created: string;
-  readonly state: 'running' | 'done' | 'stopped' | 'failed';
-}
+export { writeAtomically } from './file-system';
+export { fingerprintOf, type RunRecord } from './record';
+export { findRun, listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
 
-export const MODEL_FILE = 'model.safetensors';
+export type NewRun = Pick<RunRecord, 'id' | 'document' | 'fingerprint' | 'configuration' | 'created' | 'state'> &
+  Partial<Pick<RunRecord, 'versions'>>;
 
-/** SHA-256 of the normalised text, in hexadecimal, and its length in UTF-16 units. */
-export function fingerprintOf(text: string): RunRecord['fingerprint'] {
-  return { hash: createHash('sha256').update(text).digest('hex'), length: text.length };
-}
+/** Milliseconds between signs of life. */
+const ALIVE_INTERVAL = 5000;
 
-/** Writes a file so that a crash leaves the old or the new one: temporary file, flush, rename. */
-export function writeAtomically(file: string, bytes: Uint8Array | string): void {
-  const temporary = `${file}.tmp`;
-  const handle = openSync(temporary, 'w');
-  try {
-    const buffer = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
-    let written = 0;
-    while (written < buffer.length) written += writeSync(handle, buffer, written);
-    fsyncSync(handle);
-  } catch (error) {
-    closeSync(handle);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  closeSync(handle);
-  renameSync(temporary, file);
-}
-
-/** A run in a folder of its own: no index to damage, whoever lists runs reads the folders. */
+/** The writing side of a run in a folder of its own: no index to damage, whoever lists runs reads the folders. */
 export class RunFolder {
+  /** Metrics that the disk has not taken yet. */
+  private unwritten = '';
+  private cut = false;
+  private shown = 0;
+
   private constructor(
     readonly folder: string,
     private record: RunRecord,
+    private readonly fs: FileSystem,
   ) {}
 
-  static create(folder: string, record: RunRecord): RunFolder {
-    mkdirSync(folder, { recursive: true });
-    const run = new RunFolder(folder, record);
-    run.writeRecord();
-    return run;
+  /** A new run. @throws UnrollError `run.storage` when its folder cannot be written */
+  static create(folder: string, run: NewRun, fs: FileSystem = nodeFileSystem): RunFolder {
+    const versions = run.versions ?? { extension: UNROLL_VERSION, backend: '' };
+    const progress = { step: 0, seconds: 0, parameters: 0, bestLoss: null };
+    const created = new RunFolder(folder, { format: RECORD_FORMAT, ...run, versions, progress }, fs);
+    return created.guard(() => {
+      fs.makeFolder(folder);
+      created.writeRecord();
+      if (run.state === 'running') created.touch();
+      return created;
+    });
   }
 
+  /**
+   * A run that goes on from its checkpoint at `step`: what was told of later steps is taken back.
+   * @throws UnrollError when the record cannot be read or the folder not written
+   */
+  static reopen(folder: string, step: number, fs: FileSystem = nodeFileSystem): RunFolder {
+    const { record } = loadRun(folder, fs);
+    const run = new RunFolder(folder, { ...record, state: 'running' }, fs);
+    return run.guard(() => {
+      const kept = upToStep(readMetrics(folder, fs), step);
+      writeAtomically(path.join(folder, METRICS_FILE), kept.map((event) => `${encodeEvent(event)}\n`).join(''), fs);
+      run.touch();
+      run.writeRecord();
+      return run;
+    });
+  }
+
+  /** Puts down that a run whose worker has died is over. */
+  static abandon(folder: string, state: StoredState, fs: FileSystem = nodeFileSystem): void {
+    const { record } = loadRun(folder, fs);
+    new RunFolder(folder, record, fs).finish(record.state === 'running' ? state : record.state);
+  }
+
+  /** Text that the run was trained on, kept only where the user wants it. */
+  saveText(text: string): void {
+    writeAtomically(path.join(this.folder, TEXT_FILE), text, this.fs);
+  }
+
+  /** Appends; what a full disk does not take is kept for the next call. @throws the file system's error, after which the run may go on */
   appendEvents(events: readonly TrainingEvent[]): void {
     const kept = events.filter((event) => event.type !== 'window' && event.type !== 'sample' && event.type !== 'gradient');
-    if (kept.length > 0) appendFileSync(path.join(this.folder, 'metrics.jsonl'), `${kept.map((event) => JSON.stringify(event)).join('\n')}\n`);
+    this.unwritten += kept.map((event) => `${encodeEvent(event)}\n`).join('');
+    if (this.unwritten === '') return;
+    try {
+      // After a failure the last line may be cut: a fresh line leaves the next one whole.
+      this.fs.append(path.join(this.folder, METRICS_FILE), Buffer.from(this.cut ? `\n${this.unwritten}` : this.unwritten));
+    } catch (error) {
+      this.cut = true;
+      throw error;
+    }
+    this.unwritten = '';
+    this.cut = false;
   }
 
+  /** The new checkpoint, with the one before it kept. @throws UnrollError `run.storage`, after which the last good one is still there */
   saveModel(model: Model): string {
     const file = path.join(this.folder, MODEL_FILE);
-    writeAtomically(file, writeModel(model));
-    return file;
+    return this.guard(() => {
+      this.keepPrevious(file);
+      writeAtomically(file, writeModel(model), this.fs);
+      return file;
+    });
   }
 
-  finish(state: RunRecord['state']): void {
-    this.record = { ...this.record, state };
+  private keepPrevious(file: string): void {
+    const previous = path.join(this.folder, PREVIOUS_MODEL_FILE);
+    if (!this.fs.stat(file)) return;
+    try {
+      this.fs.remove(previous);
+      this.fs.link(file, previous);
+    } catch {
+      // A file system without links keeps one checkpoint.
+    }
+  }
+
+  /** What the lists show of a run that goes on. */
+  update(change: { configuration?: RunRecord['configuration']; backend?: string; progress?: RunProgress }): void {
+    const { configuration = this.record.configuration, backend, progress = this.record.progress } = change;
+    const versions = backend ? { ...this.record.versions, backend } : this.record.versions;
+    this.record = { ...this.record, configuration, versions, progress };
     this.writeRecord();
   }
 
-  private writeRecord(): void {
-    writeAtomically(path.join(this.folder, 'run.json'), `${JSON.stringify(this.record, null, 2)}\n`);
-  }
-}
-
-export interface StoredRun {
-  readonly folder: string;
-  readonly record: RunRecord;
-  /** Model file, once there is one. */
-  readonly model: string | undefined;
-}
-
-/** The run in a folder; undefined where there is no readable record. */
-export function readRun(folder: string): StoredRun | undefined {
-  try {
-    const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as RunRecord;
-    if (record.format !== 1 || typeof record.document?.uri !== 'string' || typeof record.fingerprint?.hash !== 'string') return undefined;
-    const model = path.join(folder, MODEL_FILE);
-    return { folder, record, model: existsSync(model) ? model : undefined };
-  } catch {
-    return undefined;
-  }
-}
-
-/** All runs under a root, newest first; folders that are damaged are passed over. */
-export function listRuns(root: string): StoredRun[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => readRun(path.join(root, entry.name)))
-    .filter((run) => run !== undefined)
-    .sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
-}
-
-/** The newest run of a document that has a model. */
-export function findRun(root: string, uri: string): StoredRun | undefined {
-  return listRuns(root).find((run) => run.record.document.uri === uri && run.model);
-}
-
-/** Metrics of a run; a line cut off by a crash is left out. */
-export function readMetrics(folder: string): TrainingEvent[] {
-  const file = path.join(folder, 'metrics.jsonl');
-  if (!existsSync(file)) return [];
-  const events: TrainingEvent[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
+  /** Tells other windows that somebody is working on this run; cheap to call often. */
+  showLife(now: number): void {
+    if (now - this.shown < ALIVE_INTERVAL) return;
+    this.shown = now;
     try {
-      if (line) events.push(JSON.parse(line) as TrainingEvent);
+      this.touch();
     } catch {
-      // The last line of a run that was killed.
+      // Only a sign.
     }
   }
-  return events;
+
+  finish(state: StoredState): void {
+    this.record = { ...this.record, state };
+    this.writeRecord();
+    this.fs.remove(path.join(this.folder, ALIVE_FILE));
+  }
+
+  private touch(): void {
+    this.fs.write(path.join(this.folder, ALIVE_FILE), Buffer.from(JSON.stringify({ host: hostname(), pid: process.pid })));
+  }
+
+  private writeRecord(): void {
+    writeAtomically(path.join(this.folder, RECORD_FILE), `${JSON.stringify(this.record, null, 2)}\n`, this.fs);
+  }
+
+  private guard<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (cause) {
+      if (cause instanceof UnrollError) throw cause;
+      throw new UnrollError('run.storage', [this.folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+    }
+  }
 }

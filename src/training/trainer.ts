@@ -48,6 +48,8 @@ export interface TrainingHost {
   emit(event: TrainingEvent): void;
   /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
   checkpoint(model: Model, step: number): void;
+  /** Whether it is time for a checkpoint; looked at after every update. */
+  checkpointDue?(): boolean;
   /** After every update, and before the first (step 0): what wants to look at the weights then. */
   stepped?(step: number, learner: Pick<Learner, 'readWeights' | 'readGradients'>, vocabulary: Vocabulary): void;
   /** Milliseconds. */
@@ -87,6 +89,8 @@ export class Trainer {
   private timedFrom = 0;
   private readonly report = { at: 0, step: 0, clipped: 0, characters: 0 };
   private lastLive = 0;
+  /** The evaluation of this step is still to come: at the start, and when a stop came before it was over. */
+  private unevaluated = true;
 
   constructor(
     private readonly options: TrainingOptions,
@@ -172,10 +176,10 @@ export class Trainer {
     if (this.step === 0) host.stepped?.(0, learner, this.vocabulary);
     this.started = host.now();
     this.report.at = this.started;
-    this.report.step = this.step;
     let reason: DoneEvent['reason'] = 'budget';
-    if (this.step === 0 && !this.evaluate()) reason = 'stopped';
+    if (this.unevaluated && !this.evaluate()) reason = 'stopped';
     this.timedFrom = this.seconds();
+    if (reason === 'budget' && this.isExhausted()) reason = 'early';
     while (reason === 'budget' && (this.total() === 0 || this.step < this.total())) {
       const ended = this.advance();
       if (ended) reason = ended;
@@ -249,11 +253,17 @@ export class Trainer {
       const tensor = learner.findNonFinite();
       if (tensor) return this.alarm(tensor, learningRate);
       if (!this.evaluate()) return 'stopped';
-      if (configuration.patience > 0 && this.sinceBest >= configuration.patience) return 'early';
+      if (this.isExhausted()) return 'early';
     }
+    if (host.checkpointDue?.()) host.checkpoint(this.model(), this.step);
     if (this.options.stopAfter && this.step >= this.options.stopAfter) return 'stopped';
     if (configuration.seconds > 0 && this.step > TIMED_STEPS && this.seconds() > 1.5 * configuration.seconds) return 'budget';
     return undefined;
+  }
+
+  /** Too many evaluations without improvement. */
+  private isExhausted(): boolean {
+    return this.configuration.patience > 0 && this.sinceBest >= this.configuration.patience;
   }
 
   /** Total number of updates; 0 while a time budget is still being measured. */
@@ -292,13 +302,16 @@ export class Trainer {
 
   /** Validation loss with a state of its own; keeps the best weights. Without a validation part nothing is told. False when interrupted. */
   private evaluate(final = false): boolean {
+    this.unevaluated = true;
     if (this.validation.length < 2) {
       if (!final) this.lastGood = this.learner.readWeights();
+      this.unevaluated = false;
       return true;
     }
     const { streams, windows } = evaluationWindows(this.validation, this.configuration.sequenceLength);
     const sum = this.learner.evaluate(windows, streams);
     if (!sum) return false;
+    this.unevaluated = false;
     const loss = sum.nats / sum.characters;
     if (!Number.isFinite(loss)) return true;
     this.host.emit({ type: 'evaluation', step: this.step, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters });
@@ -361,6 +374,11 @@ export class Trainer {
       characters: Array.from(this.options.text).length,
       best: this.best ? { step: this.best.step, loss: this.best.loss } : null,
       sinceBest: this.sinceBest,
+      unevaluated: this.unevaluated,
+      reported: { step: this.report.step, clipped: this.report.clipped },
+      // JSON has no infinities.
+      recentNorms: this.recentNorms.filter(Number.isFinite),
+      text: textHash(this.options.text),
       backend: this.learner.backend,
     };
     return {
@@ -373,15 +391,29 @@ export class Trainer {
 
   private restore(resume: ResumeState, length: number): void {
     const counters = resume.counters as ReturnType<Trainer['model']>['resume'] & Record<string, unknown>;
-    if (counters.characters !== length) throw new UnrollError('resume.text');
+    if (counters.characters !== length || (counters.text !== undefined && counters.text !== textHash(this.options.text)))
+      throw new UnrollError('resume.text');
     this.learner.writeState({ tensors: resume.tensors, counters: counters.learner as Record<string, number | number[]> });
     this.step = Number(counters.step);
     this.streams.offset = Number(counters.offset);
     this.secondsBefore = Number(counters.seconds);
     this.sinceBest = Number(counters.sinceBest);
+    this.unevaluated = counters.unevaluated === true || (counters.unevaluated === undefined && this.step === 0);
+    const reported = counters.reported as { step: number; clipped: number } | undefined;
+    this.report.step = reported?.step ?? this.step;
+    this.report.clipped = reported?.clipped ?? 0;
+    this.recentNorms.push(...((counters.recentNorms as number[] | undefined) ?? []));
+    this.lastGood = takeWeights(resume);
     const best = counters.best as { step: number; loss: number } | null;
     if (best) this.best = { ...best, weights: this.options.resume!.weights };
   }
+}
+
+/** FNV-1a of the UTF-16 units: tells another text of the same length. */
+function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 function takeWeights(resume: ResumeState): Tensors {

@@ -5,9 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { readModel } from '../formats/model-file';
 import { createLearner } from '../network/create';
 import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
 import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
+import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
@@ -19,7 +21,9 @@ import { withVocabulary } from './trainer-warm-start';
 /** Milliseconds between messages: ten a second at most. */
 const MESSAGE_INTERVAL = 100;
 /** Milliseconds between checkpoints on disk. */
-const CHECKPOINT_INTERVAL = 2000;
+const CHECKPOINT_INTERVAL = 1000 * ((workerData as TrainRequest).checkpointInterval ?? 10);
+/** Milliseconds between checkpoints of a model that has just become better. */
+const BEST_INTERVAL = Math.min(2000, CHECKPOINT_INTERVAL);
 
 const request = workerData as TrainRequest;
 const control = new Int32Array(request.control);
@@ -30,15 +34,31 @@ let pending: TrainingEvent[] = [];
 let sent = 0;
 let saved = 0;
 let run: RunFolder | undefined;
+let troubled = false;
+/** From a checkpoint of the same run. */
+let goesOn = false;
 const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boardFailed) : undefined;
 
 function flush(): void {
   if (pending.length === 0) return;
   board?.append(pending);
-  run?.appendEvents(pending.map(withoutDetails));
-  send({ type: 'events', events: pending });
+  const events = pending;
   pending = [];
+  keep(events);
+  send({ type: 'events', events });
   sent = performance.now();
+}
+
+/** A full disk does not end a training: what it does not take now is written later. */
+function keep(events: readonly TrainingEvent[]): void {
+  // A run that goes on has told its start.
+  const fresh = goesOn ? events.filter(({ type }) => type !== 'start') : events;
+  try {
+    run?.appendEvents(fresh.map(withoutDetails));
+  } catch (error) {
+    if (!troubled) pending.push({ type: 'note', id: 'run.unwritten', args: [(error as NodeJS.ErrnoException).code ?? String(error)] });
+    troubled = true;
+  }
 }
 
 function boardFailed(error: unknown): void {
@@ -54,16 +74,20 @@ function emit(event: TrainingEvent): void {
 /** Whether the run is to stop; counts as a sign of life. */
 function stopping(): boolean {
   Atomics.add(control, 1, 1);
+  run?.showLife(performance.now());
   return Atomics.load(control, 0) === CONTROL.stop;
 }
 
 function train(): void {
   const text = normalizeText(request.text);
   const { runFolder } = request;
-  const configuration = withThreads(request.configuration);
-  if (runFolder) {
+  const load = (file: string | undefined) => (file ? readModel(readFileSync(file)) : undefined);
+  const resume = request.reopen && runFolder ? checkpointOf(runFolder) : load(request.resume);
+  goesOn = request.reopen === true && resume !== undefined;
+  const configuration = resume?.configuration ?? withThreads(request.configuration);
+  if (runFolder && request.reopen) run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
+  else if (runFolder) {
     run = RunFolder.create(runFolder, {
-      format: 1,
       id: request.runId,
       document: request.document,
       fingerprint: fingerprintOf(text),
@@ -71,27 +95,50 @@ function train(): void {
       created: new Date().toISOString(),
       state: 'running',
     });
+    if (request.keepText) run.saveText(text);
   }
-  const load = (file: string | undefined) => (file ? readModel(readFileSync(file)) : undefined);
   const from = load(request.from);
   // The text may have gained and lost characters since.
   const warm = from && withVocabulary(from, Vocabulary.of(codePoints(text), configuration.minCount));
   let diagnosing: Diagnosing | undefined;
   let steps = 0;
+  let parameters = 0;
+  let backend = '';
+  const progressOf = (model: Model) => {
+    const { step, seconds, best } = (model.resume?.counters ?? {}) as { step: number; seconds: number; best: { loss: number } | null };
+    return { step, seconds, parameters, bestLoss: best?.loss ?? null };
+  };
   const trainer = new Trainer(
-    { text, configuration, live: true, ...optional('resume', load(request.resume)), ...optional('from', warm) },
+    { text, configuration, live: true, ...optional('resume', resume), ...optional('from', warm) },
     {
       createLearner: (settings, vocabularySize, weights, interrupted, build) =>
         createLearner(
           { configuration: settings, vocabularySize, interrupted, ...optional('memoryLimit', request.memoryLimit), ...optional('weights', weights) },
           { spawn, ...optional('build', build) },
         ),
-      emit,
+      emit(event) {
+        if (event.type === 'start') {
+          parameters = event.parameters;
+          backend = event.backend;
+        }
+        emit(event);
+      },
+      checkpointDue: () => run !== undefined && performance.now() - saved >= CHECKPOINT_INTERVAL,
       checkpoint(model, step) {
-        if (!run || performance.now() - saved < CHECKPOINT_INTERVAL) return;
-        const file = run.saveModel(model);
-        board?.weights(model.weights);
+        if (!run || performance.now() - saved < BEST_INTERVAL) return;
+        // Whoever finds the checkpoint finds the metrics up to it.
+        flush();
         saved = performance.now();
+        let file: string;
+        try {
+          file = run.saveModel(model);
+          run.update({ configuration: model.configuration, backend, progress: progressOf(model) });
+        } catch (error) {
+          // The last one is still there; the next may succeed.
+          storageFailed(error);
+          return;
+        }
+        board?.weights(model.weights);
         send({ type: 'checkpoint', path: file, step });
       },
       stepped(step, learner, vocabulary) {
@@ -103,12 +150,14 @@ function train(): void {
       now: () => performance.now(),
       control() {
         Atomics.add(control, 1, 1);
+        run?.showLife(performance.now());
         return Atomics.load(control, 0);
       },
       waitWhilePaused() {
         flush();
         while (Atomics.load(control, 0) === CONTROL.pause) {
           Atomics.add(control, 1, 1);
+          run?.showLife(performance.now());
           Atomics.wait(control, 0, CONTROL.pause, 500);
         }
       },
@@ -119,10 +168,21 @@ function train(): void {
   if (last) emit(last);
   board?.weights(model.weights);
   const file = run?.saveModel(model) ?? null;
+  run?.update({ configuration: model.configuration, backend, progress: progressOf(model) });
   emit({ ...done, path: file });
   flush();
   run?.finish(done.reason === 'stopped' ? 'stopped' : done.reason === 'diverged' ? 'failed' : 'done');
   send({ type: 'finished', path: file });
+}
+
+/** A run that was killed before its first checkpoint starts anew. */
+function checkpointOf(folder: string): Model | undefined {
+  return loadRun(folder).model ? readCheckpoint(folder) : undefined;
+}
+
+function storageFailed(error: unknown): void {
+  if (error instanceof UnrollError && !troubled) pending.push({ type: 'note', id: error.id, args: [...error.args] });
+  troubled = true;
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

@@ -1,0 +1,77 @@
+import {
+  appendFileSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { threadId } from 'node:worker_threads';
+
+export interface Entry {
+  readonly name: string;
+  readonly folder: boolean;
+}
+
+/** What runs need of a file system; every call throws Node's errors with their `code`. Tests put a failing one in front. */
+export interface FileSystem {
+  read(file: string): Uint8Array;
+  /** Writes the whole file and flushes it to the disk. */
+  write(file: string, bytes: Uint8Array): void;
+  append(file: string, bytes: Uint8Array): void;
+  rename(from: string, to: string): void;
+  /** A second name for the same bytes. */
+  link(file: string, name: string): void;
+  /** A file or a whole folder; nothing where there is none. */
+  remove(path: string): void;
+  makeFolder(folder: string): void;
+  list(folder: string): Entry[];
+  /** Bytes, and milliseconds of the last change; undefined where there is nothing. */
+  stat(path: string): { size: number; modified: number } | undefined;
+}
+
+export const nodeFileSystem: FileSystem = {
+  read: (file) => readFileSync(file),
+  write(file, bytes) {
+    const handle = openSync(file, 'w');
+    try {
+      let written = 0;
+      while (written < bytes.length) written += writeSync(handle, bytes, written);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  },
+  append: (file, bytes) => appendFileSync(file, bytes),
+  rename: renameSync,
+  link: linkSync,
+  remove: (path) => rmSync(path, { recursive: true, force: true }),
+  makeFolder: (folder) => void mkdirSync(folder, { recursive: true }),
+  list: (folder) => readdirSync(folder, { withFileTypes: true }).map((entry) => ({ name: entry.name, folder: entry.isDirectory() })),
+  stat(path) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found && { size: found.size, modified: found.mtimeMs };
+  },
+};
+
+/** Writes a file so that a crash leaves the old or the new one: temporary file of this thread's own, flush, rename. */
+export function writeAtomically(file: string, content: Uint8Array | string, fs: FileSystem = nodeFileSystem): void {
+  const temporary = `${file}.${process.pid}-${threadId}.tmp`;
+  try {
+    fs.write(temporary, typeof content === 'string' ? Buffer.from(content) : content);
+    fs.rename(temporary, file);
+  } catch (error) {
+    try {
+      fs.remove(temporary);
+    } catch {
+      // The first error tells more.
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,86 @@
+import type { StepEvent, TrainingEvent } from '../protocol/training-events';
+
+/**
+ * A line of metrics.jsonl. Steps, of which there are many, are rows of numbers:
+ * [step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, ...hiddenNorms]; everything else is the event as it is.
+ */
+export function encodeEvent(event: TrainingEvent): string {
+  if (event.type !== 'step') return JSON.stringify(event);
+  const { step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, hiddenNorms } = event;
+  // Measured times are not exact anyway; a norm is as exact as its float32 values.
+  const norms = hiddenNorms.map((norm) => Number(norm.toPrecision(8)));
+  return JSON.stringify({
+    s: [step, loss, gradientNorm, clipped, learningRate, Math.round(charactersPerSecond), Math.round(seconds * 1000) / 1000, ...norms],
+  });
+}
+
+const KINDS = new Set<unknown>([
+  'start',
+  'step',
+  'evaluation',
+  'done',
+  'sample',
+  'window',
+  'gradient',
+  'alarm',
+  'note',
+  'budget',
+  'diagnosis',
+] satisfies TrainingEvent['type'][]);
+
+/** The event of a line; undefined for a line that is cut off or none of ours. */
+export function decodeEvent(line: string): TrainingEvent | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (Object.hasOwn(value, 's')) return decodeStep((value as { s: unknown }).s);
+  const { type } = value as { type?: unknown };
+  if (!KINDS.has(type)) return undefined;
+  if (type === 'step' || type === 'evaluation') {
+    const { step, loss } = value as { step?: unknown; loss?: unknown };
+    if (typeof step !== 'number' || typeof loss !== 'number') return undefined;
+    if (type === 'step' && !isNumbers((value as { hiddenNorms?: unknown }).hiddenNorms)) return undefined;
+  }
+  return value as TrainingEvent;
+}
+
+function decodeStep(row: unknown): StepEvent | undefined {
+  if (!isNumbers(row) || row.length < 7) return undefined;
+  const [step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, ...hiddenNorms] = row as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    ...number[],
+  ];
+  return { type: 'step', step, loss, gradientNorm, clipped, learningRate, hiddenNorms, charactersPerSecond, seconds };
+}
+
+function isNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'number');
+}
+
+/** Events of a metrics file as far as it can be read: lines that a kill or a full disk has cut are left out. */
+export function decodeEvents(text: string): TrainingEvent[] {
+  return text
+    .split('\n')
+    .map(decodeEvent)
+    .filter((event) => event !== undefined);
+}
+
+/** What stays of a run that goes on from `step`: as if it had never got further; nothing for one that starts anew (-1). */
+export function upToStep(events: readonly TrainingEvent[], step: number): TrainingEvent[] {
+  if (step < 0) return [];
+  return events.filter((event) => {
+    if (event.type === 'done' || event.type === 'alarm') return false;
+    if (event.type === 'start' || event.type === 'note') return true;
+    return event.step <= step;
+  });
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { type FileSystem, nodeFileSystem } from './file-system';
+import { isAlive, listRuns, type StoredRun, serves } from './stored-run';
+
+/** Bytes of a run's folder. */
+export function runSize(folder: string, fs: FileSystem = nodeFileSystem): number {
+  return fs.list(folder).reduce((sum, { name }) => sum + (fs.stat(path.join(folder, name))?.size ?? 0), 0);
+}
+
+/**
+ * Runs to remove so that all take `limit` bytes at most, the oldest first. Pinned runs, runs that somebody works on and the run that serves
+ * each document stay whatever they take; so does what cannot be read.
+ */
+export function surplusRuns(root: string, limit: number, fs: FileSystem = nodeFileSystem): StoredRun[] {
+  const runs = listRuns(root, fs);
+  const serving = new Map<string, StoredRun>();
+  for (const run of runs) {
+    const best = serving.get(run.record.document.uri);
+    if (run.model && (!best || serves(run) > serves(best))) serving.set(run.record.document.uri, run);
+  }
+  let total = runs.reduce((sum, run) => sum + runSize(run.folder, fs), 0);
+  const surplus: StoredRun[] = [];
+  for (const run of runs.reverse()) {
+    if (total <= limit) break;
+    if (run.annotations.pinned || serving.get(run.record.document.uri) === run || isAlive(run.folder, fs)) continue;
+    surplus.push(run);
+    total -= runSize(run.folder, fs);
+  }
+  return surplus;
+}

@@ -1,0 +1,151 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { readModel } from '../formats/model-file';
+import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
+import type { TrainingEvent } from '../protocol/training-events';
+import { type FileSystem, nodeFileSystem, writeAtomically } from './file-system';
+import { decodeEvents } from './metrics';
+import { type Annotations, parseAnnotations, parseRecord, type RunRecord } from './record';
+
+export const RECORD_FILE = 'run.json';
+export const NOTES_FILE = 'notes.json';
+export const METRICS_FILE = 'metrics.jsonl';
+export const MODEL_FILE = 'model.safetensors';
+export const PREVIOUS_MODEL_FILE = 'model.previous.safetensors';
+export const TEXT_FILE = 'text.txt';
+export const ALIVE_FILE = 'alive';
+
+/** Milliseconds without a sign of life after which a run counts as dead. */
+const ALIVE_LIMIT = 120_000;
+
+export interface StoredRun {
+  readonly folder: string;
+  /** Its state is `interrupted` where it says `running` and nobody works on it. */
+  readonly record: RunRecord;
+  readonly annotations: Annotations;
+  /** Model file, once there is one. */
+  readonly model: string | undefined;
+}
+
+/** A folder that holds no readable run, and why. */
+export interface RefusedRun {
+  readonly folder: string;
+  readonly refused: UnrollError;
+}
+
+/** The run in a folder. @throws UnrollError `run.newer` or `run.damaged` */
+export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): StoredRun {
+  const bytes = (name: string) => Buffer.from(fs.read(path.join(folder, name))).toString('utf8');
+  let json: string;
+  try {
+    json = bytes(RECORD_FILE);
+  } catch (cause) {
+    throw new UnrollError('run.damaged', [(cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+  }
+  const record = parseRecord(json);
+  const has = (name: string) => fs.stat(path.join(folder, name)) !== undefined;
+  const model = [MODEL_FILE, PREVIOUS_MODEL_FILE].find(has);
+  let notes = '{}';
+  try {
+    notes = bytes(NOTES_FILE);
+  } catch {
+    // Most runs have none.
+  }
+  const interrupted = record.state === 'running' && !isAlive(folder, fs);
+  return {
+    folder,
+    record: interrupted ? { ...record, state: 'interrupted' } : record,
+    annotations: parseAnnotations(notes),
+    model: model && path.join(folder, model),
+  };
+}
+
+/** The run in a folder; undefined where there is no readable record. */
+export function readRun(folder: string, fs: FileSystem = nodeFileSystem): StoredRun | undefined {
+  try {
+    return loadRun(folder, fs);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Folders of all runs under a root; those that are being deleted begin with a dot. */
+export function runFolders(root: string, fs: FileSystem = nodeFileSystem): string[] {
+  try {
+    return fs
+      .list(root)
+      .filter(({ folder, name }) => folder && !name.startsWith('.'))
+      .map(({ name }) => path.join(root, name));
+  } catch {
+    return [];
+  }
+}
+
+/** All runs under a root, newest first; folders that are damaged are passed over. */
+export function listRuns(root: string, fs: FileSystem = nodeFileSystem): StoredRun[] {
+  return runFolders(root, fs)
+    .map((folder) => readRun(folder, fs))
+    .filter((run) => run !== undefined)
+    .sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
+}
+
+/** When a run was the user's or the newest choice for its document: the latest serves. */
+export function serves(run: StoredRun): string {
+  const { chosen } = run.annotations;
+  return chosen.localeCompare(run.record.created) > 0 ? chosen : run.record.created;
+}
+
+/** The run with a model that serves a document. */
+export function findRun(root: string, uri: string): StoredRun | undefined {
+  const runs = listRuns(root).filter((run) => run.record.document.uri === uri && run.model);
+  return runs.reduce<StoredRun | undefined>((best, run) => (best && serves(best) >= serves(run) ? best : run), undefined);
+}
+
+/** Metrics of a run, as far as they can be read. */
+export function readMetrics(folder: string, fs: FileSystem = nodeFileSystem): TrainingEvent[] {
+  const file = path.join(folder, METRICS_FILE);
+  return fs.stat(file) ? decodeEvents(Buffer.from(fs.read(file)).toString('utf8')) : [];
+}
+
+/** The checkpoint to go on from: the last one, or the one before it where the last is damaged. @throws UnrollError when neither can be read */
+export function readCheckpoint(folder: string, fs: FileSystem = nodeFileSystem): Model {
+  let first: unknown;
+  for (const name of [MODEL_FILE, PREVIOUS_MODEL_FILE]) {
+    const file = path.join(folder, name);
+    if (!fs.stat(file)) continue;
+    try {
+      return readModel(fs.read(file));
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first ?? new UnrollError('resume.missing', [folder]);
+}
+
+export function writeAnnotations(folder: string, annotations: Annotations, fs: FileSystem = nodeFileSystem): void {
+  writeAtomically(path.join(folder, NOTES_FILE), `${JSON.stringify(annotations, null, 2)}\n`, fs);
+}
+
+/** Whether a worker of this or another window still writes the run. */
+export function isAlive(folder: string, fs: FileSystem = nodeFileSystem, now = Date.now()): boolean {
+  const file = path.join(folder, ALIVE_FILE);
+  try {
+    const found = fs.stat(file);
+    if (!found || now - found.modified > ALIVE_LIMIT) return false;
+    const owner = JSON.parse(Buffer.from(fs.read(file)).toString('utf8')) as { host?: unknown; pid?: unknown };
+    return owner.host !== hostname() || (typeof owner.pid === 'number' && processLives(owner.pid));
+  } catch {
+    // Being written just now.
+    return fs.stat(file) !== undefined;
+  }
+}
+
+function processLives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
