@@ -1,27 +1,33 @@
 // The panel's page. For tests: headline numbers are [data-testid="state|step|loss|validation|accuracy|speed|left|clip"], the sample [data-testid="sample"],
-// charts figure[data-chart="loss|gradient|hidden|window|speed"] with a canvas each, buttons [data-action="stop|pause|resume|train"].
+// charts figure[data-chart="loss|gradient|hidden|window|speed|…"] with a canvas each, buttons [data-action="stop|pause|resume|train|continue|…"],
+// tabs [data-tab="training|gradients|compare"], choices [data-control="x|unit|scale|curve|run"].
 import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
+import { checkMessage } from '../src/protocol/panel-schemas';
 import { RunSeries } from '../src/view-model/run-series';
+import { h } from './dom';
+import { recall } from './memory';
 import { Page } from './page';
 import './panel.css';
 import { type Strings, stringsFor } from './strings';
 
-declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void };
+declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void; getState(): unknown; setState(state: unknown): void };
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('root')!;
 const runs = new Map<string, RunSeries>();
-let strings: Strings = stringsFor('en');
+const memory = recall(editor.getState());
+let strings: Strings = stringsFor(document.documentElement.lang);
 let page: Page | undefined;
-let selected: string | null = null;
 let scheduled = false;
 
-window.addEventListener('message', (event) => {
-  const message = event.data as Partial<PanelMessage> | undefined;
-  if (message?.type === 'hydrate' && Array.isArray(message.runs)) hydrate(message as Extract<PanelMessage, { type: 'hydrate' }>);
-  else if (message?.type === 'delta' && Array.isArray(message.events) && message.info) delta(message as Extract<PanelMessage, { type: 'delta' }>);
+window.addEventListener('message', ({ data }) => {
+  const message = checkMessage(data);
+  if (message?.type === 'hydrate') hydrate(message);
+  else if (message?.type === 'delta') delta(message);
+  else if (message?.type === 'baselines') setBaselines(message);
+  else if (message?.type === 'select') select(message.runId);
 });
-new MutationObserver(() => page?.refreshColors()).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+new MutationObserver(schedule).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
 editor.postMessage({ type: 'ready' });
 showEmpty();
 
@@ -29,12 +35,15 @@ function hydrate(message: Extract<PanelMessage, { type: 'hydrate' }>): void {
   strings = stringsFor(message.locale);
   page = undefined;
   runs.clear();
-  for (const { info, events } of message.runs) {
+  for (const { info, events, baselines } of message.runs) {
     const run = new RunSeries(info);
     run.append(events);
+    run.baselines = baselines;
     runs.set(info.runId, run);
   }
-  selected = message.selected;
+  // The run that was looked at, unless a training has begun meanwhile.
+  const active = message.selected !== null && ['running', 'queued', 'paused'].includes(runs.get(message.selected)?.info.state ?? '');
+  if (active || memory.selected === null || !runs.has(memory.selected)) memory.selected = message.selected;
   schedule();
 }
 
@@ -43,10 +52,26 @@ function delta({ runId, info, events }: Extract<PanelMessage, { type: 'delta' }>
   if (!run) {
     run = new RunSeries(info);
     runs.set(runId, run);
-    selected = runId;
+    memory.selected = runId;
   }
   run.info = info;
   run.append(events);
+  schedule();
+}
+
+function setBaselines({ runId, baselines }: Extract<PanelMessage, { type: 'baselines' }>): void {
+  const run = runs.get(runId);
+  if (run) run.baselines = baselines;
+  schedule();
+}
+
+function select(runId: string): void {
+  if (runs.has(runId)) memory.selected = runId;
+  remember();
+}
+
+function remember(): void {
+  editor.setState(memory);
   schedule();
 }
 
@@ -61,35 +86,47 @@ function schedule(): void {
 }
 
 function draw(): void {
-  const run = selected ? runs.get(selected) : undefined;
+  const run = memory.selected === null ? undefined : runs.get(memory.selected);
   if (!run) {
     showEmpty();
     return;
   }
   if (!page) {
-    page = new Page(
-      strings,
-      (command) => editor.postMessage({ type: 'command', command, runId: selected }),
-      (runId) => {
-        selected = runId;
-        schedule();
+    page = new Page(strings, memory, {
+      command: (command) => editor.postMessage({ type: 'command', command, runId: memory.selected }),
+      select: (runId) => {
+        select(runId);
+        editor.postMessage({ type: 'select', runId });
       },
-    );
+      save: (format, chart, content) => {
+        const name = `${runs.get(memory.selected ?? '')?.info.name ?? 'run'}-${chart}`.slice(-200);
+        editor.postMessage({ type: 'export', format, name, content });
+      },
+      openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+      remember,
+    });
     root.replaceChildren(page.element);
   }
-  page.showRuns([...runs.values()], selected!);
-  page.update(run);
+  page.update([...runs.values()], run);
 }
 
+/** Before the first training: what this is, and two ways to begin. */
 function showEmpty(): void {
-  const box = document.createElement('div');
-  box.className = 'empty';
-  const text = document.createElement('p');
-  text.textContent = strings.empty;
-  const button = document.createElement('button');
-  button.textContent = strings.train;
-  button.dataset.action = 'train';
-  button.addEventListener('click', () => editor.postMessage({ type: 'command', command: 'train', runId: null }));
-  box.append(text, button);
-  root.replaceChildren(box);
+  page = undefined;
+  const begin = (command: 'train' | 'openSample', text: string, kind: string) =>
+    h(
+      'button',
+      { type: 'button', class: kind, 'data-action': command, click: () => editor.postMessage({ type: 'command', command, runId: null }) },
+      text,
+    );
+  root.replaceChildren(
+    h(
+      'div',
+      { class: 'empty' },
+      h('h1', { class: 'visually-hidden' }, 'Unroll'),
+      h('p', {}, strings.empty),
+      h('p', { class: 'sentence' }, strings.emptyHint),
+      h('div', { class: 'actions' }, begin('train', strings.train, ''), begin('openSample', strings.openSample, 'secondary')),
+    ),
+  );
 }

@@ -1,184 +1,170 @@
+import {
+  accuracyChart,
+  clipChart,
+  gradientChart,
+  hiddenChart,
+  learningRateChart,
+  lossChart,
+  speedChart,
+  tensorChart,
+  windowChart,
+} from '../src/view-model/run-charts';
 import type { RunSeries } from '../src/view-model/run-series';
-import { Chart } from './chart';
+import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
+import { Card, type CardHost } from './card';
+import { CompareView } from './compare-view';
+import { h, select, setText } from './dom';
+import { type Action, Headline } from './headline';
+import type { Memory } from './memory';
 import type { Strings } from './strings';
+import { Tabs } from './tabs';
 
-const DASH = [6, 4];
-const LAYERS = ['--unroll-first', '--unroll-second', '--unroll-third', '--unroll-fourth'];
+type TabId = 'training' | 'gradients' | 'compare';
 
-/** The page of one run: headline numbers, charts, sample. Elements are made once and only their text and data change. */
+/** What the page asks of the world around it. */
+export interface PageHost {
+  command(name: Action): void;
+  select(runId: string): void;
+  save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
+  openGuide(anchor: string): void;
+  /** The memory has changed: keep it and draw again. */
+  remember(): void;
+}
+
+/** The page of the runs: headline numbers, then tabs that draw only while they are open. Elements are made once and only their text and data change. */
 export class Page {
-  readonly element = document.createElement('div');
-  private readonly numbers = new Map<string, HTMLElement>();
-  private readonly actions = new Map<string, HTMLButtonElement>();
-  private readonly selector = document.createElement('select');
-  private readonly alarm = document.createElement('p');
-  private readonly sample = document.createElement('pre');
-  private readonly live = document.createElement('p');
-  private readonly charts: { loss: Chart; gradient: Chart; hidden: Chart; window: Chart; speed: Chart };
-  private spokenAt = 0;
+  readonly element: HTMLElement;
+  private readonly headline: Headline;
+  private readonly cards: Record<TabId, Map<string, Card>>;
+  private readonly sample = h('pre', { class: 'sample', 'data-testid': 'sample', tabindex: 0 });
+  private readonly compare: CompareView;
+  private readonly tabs: Tabs;
 
   constructor(
     private readonly t: Strings,
-    command: (name: 'stop' | 'pause' | 'resume') => void,
-    select: (runId: string) => void,
+    private readonly memory: Memory,
+    private readonly host: PageHost,
   ) {
-    const header = document.createElement('header');
-    this.selector.setAttribute('aria-label', t.run);
-    this.selector.addEventListener('change', () => select(this.selector.value));
-    header.append(this.selector, this.headline(), this.buttons(command));
-    this.alarm.className = 'alarm hidden';
-    this.alarm.setAttribute('role', 'alert');
-    this.live.className = 'visually-hidden';
-    this.live.setAttribute('aria-live', 'polite');
-    const layers = (labels: string) => LAYERS.map((color, i) => ({ label: `${labels} ${i + 1}`, color, ...(i % 2 ? { dash: DASH } : {}) }));
-    this.charts = {
-      loss: new Chart({
-        id: 'loss',
-        title: t.lossTitle,
-        x: t.step,
-        y: t.nats,
-        series: [
-          { label: t.raw, color: '--unroll-grid', width: 1 },
-          { label: t.smoothed, color: '--unroll-first', width: 2 },
-          { label: t.validation, color: '--unroll-second', width: 2, dash: DASH },
-        ],
-      }),
-      gradient: new Chart({
-        id: 'gradient',
-        title: t.gradientTitle,
-        x: t.step,
-        y: '',
-        series: [
-          { label: t.norm, color: '--unroll-first' },
-          { label: t.threshold, color: '--unroll-second', dash: DASH },
-        ],
-      }),
-      hidden: new Chart({ id: 'hidden', title: t.hiddenTitle, x: t.step, y: '', series: layers(t.layer) }),
-      window: new Chart({ id: 'window', title: t.windowTitle, x: t.character, y: '', series: layers(t.layer) }),
-      speed: new Chart({ id: 'speed', title: t.speedTitle, x: t.step, y: '', series: [{ label: t.speed, color: '--unroll-first' }] }),
+    this.headline = new Headline(
+      t,
+      (name) => host.command(name),
+      (runId) => host.select(runId),
+    );
+    const cardHost: CardHost = {
+      save: (format, chart, content) => host.save(format, chart, content),
+      openGuide: (anchor) => host.openGuide(anchor),
+      hidden: (chart) => new Set(memory.hidden[chart] ?? []),
+      toggle: (chart, line) => this.toggle(chart, line),
     };
-    this.sample.className = 'sample';
-    this.sample.dataset.testid = 'sample';
-    this.sample.tabIndex = 0;
-    const grid = document.createElement('div');
-    grid.className = 'charts';
-    grid.append(
-      section(t.lossTitle, t.lossText, this.charts.loss.element),
-      section(t.hiddenTitle, t.hiddenText, this.charts.hidden.element),
-      section(t.gradientTitle, t.gradientText, this.charts.gradient.element),
-      section(t.windowTitle, t.windowText, this.charts.window.element),
-      section(t.sampleTitle, t.sampleText, this.sample),
-      section(t.speedTitle, t.speedText, this.charts.speed.element),
+    const cards = (...ids: string[]) => new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
+    this.cards = {
+      training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
+      gradients: cards('tensor-gradients', 'update-ratios', 'clip-rate'),
+      compare: new Map(),
+    };
+    this.compare = new CompareView(t, cardHost, memory, () => host.remember());
+    const panels = {
+      training: this.trainingPanel(),
+      gradients: h('div', {}, h('div', { class: 'charts' }, ...[...this.cards.gradients.values()].map((card) => card.element))),
+      compare: h('div', {}, this.compare.element),
+    };
+    const ids = Object.keys(panels) as TabId[];
+    this.tabs = new Tabs(
+      t.views,
+      ids.map((id) => ({ id, name: t.tabs[id], panel: panels[id] })),
+      (id) => {
+        memory.tab = id;
+        host.remember();
+      },
     );
-    this.element.append(header, this.alarm, this.live, grid);
+    this.element = h(
+      'div',
+      {},
+      h('h1', { class: 'visually-hidden' }, 'Unroll'),
+      this.headline.element,
+      h('div', { class: 'bar' }, this.tabs.list, this.controls()),
+      ...ids.map((id) => panels[id]),
+    );
+    this.tabs.open(ids.includes(memory.tab as TabId) ? memory.tab : 'training');
   }
 
-  /** The runs to choose from. */
-  showRuns(runs: readonly RunSeries[], selected: string): void {
-    this.selector.replaceChildren(
-      ...runs.map(({ info }) => new Option(`${info.name} · ${this.t[info.state]}`, info.runId, false, info.runId === selected)),
-    );
-    this.selector.classList.toggle('hidden', runs.length < 2);
+  update(runs: readonly RunSeries[], run: RunSeries): void {
+    const { memory } = this;
+    this.headline.showRuns(runs, run.info.runId);
+    this.headline.update(run);
+    const compared = runs.filter(({ last }) => last);
+    const available: Record<TabId, boolean> = { training: true, gradients: run.gradients.length > 0, compare: compared.length > 1 };
+    for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
+    if (!available[memory.tab as TabId]) this.tabs.open('training');
+    if (memory.tab === 'compare') this.compare.update(compared);
+    else if (memory.tab === 'gradients') this.drawGradients(run);
+    else this.drawTraining(run);
   }
 
-  update(run: RunSeries): void {
+  private drawTraining(run: RunSeries): void {
+    const { t, memory } = this;
+    if (run.sample) setText(this.sample, run.sample.text);
+    const { training: cards } = this.cards;
+    if (run.steps.length > 0 || run.evaluations.length > 0) cards.get('loss')!.update(lossChart(run, memory, t));
+    if (run.steps.length > 0) {
+      cards.get('gradient')!.update(gradientChart(run, memory, t));
+      cards.get('hidden')!.update(hiddenChart(run, memory, t));
+      cards.get('speed')!.update(speedChart(run, memory, t));
+      if (memory.more) cards.get('learning-rate')!.update(learningRateChart(run, memory, t));
+    }
+    if (run.window) cards.get('window')!.update(windowChart(run, memory, t));
+    cards.get('accuracy')!.element.classList.toggle('hidden', run.evaluations.length === 0);
+    if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t));
+  }
+
+  private drawGradients(run: RunSeries): void {
+    const { t, memory } = this;
+    const { gradients: cards } = this.cards;
+    cards.get('tensor-gradients')!.update(tensorChart('tensor-gradients', run, memory, t));
+    cards.get('update-ratios')!.update(tensorChart('update-ratios', run, memory, t));
+    cards.get('clip-rate')!.update(clipChart(run, memory, t));
+  }
+
+  private trainingPanel(): HTMLElement {
     const { t } = this;
-    const { info, last, evaluation } = run;
-    const total = info.totalSteps ? ` / ${info.totalSteps}` : '';
-    this.set('state', t[info.state]);
-    this.set('step', last ? `${last.step}${total}` : t.waiting);
-    this.set('loss', last ? (run.smoothed[run.smoothed.length - 1] ?? last.loss).toFixed(3) : '–');
-    this.set('validation', evaluation ? `${evaluation.bitsPerCharacter.toFixed(3)} ${t.bits}` : '–');
-    this.set('accuracy', evaluation ? `${(100 * evaluation.accuracy).toFixed(1)} %` : '–');
-    this.set('speed', last ? Math.round(last.charactersPerSecond).toLocaleString() : '–');
-    this.set('left', run.secondsLeft === undefined || info.state !== 'running' ? '–' : `${Math.ceil(run.secondsLeft)} s`);
-    this.set('clip', `${(100 * run.clipRate).toFixed(1)} %`);
-    const active = info.state === 'running' || info.state === 'paused' || info.state === 'queued';
-    this.actions.get('stop')!.classList.toggle('hidden', !active);
-    this.actions.get('pause')!.classList.toggle('hidden', info.state !== 'running');
-    this.actions.get('resume')!.classList.toggle('hidden', info.state !== 'paused');
-    const trouble = run.alarm ? t.alarm.replace('{0}', run.alarm.tensor).replace('{1}', String(run.alarm.step)) : info.error;
-    this.alarm.textContent = trouble ?? '';
-    this.alarm.classList.toggle('hidden', !trouble);
-    if (run.sample && this.sample.textContent !== run.sample.text) this.sample.textContent = run.sample.text;
-    this.draw(run);
-    this.speak(run);
+    const card = (id: string) => this.cards.training.get(id)!.element;
+    this.sample.setAttribute('aria-label', t.sampleTitle);
+    const sample = h(
+      'section',
+      { class: 'card' },
+      h('h2', {}, t.sampleTitle),
+      h('p', { class: 'sentence', title: t.sampleHelp }, t.sampleText),
+      this.sample,
+    );
+    const more = h('details', { class: 'more' }, h('summary', {}, t.more), h('div', { class: 'charts' }, card('accuracy'), card('learning-rate')));
+    more.open = this.memory.more;
+    more.addEventListener('toggle', () => {
+      this.memory.more = more.open;
+      this.host.remember();
+    });
+    return h('div', {}, h('div', { class: 'charts' }, card('loss'), sample, card('gradient'), card('hidden'), card('window'), card('speed')), more);
   }
 
-  refreshColors(): void {
-    for (const chart of Object.values(this.charts)) chart.refresh();
+  private controls(): HTMLElement {
+    const { t, memory } = this;
+    const set =
+      <K extends 'x' | 'unit' | 'scale'>(key: K) =>
+      (value: Memory[K]) => {
+        memory[key] = value;
+        this.host.remember();
+      };
+    return h(
+      'div',
+      { class: 'controls' },
+      select(t.xLabel, X_AXES, t.xAxes, memory.x, set('x'), 'x'),
+      select(t.unitLabel, LOSS_UNITS, t.units, memory.unit, set('unit'), 'unit'),
+      select(t.scaleLabel, SCALES, t.scales, memory.scale, set('scale'), 'scale'),
+    );
   }
 
-  private draw(run: RunSeries): void {
-    if (run.step.length === 0 && run.evaluationStep.length === 0) return;
-    const { step } = run;
-    const rows = LAYERS.map((_, layer) => run.hiddenNorms[layer] ?? step.map(() => null));
-    this.charts.loss.setData(run.lossRows() as never);
-    const clip = run.info.configuration.clipMode === 'norm' && run.info.configuration.clip > 0 ? run.info.configuration.clip : null;
-    this.charts.gradient.setData([step, run.gradientNorm, step.map(() => clip)] as never);
-    this.charts.hidden.setData([step, ...rows] as never);
-    this.charts.speed.setData([step, run.speed] as never);
-    if (run.window) {
-      const norms = run.window.hiddenNorms;
-      const positions = norms[0]!.map((_, t) => t + 1);
-      this.charts.window.setData([positions, ...LAYERS.map((_, layer) => norms[layer] ?? positions.map(() => null))] as never);
-    }
+  private toggle(chart: string, line: string): void {
+    const hidden = this.memory.hidden[chart] ?? [];
+    this.memory.hidden[chart] = hidden.includes(line) ? hidden.filter((other) => other !== line) : [...hidden, line];
+    this.host.remember();
   }
-
-  /** Screen readers hear the loss every ten seconds at most. */
-  private speak(run: RunSeries): void {
-    const now = Date.now();
-    if (!run.last || now - this.spokenAt < 10_000) return;
-    this.spokenAt = now;
-    this.live.textContent = `${this.t.step} ${run.last.step}, ${this.t.loss} ${run.last.loss.toFixed(2)}`;
-  }
-
-  private set(name: string, text: string): void {
-    const element = this.numbers.get(name)!;
-    if (element.textContent !== text) element.textContent = text;
-  }
-
-  private headline(): HTMLElement {
-    const list = document.createElement('dl');
-    list.className = 'numbers';
-    const names = ['state', 'step', 'loss', 'validation', 'accuracy', 'speed', 'left', 'clip'] as const;
-    for (const name of names) {
-      const group = document.createElement('div');
-      const term = document.createElement('dt');
-      term.textContent = this.t[name];
-      const value = document.createElement('dd');
-      value.dataset.testid = name;
-      value.textContent = '–';
-      group.append(term, value);
-      list.append(group);
-      this.numbers.set(name, value);
-    }
-    return list;
-  }
-
-  private buttons(command: (name: 'stop' | 'pause' | 'resume') => void): HTMLElement {
-    const box = document.createElement('div');
-    box.className = 'actions';
-    for (const name of ['pause', 'resume', 'stop'] as const) {
-      const button = document.createElement('button');
-      button.textContent = this.t[name];
-      button.dataset.testid = name === 'stop' ? 'stop' : name;
-      button.dataset.action = name;
-      if (name !== 'stop') button.className = 'secondary';
-      button.addEventListener('click', () => command(name));
-      box.append(button);
-      this.actions.set(name, button);
-    }
-    return box;
-  }
-}
-
-function section(title: string, text: string, content: HTMLElement): HTMLElement {
-  const element = document.createElement('section');
-  const heading = document.createElement('h2');
-  heading.textContent = title;
-  const paragraph = document.createElement('p');
-  paragraph.textContent = text;
-  element.append(heading, paragraph, content);
-  return element;
 }

@@ -1,99 +1,14 @@
-/** The page's words in English; the key is the English text's name. Simplified Chinese beside it. */
-const ENGLISH = {
-  empty: 'No training yet. Open a text file and train a recurrent network on it.',
-  train: 'Train RNN on file',
-  stop: 'Stop',
-  pause: 'Pause',
-  resume: 'Resume',
-  state: 'State',
-  step: 'Step',
-  loss: 'Training loss',
-  validation: 'Validation',
-  accuracy: 'Accuracy',
-  speed: 'Characters/s',
-  left: 'Time left',
-  clip: 'Clipped',
-  nats: 'nats/char',
-  bits: 'bits/char',
-  lossTitle: 'Loss',
-  lossText:
-    'Mean −log p of the character that came, in nats. Both lines should fall; where validation turns up while training falls, the network memorises.',
-  raw: 'training',
-  smoothed: 'smoothed',
-  gradientTitle: 'Gradient norm',
-  gradientText: '‖∂E/∂θ‖₂ before clipping. Spikes above the threshold line are scaled down to it: the remedy against exploding gradients.',
-  norm: 'norm',
-  threshold: 'threshold',
-  hiddenTitle: 'Hidden state over training',
-  hiddenText: 'Mean ‖s_t‖₂ of each layer. It grows as the network begins to use its memory; a sudden jump is a blow-up.',
-  layer: 'layer',
-  windowTitle: 'Hidden state along the text',
-  windowText: '‖s_t‖₂ at each character of the window that was read last. Steps up and down show which characters move the state.',
-  speedTitle: 'Speed',
-  speedText: 'Characters trained on per second.',
-  sampleTitle: 'What the network writes now',
-  sampleText: 'A live sample, drawn from its predictions: watch words and structure appear.',
-  run: 'Run',
-  queued: 'waiting',
-  running: 'training',
-  paused: 'paused',
-  done: 'done',
-  stopped: 'stopped',
-  failed: 'failed',
-  alarm:
-    'Something is not finite any more ({0}, step {1}): the run was stopped at the last good weights. Try a lower gradient threshold, a quarter of the learning rate, or GRU or LSTM.',
-  character: 'character',
-  waiting: 'Reading the text…',
-};
+import { CHINESE } from './strings-chinese';
+import { ENGLISH, type Strings } from './strings-english';
 
-const CHINESE: typeof ENGLISH = {
-  empty: '还没有训练。打开一个文本文件，在它上面训练循环神经网络。',
-  train: '用此文件训练 RNN',
-  stop: '停止',
-  pause: '暂停',
-  resume: '继续',
-  state: '状态',
-  step: '步数',
-  loss: '训练损失',
-  validation: '验证',
-  accuracy: '准确率',
-  speed: '字符/秒',
-  left: '剩余时间',
-  clip: '被裁剪',
-  nats: 'nats/字符',
-  bits: '比特/字符',
-  lossTitle: '损失函数',
-  lossText: '实际出现的字符的平均 −log p，单位 nats。两条线都应下降；训练下降而验证上升时，网络在死记硬背。',
-  raw: '训练',
-  smoothed: '平滑',
-  gradientTitle: '梯度范数',
-  gradientText: '裁剪之前的 ‖∂E/∂θ‖₂。超过梯度阈值线的尖峰被缩小到阈值：这是对付梯度爆炸的办法。',
-  norm: '范数',
-  threshold: '梯度阈值',
-  hiddenTitle: '训练过程中的隐含层',
-  hiddenText: '每层 ‖s_t‖₂ 的平均值。网络开始使用记忆时它会增长；突然跳高意味着爆炸。',
-  layer: '层',
-  windowTitle: '隐含层沿文本的变化',
-  windowText: '最近读过的窗口中每个字符处的 ‖s_t‖₂。起伏说明哪些字符推动了状态。',
-  speedTitle: '速度',
-  speedText: '每秒训练的字符数。',
-  sampleTitle: '网络现在写出的文字',
-  sampleText: '按网络的预测实时抽样：看单词和结构如何出现。',
-  run: '训练',
-  queued: '等待中',
-  running: '训练中',
-  paused: '已暂停',
-  done: '完成',
-  stopped: '已停止',
-  failed: '失败',
-  alarm: '出现了非有限值（{0}，第 {1} 步）：训练已停在最后一组好的权重。可以试试更低的梯度阈值、四分之一的学习率，或者 GRU、LSTM。',
-  character: '字符',
-  waiting: '正在读取文本…',
-};
-
-export type Strings = typeof ENGLISH;
+export type { Strings };
 
 /** The strings of a VS Code display language. */
 export function stringsFor(locale: string): Strings {
   return locale.toLowerCase().startsWith('zh') ? CHINESE : ENGLISH;
+}
+
+/** Fills {0}, {1}, ... */
+export function fill(text: string, ...values: readonly (string | number)[]): string {
+  return text.replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
 }

@@ -6,6 +6,7 @@ import { colourBySurprisal, colourByUnit, showMemory } from './colouring-command
 import { Completions } from './completions';
 import { exportModel } from './export-commands';
 import { deleteAllData, forgetDocument } from './forget-commands';
+import { openGuide } from './guide';
 import { importModel } from './import-command';
 import { log, showError } from './log';
 import { ModelInspector } from './model-inspector';
@@ -40,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const completions = new Completions(predictor, models, (uri) => trainings.of(uri)?.active ?? false);
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
-  const panel = new Panel(context.extensionUri, trainings);
+  const panel = new Panel(context.extensionUri, trainings, runsRoot);
   const inspector = new ModelInspector(context.extensionUri);
   const status = new Status(trainings, models);
   const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
@@ -85,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('exportModel', (uri?: unknown, given?: unknown) => exportModel(models, uri, given)),
     command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
     command('openSample', () => openSample(context)),
+    command('openGuide', (anchor?: string) => openGuide(context.extensionUri, anchor)),
+    command('openWalkthrough', () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false)),
     command('openPanelInEditor', () => panel.openInEditor()),
     command('forgetDocument', (uri?: vscode.Uri) => forgetDocument(trainings, models, uri)),
     command('deleteAllData', () => deleteAllData(context, trainings, models)),

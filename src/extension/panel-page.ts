@@ -1,14 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { PanelMessage, PanelRequest } from '../protocol/panel-messages';
+import type { Baseline, PanelMessage, PanelRequest } from '../protocol/panel-messages';
+import { checkRequest } from '../protocol/panel-schemas';
 import type { TrainingEvent } from '../protocol/training-events';
-import { log } from './log';
-import { checkRequest } from './panel-requests';
+import { gzipBitsPerCharacter } from './baselines';
+import { openGuide } from './guide';
+import { log, showError } from './log';
+import { storedRuns } from './panel-history';
 import type { Training, Trainings } from './training';
 
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
-const COMMANDS = { continue: 'unroll.continueTraining', sample: 'unroll.sample', train: 'unroll.trainOnFile' } as const;
+const COMMANDS = {
+  continue: 'unroll.continueTraining',
+  sample: 'unroll.sample',
+  train: 'unroll.trainOnFile',
+  openSample: 'unroll.openSample',
+} as const;
+/** Baselines of a training, computed once for all pages. */
+const baselines = new WeakMap<Training, Promise<Baseline[]>>();
 
 /** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
 export class PanelPage implements vscode.Disposable {
@@ -21,6 +31,8 @@ export class PanelPage implements vscode.Disposable {
     private readonly webview: vscode.Webview,
     private readonly extensionUri: vscode.Uri,
     private readonly trainings: Trainings,
+    private readonly runsRoot: string | undefined,
+    private readonly place: 'panel' | 'editor',
   ) {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
@@ -51,7 +63,7 @@ export class PanelPage implements vscode.Disposable {
 <link rel="stylesheet" href="${uri('panel.css')}">
 <title>Unroll</title>
 </head>
-<body><main id="root"></main><script nonce="${nonce}" src="${uri('panel.js')}"></script></body>
+<body data-place="${this.place}"><main id="root"></main><script nonce="${nonce}" src="${uri('panel.js')}"></script></body>
 </html>`;
   }
 
@@ -61,14 +73,14 @@ export class PanelPage implements vscode.Disposable {
       log.warn(`The panel sent something unknown: ${JSON.stringify(message)?.slice(0, 200)}`);
       return;
     }
-    if (request.type === 'ready') this.hydrate();
+    if (request.type === 'ready') void this.hydrate();
     else if (request.type === 'command') this.command(request);
     else if (request.type === 'export') void this.save(request);
-    else if (request.type === 'openGuide') void this.openGuide(request.anchor);
+    else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
   }
 
   private command({ command, runId }: Extract<PanelRequest, { type: 'command' }>): void {
-    const training = this.trainings.get(runId) ?? this.trainings.current;
+    const training = this.trainings.get(runId) ?? (command === 'continue' ? undefined : this.trainings.current);
     if (command === 'stop' || command === 'pause' || command === 'resume') training?.[command]();
     else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
   }
@@ -77,23 +89,54 @@ export class PanelPage implements vscode.Disposable {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const name = `${request.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${request.format}`;
     const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
-    if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(request.content, request.format === 'png' ? 'base64' : 'utf8'));
+    if (!target) return;
+    try {
+      await vscode.workspace.fs.writeFile(target, Buffer.from(request.content, request.format === 'png' ? 'base64' : 'utf8'));
+    } catch (error) {
+      showError(error);
+      return;
+    }
+    const open = vscode.l10n.t('Open');
+    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Saved as {0}.', vscode.workspace.asRelativePath(target)), open);
+    if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
   }
 
-  private async openGuide(anchor: string): Promise<void> {
-    const guide = vscode.Uri.joinPath(this.extensionUri, 'samples', 'guide.md').with({ fragment: anchor });
-    await vscode.commands.executeCommand('markdown.showPreview', guide);
-  }
-
-  private hydrate(): void {
-    this.ready = true;
+  private async hydrate(): Promise<void> {
+    this.ready = false;
     this.pending.clear();
-    const runs = this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events], baselines: [] }));
-    this.post({ type: 'hydrate', runs, selected: this.trainings.latest?.id ?? null, locale: vscode.env.language });
+    const stored = await storedRuns(this.runsRoot, new Set(this.trainings.list.map(({ id }) => id)));
+    this.ready = true;
+    const runs = [
+      ...stored.map((run) => ({ ...run, baselines: [] })),
+      ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events], baselines: [] })),
+    ];
+    this.post({ type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
+    for (const training of this.trainings.list) this.sendBaselines(training);
+  }
+
+  /** What a compressor makes of the same validation part, as soon as it is known how long that is. */
+  private sendBaselines(training: Training): void {
+    let known = baselines.get(training);
+    if (!known) {
+      const start = training.events.find((event) => event.type === 'start');
+      if (!start) return;
+      known = gzipBitsPerCharacter(training.text, start.validationCharacters).then(
+        (bits) => (bits === undefined ? [] : [{ name: 'gzip', bitsPerCharacter: bits }]),
+        (error: unknown) => {
+          log.warn(`No baseline: ${String(error)}`);
+          return [];
+        },
+      );
+      baselines.set(training, known);
+    }
+    void known.then((list) => {
+      if (this.ready && list.length > 0) this.post({ type: 'baselines', runId: training.id, baselines: list });
+    });
   }
 
   private queue(training: Training, events: TrainingEvent[]): void {
     if (!this.ready) return;
+    if (events.some((event) => event.type === 'start')) this.sendBaselines(training);
     const known = this.pending.get(training);
     if (known) known.push(...events);
     else this.pending.set(training, [...events]);

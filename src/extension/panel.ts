@@ -12,6 +12,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly trainings: Trainings,
+    private readonly runsRoot: string | undefined,
   ) {
     this.subscriptions = [
       vscode.window.registerWebviewViewProvider('unroll.panel', this),
@@ -36,7 +37,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
 
   private adopt(panel: vscode.WebviewPanel): void {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const page = new PanelPage(panel.webview, this.extensionUri, this.trainings);
+    const page = new PanelPage(panel.webview, this.extensionUri, this.trainings, this.runsRoot, 'editor');
     panel.onDidChangeViewState(() => {
       if (!panel.visible) page.hide();
     });
@@ -48,7 +49,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const page = new PanelPage(view.webview, this.extensionUri, this.trainings);
+    const page = new PanelPage(view.webview, this.extensionUri, this.trainings, this.runsRoot, 'panel');
     view.onDidChangeVisibility(() => {
       if (!view.visible) page.hide();
     });

@@ -33,6 +33,7 @@ export class Status implements vscode.Disposable {
       const active = this.trainings.list.some((other) => other.active);
       void vscode.commands.executeCommand('setContext', 'unroll.training', active);
       void vscode.commands.executeCommand('setContext', 'unroll.paused', training.state === 'paused');
+      if (training.state === 'done' || training.state === 'stopped') void vscode.commands.executeCommand('setContext', 'unroll.trained', true);
     }
     const now = Date.now();
     // A status bar that changes faster than twice a second cannot be read.

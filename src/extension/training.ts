@@ -6,6 +6,7 @@ import type { Configuration } from '../protocol/configuration';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
+import { thinEvents } from '../view-model/thin-events';
 import { log, showError, translate } from './log';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 
@@ -41,6 +42,11 @@ export class Training {
     this.finished = new Promise((resolve) => {
       this.settle = resolve;
     });
+  }
+
+  /** The text as it was given to the training. */
+  get text(): string {
+    return this.request.text;
   }
 
   get active(): boolean {
@@ -120,12 +126,12 @@ export class Training {
     if (event.type === 'start') this.configuration = event.configuration;
     if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
     // Only the newest of what replaces itself.
-    if (event.type === 'sample' || event.type === 'window' || event.type === 'gradient') {
+    if (event.type === 'sample' || event.type === 'window') {
       const old = this.events.findIndex((other) => other.type === event.type);
       if (old >= 0) this.events.splice(old, 1);
     }
     this.events.push(event);
-    if (this.events.length > MOST_EVENTS) thin(this.events);
+    if (this.events.length > MOST_EVENTS) this.events.splice(0, this.events.length, ...thinEvents(this.events));
   }
 
   private checkHeartbeat(): void {
@@ -152,17 +158,6 @@ export class Training {
     this.changed(this, []);
     this.settle();
   }
-}
-
-/** Every second step event goes. */
-function thin(events: TrainingEvent[]): void {
-  let odd = false;
-  const kept = events.filter((event) => {
-    if (event.type !== 'step') return true;
-    odd = !odd;
-    return odd;
-  });
-  events.splice(0, events.length, ...kept);
 }
 
 /** All trainings of this window: one global limit, the rest waits in a queue. */

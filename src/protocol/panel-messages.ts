@@ -1,7 +1,8 @@
 import type { Configuration } from './configuration';
-import type { EvaluationEvent, TrainingEvent } from './training-events';
+import type { TrainingEvent } from './training-events';
 
-export type RunState = 'queued' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed'] as const;
+export type RunState = (typeof RUN_STATES)[number];
 
 /** What the panel knows of a run. */
 export interface RunInfo {
@@ -13,23 +14,28 @@ export interface RunInfo {
   readonly error?: string;
 }
 
-/** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 4096 steps a run), then `delta` at most ten times a second. */
-export type PanelMessage =
-  | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[]; baselines: Baseline[] }[]; selected: string | null; locale: string }
-  | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
-  | { type: 'select'; runId: string };
-
+/** What needs no network reaches on the same validation part. */
 export interface Baseline {
   readonly name: string;
   readonly bitsPerCharacter: number;
 }
 
+/** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 4096 events a run), then `delta` at most ten times a second. */
+export type PanelMessage =
+  | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[]; baselines: Baseline[] }[]; selected: string | null; locale: string }
+  | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
+  | { type: 'baselines'; runId: string; baselines: Baseline[] }
+  | { type: 'select'; runId: string };
+
+export const PANEL_COMMANDS = ['stop', 'pause', 'resume', 'continue', 'sample', 'train', 'openSample'] as const;
+export type PanelCommand = (typeof PANEL_COMMANDS)[number];
+export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** page -> host. */
 export type PanelRequest =
   | { type: 'ready' }
-  | { type: 'command'; command: 'stop' | 'pause' | 'resume' | 'continue' | 'sample' | 'train'; runId: string | null }
+  | { type: 'command'; command: PanelCommand; runId: string | null }
   | { type: 'select'; runId: string }
-  | { type: 'export'; format: 'csv' | 'png' | 'svg'; name: string /** Text, or base64 for png. */; content: string }
+  | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
   | { type: 'openGuide'; anchor: string };
-
-export type { EvaluationEvent };

@@ -43,6 +43,9 @@ export interface StepEvent {
   charactersPerSecond: number;
   /** Seconds of training so far, pauses not counted. */
   seconds: number;
+  /** Least and largest loss and gradient norm of the steps that a thinned event stands for. */
+  lossRange?: [number, number];
+  gradientNormRange?: [number, number];
 }
 
 export interface EvaluationEvent {

@@ -1,34 +1,46 @@
-import type { RunInfo } from '../protocol/panel-messages';
+import type { Baseline, RunInfo } from '../protocol/panel-messages';
 import type { EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
+import { Buckets } from './buckets';
 
-/** Weight of the newest loss in the smoothed line: about the last twenty steps shown. */
-const SMOOTHING = 0.1;
-/** Points of a chart; older ones are thinned beyond. */
-const MOST_POINTS = 4096;
+/** The smoothed line averages about the last seventh of the points so far, and never more than the last fifty: it neither lags at the start nor trembles later. */
+const SHARE = 1 / 7;
+const MOST_SMOOTHED = 50;
 
 /** Everything the panel shows of a run, computed from its events. Pure: the host, the page and tests use the same. */
 export class RunSeries {
   start: StartEvent | undefined;
   last: StepEvent | undefined;
   evaluation: EvaluationEvent | undefined;
+  best: EvaluationEvent | undefined;
   sample: SampleEvent | undefined;
   window: WindowEvent | undefined;
   alarm: Extract<TrainingEvent, { type: 'alarm' }> | undefined;
-  readonly step: number[] = [];
-  readonly loss: number[] = [];
-  readonly smoothed: number[] = [];
-  readonly gradientNorm: number[] = [];
-  readonly speed: number[] = [];
-  /** [layer][point] */
-  readonly hiddenNorms: number[][] = [];
-  readonly evaluationStep: number[] = [];
-  readonly evaluationLoss: number[] = [];
+  baselines: readonly Baseline[] = [];
+  /** Columns step, seconds, loss, smoothed (nats), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
+  readonly steps = new Buckets();
+  /** Columns step, seconds, loss (nats), accuracy. */
+  readonly evaluations = new Buckets();
+  /** Columns step, seconds, norm.<tensor>, ratio.<tensor>. */
+  readonly gradients = new Buckets();
+  /** Tensors in the order of the network. */
+  readonly tensors: string[] = [];
+  private smoothed: number | undefined;
+  private points = 0;
   private clippedSum = 0;
 
   constructor(public info: RunInfo) {}
 
   append(events: readonly TrainingEvent[]): void {
     for (const event of events) this.add(event);
+  }
+
+  /** Nats of the newest point of the smoothed line. */
+  get smoothedLoss(): number | undefined {
+    return this.smoothed;
+  }
+
+  get layers(): number {
+    return this.last?.hiddenNorms.length ?? this.info.configuration.layers;
   }
 
   /** Share of updates that the gradient threshold cut, so far. */
@@ -42,19 +54,10 @@ export class RunSeries {
     return Math.max(0, ((this.info.totalSteps - this.last.step) * this.last.seconds) / this.last.step);
   }
 
-  /** Validation losses on the steps of the training curve, for one x axis: rows [step, raw, smoothed, validation]. */
-  lossRows(): (number | null)[][] {
-    const merged = new Map<number, [number | null, number | null, number | null]>();
-    this.step.forEach((step, i) => {
-      merged.set(step, [this.loss[i]!, this.smoothed[i]!, null]);
-    });
-    this.evaluationStep.forEach((step, i) => {
-      const row = merged.get(step);
-      if (row) row[2] = this.evaluationLoss[i]!;
-      else merged.set(step, [null, null, this.evaluationLoss[i]!]);
-    });
-    const steps = [...merged.keys()].sort((a, b) => a - b);
-    return [steps, ...[0, 1, 2].map((column) => steps.map((step) => merged.get(step)![column]!))];
+  /** Characters that one step reads. */
+  get charactersPerStep(): number {
+    const { batchSize, sequenceLength } = this.start?.configuration ?? this.info.configuration;
+    return batchSize * sequenceLength;
   }
 
   private add(event: TrainingEvent): void {
@@ -67,14 +70,17 @@ export class RunSeries {
         break;
       case 'evaluation':
         this.evaluation = event;
-        this.evaluationStep.push(event.step);
-        this.evaluationLoss.push(event.loss);
+        if (!this.best || event.loss < this.best.loss) this.best = event;
+        this.evaluations.add({ step: event.step, seconds: this.secondsAt(event.step), loss: event.loss, accuracy: event.accuracy });
         break;
       case 'sample':
         this.sample = event;
         break;
       case 'window':
         this.window = event;
+        break;
+      case 'gradient':
+        this.addGradient(event);
         break;
       case 'alarm':
         this.alarm = event;
@@ -87,25 +93,46 @@ export class RunSeries {
   private addStep(event: StepEvent): void {
     const previous = this.last?.step ?? 0;
     this.clippedSum += event.clipped * (event.step - previous);
-    const before = this.smoothed[this.smoothed.length - 1];
     this.last = event;
-    this.step.push(event.step);
-    this.loss.push(event.loss);
-    this.smoothed.push(before === undefined ? event.loss : before + SMOOTHING * (event.loss - before));
-    this.gradientNorm.push(event.gradientNorm);
-    this.speed.push(event.charactersPerSecond);
+    const { loss } = event;
+    if (Number.isFinite(loss)) {
+      const weight = 1 / Math.min(MOST_SMOOTHED, 1 + SHARE * this.points++);
+      this.smoothed = this.smoothed === undefined ? loss : this.smoothed + weight * (loss - this.smoothed);
+    }
+    const { step, seconds, gradientNorm, learningRate, clipped, charactersPerSecond } = event;
+    const row: Record<string, number> = { step, seconds, loss, gradientNorm, learningRate, clipped, speed: charactersPerSecond };
+    if (this.smoothed !== undefined) row.smoothed = this.smoothed;
     event.hiddenNorms.forEach((norm, layer) => {
-      this.hiddenNorms[layer] ??= [];
-      this.hiddenNorms[layer].push(norm);
+      row[`hidden.${layer}`] = norm;
     });
-    if (this.step.length > MOST_POINTS) this.thin();
+    this.steps.add(row);
+    // A thinned event carries the range of those that it stands for.
+    if (event.lossRange) for (const value of event.lossRange) widen(this.steps, 'loss', value);
+    if (event.gradientNormRange) for (const value of event.gradientNormRange) widen(this.steps, 'gradientNorm', value);
   }
 
-  /** Every second point goes. */
-  private thin(): void {
-    for (const series of [this.step, this.loss, this.smoothed, this.gradientNorm, this.speed, ...this.hiddenNorms]) {
-      const kept = series.filter((_, i) => i % 2 === 1);
-      series.splice(0, series.length, ...kept);
+  private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
+    const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step) };
+    for (const [tensor, norm] of Object.entries(event.norms)) {
+      if (!this.tensors.includes(tensor)) this.tensors.push(tensor);
+      row[`norm.${tensor}`] = norm;
+      const ratio = event.updateRatios[tensor];
+      if (ratio !== undefined) row[`ratio.${tensor}`] = ratio;
     }
+    this.gradients.add(row);
   }
+
+  /** Training time at a step, from the last two step events. */
+  private secondsAt(step: number): number {
+    if (!this.last || step <= 0) return 0;
+    return (this.last.seconds * step) / this.last.step;
+  }
+}
+
+function widen(buckets: Buckets, name: string, value: number): void {
+  const { low, high } = buckets.column(name);
+  const at = buckets.length - 1;
+  if (!Number.isFinite(value)) return;
+  if (value < low[at]!) low[at] = value;
+  if (value > high[at]!) high[at] = value;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkRequest } from '../../src/extension/panel-requests';
 import { BASE_CONFIGURATION } from '../../src/protocol/defaults';
+import { checkRequest } from '../../src/protocol/panel-schemas';
 import { CHOICES, RANGES } from '../../src/protocol/validation';
 import { activated } from './support';
 

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
+import { panelAlone, panelInEditor } from './panel-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools, folder } from './tools.mjs';
 
@@ -97,7 +98,7 @@ try {
     const vsix = path.join(root, 'unroll.vsix');
     assert.ok(statSync(vsix).size < 1.5 * 2 ** 20, `${statSync(vsix).size} bytes`);
     const expected =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|(readme|changelog)\.md|LICENSE(\.txt)?|dist\/(webview\/)?[\w-]+\.(js|css)|l10n\/bundle[\w.-]*\.json|media\/[\w/-]+\.(svg|png|md)|samples\/[\w-]+\.(txt|ts|md)))$/i;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|(readme|changelog)\.md|LICENSE(\.txt)?|dist\/(webview\/)?[\w-]+\.(js|css)|l10n\/bundle[\w.-]*\.json|media\/[\w/-]+\.(svg|png|md)|samples\/[\w-]+\.(txt|ts|md)|docs\/guide\/[\w.-]+\.md))$/i;
     const names = await listZip(vsix);
     assert.deepEqual(
       names.filter((name) => !expected.test(name)),
@@ -132,6 +133,9 @@ try {
     await until('the end', async () => (await state().textContent()) === 'done');
     assert.ok((await number('loss')) < 0.5, `loss ${await number('loss')}`);
   });
+  const themes = await panelInEditor({ test, page, workspace, screenshots, until, reload: () => page.goto(workbenchUrl(server.port, workspace)) });
+  await panelAlone({ test, browser, themes, screenshots });
+  await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await page.locator('.editor-instance .view-lines').first().click();
     await page.keyboard.press('Control+End');

@@ -1,0 +1,122 @@
+import * as v from 'valibot';
+import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, RUN_STATES } from './panel-messages';
+import type { TrainingEvent } from './training-events';
+
+/** Characters of a chart as a picture; more is no chart. */
+const MOST_CONTENT = 32_000_000;
+
+/** A number that came as JSON: what is not finite has become null there. */
+const number = v.pipe(
+  v.nullable(v.number()),
+  v.transform((value) => value ?? Number.NaN),
+);
+const numbers = v.array(number);
+const runId = v.pipe(v.string(), v.maxLength(64));
+const baselines = v.array(v.object({ name: v.string(), bitsPerCharacter: v.pipe(v.number(), v.finite()) }));
+
+const info = v.looseObject({
+  runId,
+  name: v.string(),
+  state: v.picklist(RUN_STATES),
+  configuration: v.looseObject({
+    cell: v.string(),
+    layers: v.number(),
+    hidden: v.number(),
+    batchSize: v.number(),
+    sequenceLength: v.number(),
+    clip: v.number(),
+    clipMode: v.string(),
+  }),
+  totalSteps: v.number(),
+  error: v.optional(v.string()),
+});
+
+const events = {
+  start: v.looseObject({
+    type: v.literal('start'),
+    configuration: v.looseObject({}),
+    parameters: number,
+    vocabularySize: v.number(),
+    trainingCharacters: v.number(),
+    validationCharacters: v.number(),
+  }),
+  step: v.looseObject({
+    type: v.literal('step'),
+    step: v.number(),
+    loss: number,
+    gradientNorm: number,
+    clipped: number,
+    learningRate: number,
+    hiddenNorms: numbers,
+    charactersPerSecond: number,
+    seconds: v.number(),
+  }),
+  evaluation: v.looseObject({ type: v.literal('evaluation'), step: v.number(), loss: number, bitsPerCharacter: number, accuracy: number }),
+  sample: v.looseObject({ type: v.literal('sample'), step: v.number(), text: v.string() }),
+  window: v.looseObject({
+    type: v.literal('window'),
+    step: v.number(),
+    text: v.string(),
+    hiddenNorms: v.array(numbers),
+    cellNorms: v.optional(v.array(numbers)),
+  }),
+  gradient: v.looseObject({
+    type: v.literal('gradient'),
+    step: v.number(),
+    norms: v.record(v.string(), number),
+    updateRatios: v.record(v.string(), number),
+  }),
+  alarm: v.looseObject({ type: v.literal('alarm'), step: v.number(), tensor: v.string() }),
+};
+type KnownEvent = keyof typeof events;
+
+/** The events of a message that are what they say; what is unknown or broken is left out, so that one bad event costs no curve. */
+export function checkEvents(list: readonly unknown[]): TrainingEvent[] {
+  return list.flatMap((event) => {
+    const type = (event as { type?: unknown } | null)?.type;
+    if (typeof type !== 'string' || !Object.hasOwn(events, type)) return [];
+    const result = v.safeParse(events[type as KnownEvent], event);
+    return result.success ? [result.output as unknown as TrainingEvent] : [];
+  });
+}
+
+const message = v.variant('type', [
+  v.object({
+    type: v.literal('hydrate'),
+    runs: v.array(v.object({ info, events: v.array(v.unknown()), baselines })),
+    selected: v.nullable(runId),
+    locale: v.string(),
+  }),
+  v.object({ type: v.literal('delta'), runId, info, events: v.array(v.unknown()) }),
+  v.object({ type: v.literal('baselines'), runId, baselines }),
+  v.object({ type: v.literal('select'), runId }),
+]);
+
+/** A message from the host, if it is one. */
+export function checkMessage(data: unknown): PanelMessage | undefined {
+  const result = v.safeParse(message, data);
+  if (!result.success) return undefined;
+  const { output } = result;
+  if (output.type === 'hydrate')
+    return { ...output, runs: output.runs.map((run) => ({ ...run, events: checkEvents(run.events) })) } as unknown as PanelMessage;
+  return (output.type === 'delta' ? { ...output, events: checkEvents(output.events) } : output) as unknown as PanelMessage;
+}
+
+const request = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('command'), command: v.picklist(PANEL_COMMANDS), runId: v.nullable(runId) }),
+  v.object({ type: v.literal('select'), runId }),
+  v.object({
+    type: v.literal('export'),
+    format: v.picklist(EXPORT_FORMATS),
+    name: v.pipe(v.string(), v.maxLength(200)),
+    content: v.pipe(v.string(), v.maxLength(MOST_CONTENT)),
+  }),
+  v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
+]);
+
+/** A message from the page, if it is one, with what is known of it and nothing else: the page is not trusted. */
+export function checkRequest(data: unknown): PanelRequest | undefined {
+  const result = v.safeParse(request, data);
+  return result.success ? result.output : undefined;
+}

@@ -1,0 +1,119 @@
+import type { AxisKind } from './ticks';
+
+export const DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3], dashdot: [8, 3, 2, 3] } as const;
+export const MARKERS = ['none', 'circle', 'square', 'triangle', 'diamond', 'cross'] as const;
+
+export type Dash = keyof typeof DASHES;
+export type Marker = (typeof MARKERS)[number];
+
+/** A line of a chart. Colour, dash and marker all differ between the lines of a chart: colour alone tells some people nothing. */
+export interface Line {
+  /** Stable name: what is hidden stays hidden when the data change. */
+  readonly id: string;
+  readonly label: string;
+  /** Index into the palette; -1 = a quiet grey. */
+  readonly color: number;
+  readonly dash: Dash;
+  readonly marker: Marker;
+  /** Pixels. */
+  readonly width: number;
+  readonly x: readonly number[];
+  /** As many as x; NaN = no value. */
+  readonly y: readonly number[];
+  /** Least and largest value at each x. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly kind: AxisKind;
+}
+
+/** What a chart shows, whoever draws it: the canvas, the SVG file, the table or the CSV file. */
+export interface ChartModel {
+  readonly id: string;
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly lines: readonly Line[];
+  /** Names of x = 1, 2, 3, ...: the characters of a text. */
+  readonly names?: readonly string[];
+}
+
+export interface Rows {
+  readonly x: number[];
+  /** [line][row]; null where a line has no value. */
+  readonly values: (number | null)[][];
+}
+
+/** The lines on one common x axis, in ascending order. Several values of a line at the same x: the last one stays. */
+export function joinLines(lines: readonly Pick<Line, 'x' | 'y'>[]): Rows {
+  const first = lines[0];
+  if (!first) return { x: [], values: [] };
+  const finite = (y: readonly number[]) => y.map((value) => (Number.isFinite(value) ? value : null));
+  if (lines.every((line) => line.x === first.x) && ascending(first.x)) return { x: [...first.x], values: lines.map((line) => finite(line.y)) };
+  const x = [...new Set(lines.flatMap((line) => [...line.x]))].filter(Number.isFinite).sort((a, b) => a - b);
+  const row = new Map(x.map((value, i) => [value, i]));
+  const values = lines.map((line) => {
+    const column = new Array<number | null>(x.length).fill(null);
+    line.x.forEach((value, i) => {
+      const at = row.get(value);
+      if (at !== undefined && Number.isFinite(line.y[i])) column[at] = line.y[i]!;
+    });
+    return column;
+  });
+  return { x, values };
+}
+
+function ascending(values: readonly number[]): boolean {
+  for (let i = 0; i < values.length; i++) if (!(i === 0 ? Number.isFinite(values[0]) : values[i]! > values[i - 1]!)) return false;
+  return true;
+}
+
+export type Range = readonly [number, number];
+
+/** Range of x of the visible lines. */
+export function rangeX(lines: readonly Line[]): Range {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const { x } of lines)
+    for (const value of x) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  if (!(max >= min)) return [0, 1];
+  return max > min ? [min, max] : [min - 0.5, max + 0.5];
+}
+
+/** Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Bands count only as far as they keep the lines readable. */
+export function rangeY(lines: readonly Line[], kind: AxisKind, [from, to]: Range): Range {
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const { x, y } of lines)
+    x.forEach((position, i) => {
+      const value = y[i]!;
+      if (position < from || position > to || !Number.isFinite(value) || (kind === 'log' && value <= 0)) return;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    });
+  if (!(max >= min)) return kind === 'log' ? [0.1, 1] : [0, 1];
+  if (kind === 'log') return max > min * 1.001 ? [min / 1.15, max * 1.15] : [min / 2, max * 2];
+  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max))) return max > 0 ? [0, max * 1.25] : max === 0 ? [0, 1] : [max * 1.25, 0];
+  const air = 0.06 * (max - min);
+  return [min >= 0 && min < 0.35 * max ? 0 : min - air, max + air];
+}
+
+/** Indices of points to mark, at least `gap` apart in `position`, shifted so that the markers of several lines do not sit on each other. */
+export function markedPoints(line: Line, position: (x: number) => number, gap: number, shift: number): number[] {
+  const marked: number[] = [];
+  let next = Number.NEGATIVE_INFINITY;
+  line.x.forEach((x, i) => {
+    if (!Number.isFinite(line.y[i])) return;
+    const at = position(x);
+    if (next === Number.NEGATIVE_INFINITY) next = at + shift;
+    if (at < next && line.x.length > 3) return;
+    marked.push(i);
+    next = at + gap;
+  });
+  return marked;
+}

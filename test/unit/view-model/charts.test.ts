@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { joinLines, rangeY } from '../../../src/view-model/chart-model';
+import { compareChart, compareRuns } from '../../../src/view-model/compare';
+import { formatNumber, formatSeconds } from '../../../src/view-model/format';
+import { baselineLines, gradientChart, lossChart, tensorLabel, windowChart } from '../../../src/view-model/run-charts';
+import type { View } from '../../../src/view-model/units';
+import { run, WORDS } from './support';
+
+const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear' };
+
+describe('charts of a run', () => {
+  it('speak nats, bits and perplexity of the same loss', () => {
+    const series = run('r', 10);
+    const validation = (unit: View['unit']) =>
+      lossChart(series, { ...VIEW, unit }, WORDS)
+        .lines.find(({ id }) => id === 'validation')!
+        .y.at(-1)!;
+    assert.equal(validation('nats'), 2);
+    assert.ok(Math.abs(validation('bits') - 2.88539) < 1e-6);
+    assert.ok(Math.abs(validation('perplexity') - 7.389056) < 1e-6);
+  });
+
+  it('run along steps, seconds or characters', () => {
+    const series = run('r', 10, { batchSize: 4, sequenceLength: 25 });
+    const end = (x: View['x']) => lossChart(series, { ...VIEW, x }, WORDS).lines[0]!.x.at(-1);
+    assert.equal(end('step'), 10);
+    assert.equal(end('time'), 1);
+    assert.equal(end('characters'), 1000);
+  });
+
+  it('draw baselines at their bits a character, and log V', () => {
+    const series = run('r', 10);
+    series.baselines = [{ name: 'gzip', bitsPerCharacter: 2 }];
+    const [gzip, uniform] = baselineLines(series, [1, 10], { ...VIEW, unit: 'bits' }, WORDS);
+    assert.deepEqual(gzip!.y, [2, 2]);
+    assert.ok(Math.abs(uniform!.y[0]! - Math.log2(50)) < 1e-12);
+  });
+
+  it('show the gradient threshold only where the norm is clipped', () => {
+    const lines = (clip: number, clipMode: 'norm' | 'value') => gradientChart(run('r', 3, { clip, clipMode }), VIEW, WORDS).lines.length;
+    assert.deepEqual([lines(1, 'norm'), lines(0, 'norm'), lines(1, 'value')], [2, 1, 1]);
+  });
+
+  it('name the characters of the window and tell all lines apart by more than colour', () => {
+    const series = run('r', 3);
+    series.append([
+      {
+        type: 'window',
+        step: 3,
+        text: 'a\n🙂',
+        hiddenNorms: [
+          [1, 2, 3],
+          [4, 5, 6],
+        ],
+        cellNorms: [
+          [1, 1, 1],
+          [2, 2, 2],
+        ],
+      },
+    ]);
+    const chart = windowChart(series, VIEW, WORDS);
+    assert.deepEqual(chart.names, ['a', '↵', '🙂']);
+    assert.equal(chart.lines.length, 4);
+    assert.equal(new Set(chart.lines.map(({ dash, marker }) => `${dash} ${marker}`)).size, 4);
+  });
+
+  it('call weights by the letters of the tutorial', () => {
+    assert.deepEqual(['rnn.weight_ih_l0', 'rnn.weight_hh_l1', 'head.weight', 'rnn.bias_hh_l0'].map(tensorLabel), [
+      ...['U (weight_ih_l0)', 'W (weight_hh_l1)', 'V (head.weight)', 'bias_hh_l0'],
+    ]);
+  });
+});
+
+describe('comparison', () => {
+  it('lists only the settings that differ, finds the best and uses the baselines of the text', () => {
+    const runs = [run('a', 10, { cell: 'gru', steps: 5 }), run('b', 20, { cell: 'rnn', steps: 9 }), run('c', 5, { cell: 'lstm', hidden: 64 })];
+    runs[1]!.append([{ type: 'evaluation', step: 20, loss: 1.5, bitsPerCharacter: 1.5 / Math.LN2, accuracy: 0.6 }]);
+    runs[2]!.baselines = [{ name: 'gzip', bitsPerCharacter: 2 }];
+    const comparison = compareRuns(runs);
+    assert.deepEqual(comparison.settings, ['cell', 'hidden']);
+    assert.deepEqual(
+      comparison.runs.map(({ best }) => best),
+      [false, true, false],
+    );
+    assert.equal(comparison.runs[0]!.speed, (10 * runs[0]!.charactersPerStep) / 1);
+    assert.ok(comparison.sameText);
+    const chart = compareChart(runs, 'training', VIEW, WORDS);
+    assert.deepEqual(
+      chart.lines.map(({ id }) => id),
+      ['a', 'b', 'c', 'baseline.gzip', 'untrained'],
+    );
+    assert.equal(chart.lines[3]!.x.at(-1), 20);
+  });
+
+  it('warns of different texts and draws no common baseline then', () => {
+    const other = run('b', 5);
+    other.start = { ...other.start!, vocabularySize: 51 };
+    const runs = [run('a', 5), other];
+    assert.equal(compareRuns(runs).sameText, false);
+    assert.equal(compareChart(runs, 'validation', VIEW, WORDS).lines.length, 2);
+  });
+
+  it('falls back to the training loss where nothing is held out, and does not rank it against validation', () => {
+    const bare = run('b', 5);
+    bare.best = undefined;
+    const rows = compareRuns([run('a', 5), bare]).runs;
+    assert.deepEqual(
+      rows.map(({ measuredOn }) => measuredOn),
+      ['validation', 'training'],
+    );
+    assert.equal(rows[1]!.loss, bare.smoothedLoss);
+  });
+});
+
+describe('lines', () => {
+  it('are joined on one axis with gaps', () => {
+    assert.deepEqual(
+      joinLines([
+        { x: [1, 3], y: [10, 30] },
+        { x: [2, 3, 3], y: [5, 6, Number.NaN] },
+      ]),
+      {
+        x: [1, 2, 3],
+        values: [
+          [10, null, 30],
+          [null, 5, 6],
+        ],
+      },
+    );
+  });
+
+  it('fill the height, from 0 where they come near it', () => {
+    const line = (y: number[]) => ({ id: '', label: '', color: 0, dash: 'solid', marker: 'none', width: 1, x: y.map((_, i) => i), y }) as const;
+    assert.equal(rangeY([line([0.1, 5])], 'linear', [0, 9])[0], 0);
+    assert.ok(rangeY([line([4, 5])], 'linear', [0, 9])[0] > 3.9);
+    assert.deepEqual(rangeY([line([0, 0])], 'linear', [0, 9]), [0, 1]);
+    assert.ok(rangeY([line([0, 1, 10])], 'log', [0, 9])[0] > 0.8);
+    assert.deepEqual(rangeY([line([Number.NaN])], 'linear', [0, 9]), [0, 1]);
+  });
+
+  it('have readable numbers', () => {
+    assert.deepEqual([0, 0.5, 1234.5678, 56789, 2.5e6, 1.5e-5, -2, Number.NaN].map(formatNumber), [
+      '0',
+      '0.5',
+      '1235',
+      '56.79k',
+      '2.5M',
+      '1.5e−5',
+      '−2',
+      '–',
+    ]);
+    assert.deepEqual([5, 59.94, 125, 3725].map(formatSeconds), ['5 s', '59.9 s', '2:05', '1:02:05']);
+  });
+});

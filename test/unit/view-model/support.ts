@@ -1,0 +1,44 @@
+import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import type { RunInfo } from '../../../src/protocol/panel-messages';
+import type { StepEvent } from '../../../src/protocol/training-events';
+import { RunSeries } from '../../../src/view-model/run-series';
+
+export function info(runId: string, configuration: Partial<Configuration> = {}): RunInfo {
+  return { runId, name: 'a.txt', state: 'running', configuration: { ...BASE_CONFIGURATION, ...configuration }, totalSteps: 1000 };
+}
+
+export function step(n: number, loss: number, more: Partial<StepEvent> = {}): StepEvent {
+  return {
+    ...{ type: 'step', step: n, loss, gradientNorm: 1 / n, clipped: 0, learningRate: 0.01, hiddenNorms: [n, 2 * n] },
+    ...{ charactersPerSecond: 1000, seconds: n / 10 },
+    ...more,
+  };
+}
+
+/** A run with a loss that falls from 4 to 1. */
+export function run(runId: string, steps: number, configuration: Partial<Configuration> = {}): RunSeries {
+  const series = new RunSeries(info(runId, configuration));
+  const full = { ...BASE_CONFIGURATION, ...configuration };
+  const sizes = { parameters: 1234, vocabularySize: 50, trainingCharacters: 9000, validationCharacters: 1000, threads: 1, backend: 'wasm' };
+  series.append([{ type: 'start', configuration: full, ...sizes }]);
+  for (let n = 1; n <= steps; n++) series.append([step(n, 1 + 3 / n)]);
+  series.append([{ type: 'evaluation', step: steps, loss: 2, bitsPerCharacter: 2 / Math.LN2, accuracy: 0.5 }]);
+  return series;
+}
+
+export const WORDS = {
+  ...{
+    step: 'step',
+    time: 'time',
+    charactersRead: 'characters read',
+    character: 'character',
+    raw: 'raw',
+    smoothed: 'smoothed',
+    validation: 'validation',
+  },
+  units: { nats: 'nats', bits: 'bits', perplexity: 'perplexity' },
+  ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
+  ...{ learningRate: 'rate', ratio: 'ratio' },
+  charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
+};

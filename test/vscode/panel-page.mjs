@@ -1,0 +1,68 @@
+// The panel's page by itself in a browser, for what a real VS Code offers only with effort: another display language, a width, a theme, many runs.
+// The events are those of real trainings in the real trainer thread; the colours are those of the real editor.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
+export async function recordRun({ runId, name, text, configuration }) {
+  const control = new SharedArrayBuffer(64);
+  const workerData = { runId, runFolder: null, text, document: { uri: `file:///${name}`, name }, configuration, control };
+  const worker = new Worker(path.join(root, 'dist', 'trainer.js'), { workerData });
+  const events = [];
+  let error;
+  await new Promise((resolve) => {
+    worker.on('message', (message) => {
+      if (message.type === 'events') events.push(...message.events);
+      else if (message.type === 'failed') {
+        error = message.detail;
+        resolve();
+      } else if (message.type === 'finished') resolve();
+    });
+    worker.on('error', (problem) => {
+      error = problem.message;
+      resolve();
+    });
+    worker.on('exit', resolve);
+  });
+  await worker.terminate();
+  if (error) throw new Error(error);
+  const started = events.find((event) => event.type === 'start').configuration;
+  const budget = events.findLast((event) => event.type === 'budget');
+  const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps };
+  return { info, events, baselines: [] };
+}
+
+/**
+ * Opens the page with runs.
+ * @param {{ runs: object[], locale?: string, width: number, height: number, theme?: { style: string, cls: string } }} options theme: the attributes that VS Code sets on html and body
+ */
+export async function openPanelPage(
+  browser,
+  { runs, locale = 'en', width, height, theme = { style: '', cls: 'vscode-dark' }, reducedMotion = 'no-preference' },
+) {
+  const page = await browser.newPage({ viewport: { width, height }, reducedMotion, locale: locale.startsWith('zh') ? 'zh-CN' : 'en-US' });
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  const read = (name) => readFileSync(path.join(root, 'dist', 'webview', name), 'utf8');
+  await page.setContent(
+    `<!DOCTYPE html><html lang="${locale}"><head><title>Unroll</title><style>body { background: var(--vscode-panel-background, #fff); } ${read('panel.css')}</style></head><body class="${theme.cls}"><main id="root"></main></body></html>`,
+  );
+  await page.evaluate((style) => document.documentElement.setAttribute('style', style), theme.style);
+  await page.evaluate(() => {
+    window.requests = [];
+    let state;
+    window.acquireVsCodeApi = () => ({
+      postMessage: (message) => window.requests.push(message),
+      getState: () => state,
+      setState: (next) => {
+        state = structuredClone(next);
+      },
+    });
+  });
+  await page.addScriptTag({ content: read('panel.js') });
+  await page.evaluate((message) => window.postMessage(message, '*'), { type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale });
+  return { page, errors };
+}

@@ -1,0 +1,31 @@
+import type { ChartModel, Range } from '../src/view-model/chart-model';
+import { writeSvg } from '../src/view-model/svg';
+import { currentTheme } from './chart';
+
+const WIDTH = 900;
+const HEIGHT = 480;
+/** Pixels of a PNG for each pixel of the drawing. */
+const SHARPNESS = 2;
+
+/** A chart as an SVG file in the colours of the editor. */
+export function drawSvg(model: ChartModel, zoom: Range | undefined): string {
+  const style = getComputedStyle(document.body);
+  const color = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
+  return writeSvg(model, {
+    ...{ width: WIDTH, height: HEIGHT, theme: currentTheme(), font: 'sans-serif', zoom },
+    background: color('--vscode-editor-background', '#ffffff'),
+    foreground: color('--vscode-editor-foreground', style.color),
+  });
+}
+
+/** The same drawing as pixels: a PNG in base64. */
+export async function drawPng(model: ChartModel, zoom: Range | undefined): Promise<string> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawSvg(model, zoom))}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = WIDTH * SHARPNESS;
+  canvas.height = HEIGHT * SHARPNESS;
+  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/png').replace(/^data:[^,]*,/, '');
+}

@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { CURVES } from '../src/view-model/compare';
+import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
+
+const schema = v.object({
+  x: v.fallback(v.picklist(X_AXES), 'step'),
+  unit: v.fallback(v.picklist(LOSS_UNITS), 'nats'),
+  scale: v.fallback(v.picklist(SCALES), 'linear'),
+  curve: v.fallback(v.picklist(CURVES), 'validation'),
+  tab: v.fallback(v.string(), 'training'),
+  selected: v.fallback(v.nullable(v.string()), null),
+  more: v.fallback(v.boolean(), false),
+  /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
+  hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
+});
+
+/** What the page remembers while it is hidden and over a reload of the window. */
+export type Memory = v.InferOutput<typeof schema>;
+
+export function recall(state: unknown): Memory {
+  return v.parse(schema, typeof state === 'object' && state !== null ? state : {});
+}
