@@ -32,7 +32,7 @@ export function metricsJson(events: readonly TrainingEvent[]): string {
   return `${JSON.stringify({ start: start ?? null, steps: of('step'), evaluations: of('evaluation'), done: done ?? null }, null, 1)}\n`;
 }
 
-function stepRow({ hiddenNorms, type: _, step: __, ...values }: StepEvent): Row {
+function stepRow({ hiddenNorms, type: _, step: __, lossRange: ___, gradientNormRange: ____, ...values }: StepEvent): Row {
   return { ...values, ...Object.fromEntries(hiddenNorms.map((norm, layer) => [`hiddenNorm${layer}`, norm])) };
 }
 

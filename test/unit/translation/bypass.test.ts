@@ -7,7 +7,7 @@ const root = path.resolve(__dirname, '../../../..');
 /** Properties whose text people read. */
 const SHOWN = new Set(['title', 'label', 'detail', 'description', 'placeHolder', 'prompt', 'tooltip', 'text', 'message']);
 /** Names that are the same in every language. */
-const NAMES = /^(\P{L}*|Unroll|GRU|LSTM|RNN(,? \w+)?|PyTorch|ONNX|TensorBoard|CSV|JSON|[\w./-]+)$/u;
+const NAMES = /^(\P{L}*|\P{L}*\p{L}\P{L}*|CSV JSON|Unroll|GRU|LSTM|RNN(,? \w+)?|PyTorch|ONNX|TensorBoard|CSV|JSON|[\w./-]+)$/u;
 /** A text of several words: a sentence or a label, not an identifier. */
 const WORDS = /\p{L}{2,}[ ,]+\p{L}{2,}/u;
 
@@ -63,7 +63,7 @@ function isShown(node: ts.Node, text: string, page: boolean): boolean {
 
 function sources(folder: string): string[] {
   return readdirSync(path.join(root, folder))
-    .filter((name) => name.endsWith('.ts') && !name.startsWith('strings'))
+    .filter((name) => name.endsWith('.ts') && !/strings/.test(name))
     .map((name) => path.join(folder, name));
 }
 
