@@ -37,6 +37,6 @@ function readStored({ folder, record }: StoredRun): { info: RunInfo; events: Tra
   const configuration = events.find((event) => event.type === 'start')?.configuration ?? record.configuration;
   const budget = events.findLast((event) => event.type === 'budget');
   // What still ran when the window closed has been stopped by that.
-  const state = record.state === 'running' ? 'stopped' : record.state;
+  const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
   return { info: { runId: record.id, name: record.document.name, state, configuration, totalSteps: budget?.steps ?? configuration.steps }, events };
 }

@@ -37,7 +37,7 @@ const GLOSSARY: [RegExp, string][] = [
   [/vanishing gradient|gradients vanish/i, '梯度消失'],
   [/exploding gradient|gradient explosion/i, '梯度爆炸'],
   [/gradient threshold/i, '梯度阈值'],
-  [/\bactivation\b/i, '激活函数'],
+  [/\bactivation (function|φ)/i, '激活函数'],
   [/loss function/i, '损失函数'],
   [/back-?propagation/i, '误差逆传播'],
 ];
