@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import { NgramText } from '../../src/ngram/ngram-text';
+import { NgramPredictor } from '../../src/prediction/ngram-predictor';
+import { REPLAY_LENGTH, replay } from '../../src/prediction/replay';
+import { activated, openText, suggestions, train } from './support';
+
+const CODE = readFileSync(path.resolve(__dirname, '../../../node_modules/commander/lib/option.js'), 'utf8').replace(/\r\n/g, '\n');
+/** Characters at the end of the file that are typed, and between two of them at twelve a second. */
+const TYPED = 500;
+const INTERVAL = 1000 / 12;
+
+const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;
+
+describe('typing real code', () => {
+  let api: UnrollApi;
+  const first = CODE.slice(0, -TYPED);
+  const tail = CODE.slice(-TYPED);
+  const set = (name: string, value: unknown) =>
+    vscode.workspace.getConfiguration('unroll.completions').update(name, value, vscode.ConfigurationTarget.Global);
+
+  async function opened(): Promise<vscode.TextEditor> {
+    const editor = await openText(first);
+    const training = await train(api, { steps: 20, hidden: 24, validation: 0 });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+    await editor.edit((edit) => edit.setEndOfLine(vscode.EndOfLine.LF));
+    return editor;
+  }
+
+  before(async () => {
+    api = await activated();
+    await set('engine', 'ngram');
+    await set('maximumLength', REPLAY_LENGTH);
+    await set('delay', 0);
+  });
+  after(async () => {
+    for (const name of ['engine', 'maximumLength', 'delay']) await set(name, undefined);
+  });
+
+  it('saves what the replay says', async () => {
+    const text = new NgramText(8, [...new Set(CODE)].sort());
+    text.append(Array.from(first));
+    const symbols = Array.from(tail, (character) => text.indexOf(character));
+    const expected = replay(new NgramPredictor(text, text.text), symbols, text, 0.65);
+
+    const editor = await opened();
+    const type = (characters: string) => editor.edit((edit) => edit.insert(end(editor.document), characters));
+    let saved = 0;
+    for (let i = 0; i < tail.length; ) {
+      const line = editor.document.lineAt(editor.document.lineCount - 1).text;
+      const free = /^[ \t]*$/.test(line) && /[ \t]/.test(tail[i]!);
+      const [item] = free ? [] : await suggestions(api, editor.document, end(editor.document));
+      const suggestion = String(item?.insertText ?? '');
+      const right = suggestion !== '' && tail.startsWith(suggestion, i);
+      await type(right ? suggestion : tail[i]!);
+      if (right) saved += suggestion.length - 1;
+      i += right ? suggestion.length : 1;
+    }
+    assert.ok(editor.document.getText().endsWith(tail));
+    const predicted = (expected.saved * expected.characters) / 100;
+    // The remainder of a suggestion stays on screen while one types along it; the replay asks anew.
+    assert.ok(predicted > 20 && Math.abs(saved - predicted) < 0.15 * predicted, `${saved} keys saved, ${predicted} by the replay`);
+  });
+
+  it('at twelve characters a second nothing flickers and nothing comes late', async () => {
+    const editor = await opened();
+    const { completions } = api;
+    const original = completions.provideInlineCompletionItems;
+    const shown: { at: number; text: string }[] = [];
+    let late = 0;
+    // Every question of the editor itself, and what it was told.
+    completions.provideInlineCompletionItems = async function (document, position, context, token) {
+      const { version } = document;
+      const items = await original.call(this, document, position, context, token);
+      if (document === editor.document) {
+        if (items.length > 0 && document.version !== version) late++;
+        shown.push({ at: document.offsetAt(position), text: String(items[0]?.insertText ?? '') });
+      }
+      return items;
+    };
+    try {
+      editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
+      const start = editor.document.getText().length;
+      for (const character of tail.slice(0, 200)) {
+        const due = performance.now() + INTERVAL;
+        await vscode.commands.executeCommand('type', { text: character });
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+      }
+      assert.ok(shown.length > 50, `${shown.length} questions`);
+      assert.equal(late, 0);
+      const last = new Map(shown.map(({ at, text }) => [at, text]));
+      const typed = editor.document.getText().slice(start);
+      let alongside = 0;
+      for (const [at, text] of last) {
+        const next = last.get(at + 1);
+        // Typed along it, and something of it is left: then that is what stays.
+        if (text.length < 3 || text[0] !== typed[at - start] || next === undefined) continue;
+        alongside++;
+        assert.ok(next === text.slice(1) || next.startsWith(text.slice(1)), `"${text}" at ${at}, then "${next}"`);
+      }
+      assert.ok(alongside > 10, `${alongside} characters typed along a suggestion`);
+    } finally {
+      completions.provideInlineCompletionItems = original;
+    }
+  });
+});
