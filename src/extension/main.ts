@@ -14,6 +14,8 @@ import { Models } from './models';
 import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
 import { offerRemedies } from './remedies';
+import { RunsView } from './runs-view';
+import { RunsViewCommands } from './runs-view-commands';
 import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
 import { SuggestionStatus } from './suggestion-status';
@@ -28,6 +30,7 @@ export interface UnrollApi {
   readonly suggestionStatus: SuggestionStatus;
   readonly colouring: Colouring;
   readonly inspector: ModelInspector;
+  readonly runs: RunsView;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -45,13 +48,21 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const inspector = new ModelInspector(context.extensionUri);
   const status = new Status(trainings, models);
   const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
+  const runs = new RunsView(runsRoot);
+  const runsCommands = new RunsViewCommands(
+    runs,
+    trainings,
+    models,
+    (uri, configuration) => train.again(uri, configuration),
+    () => panel.show(),
+  );
 
   const command = (name: string, run: (...args: never[]) => unknown) =>
     vscode.commands.registerCommand(`unroll.${name}`, async (...args: unknown[]) => {
       try {
         return await run(...(args as never[]));
       } catch (error) {
-        showError(error);
+        if (!(error instanceof vscode.CancellationError)) showError(error);
         return undefined;
       }
     });
@@ -91,11 +102,13 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('openPanelInEditor', () => panel.openInEditor()),
     command('forgetDocument', (uri?: vscode.Uri) => forgetDocument(trainings, models, uri)),
     command('deleteAllData', () => deleteAllData(context, trainings, models)),
+    runsCommands,
+    ...Object.entries(runsCommands.commands).map(([name, run]) => command(`runs.${name}`, run)),
     command('showLog', () => log.show()),
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, suggestionStatus, colouring, inspector };
+  return { trainings, models, completions, suggestionStatus, colouring, inspector, runs };
 }
 
 let running: Trainings | undefined;

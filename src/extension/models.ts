@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
+import { serves } from '../runs/stored-run';
 
 export interface DocumentModel {
   readonly path: string;
@@ -64,6 +65,12 @@ export class Models implements vscode.Disposable {
     return count;
   }
 
+  /** Runs have been chosen, removed or brought back behind the index. */
+  refresh(uris: readonly vscode.Uri[]): void {
+    this.index = undefined;
+    for (const uri of uris) this.changes.fire(uri);
+  }
+
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
     for (const run of runs) rmSync(run.folder, { recursive: true, force: true });
@@ -74,9 +81,12 @@ export class Models implements vscode.Disposable {
 
   private read(): Map<string, DocumentModel> {
     const index = new Map<string, DocumentModel>();
+    const since = new Map<string, string>();
     for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
       const { uri } = run.record.document;
-      if (run.model && !index.has(uri)) index.set(uri, modelOf(run, run.model));
+      if (!run.model || (since.get(uri) ?? '') >= serves(run)) continue;
+      since.set(uri, serves(run));
+      index.set(uri, modelOf(run, run.model));
     }
     return index;
   }

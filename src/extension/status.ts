@@ -25,7 +25,8 @@ export class Status implements vscode.Disposable {
       }),
       { dispose: () => clearTimeout(this.timer) },
     ];
-    this.update();
+    // Which models there are is read from the disk: not while the window starts.
+    this.timer = setTimeout(() => this.update(), 0);
   }
 
   private trainingChanged(training: Training, stateChanged: boolean): void {

@@ -6,8 +6,11 @@ import type { Configuration } from '../protocol/configuration';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
+import { RunFolder } from '../runs/run-folder';
+import { readMetrics, type StoredRun } from '../runs/stored-run';
 import { thinEvents } from '../view-model/thin-events';
 import { log, showError, translate } from './log';
+import { runSettings } from './run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 
 /** Events kept for a panel that opens later. */
@@ -70,6 +73,13 @@ export class Training {
     });
     this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.patience / 2));
     this.changed(this, []);
+  }
+
+  /** Takes the place of a run of the past, as its folder tells of it. */
+  load(state: RunState, events: readonly TrainingEvent[]): void {
+    this.state = state;
+    for (const event of events) this.note(event);
+    this.settle();
   }
 
   pause(): void {
@@ -140,23 +150,35 @@ export class Training {
     if (count !== this.heartbeat.count || this.state !== 'running') this.heartbeat = { count, since: now };
     else if (now - this.heartbeat.since > this.patience) {
       this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
-      void this.worker?.terminate();
     }
   }
 
   private fail(message: string, detail: string): void {
     if (!this.active) return;
     this.error = message;
-    this.end('failed');
+    this.end('failed', this.putDown());
     log.error(detail);
     showError(new Error(message));
   }
 
-  private end(state: RunState): void {
+  /** Whatever the worker was doing, it is over, and its run says so. */
+  private async putDown(): Promise<void> {
+    await this.worker?.terminate();
+    try {
+      if (this.request.runFolder) RunFolder.abandon(this.request.runFolder, 'interrupted');
+    } catch (error) {
+      // There may be no folder: that it could not be written may be why the run failed.
+      log.debug(String(error));
+    }
+  }
+
+  private end(state: RunState, after: Promise<void> = Promise.resolve()): void {
     this.state = state;
     if (this.watch) clearInterval(this.watch);
-    this.changed(this, []);
-    this.settle();
+    void after.then(() => {
+      this.changed(this, []);
+      this.settle();
+    });
   }
 }
 
@@ -203,7 +225,38 @@ export class Trainings implements vscode.Disposable {
       ...(from ? { from } : {}),
       ...tensorboardFolder(uri, name),
     };
-    const training = new Training(
+    return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
+  }
+
+  /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
+  resumeRun({ folder, record }: StoredRun, text: string): Training {
+    const { uri, name } = record.document;
+    const known = this.get(record.id);
+    if (known?.active) return known;
+    if (known) this.all.splice(this.all.indexOf(known), 1);
+    const { id: runId, configuration, document } = record;
+    const request = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
+    const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
+    training.events.push(...readMetrics(folder));
+    return this.begin(training);
+  }
+
+  /** A run of the past, for the panel; the one of this window where it is still known. */
+  adopt({ folder, record, annotations }: StoredRun): Training {
+    const known = this.get(record.id);
+    if (known) return known;
+    const { id: runId, configuration, document } = record;
+    const name = annotations.name || document.name;
+    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration });
+    const { state } = record;
+    training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
+    this.all.push(training);
+    this.changes.fire({ training, events: training.events });
+    return training;
+  }
+
+  private create(id: string, uri: vscode.Uri, name: string, request: Omit<TrainRequest, 'control'>): Training {
+    return new Training(
       id,
       uri,
       name,
@@ -215,6 +268,9 @@ export class Trainings implements vscode.Disposable {
       (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
       this.patience,
     );
+  }
+
+  private begin(training: Training): Training {
     this.all.push(training);
     if (this.all.length > MOST_TRAININGS) {
       const old = this.all.findIndex((other) => !other.active);

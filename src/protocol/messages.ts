@@ -25,6 +25,7 @@ export const MESSAGES = {
   'training.validation': 'The text of {0} characters is too short for that validation part. Choose --validation 0.',
   'training.window': 'The text of {0} training characters is too short for a sequence length of {1} and a batch of {2}. Choose smaller ones.',
   'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',
+  'configuration.option': 'There is no option {0}.',
   'configuration.object': 'The configuration must be an object of named options.',
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',
