@@ -7,7 +7,7 @@ import type { UnrollApi } from '../../src/extension/main';
 import { RunsView } from '../../src/extension/runs-view';
 import { Trainings } from '../../src/extension/training';
 import { defaultConfiguration } from '../../src/protocol/defaults';
-import { loadRun, readCheckpoint, readMetrics } from '../../src/runs/stored-run';
+import { loadRun, readCheckpoint, readMetrics, readRun } from '../../src/runs/stored-run';
 import { activated, openText, train, until } from './support';
 
 const TEXT = 'the tide comes in and the tide goes out and '.repeat(40);
@@ -36,7 +36,7 @@ describe('faults', () => {
   it('injected: the worker is killed; the run is interrupted, resumes, and ends as if nothing had happened', async () => {
     await openText(TEXT);
     const killed = await train(api, { ...ENDLESS, steps: 20_000 });
-    await until('a checkpoint', () => loadRun(runOf(killed.id)).model !== undefined);
+    await until('a checkpoint', () => readRun(runOf(killed.id))?.model !== undefined);
     killed.terminateWorker();
     await killed.finished;
     assert.equal(loadRun(runOf(killed.id)).record.state, 'interrupted');
@@ -59,7 +59,7 @@ describe('faults', () => {
   it('injected: the last checkpoint is cut off; the one before it is resumed from', async () => {
     await openText(TEXT);
     const training = await train(api, { ...ENDLESS, steps: 20_000 });
-    await until('a checkpoint', () => loadRun(runOf(training.id)).model !== undefined);
+    await until('a checkpoint', () => readRun(runOf(training.id))?.model !== undefined);
     training.stop();
     await training.finished;
     const file = path.join(runOf(training.id), 'model.safetensors');
