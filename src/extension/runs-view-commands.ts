@@ -18,6 +18,8 @@ import type { Training, Trainings } from './training';
 /** What people do with runs of the past. Arguments may come from anywhere: a run is taken by the name of its folder only. */
 export class RunsViewCommands implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
+  /** Folders that can still be brought back. */
+  private readonly deleted = new Set<string>();
 
   constructor(
     private readonly view: RunsView,
@@ -112,6 +114,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const bin = path.join(path.dirname(folder), '.deleted', path.basename(folder));
     mkdirSync(path.dirname(bin), { recursive: true });
     renameSync(folder, bin);
+    this.deleted.add(bin);
     const refresh = () => {
       this.models.refresh([vscode.Uri.parse(record.document.uri)]);
       this.view.refresh();
@@ -119,6 +122,7 @@ export class RunsViewCommands implements vscode.Disposable {
     refresh();
     const undo = vscode.l10n.t('Undo');
     void vscode.window.showInformationMessage(vscode.l10n.t('The run of {0} is deleted.', record.document.name), undo).then((choice) => {
+      this.deleted.delete(bin);
       if (choice === undo) {
         renameSync(bin, folder);
         refresh();
@@ -208,6 +212,7 @@ export class RunsViewCommands implements vscode.Disposable {
   }
 
   dispose(): void {
+    for (const bin of this.deleted) rmSync(bin, { recursive: true, force: true });
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
