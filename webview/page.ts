@@ -1,3 +1,4 @@
+import { gradientFlowChart, spectraChart } from '../src/view-model/diagnosis-charts';
 import {
   accuracyChart,
   clipChart,
@@ -59,7 +60,7 @@ export class Page {
     const cards = (...ids: string[]) => new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
     this.cards = {
       training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
-      gradients: cards('tensor-gradients', 'update-ratios', 'clip-rate'),
+      gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
       compare: new Map(),
     };
     this.compare = new CompareView(t, cardHost, memory, () => host.remember());
@@ -93,7 +94,11 @@ export class Page {
     this.headline.showRuns(runs, run.info.runId);
     this.headline.update(run);
     const compared = runs.filter(({ last }) => last);
-    const available: Record<TabId, boolean> = { training: true, gradients: run.gradients.length > 0, compare: compared.length > 1 };
+    const available: Record<TabId, boolean> = {
+      training: true,
+      gradients: run.gradients.length > 0 || run.diagnoses.length > 0,
+      compare: compared.length > 1,
+    };
     for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
     if (!available[memory.tab as TabId]) this.tabs.open('training');
     if (memory.tab === 'compare') this.compare.update(compared);
@@ -120,6 +125,12 @@ export class Page {
   private drawGradients(run: RunSeries): void {
     const { t, memory } = this;
     const { gradients: cards } = this.cards;
+    const diagnosed = run.diagnoses.length > 0;
+    const recurrent = diagnosed && (run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0) > 0;
+    cards.get('gradient-flow')!.element.classList.toggle('hidden', !diagnosed);
+    cards.get('spectra')!.element.classList.toggle('hidden', !recurrent);
+    if (diagnosed) cards.get('gradient-flow')!.update(gradientFlowChart(run, t));
+    if (recurrent) cards.get('spectra')!.update(spectraChart(run, memory, t));
     cards.get('tensor-gradients')!.update(tensorChart('tensor-gradients', run, memory, t));
     cards.get('update-ratios')!.update(tensorChart('update-ratios', run, memory, t));
     cards.get('clip-rate')!.update(clipChart(run, memory, t));

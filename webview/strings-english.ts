@@ -63,6 +63,10 @@ export const ENGLISH = {
   cellState: 'cell state',
   hiddenState: 'hidden state',
   learningRate: 'learning rate',
+  atStep: 'step',
+  bound: 'upper bound',
+  estimate: 'estimate ρ(W)^lag, no bound',
+  belowFloat32: 'least float32',
   ratio: 'ratio',
   help: 'What you see',
   lookFor: 'What to look for',
@@ -138,6 +142,19 @@ export const ENGLISH = {
       text: 'Length of the steps: warm-up, then the schedule.',
       formula: 'η(step)',
       look: 'When the loss swings at the top of the curve, the peak is too high.',
+    },
+    'gradient-flow': {
+      title: 'Gradient against distance',
+      text: 'How much of a gradient is left after going back t − k characters, on your text.',
+      formula:
+        '‖∂s_t/∂s_k‖₂ = ‖ Π_{j=k+1..t} ∂s_j/∂s_{j−1} ‖₂, as log₁₀; bound: (max φ′ · σ_max(W))^(t−k) or the product of the single norms; estimate: ρ(W)^(t−k)',
+      look: 'A straight fall is the vanishing gradient: −1 per ten characters leaves a tenth. A rise is the exploding gradient. Compare the steps of the run: training often lifts the curve, the memory grows. The bound may promise an explosion that saturation prevents; the estimate is no bound.',
+    },
+    spectra: {
+      title: 'Recurrent matrices',
+      text: 'Spectral radius (solid) and largest singular value (dashed) of W, over training.',
+      formula: 'ρ(W) = max |λ|,   σ_max(W) = ‖W‖₂',
+      look: 'ρ begins near 0.6 with the usual start: products vanish by construction. It may pass 1 without an explosion while the units saturate.',
     },
     'tensor-gradients': {
       title: 'Gradient norm of every tensor',

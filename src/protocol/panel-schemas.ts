@@ -66,6 +66,19 @@ const events = {
     norms: v.record(v.string(), number),
     updateRatios: v.record(v.string(), number),
   }),
+  diagnosis: v.looseObject({
+    type: v.literal('diagnosis'),
+    step: v.number(),
+    diagnosis: v.looseObject({
+      flow: v.looseObject({
+        lags: v.array(v.number()),
+        norms: v.array(v.array(v.nullable(v.number()))),
+        bounds: v.array(v.array(v.nullable(v.number()))),
+        estimates: v.nullable(v.array(v.array(v.nullable(v.number())))),
+      }),
+      spectra: v.array(v.array(v.looseObject({ gate: v.string(), spectralRadius: number, sigmaMax: number }))),
+    }),
+  }),
   alarm: v.looseObject({ type: v.literal('alarm'), step: v.number(), tensor: v.string() }),
 };
 type KnownEvent = keyof typeof events;

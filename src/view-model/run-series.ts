@@ -1,3 +1,4 @@
+import type { DiagnosisEvent } from '../protocol/diagnostics';
 import type { Baseline, RunInfo } from '../protocol/panel-messages';
 import type { EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
 import { Buckets } from './buckets';
@@ -22,6 +23,10 @@ export class RunSeries {
   readonly evaluations = new Buckets();
   /** Columns step, seconds, norm.<tensor>, ratio.<tensor>. */
   readonly gradients = new Buckets();
+  /** The first, the middle and the newest diagnosis: how the memory has grown. */
+  diagnoses: DiagnosisEvent[] = [];
+  /** Columns step, seconds, rho.<layer>.<gate>, sigma.<layer>.<gate>. */
+  readonly spectra = new Buckets();
   /** Tensors in the order of the network. */
   readonly tensors: string[] = [];
   private smoothed: number | undefined;
@@ -85,6 +90,9 @@ export class RunSeries {
       case 'alarm':
         this.alarm = event;
         break;
+      case 'diagnosis':
+        this.addDiagnosis(event);
+        break;
       default:
         break;
     }
@@ -120,6 +128,30 @@ export class RunSeries {
       if (ratio !== undefined) row[`ratio.${tensor}`] = ratio;
     }
     this.gradients.add(row);
+  }
+
+  private addDiagnosis(event: DiagnosisEvent): void {
+    const { diagnoses } = this;
+    const first = diagnoses[0];
+    if (!first) this.diagnoses = [event];
+    else {
+      const half = event.step / 2;
+      const middle = diagnoses
+        .slice(1)
+        .reduce<DiagnosisEvent | undefined>(
+          (best, other) => (!best || Math.abs(other.step - half) <= Math.abs(best.step - half) ? other : best),
+          undefined,
+        );
+      this.diagnoses = [first, ...(middle ? [middle] : []), event];
+    }
+    const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step) };
+    event.diagnosis.spectra.forEach((gates, layer) => {
+      for (const { gate, spectralRadius, sigmaMax } of gates) {
+        row[`rho.${layer}.${gate}`] = spectralRadius;
+        row[`sigma.${layer}.${gate}`] = sigmaMax;
+      }
+    });
+    this.spectra.add(row);
   }
 
   /** Training time at a step, from the last two step events. */

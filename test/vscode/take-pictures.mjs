@@ -1,5 +1,5 @@
 // Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs, after npm run package.
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
@@ -19,11 +19,14 @@ const settings = {
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
+  'workbench.reduceMotion': 'on',
 };
 const server = await startServer({ vsix, settings });
 const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1000, height: 760 }, locale: 'en-US', colorScheme: 'dark' });
+  mkdirSync(path.join(workspace, '.vscode'));
+  writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Dark Modern' }));
   const shot = (name, clip) => page.screenshot({ path: path.join(root, 'media', name), ...(clip ? { clip } : {}) });
   await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, 'prose.txt'))]]));
   await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
@@ -35,6 +38,7 @@ try {
   await page.locator('.editor-instance .view-lines').first().click();
   await runCommand(page, 'Train RNN on file');
   await page.locator('.quick-input-list .monaco-list-row').nth(4).waitFor();
+  await page.waitForTimeout(800);
   await shot('walkthrough/train.png', { x: 0, y: 0, width: 1000, height: 460 });
   await pick(page, 'Balanced');
   const frame = panelFrame(page);
@@ -46,12 +50,12 @@ try {
   if (box) {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, 235, { steps: 8 });
+    await page.mouse.move(box.x + box.width / 2, 120, { steps: 8 });
     await page.mouse.up();
   }
   await page.waitForTimeout(9000);
   await shot('panel.png');
-  await shot('walkthrough/read.png', { x: 0, y: 235, width: 1000, height: 500 });
+  await shot('walkthrough/read.png', { x: 0, y: 120, width: 1000, height: 610 });
   const end = Date.now() + 60_000;
   while ((await state.textContent()) !== 'done' && Date.now() < end) await page.waitForTimeout(300);
   await page.keyboard.press('Control+J');
@@ -59,8 +63,18 @@ try {
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');
-  await page.keyboard.type('The lamp must b', { delay: 90 });
-  await page.locator('.ghost-text-decoration').first().waitFor({ timeout: 30_000 });
+  const ghost = page.locator('.ghost-text-decoration').first();
+  for (const piece of ['The lamp', ' must', ' be', ' lit', ' before', ' the', ' sun']) {
+    await page.keyboard.type(piece, { delay: 90 });
+    if (
+      await ghost.waitFor({ timeout: 2500 }).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+  }
+  await ghost.waitFor({ timeout: 5000 });
   await page.waitForTimeout(300);
   await shot('walkthrough/accept.png', { x: 0, y: 300, width: 1000, height: 460 });
 } finally {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { joinLines, rangeY } from '../../../src/view-model/chart-model';
 import { compareChart, compareRuns } from '../../../src/view-model/compare';
+import { gradientFlowChart, spectraChart } from '../../../src/view-model/diagnosis-charts';
 import { formatNumber, formatSeconds } from '../../../src/view-model/format';
 import { baselineLines, gradientChart, lossChart, tensorLabel, windowChart } from '../../../src/view-model/run-charts';
 import type { View } from '../../../src/view-model/units';
@@ -68,6 +69,42 @@ describe('charts of a run', () => {
     assert.deepEqual(['rnn.weight_ih_l0', 'rnn.weight_hh_l1', 'head.weight', 'rnn.bias_hh_l0'].map(tensorLabel), [
       ...['U (weight_ih_l0)', 'W (weight_hh_l1)', 'V (head.weight)', 'bias_hh_l0'],
     ]);
+  });
+});
+
+describe('charts of a diagnosis', () => {
+  const diagnosis = (step: number, norms: (number | null)[], rho: number) => ({
+    type: 'diagnosis' as const,
+    step,
+    diagnosis: {
+      flow: { lags: [1, 2, 5], positions: [9], norms: [norms], bounds: [[1, 2, 5]], estimates: [[-1, -2, -5]] },
+      spectra: [[{ gate: 'W', eigenvalues: [], spectralRadius: rho, sigmaMax: 2 * rho }]],
+    },
+  });
+  const words = { ...WORDS, atStep: 'step', bound: 'bound', estimate: 'estimate', belowFloat32: 'floor' };
+
+  it('keep the first, a middle and the newest one, with bound and estimate of the newest', () => {
+    const series = run('r', 10);
+    for (const step of [0, 10, 20, 30, 40]) series.append([diagnosis(step, [0, -1, null], 0.6 + step / 100) as never]);
+    const flow = gradientFlowChart(series, words);
+    assert.deepEqual(
+      flow.lines.map(({ label }) => label),
+      ['step 0', 'step 20', 'step 40', 'bound', 'estimate'],
+    );
+    assert.deepEqual(flow.lines[2]!.y.slice(0, 2), [0, -1]);
+    assert.ok(Number.isNaN(flow.lines[2]!.y[2]));
+    const spectra = spectraChart(series, VIEW, words);
+    assert.deepEqual(
+      spectra.lines.map(({ label }) => label),
+      ['ρ(W)', 'σ_max(W)', '1'],
+    );
+    assert.deepEqual(spectra.lines[0]!.y, [0.6, 0.7, 0.8, 0.9, 1]);
+  });
+
+  it('draw the float32 floor only where a curve comes near it', () => {
+    const series = run('r', 10);
+    series.append([diagnosis(1, [-1, -20, -40], 0.6) as never]);
+    assert.equal(gradientFlowChart(series, words).lines.at(-1)!.id, 'floor');
   });
 });
 
