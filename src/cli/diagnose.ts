@@ -27,6 +27,8 @@ export function addDiagnoseCommand(program: Command): void {
       const characters = codePoints(readText(textFile));
       const beyond = options.positions?.find((position) => position >= characters.length);
       if (beyond !== undefined) throw new UnrollError('diagnose.position', [beyond, characters.length], { exitCode: 2 });
+      const broken = [...model.weights].find(([, { data }]) => !data.every(Number.isFinite));
+      if (broken) throw new UnrollError('diagnose.finite', [broken[0]]);
       const vocabulary = new Vocabulary(model.vocabulary);
       const positions = options.positions ?? positionsWithin(characters.length);
       // One more than is read: the symbol to be predicted last.

@@ -45,7 +45,7 @@ export function swatch(level: number): string {
   const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast].includes(vscode.window.activeColorTheme.kind);
   const hue = HUES[level > 0 ? 'warm' : 'cold'][dark ? 'dark' : 'light'].split(',').map(Number);
   const alpha = (level > 0 ? WARM[level - 1] : COLD[-level - 1]) ?? 0;
-  const base = dark ? 30 : 255;
+  const base = { [vscode.ColorThemeKind.Dark]: 30, [vscode.ColorThemeKind.HighContrast]: 0 }[vscode.window.activeColorTheme.kind as number] ?? 255;
   const hex = hue
     .map((part) =>
       Math.round(alpha * part + (1 - alpha) * base)

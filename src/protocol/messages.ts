@@ -1,5 +1,6 @@
 /** English text of every message for people that the rooms below can raise; {0}, {1} are arguments. Kept sorted by id. */
 export const MESSAGES = {
+  'diagnose.finite': 'The tensor {0} holds numbers that are not finite: nothing can be diagnosed. Choose a model from before it diverged.',
   'diagnose.position': 'Position {0} lies behind the end of the text, which has {1} characters. Choose smaller --positions.',
   'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
   'export.lines': 'The metrics are no JSON lines. Give a file that "unroll train --json" has printed.',

@@ -81,6 +81,8 @@ export class Diagnosing {
 
   private make(step: number, weights: Tensors, gradients: Tensors | undefined): DiagnosisEvent | undefined {
     const started = this.now();
+    // Weights that overflow are the watchdog's business, which sees them at the next loss.
+    if (!areFinite(weights)) return undefined;
     const diagnosis = diagnose({
       architecture: this.architecture,
       vocabularySize: this.vocabulary.size,
@@ -100,6 +102,12 @@ export class Diagnosing {
     this.last = ended;
     return diagnosis && { type: 'diagnosis', step, diagnosis };
   }
+}
+
+/** Whether all weights are numbers, and small enough that their products are. */
+function areFinite(weights: Tensors): boolean {
+  for (const { data } of weights.values()) for (const value of data) if (!(Math.abs(value) < 1e15)) return false;
+  return true;
 }
 
 /** An event as the run's folder keeps it: without what is only worth showing while it is new. */

@@ -1,12 +1,17 @@
 // Pictures of the colours in the editor, in a dark, a light and a high-contrast theme: out/screenshots/colours-*.png, to be looked at.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
 
-const THEMES = { dark: 'Default Dark Modern', light: 'Default Light Modern', 'high-contrast': 'Default High Contrast' };
+/** Theme of each picture, and the class of the workbench that tells it is in force. */
+const THEMES = {
+  dark: ['Default Dark Modern', 'vs-dark'],
+  light: ['Default Light Modern', 'vs'],
+  'high-contrast': ['Default High Contrast', 'hc-black'],
+};
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -14,7 +19,7 @@ mkdirSync(screenshots, { recursive: true });
 ensureTools();
 const workspace = temporaryFolder('colours');
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
-const server = await startServer({ settings: { 'editor.minimap.enabled': false, 'workbench.colorTheme': THEMES.dark } });
+const server = await startServer({ settings: { 'editor.minimap.enabled': false } });
 const browser = await openBrowser();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
@@ -49,10 +54,10 @@ try {
   await pick(page, 'Quick look');
   await panelFrame(page).locator('[data-testid="state"]:has-text("done")').waitFor({ timeout: 90_000 });
   await lines.click({ position: { x: 260, y: 290 } });
-  const settings = path.join(server.data, 'ud/User/settings.json');
-  for (const [name, theme] of Object.entries(THEMES)) {
-    writeFileSync(settings, JSON.stringify({ ...JSON.parse(readFileSync(settings, 'utf8')), 'workbench.colorTheme': theme }));
-    await page.waitForTimeout(1500);
+  mkdirSync(path.join(workspace, '.vscode'), { recursive: true });
+  for (const [name, [theme, marker]] of Object.entries(THEMES)) {
+    writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+    await page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
     await runCommand(page, 'Colour text by surprisal');
     await coloured();
     await page.locator('.editor-instance .view-lines span:has-text("interface")').last().hover();

@@ -58,6 +58,20 @@ describe('diagnoses while training', () => {
     assert.ok(events.length > 20 && events.length < 120, `${events.length} in an hour`);
   });
 
+  it('leave weights that have overflowed to the watchdog', () => {
+    const broken = weights();
+    broken.get('head.weight')!.data[3] = Number.POSITIVE_INFINITY;
+    const diagnosing = new Diagnosing(
+      configuration,
+      vocabulary,
+      text,
+      () => 0,
+      () => false,
+    );
+    assert.equal(diagnosing.finish(9, broken), undefined);
+    assert.equal(diagnosing.finish(9, weights())!.diagnosis.step, 9);
+  });
+
   it('do not hold up a stop', () => {
     assert.deepEqual(run(20, 30, () => true).events, []);
   });
