@@ -83,6 +83,21 @@ describe('Kneser-Ney', () => {
     const model = new KneserNey(2);
     model.add([1, 2, 3], 2);
     assert.throws(() => model.remove([3, 2, 1], 2));
+    model.add([1, 2, 0], 2);
+    assert.throws(() => model.remove([1, 2, 1], 2));
+    assert.equal(model.size, 2);
+  });
+
+  it('takes no more memory when a text is rewritten again and again', () => {
+    const text = new NgramText(8);
+    const write = (round: number) => {
+      const letters = Array.from({ length: 500 }, (_, i) => String.fromCharCode(97 + ((Math.imul(i + 7 * round, 2654435761) >>> 16) % 26)));
+      text.edit(0, text.length, letters);
+    };
+    for (let round = 0; round < 3; round++) write(round);
+    const { bytes } = text.model;
+    for (let round = 3; round < 200; round++) write(round);
+    assert.equal(text.model.bytes, bytes);
   });
 
   it("tinyshakespeare's validation part: contexts of 4, 5 and 6 characters", function () {
