@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
 import type { Case } from './configurations';
 
+/** Milliseconds of rest after a slice. */
+const REST = 400;
+
 /** A program that trains or predicts for slices of time, asked by a line of JSON and answering with one. */
 export class Peer {
   private readonly child: ChildProcess;
@@ -27,6 +30,8 @@ export class Peer {
   async slice(example: Case, job: 'training' | 'inference', seconds: number): Promise<number> {
     this.child.stdin!.write(`${JSON.stringify({ case: example, job, seconds })}\n`);
     const answer = await this.read();
+    // OpenMP's threads spin for a fifth of a second after their work: the next slice shall not suffer from it.
+    await new Promise((resolve) => setTimeout(resolve, REST));
     return Number(answer?.charactersPerSecond ?? answer?.microsecondsPerCharacter ?? Number.NaN);
   }
 

@@ -56,10 +56,11 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const editor = vscode.window.activeTextEditor;
     if (editor?.document === document && (editor.selections.length > 1 || !editor.selection.isEmpty)) return [];
 
+    // Before any wait: what is asked now is about this text.
+    const { version } = document;
     const known = this.remainder(document, position);
     if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand && settings.delay > 0 && !(await pause(settings.delay, token))) return [];
-    const { version } = document;
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
     if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
     const line = document.lineAt(position.line).text;
