@@ -2,9 +2,17 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
 
-/** Entry of `extensionTestsPath`: runs the suites inside the extension host and writes the counts to out/integration.json. */
+/**
+ * Entry of `extensionTestsPath`: runs the suites inside the extension host and writes the counts to out/integration.json.
+ * UNROLL_GREP narrows it to the tests whose titles match.
+ */
 export function run(): Promise<void> {
-  const mocha = new Mocha({ timeout: 120_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({
+    timeout: 120_000,
+    reporter: 'spec',
+    color: false,
+    ...(process.env.UNROLL_GREP ? { grep: process.env.UNROLL_GREP } : {}),
+  });
   for (const file of readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   return new Promise((resolve, reject) => {
     const runner = mocha.run((failures) => {
