@@ -1,7 +1,8 @@
-import { times, transposeTimes } from '../network/reference/matrix';
-import type { ReferenceNetwork } from '../network/reference/network';
-import type { Cell } from '../protocol/configuration';
+import { times, toFloat64, transposeTimes } from '../network/reference/matrix';
+import { ReferenceNetwork } from '../network/reference/network';
+import type { Architecture, Cell } from '../protocol/configuration';
 import type { GateSpectrum } from '../protocol/diagnostics';
+import type { Tensors } from '../protocol/model';
 import { eigenvalues, spectralRadius } from './eigenvalues';
 import { largestSingularValue } from './singular-value';
 
@@ -25,6 +26,16 @@ export function spectra(network: ReferenceNetwork, check: () => void = () => und
       };
     }),
   );
+}
+
+/** Hidden units up to which eigenvalues come in a moment. */
+const LARGEST_AT_ONCE = 256;
+
+/** ρ of every gate of every layer, in order; none for a network whose eigenvalues would take long. */
+export function spectralRadii(architecture: Architecture, vocabularySize: number, weights: Tensors): number[] {
+  if (architecture.hidden > LARGEST_AT_ONCE) return [];
+  const network = new ReferenceNetwork(architecture, vocabularySize, toFloat64(weights));
+  return spectra(network).flatMap((gates) => gates.map((gate) => gate.spectralRadius));
 }
 
 /** Five digits are more than a picture of the plane can show. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Models } from './models';
-import type { Trainings } from './training';
+import type { Trainings } from './trainings';
 
 /** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
 const STOP_TIME = 5000;

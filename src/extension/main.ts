@@ -20,7 +20,7 @@ import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
 import { SuggestionStatus } from './suggestion-status';
 import { type TrainArguments, TrainCommands } from './train-commands';
-import { Trainings } from './training';
+import { Trainings } from './trainings';
 
 /** What `activate` hands to tests and other extensions. */
 export interface UnrollApi {

@@ -7,7 +7,8 @@ import { gzipBitsPerCharacter } from './baselines';
 import { openGuide } from './guide';
 import { log, showError } from './log';
 import { storedRuns } from './panel-history';
-import type { Training, Trainings } from './training';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
 
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { PanelPage } from './panel-page';
-import type { Trainings } from './training';
+import type { Trainings } from './trainings';
 
 const EDITOR_TYPE = 'unroll.panelEditor';
 

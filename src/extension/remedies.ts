@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import type { AlarmEvent } from '../protocol/training-events';
 import { log, showError, translate } from './log';
-import type { Trainings } from './training';
+import type { Trainings } from './trainings';
 
 type Overrides = Partial<Configuration>;
 

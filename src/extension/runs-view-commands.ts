@@ -13,7 +13,8 @@ import { log } from './log';
 import type { Models } from './models';
 import { maximumSize } from './run-settings';
 import { type RunsView, runSummary } from './runs-view';
-import type { Training, Trainings } from './training';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
 
 /** What people do with runs of the past. Arguments may come from anywhere: a run is taken by the name of its folder only. */
 export class RunsViewCommands implements vscode.Disposable {

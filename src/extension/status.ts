@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
 import type { Models } from './models';
-import type { Training, Trainings } from './training';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
 
 /** The status bar item: state, step, loss, speed and time left of the training, or how far a document's model is behind. */
 export class Status implements vscode.Disposable {

@@ -4,7 +4,8 @@ import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../p
 import { codePoints, normalizeText } from '../text/text';
 import type { Models } from './models';
 import { trainingOverrides } from './settings';
-import type { Training, Trainings } from './training';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
 
 type Choice = Preset | 'custom' | 'same';
 

@@ -15,7 +15,8 @@ export type StateKind = 'carried' | 'evaluating';
 export abstract class HiddenLayers {
   protected readonly kernels: Kernels;
   protected readonly buffers: ThreadBuffers;
-  protected readonly at: NetworkAddresses;
+  /** Where the tensors of the whole network lie, the output layer included. */
+  readonly at: NetworkAddresses;
   /** Panel strides of the activations and of h and c, and panels of a hidden layer. */
   protected readonly sg: number;
   protected readonly sh: number;

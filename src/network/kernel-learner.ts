@@ -2,6 +2,7 @@ import type { Backend } from '../kernels/backend';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
+import { Feeder } from './feeder';
 import { initializeWeights } from './initialization';
 import type { Evaluation, Learner, StepResult, Window } from './learner';
 import { Member, PARTIAL, SHARED } from './member';
@@ -73,6 +74,7 @@ export class KernelLearner implements Learner {
   readonly backend: string;
   readonly threads: number;
   private readonly member: Member;
+  private readonly feeder: Feeder;
   private readonly dropoutRandom: Random;
   private updates = 0;
   private lastSteps = 0;
@@ -98,6 +100,7 @@ export class KernelLearner implements Learner {
       () => followers.barrier(),
       options.interrupted ?? (() => false),
     );
+    this.feeder = new Feeder(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
     this.writeWeights(options.weights ?? initializeWeights(options.configuration, options.vocabularySize, options.realInputs));
     let count = 0;
@@ -115,9 +118,9 @@ export class KernelLearner implements Learner {
     const saved = this.dropoutRandom.getState();
     const dropoutKey = configuration.dropout > 0 ? this.dropoutRandom.nextUint32() | 0 : undefined;
     const before = measure ? this.block(this.plan.weights).slice() : undefined;
-    this.feed(window.inputs, window.targets, window.steps, streams, 0, window.steps);
+    this.feeder.feed(window, streams, 0, window.steps);
     this.command(window.steps, streams, window.resetState, dropoutKey);
-    const counted = this.countTargets(window, 0, window.steps * streams);
+    const counted = this.feeder.countTargets(window, 0, window.steps * streams);
     this.shared[SHARED.counted] = Math.max(1, counted);
     const rates = { learningRate, updates: this.updates };
     this.followers.start('step', rates);
@@ -148,14 +151,14 @@ export class KernelLearner implements Learner {
       for (let from = 0; from < window.steps; from += most) {
         const steps = Math.min(most, window.steps - from);
         const reset = from === 0 && (first || window.resetState);
-        this.feed(window.inputs, window.targets, window.steps, streams, from, steps);
+        this.feeder.feed(window, streams, from, steps);
         this.command(steps, streams, reset, undefined);
         this.followers.start('evaluate', { learningRate: 0, updates: 0 });
         this.member.evaluate(steps, streams, reset);
         if (this.member.aborted()) return undefined;
         sum.nats += this.member.total(PARTIAL.nats);
         sum.correct += this.member.total(PARTIAL.correct);
-        sum.characters += this.countTargets(window, from * streams, (from + steps) * streams);
+        sum.characters += this.feeder.countTargets(window, from * streams, (from + steps) * streams);
         first = false;
       }
     }
@@ -253,47 +256,6 @@ export class KernelLearner implements Learner {
     this.shared[SHARED.streams] = streams;
     this.shared[SHARED.reset] = reset ? 1 : 0;
     this.shared[SHARED.dropoutKey] = dropoutKey ?? 0;
-  }
-
-  /** Rows [from, to) with a target: a symbol, or a number in the first output. */
-  private countTargets({ targets }: Window, from: number, to: number): number {
-    const outputs = this.options.realInputs ? this.options.vocabularySize : 1;
-    const none = this.options.realInputs ? Number.isNaN : (target: number) => target < 0;
-    let count = 0;
-    for (let row = from; row < to; row++) if (!none(targets[row * outputs]!)) count++;
-    return count;
-  }
-
-  /** Deals time steps [from, from + steps) of the window to the threads' input buffers. */
-  private feed(inputs: Window['inputs'], targets: Window['targets'], windowSteps: number, streams: number, from: number, steps: number): void {
-    const width = Math.max(1, this.options.realInputs ?? 0);
-    const outputs = this.options.realInputs ? this.options.vocabularySize : 1;
-    if (inputs.length < windowSteps * streams * width || targets.length < windowSteps * streams * outputs)
-      throw new RangeError('The window is shorter than its time steps.');
-    const { buffer } = this.compute.memory;
-    const { cell, window } = this.options.configuration;
-    // The feed-forward net's symbols of before lie in front.
-    const past = cell === 'feedforward' ? window - 1 : 0;
-    for (let i = 0; i < this.threads; i++) {
-      const [first, last] = streamRange(streams, this.threads, i);
-      const own = last - first;
-      const { inputs: x, targets: y } = this.plan.threads[i]!;
-      const targetView =
-        outputs > 1 || this.options.realInputs ? new Float32Array(buffer, y, steps * own * outputs) : new Int32Array(buffer, y, steps * own);
-      for (let t = 0; t < steps; t++) {
-        const row = (from + t) * streams + first;
-        targetView.set(targets.subarray(row * outputs, (row + own) * outputs), t * own * outputs);
-        if (!this.options.realInputs) new Int32Array(buffer, x + past * own * 4, steps * own).set(inputs.subarray(row, row + own), t * own);
-        else this.feedReal(inputs, this.plan.threads[i]!.embedded, row, own, t * own, width);
-      }
-    }
-  }
-
-  /** Real inputs go into the blocked layout, padded with zeros. */
-  private feedReal(inputs: Window['inputs'], to: number, row: number, rows: number, at: number, width: number): void {
-    const view = new Float32Array(this.compute.memory.buffer, to, this.plan.rows * ((width + 7) & ~7));
-    for (let r = 0; r < rows; r++)
-      for (let d = 0; d < width; d++) view[((d >> 3) * this.plan.rows + at + r) * 8 + (d & 7)] = inputs[(row + r) * width + d]!;
   }
 
   hiddenNorms(): number[] {

@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv';
+
 /**
  * Random numbers: xoshiro128** (Blackman and Vigna, 2018), seeded by SplitMix32 from (seed, purpose), so that initialisation, dropout and
  * sampling draw from independent streams that are the same on every machine.
@@ -6,10 +8,8 @@ export class Random {
   private readonly state = new Uint32Array(4);
 
   constructor(seed: number, purpose: string) {
-    // FNV-1a of the purpose, mixed with both halves of the seed.
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < purpose.length; i++) hash = Math.imul(hash ^ purpose.charCodeAt(i), 0x01000193);
-    let z = (hash ^ Math.imul(seed >>> 0, 0x9e3779b9) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x85ebca6b)) >>> 0;
+    // The purpose, mixed with both halves of the seed.
+    let z = (fnv1a(purpose) ^ Math.imul(seed >>> 0, 0x9e3779b9) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x85ebca6b)) >>> 0;
     for (let i = 0; i < 4; i++) {
       z = (z + 0x9e3779b9) >>> 0;
       let x = Math.imul(z ^ (z >>> 16), 0x21f0aaad);

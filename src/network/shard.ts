@@ -1,7 +1,7 @@
 import type { Address, Backend, Kernels } from '../kernels/backend';
 import { FeedForwardLayers } from './feed-forward-layers';
 import type { HiddenLayers, StateKind } from './hidden-layers';
-import { findAddresses, type NetworkAddresses } from './layer-addresses';
+import type { NetworkAddresses } from './layer-addresses';
 import type { MemoryPlan, ThreadBuffers } from './memory-plan';
 import { RecurrentLayers } from './recurrent-layers';
 import { roundUp8 } from './tensor-layout';
@@ -26,7 +26,7 @@ export class Shard {
     this.buffers = plan.threads[index]!;
     const Layers = plan.options.architecture.cell === 'feedforward' ? FeedForwardLayers : RecurrentLayers;
     this.layers = new Layers(backend, plan, index, interrupted);
-    this.at = findAddresses(plan, this.buffers.gradient);
+    this.at = this.layers.at;
     this.sg = plan.rows * 32;
     this.H8 = roundUp8(plan.options.architecture.hidden) / 8;
     this.counter = new Int32Array(backend.memory.buffer, this.buffers.scratch, 1);

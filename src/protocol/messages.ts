@@ -10,7 +10,6 @@ export const MESSAGES = {
   'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
   'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
   'from.architecture': 'The option {0} differs from that of the model to start from. Leave it out, or train without --from.',
-  'from.vocabulary': 'The vocabulary of the model to start from differs from that of the text. Train without --from.',
   'import.size': 'The file has {0} MB; a model has at most {1} MB. Choose another file.',
   'import.storage': 'Models cannot be kept here: this window has no storage on a file system. Open the document in a desktop or remote window.',
   'inspector.virtual': 'The file has {0} MB; in a virtual file system at most {1} MB can be looked at. Copy it to a disk first.',

@@ -68,6 +68,12 @@ export interface DoneEvent {
   reason: 'budget' | 'stopped' | 'early' | 'diverged';
 }
 
+/** The state of a run that ended for this reason. */
+export function stateAfter(reason: DoneEvent['reason']): 'done' | 'stopped' | 'failed' {
+  if (reason === 'stopped') return 'stopped';
+  return reason === 'diverged' ? 'failed' : 'done';
+}
+
 /** A live sample of text from the model. */
 export interface SampleEvent {
   type: 'sample';

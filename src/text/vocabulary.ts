@@ -1,5 +1,3 @@
-import { UnrollError } from '../protocol/error';
-
 /** The characters a network knows: sorted code points; index 0 is the unknown class when rare characters share one. */
 export class Vocabulary {
   private readonly indices = new Map<string, number>();
@@ -40,23 +38,5 @@ export class Vocabulary {
   /** The character of an index, `undefined` for the unknown class. */
   character(index: number): string | undefined {
     return this.characters[index] ?? undefined;
-  }
-
-  /** From a model file. @throws UnrollError when it is not a list of single characters */
-  static parse(json: string): Vocabulary {
-    let value: unknown;
-    try {
-      value = JSON.parse(json);
-    } catch (cause) {
-      throw new UnrollError('model.vocabulary', [], { cause });
-    }
-    const valid =
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.length <= 0x110000 &&
-      value.every((item, index) => (item === null ? index === 0 : typeof item === 'string' && Array.from(item).length === 1)) &&
-      new Set(value).size === value.length;
-    if (!valid) throw new UnrollError('model.vocabulary');
-    return new Vocabulary(value as (string | null)[]);
   }
 }

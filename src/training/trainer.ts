@@ -1,75 +1,24 @@
-import { spectra } from '../diagnostics/spectra';
+import { spectralRadii } from '../diagnostics/spectra';
+import { fnv1a } from '../network/fnv';
 import { createInference } from '../network/inference';
 import type { Learner } from '../network/learner';
 import { Random } from '../network/random';
-import { toFloat64 } from '../network/reference/matrix';
-import { ReferenceNetwork } from '../network/reference/network';
-import { sampleText } from '../prediction/sampling';
 import type { Configuration } from '../protocol/configuration';
-import { LEAST_VALIDATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import type { Model, ResumeState, Tensors } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
-import type { DoneEvent, TrainingEvent } from '../protocol/training-events';
+import type { DoneEvent } from '../protocol/training-events';
 import { evaluationWindows, Streams, splitText } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
+import { fitToText } from './fit-to-text';
+import { liveSample } from './live-sample';
+import { joinTensors, takeWeights } from './resume-tensors';
 import { learningRateAt } from './schedule';
-
-export interface TrainingOptions {
-  /** Normalised text. */
-  readonly text: string;
-  readonly configuration: Configuration;
-  /** A run to go on with exactly, on the same text. */
-  readonly resume?: Model;
-  /** Weights to start from, with a fresh optimiser. */
-  readonly from?: Model;
-  /** Steps between step events; 0 = at most ten events a second. */
-  readonly logEvery?: number;
-  /** Ends early as an interruption would; 0 = never. */
-  readonly stopAfter?: number;
-  /** Options that must be honoured as they are or refused. */
-  readonly strict?: Partial<Configuration>;
-  /** Live samples, windows and gradient norms, at most one a second: for a panel. */
-  readonly live?: boolean;
-}
-
-/** What the loop is given by whoever runs it: it knows neither threads nor files nor clocks of its own. */
-export interface TrainingHost {
-  /** Makes the learner; `interrupted` is looked at between time steps. */
-  createLearner(
-    configuration: Configuration,
-    vocabularySize: number,
-    weights: Tensors | undefined,
-    interrupted: () => boolean,
-    /** Backend of a resumed run. */
-    build: string | undefined,
-  ): Learner;
-  emit(event: TrainingEvent): void;
-  /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
-  checkpoint(model: Model, step: number): void;
-  /** Whether it is time for a checkpoint; looked at after every update. */
-  checkpointDue?(): boolean;
-  /** After every update, and before the first (step 0): what wants to look at the weights then. */
-  stepped?(step: number, learner: Pick<Learner, 'readWeights' | 'readGradients'>, vocabulary: Vocabulary): void;
-  /** Milliseconds. */
-  now(): number;
-  /** One of CONTROL; looked at between time steps. */
-  control(): number;
-  /** Returns when the control word is no longer `pause`. */
-  waitWhilePaused(): void;
-}
-
-export interface TrainingResult {
-  readonly model: Model;
-  readonly done: DoneEvent;
-}
+import { EVALUATIONS, stepsOfTime } from './step-budget';
+import type { TrainingHost, TrainingOptions, TrainingResult } from './training-host';
 
 const TIMED_STEPS = 20;
-const EVALUATIONS = 20;
-const SAMPLE_LENGTH = 160;
-/** Hidden units up to which eigenvalues come in a moment. */
-const LARGEST_SPECTRUM = 256;
 
 /** Trains a network on a text and tells what happens. Returns the finished model and how the run ended. */
 export class Trainer {
@@ -77,6 +26,8 @@ export class Trainer {
   private readonly learner: Learner;
   private readonly streams: Streams;
   private readonly validation: Int32Array;
+  /** Tells whether a run goes on with the text that it was started on. */
+  private readonly fingerprint: { characters: number; hash: number };
   private configuration: Configuration;
   private step = 0;
   private best: { step: number; loss: number; weights: Tensors } | undefined;
@@ -97,10 +48,11 @@ export class Trainer {
     private readonly host: TrainingHost,
   ) {
     const characters = codePoints(options.text);
+    this.fingerprint = { characters: characters.length, hash: fnv1a(options.text) };
     const base = options.resume?.configuration ?? options.configuration;
     this.vocabulary = options.resume ? new Vocabulary(options.resume.vocabulary) : Vocabulary.of(characters, base.minCount);
     const symbols = this.vocabulary.encode(characters);
-    this.configuration = this.fit(base, symbols.length);
+    this.configuration = fitToText(base, symbols.length, options.strict, (note) => host.emit(note));
     const split = splitText(symbols.length, this.configuration.validation);
     this.validation = symbols.subarray(split.training);
     this.streams = new Streams(symbols.subarray(0, split.training), this.configuration.batchSize, this.configuration.sequenceLength);
@@ -112,30 +64,7 @@ export class Trainer {
       () => host.control() === CONTROL.stop,
       options.resume && String(options.resume.resume?.counters.backend),
     );
-    if (options.resume?.resume) this.restore(options.resume.resume, symbols.length);
-  }
-
-  /** What a tiny text cannot honour is told; an explicit option that it cannot honour is refused. */
-  private fit(configuration: Configuration, length: number): Configuration {
-    const result = { ...configuration };
-    const strict = this.options.strict ?? {};
-    const held = length - splitText(length, result.validation).training;
-    if (result.validation > 0 && held < (strict.validation === undefined ? LEAST_VALIDATION : 2)) {
-      if (strict.validation !== undefined) throw new UnrollError('training.validation', [length], { exitCode: 2 });
-      result.validation = 0;
-      this.host.emit({ type: 'note', id: 'note.validation', args: [] });
-    }
-    const trained = splitText(length, result.validation).training;
-    const most = Math.floor((trained - 1) / (strict.batchSize ?? 1));
-    if ((strict.sequenceLength ?? 1) > most)
-      throw new UnrollError('training.window', [trained, strict.sequenceLength ?? 1, strict.batchSize ?? 1], { exitCode: 2 });
-    const steps = Math.max(1, Math.min(result.sequenceLength, most));
-    const batch = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / steps)));
-    if (steps !== result.sequenceLength || batch !== result.batchSize)
-      this.host.emit({ type: 'note', id: 'note.sequenceLength', args: [steps, batch] });
-    // More threads than streams would only wait for each other.
-    const threads = strict.threads ?? Math.max(1, Math.min(result.threads, batch));
-    return { ...result, sequenceLength: steps, batchSize: batch, threads };
+    if (options.resume?.resume) this.restore(options.resume.resume);
   }
 
   /** Trains to the end on the thread that calls. */
@@ -273,17 +202,12 @@ export class Trainer {
 
   /** A time budget becomes a number of steps after a few timed ones: schedules go by steps. */
   private fixSteps(): void {
-    const { seconds, steps: fixed } = this.configuration;
+    const { seconds, steps: fixed, evaluateEvery } = this.configuration;
     if (fixed > 0 || seconds <= 0) return;
     if (this.step < TIMED_STEPS && this.seconds() < seconds / 4) return;
-    const spent = this.seconds() - this.timedFrom;
-    // Evaluations take a fifth of the budget at most, and are part of it.
-    const count = Math.max(3, Math.min(EVALUATIONS, Math.floor((0.2 * seconds) / Math.max(1e-6, this.timedFrom))));
-    const left = Math.floor((seconds - this.seconds() - count * this.timedFrom) / Math.max(1e-6, spent / this.step));
-    const steps = this.step + Math.max(0, left);
-    const evaluateEvery = this.configuration.evaluateEvery || Math.max(1, Math.ceil(steps / count));
-    this.configuration = { ...this.configuration, steps, evaluateEvery };
-    this.host.emit({ type: 'budget', step: this.step, steps: this.configuration.steps });
+    const budget = stepsOfTime(seconds, { step: this.step, spent: this.seconds(), evaluation: this.timedFrom });
+    this.configuration = { ...this.configuration, steps: budget.steps, evaluateEvery: evaluateEvery || budget.evaluateEvery };
+    this.host.emit({ type: 'budget', step: this.step, steps: budget.steps });
   }
 
   private evaluateEvery(): number {
@@ -328,17 +252,12 @@ export class Trainer {
   /** The watchdog: back to the last good weights, and what is known about why. */
   private alarm(tensor: string, learningRate: number): 'diverged' {
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
-    const spectralRadius = this.configuration.hidden <= LARGEST_SPECTRUM ? this.spectralRadii() : [];
+    const spectralRadius = spectralRadii(this.configuration, this.vocabulary.size, this.learner.readWeights());
     this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
     return 'diverged';
   }
 
-  /** ρ of every gate of every layer of the weights as they are. */
-  private spectralRadii(): number[] {
-    const network = new ReferenceNetwork(this.configuration, this.vocabulary.size, toFloat64(this.learner.readWeights()));
-    return spectra(network).flatMap((gates) => gates.map(({ spectralRadius }) => spectralRadius));
-  }
-
+  /** What a panel shows between steps: the window, gradient norms by tensor, a sample. */
   private emitLive(steps: number): void {
     const { host, learner, vocabulary } = this;
     this.lastLive = host.now();
@@ -347,14 +266,8 @@ export class Trainer {
     host.emit({ type: 'window', step: this.step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
     host.emit({ type: 'gradient', step: this.step, ...learner.gradientNorms() });
     const network = createInference(this.configuration, vocabulary.size, learner.readWeights());
-    let sample = '';
     const random = new Random(this.configuration.seed + this.step, 'live sample');
-    const prime = Array.from(this.options.text.slice(0, 400)).slice(0, 16).join('');
-    let count = 0;
-    for (const character of sampleText(network, vocabulary, prime, { temperature: 0.7, topK: 0, topP: 0.95 }, random)) {
-      sample += character;
-      if (++count === SAMPLE_LENGTH || host.control() === CONTROL.stop) break;
-    }
+    const sample = liveSample(network, vocabulary, this.options.text, random, () => host.control() === CONTROL.stop);
     host.emit({ type: 'sample', step: this.step, text: sample });
     // Samples take a twentieth of the time at most.
     this.lastLive += Math.max(0, (host.now() - this.lastLive) * 20 - 1000);
@@ -363,36 +276,33 @@ export class Trainer {
   private model(): Model {
     const weights = this.learner.readWeights();
     const state = this.learner.readState();
-    const tensors: Tensors = new Map();
-    for (const [name, tensor] of weights) tensors.set(`weights.${name}`, tensor);
-    for (const [name, tensor] of state.tensors) tensors.set(name, tensor);
     const counters = {
       learner: state.counters,
       step: this.step,
       offset: this.streams.offset,
       seconds: this.seconds(),
-      characters: Array.from(this.options.text).length,
+      characters: this.fingerprint.characters,
       best: this.best ? { step: this.best.step, loss: this.best.loss } : null,
       sinceBest: this.sinceBest,
       unevaluated: this.unevaluated,
       reported: { step: this.report.step, clipped: this.report.clipped },
       // JSON has no infinities.
       recentNorms: this.recentNorms.filter(Number.isFinite),
-      text: textHash(this.options.text),
+      text: this.fingerprint.hash,
       backend: this.learner.backend,
     };
     return {
       configuration: this.configuration,
       vocabulary: this.vocabulary.characters,
       weights: this.best?.weights ?? weights,
-      resume: { tensors, counters },
+      resume: { tensors: joinTensors(weights, state.tensors), counters },
     };
   }
 
-  private restore(resume: ResumeState, length: number): void {
+  private restore(resume: ResumeState): void {
     const counters = resume.counters as ReturnType<Trainer['model']>['resume'] & Record<string, unknown>;
-    if (counters.characters !== length || (counters.text !== undefined && counters.text !== textHash(this.options.text)))
-      throw new UnrollError('resume.text');
+    const { characters, hash } = this.fingerprint;
+    if (counters.characters !== characters || (counters.text !== undefined && counters.text !== hash)) throw new UnrollError('resume.text');
     this.learner.writeState({ tensors: resume.tensors, counters: counters.learner as Record<string, number | number[]> });
     this.step = Number(counters.step);
     this.streams.offset = Number(counters.offset);
@@ -407,17 +317,4 @@ export class Trainer {
     const best = counters.best as { step: number; loss: number } | null;
     if (best) this.best = { ...best, weights: this.options.resume!.weights };
   }
-}
-
-/** FNV-1a of the UTF-16 units: tells another text of the same length. */
-function textHash(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}
-
-function takeWeights(resume: ResumeState): Tensors {
-  return new Map(
-    [...resume.tensors].filter(([name]) => name.startsWith('weights.')).map(([name, tensor]) => [name.slice('weights.'.length), tensor]),
-  );
 }

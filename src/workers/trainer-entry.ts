@@ -7,7 +7,7 @@ import { createLearner } from '../network/create';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
-import type { TrainingEvent } from '../protocol/training-events';
+import { stateAfter, type TrainingEvent } from '../protocol/training-events';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
@@ -71,11 +71,11 @@ function emit(event: TrainingEvent): void {
   if (performance.now() - sent >= MESSAGE_INTERVAL) flush();
 }
 
-/** Whether the run is to stop; counts as a sign of life. */
-function stopping(): boolean {
+/** A sign of life, and the control word: what the run is to do. */
+function beat(): number {
   Atomics.add(control, 1, 1);
   run?.showLife(performance.now());
-  return Atomics.load(control, 0) === CONTROL.stop;
+  return Atomics.load(control, 0);
 }
 
 function train(): void {
@@ -143,23 +143,21 @@ function train(): void {
       },
       stepped(step, learner, vocabulary) {
         steps = step;
-        diagnosing ??= new Diagnosing(configuration, vocabulary, codePoints(text), () => performance.now(), stopping);
+        diagnosing ??= new Diagnosing(
+          configuration,
+          vocabulary,
+          codePoints(text),
+          () => performance.now(),
+          () => beat() === CONTROL.stop,
+        );
         const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
         if (event) emit(event);
       },
       now: () => performance.now(),
-      control() {
-        Atomics.add(control, 1, 1);
-        run?.showLife(performance.now());
-        return Atomics.load(control, 0);
-      },
+      control: beat,
       waitWhilePaused() {
         flush();
-        while (Atomics.load(control, 0) === CONTROL.pause) {
-          Atomics.add(control, 1, 1);
-          run?.showLife(performance.now());
-          Atomics.wait(control, 0, CONTROL.pause, 500);
-        }
+        while (beat() === CONTROL.pause) Atomics.wait(control, 0, CONTROL.pause, 500);
       },
     },
   );
@@ -171,7 +169,7 @@ function train(): void {
   run?.update({ configuration: model.configuration, backend, progress: progressOf(model) });
   emit({ ...done, path: file });
   flush();
-  run?.finish(done.reason === 'stopped' ? 'stopped' : done.reason === 'diverged' ? 'failed' : 'done');
+  run?.finish(stateAfter(done.reason));
   send({ type: 'finished', path: file });
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
 import { RunsView } from '../../src/extension/runs-view';
-import { Trainings } from '../../src/extension/training';
+import { Trainings } from '../../src/extension/trainings';
 import { defaultConfiguration } from '../../src/protocol/defaults';
 import { loadRun, readCheckpoint, readMetrics, readRun } from '../../src/runs/stored-run';
 import { activated, openText, train, until } from './support';

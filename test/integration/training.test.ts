@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
 import { remedies } from '../../src/extension/remedies';
-import { Trainings } from '../../src/extension/training';
+import { Trainings } from '../../src/extension/trainings';
 import { readModel } from '../../src/formats/model-file';
 import { defaultConfiguration } from '../../src/protocol/defaults';
 import { readRun } from '../../src/runs/run-folder';

@@ -1,55 +1,10 @@
 import assert from 'node:assert/strict';
 import { canRun } from '../../../src/kernels/web-assembly';
 import { createLearner } from '../../../src/network/create';
-import type { Window } from '../../../src/network/learner';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
-import type { Tensors } from '../../../src/protocol/model';
-import { readShared } from '../support/shared';
+import { goldenWindows, readGolden, toTensors } from '../support/golden-run';
 import { spawn } from '../support/threads';
-
-interface Golden {
-  cell: string;
-  H: number;
-  V: number;
-  B: number;
-  T: number;
-  steps: number;
-  lr: number;
-  clip: number;
-  vocab: string[];
-  init: Record<string, number[] | number[][]>;
-  loss: number[];
-  norm: number[];
-  grad_step1: Record<string, number[] | number[][]>;
-  final: Record<string, number[] | number[][]>;
-}
-
-const toTensors = (record: Golden['init']): Tensors =>
-  new Map(
-    Object.entries(record).map(([name, value]) => {
-      const flat = value.flat();
-      return [name, { shape: Array.isArray(value[0]) ? [value.length, value[0].length] : [value.length], data: Float32Array.from(flat) }];
-    }),
-  );
-
-/** The windows of the golden run: B contiguous streams, T a step, carried state; wrap to offset 0 with a zero state. */
-function* windows(golden: Golden, symbols: number[]): Generator<Window> {
-  const length = Math.floor((symbols.length - 1) / golden.B);
-  let offset = 0;
-  for (let step = 0; step < golden.steps; step++) {
-    if (offset + golden.T > length) offset = 0;
-    const rows = golden.T * golden.B;
-    const at = (row: number) => Math.floor(row / golden.B) + offset + (row % golden.B) * length;
-    yield {
-      inputs: Int32Array.from({ length: rows }, (_, row) => symbols[at(row)]!),
-      targets: Int32Array.from({ length: rows }, (_, row) => symbols[at(row) + 1]!),
-      steps: golden.T,
-      resetState: offset === 0,
-    };
-    offset += golden.T;
-  }
-}
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), 1e-12);
 
@@ -62,8 +17,7 @@ describe('kernels against PyTorch in float64', () => {
       ['wasm-simd-shared', 3],
     ] as const) {
       it(`${file} on ${build}, threads: ${threads}: 40 losses, norms and the gradients of step 1`, function () {
-        const golden = JSON.parse(readShared(this, 'reference', 'golden', `${file}.json`)) as Golden;
-        const text = readShared(this, 'data', 'on_friendship.txt');
+        const { golden, symbols } = readGolden(this, file);
         if (!canRun(build)) {
           this.test!.title += ' [left out: this engine has no relaxed SIMD]';
           this.skip();
@@ -80,9 +34,8 @@ describe('kernels against PyTorch in float64', () => {
           threads,
         };
         const learner = createLearner({ configuration, vocabularySize: golden.V, weights: toTensors(golden.init) }, { build, spawn });
-        const symbols = [...text].map((character) => golden.vocab.indexOf(character));
         let step = 0;
-        for (const window of windows(golden, symbols)) {
+        for (const window of goldenWindows(golden, symbols)) {
           const result = learner.step(window, golden.lr)!;
           assert.ok(relative(result.loss, golden.loss[step]!) < 1e-5, `loss of step ${step + 1}: ${result.loss} for ${golden.loss[step]}`);
           assert.ok(

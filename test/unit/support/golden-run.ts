@@ -1,5 +1,6 @@
 import type { Window } from '../../../src/network/learner';
 import type { Parameters } from '../../../src/network/reference/matrix';
+import type { Tensors } from '../../../src/protocol/model';
 import { readShared } from './shared';
 
 /** A run of PyTorch in float64: 40 steps of truncated BPTT on On Friendship. */
@@ -27,13 +28,14 @@ export function readGolden(test: Mocha.Context, name: string): { golden: GoldenR
   return { golden, symbols: [...text].map((character) => golden.vocab.indexOf(character)) };
 }
 
+const shapeOf = (value: number[] | number[][]) => (Array.isArray(value[0]) ? [value.length, value[0].length] : [value.length]);
+
 export function toParameters(record: Nested): Parameters {
-  return new Map(
-    Object.entries(record).map(([name, value]) => [
-      name,
-      { shape: Array.isArray(value[0]) ? [value.length, value[0].length] : [value.length], data: Float64Array.from(value.flat()) },
-    ]),
-  );
+  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float64Array.from(value.flat()) }]));
+}
+
+export function toTensors(record: Nested): Tensors {
+  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float32Array.from(value.flat()) }]));
 }
 
 /** B contiguous streams, T a step, carried state; a wrap to offset 0 starts from a zero state. */

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Configuration } from '../protocol/configuration';
+import type { TrainRequest } from '../protocol/trainer-messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { readMetrics, type StoredRun } from '../runs/stored-run';
+import { runSettings } from './run-settings';
+import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
+import { Training } from './training';
+
+/** Trainings that stay in the panel; older ones are in the runs on disk. */
+const MOST_TRAININGS = 20;
+
+/** All trainings of this window: one global limit, the rest waits in a queue. */
+export class Trainings implements vscode.Disposable {
+  private readonly all: Training[] = [];
+  private readonly changes = new vscode.EventEmitter<{ training: Training; events: TrainingEvent[] }>();
+  readonly onDidChange = this.changes.event;
+  private readonly checkpoints = new vscode.EventEmitter<{ training: Training; path: string }>();
+  readonly onDidCheckpoint = this.checkpoints.event;
+
+  constructor(
+    private readonly script: string,
+    private readonly runsRoot: string | undefined,
+    private readonly patience = 60_000,
+  ) {}
+
+  get list(): readonly Training[] {
+    return this.all;
+  }
+
+  /** The training that commands without an argument mean: the newest active one. */
+  get current(): Training | undefined {
+    return this.all.findLast((training) => training.active);
+  }
+
+  get latest(): Training | undefined {
+    return this.all[this.all.length - 1];
+  }
+
+  of(uri: vscode.Uri): Training | undefined {
+    return this.all.findLast((training) => training.uri.toString() === uri.toString());
+  }
+
+  train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string): Training {
+    const id = randomUUID();
+    const request = {
+      runId: id,
+      runFolder: this.runsRoot ? path.join(this.runsRoot, id) : null,
+      text,
+      memoryLimit: memoryLimit(),
+      document: { uri: uri.toString(), name },
+      configuration,
+      ...(from ? { from } : {}),
+      ...tensorboardFolder(uri, name),
+    };
+    return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
+  }
+
+  /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
+  resumeRun({ folder, record }: StoredRun, text: string): Training {
+    const { uri, name } = record.document;
+    const known = this.get(record.id);
+    if (known?.active) return known;
+    if (known) this.all.splice(this.all.indexOf(known), 1);
+    const { id: runId, configuration, document } = record;
+    const request = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
+    const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
+    training.events.push(...readMetrics(folder));
+    return this.begin(training);
+  }
+
+  /** A run of the past, for the panel; the one of this window where it is still known. */
+  adopt({ folder, record, annotations }: StoredRun): Training {
+    const known = this.get(record.id);
+    if (known) return known;
+    const { id: runId, configuration, document } = record;
+    const name = annotations.name || document.name;
+    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration });
+    const { state } = record;
+    training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
+    this.all.push(training);
+    this.changes.fire({ training, events: training.events });
+    return training;
+  }
+
+  private create(id: string, uri: vscode.Uri, name: string, request: Omit<TrainRequest, 'control'>): Training {
+    return new Training(
+      id,
+      uri,
+      name,
+      request,
+      (changed, events) => {
+        this.changes.fire({ training: changed, events });
+        if (!changed.active) this.startNext();
+      },
+      (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
+      this.patience,
+    );
+  }
+
+  private begin(training: Training): Training {
+    this.all.push(training);
+    if (this.all.length > MOST_TRAININGS) {
+      const old = this.all.findIndex((other) => !other.active);
+      if (old >= 0) this.all.splice(old, 1);
+    }
+    this.changes.fire({ training, events: [] });
+    this.startNext();
+    return training;
+  }
+
+  private startNext(): void {
+    const running = this.all.filter((training) => training.state === 'running' || training.state === 'paused').length;
+    const next = this.all.find((training) => training.state === 'queued');
+    if (next && running < concurrentRuns()) next.start(this.script);
+  }
+
+  get(id: string | null): Training | undefined {
+    return this.all.find((training) => training.id === id);
+  }
+
+  /** Stops all and waits until their workers have written what they have, `milliseconds` at most. */
+  async stopAll(milliseconds: number): Promise<void> {
+    const active = this.all.filter((training) => training.active);
+    for (const training of active) training.stop();
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([Promise.all(active.map((training) => training.finished)), limit]);
+    clearTimeout(timer);
+  }
+
+  dispose(): void {
+    for (const training of this.all) if (training.active) training.stop();
+    this.changes.dispose();
+    this.checkpoints.dispose();
+  }
+}

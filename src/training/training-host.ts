@@ -1,0 +1,54 @@
+import type { Learner } from '../network/learner';
+import type { Configuration } from '../protocol/configuration';
+import type { Model, Tensors } from '../protocol/model';
+import type { DoneEvent, TrainingEvent } from '../protocol/training-events';
+import type { Vocabulary } from '../text/vocabulary';
+
+export interface TrainingOptions {
+  /** Normalised text. */
+  readonly text: string;
+  readonly configuration: Configuration;
+  /** A run to go on with exactly, on the same text. */
+  readonly resume?: Model;
+  /** Weights to start from, with a fresh optimiser. */
+  readonly from?: Model;
+  /** Steps between step events; 0 = at most ten events a second. */
+  readonly logEvery?: number;
+  /** Ends early as an interruption would; 0 = never. */
+  readonly stopAfter?: number;
+  /** Options that must be honoured as they are or refused. */
+  readonly strict?: Partial<Configuration>;
+  /** Live samples, windows and gradient norms, at most one a second: for a panel. */
+  readonly live?: boolean;
+}
+
+/** What the loop is given by whoever runs it: it knows neither threads nor files nor clocks of its own. */
+export interface TrainingHost {
+  /** Makes the learner; `interrupted` is looked at between time steps. */
+  createLearner(
+    configuration: Configuration,
+    vocabularySize: number,
+    weights: Tensors | undefined,
+    interrupted: () => boolean,
+    /** Backend of a resumed run. */
+    build: string | undefined,
+  ): Learner;
+  emit(event: TrainingEvent): void;
+  /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
+  checkpoint(model: Model, step: number): void;
+  /** Whether it is time for a checkpoint; looked at after every update. */
+  checkpointDue?(): boolean;
+  /** After every update, and before the first (step 0): what wants to look at the weights then. */
+  stepped?(step: number, learner: Pick<Learner, 'readWeights' | 'readGradients'>, vocabulary: Vocabulary): void;
+  /** Milliseconds. */
+  now(): number;
+  /** One of CONTROL; looked at between time steps. */
+  control(): number;
+  /** Returns when the control word is no longer `pause`. */
+  waitWhilePaused(): void;
+}
+
+export interface TrainingResult {
+  readonly model: Model;
+  readonly done: DoneEvent;
+}
