@@ -5,16 +5,13 @@ import { MixtureWeights } from '../prediction/mixture-weights';
 import { NetworkPredictor } from '../prediction/network-predictor';
 import { NgramPredictor } from '../prediction/ngram-predictor';
 import type { LearningPredictor } from '../prediction/predictor';
+import { WARM_UP } from '../prediction/state-trail';
 import type { Model } from '../protocol/model';
+import type { Engine } from '../protocol/predictor-messages';
 import { Vocabulary } from '../text/vocabulary';
-
-export const ENGINES = ['network', 'ngram', 'mix'] as const;
-export type Engine = (typeof ENGINES)[number];
 
 /** Order of the n-gram model: contexts of eight characters. */
 export const DEFAULT_ORDER = 8;
-/** Characters before the text that the network reads first. */
-const WARM_UP = 256;
 
 export interface EngineOptions {
   readonly engine: Engine;

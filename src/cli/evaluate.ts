@@ -3,10 +3,11 @@ import { createLearner } from '../network/create';
 import { scoreText } from '../prediction/score';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
+import { ENGINES, type Engine } from '../protocol/predictor-messages';
 import { evaluationWindows } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
-import { createEngine, DEFAULT_ORDER, ENGINES, type Engine } from './engines';
+import { createEngine, DEFAULT_ORDER } from './engines';
 import { loadModel, readText } from './files';
 import { plainNumber } from './options';
 

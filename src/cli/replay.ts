@@ -4,10 +4,11 @@ import { createLearner } from '../network/create';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
 import { defaultConfiguration } from '../protocol/defaults';
 import type { Model } from '../protocol/model';
+import { ENGINES, type Engine } from '../protocol/predictor-messages';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
-import { createEngine, DEFAULT_ORDER, ENGINES, type Engine } from './engines';
+import { createEngine, DEFAULT_ORDER } from './engines';
 import { readText } from './files';
 import { plainNumber } from './options';
 

@@ -1,5 +1,6 @@
 import type { InferenceNetwork } from '../network/learner';
 import { NgramText } from '../ngram/ngram-text';
+import type { Engine } from '../protocol/predictor-messages';
 import type { Vocabulary } from '../text/vocabulary';
 import { alternatives, type DecodingLimits, greedyContinuation, withoutRepeats } from './decoding';
 import { MixturePredictor } from './mixture-predictor';
@@ -8,8 +9,6 @@ import { NetworkPredictor } from './network-predictor';
 import { NgramPredictor } from './ngram-predictor';
 import type { Predictor } from './predictor';
 import { StateTrail, WARM_UP } from './state-trail';
-
-export type Engine = 'mix' | 'network' | 'ngram';
 
 export interface TrainedNetwork {
   readonly network: InferenceNetwork;

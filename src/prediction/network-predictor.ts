@@ -59,12 +59,12 @@ export class NetworkPredictor implements LearningPredictor {
     return new NetworkPredictor(this.network, this.state.slice(), this.logProbabilities.slice(), this.hasUnknown);
   }
 
-  /** A copy of the state, before the next symbol. */
-  snapshot(): Float32Array {
-    return this.state.slice();
-  }
-
   private known(symbol: number): number {
-    return symbol < this.network.vocabularySize ? symbol : this.hasUnknown ? 0 : -1;
+    return knownSymbol(this.network, symbol, this.hasUnknown);
   }
+}
+
+/** What a network reads for a symbol of a document: itself, or for one beyond its vocabulary the unknown class (-1 where it has none). */
+export function knownSymbol(network: InferenceNetwork, symbol: number, hasUnknown: boolean): number {
+  return symbol < network.vocabularySize ? symbol : hasUnknown ? 0 : -1;
 }

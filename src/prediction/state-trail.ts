@@ -1,5 +1,5 @@
 import type { InferenceNetwork } from '../network/learner';
-import { NetworkPredictor } from './network-predictor';
+import { knownSymbol, NetworkPredictor } from './network-predictor';
 
 /** Symbols between two kept states, and symbols that a state without a past is warmed up on. */
 const SPACING = 64;
@@ -59,7 +59,7 @@ export class StateTrail {
 
   private known(text: ArrayLike<number>, from: number, to: number): Int32Array {
     const symbols = new Int32Array(to - from);
-    for (let i = from; i < to; i++) symbols[i - from] = text[i]! < this.network.vocabularySize ? text[i]! : this.hasUnknown ? 0 : -1;
+    for (let i = from; i < to; i++) symbols[i - from] = knownSymbol(this.network, text[i]!, this.hasUnknown);
     return symbols;
   }
 }

@@ -1,5 +1,9 @@
 import type { InsightReply, InsightRequest } from './insight-messages';
 
+export const ENGINES = ['mix', 'network', 'ngram'] as const;
+/** What makes suggestions. */
+export type Engine = (typeof ENGINES)[number];
+
 /** host -> predictor thread. `document` is the host's own small integer for a text document. Offsets are UTF-16 units of the LF-normalised text. */
 export type PredictorRequest =
   | { type: 'open'; document: number; text: string /** Model file, or null: n-gram only. */; model: string | null; settings: SuggestionSettings }
@@ -20,7 +24,7 @@ export interface TextChange {
 }
 
 export interface SuggestionSettings {
-  readonly engine: 'mix' | 'network' | 'ngram';
+  readonly engine: Engine;
   /** Cumulative probability that a suggestion must keep. */
   readonly threshold: number;
   readonly maximumLength: number;
@@ -32,7 +36,7 @@ export interface SuggestionSettings {
 export type PredictorReply =
   | { type: 'suggestions'; id: number; texts: string[] /** Own time in milliseconds. */; milliseconds: number }
   | { type: 'sampled'; id: number; text: string; done: boolean }
-  | { type: 'quality'; id: number; engine: 'mix' | 'network' | 'ngram'; bitsPerCharacter: number; characters: number }
+  | { type: 'quality'; id: number; engine: Engine; bitsPerCharacter: number; characters: number }
   | { type: 'ready'; document: number }
   | { type: 'failed'; id: number | null; message: string; detail: string }
   | InsightReply;
