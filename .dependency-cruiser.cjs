@@ -4,16 +4,17 @@ const rooms = {
   kernels: ['protocol'],
   network: ['protocol', 'kernels'],
   text: ['protocol'],
+  files: ['protocol', 'text'],
   ngram: ['protocol', 'text'],
   prediction: ['protocol', 'network', 'text', 'ngram'],
   diagnostics: ['protocol', 'network', 'text', 'ngram'],
   training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics'],
   formats: ['protocol'],
   runs: ['protocol', 'formats'],
-  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs'],
+  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'files'],
   'view-model': ['protocol'],
   extension: ['protocol', 'text', 'formats', 'runs', 'workers', 'view-model'],
-  cli: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'workers', 'view-model'],
+  cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'workers', 'view-model'],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
@@ -28,9 +29,9 @@ forbidden.push(
   { name: 'the page knows protocol and view-model alone', severity: 'error', from: { path: '^webview/' }, to: { path: '^src/', pathNot: '^src/(protocol|view-model)/' } },
   { name: 'only extension/ imports vscode', severity: 'error', from: { path: '^src/', pathNot: '^src/extension/' }, to: { path: '^vscode$' } },
   {
-    name: 'Node is for workers, runs, the command line and the extension',
+    name: 'Node is for files, workers, runs, the command line and the extension',
     severity: 'error',
-    from: { path: '^src/', pathNot: '^src/(workers|runs|cli|extension)/' },
+    from: { path: '^src/', pathNot: '^src/(files|workers|runs|cli|extension)/' },
     to: { dependencyTypes: ['core'] },
   },
 );

@@ -31,6 +31,7 @@ await esbuild.build({
     ['src/workers/trainer-entry.ts', 'trainer'],
     ['src/workers/follower-entry.ts', 'follower'],
     ['src/workers/predictor-entry.ts', 'predictor'],
+    ['src/workers/folder-entry.ts', 'folder'],
     ['src/cli/main.ts', 'unroll'],
   ]),
 });

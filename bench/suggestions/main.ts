@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEngine, DEFAULT_ORDER } from '../../src/cli/engines';
-import { trainForReplay } from '../../src/cli/replay';
 import { createInference } from '../../src/network/inference';
 import { initializeWeights } from '../../src/network/initialization';
 import { DocumentPredictor } from '../../src/prediction/document-predictor';
@@ -11,6 +10,7 @@ import { normalizeText } from '../../src/text/text';
 import { Vocabulary } from '../../src/text/vocabulary';
 import { CASES } from '../configurations';
 import { table } from '../statistics';
+import { networkOf } from './networks';
 
 const FILES = [
   'src/training/trainer.ts',
@@ -31,7 +31,7 @@ function replays(): void {
     const characters = Array.from(normalizeText(readFileSync(file, 'utf8')));
     const start = replayStart(characters.length);
     const [before, text] = [characters.slice(0, start), characters.slice(start, start + REPLAYED)];
-    const model = trainForReplay(before, SECONDS, 1, path.resolve('dist/follower.js'));
+    const model = networkOf(before, SECONDS);
     const row = [path.basename(file), `${(characters.length / 1000).toFixed(0)}k`];
     for (const threshold of [0.65, 0.8])
       for (const engine of ['ngram', 'network', 'mix'] as const) {

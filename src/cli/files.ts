@@ -1,18 +1,17 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { drain, readFolder } from '../files/text-folder';
 import { readModel } from '../formats/model-file';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import { decodeText } from '../text/text';
 
-/** Largest file of a folder that is read. */
-const MOST_BYTES = 5_000_000;
-const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out']);
+/** Largest file of a folder that is read; there may be as many as fit into memory. */
+const LIMITS = { fileBytes: 5_000_000, totalBytes: 500_000_000 };
 
-/** Text of a file, of all text files of a folder (sorted by path), or of standard input (`-`). */
+/** Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). */
 export function readText(name: string): string {
   if (name === '-') return decodeText(readFileSync(0));
-  if (isFolder(name)) return readFolder(name);
+  if (isFolder(name)) return drain(readFolder(name, undefined, LIMITS)).text;
   return decodeText(readBytes(name));
 }
 
@@ -39,24 +38,4 @@ function isFolder(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function readFolder(folder: string): string {
-  const texts: string[] = [];
-  const walk = (current: string) => {
-    for (const entry of readdirSync(current, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const file = path.join(current, entry.name);
-      if (entry.isDirectory()) {
-        if (!LEFT_OUT.has(entry.name) && !entry.name.startsWith('.')) walk(file);
-      } else if (entry.isFile() && statSync(file).size <= MOST_BYTES) {
-        try {
-          texts.push(decodeText(readFileSync(file)));
-        } catch {
-          // Binary files are no text to learn.
-        }
-      }
-    }
-  };
-  walk(folder);
-  return texts.join('\n');
 }

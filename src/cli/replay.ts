@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
+import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
@@ -54,10 +55,15 @@ export function addReplayCommand(program: Command): void {
 }
 
 /** A network with the defaults for the text's size. `follower`: script of further threads. */
-export function trainForReplay(before: readonly string[], seconds: number, seed: number, follower: string): Model {
+function trainForReplay(before: readonly string[], seconds: number, seed: number, follower: string): Model {
   const configuration = withThreads(defaultConfiguration(before.length, new Set(before).size, { seconds, seed, beta2: 0.99 }));
+  return trainModel(before.join(''), configuration, follower);
+}
+
+/** Trains silently to the end. `follower`: script of further threads. */
+export function trainModel(text: string, configuration: Configuration, follower: string): Model {
   const trainer = new Trainer(
-    { text: before.join(''), configuration },
+    { text, configuration },
     {
       createLearner: (settings, vocabularySize, weights, interrupted) =>
         createLearner({ configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) }, { spawn: followerScript(follower) }),

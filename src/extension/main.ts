@@ -5,6 +5,9 @@ import { Colouring } from './colouring';
 import { colourBySurprisal, colourByUnit, showMemory } from './colouring-commands';
 import { Completions } from './completions';
 import { exportModel } from './export-commands';
+import { FolderChanges } from './folder-changes';
+import { type FolderArguments, trainOnFolder } from './folder-commands';
+import { FolderReader } from './folder-reader';
 import { deleteAllData, forgetDocument } from './forget-commands';
 import { openGuide } from './guide';
 import { importModel } from './import-command';
@@ -31,6 +34,7 @@ export interface UnrollApi {
   readonly colouring: Colouring;
   readonly inspector: ModelInspector;
   readonly runs: RunsView;
+  readonly folderChanges: FolderChanges;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -41,20 +45,23 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const trainings = new Trainings(script('trainer.js'), runsRoot);
   const models = new Models(runsRoot);
   const predictor = new PredictorClient(script('predictor.js'), models);
-  const completions = new Completions(predictor, models, (uri) => trainings.of(uri)?.active ?? false);
+  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri));
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
   const panel = new Panel(context.extensionUri, trainings, runsRoot);
   const inspector = new ModelInspector(context.extensionUri);
-  const status = new Status(trainings, models);
-  const train = new TrainCommands(trainings, models, context.globalState, () => panel.show());
+  const folders = new FolderReader(script('folder.js'));
+  const folderChanges = new FolderChanges(folders);
+  const status = new Status(trainings, models, folderChanges);
+  const train = new TrainCommands(trainings, models, context.globalState, () => panel.show(), folders);
   const runs = new RunsView(runsRoot);
   const runsCommands = new RunsViewCommands(
     runs,
     trainings,
     models,
-    (uri, configuration) => train.again(uri, configuration),
+    (uri, configuration, folder) => train.again(uri, configuration, folder),
     () => panel.show(),
+    folders,
   );
 
   const command = (name: string, run: (...args: never[]) => unknown) =>
@@ -82,6 +89,9 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
     command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),
+    command('trainOnFolder', (uri?: vscode.Uri, given?: FolderArguments) =>
+      trainOnFolder(train, folders, uri, checkFolderArguments(given)).then((training) => training?.id),
+    ),
     command('continueTraining', (uri?: vscode.Uri) => train.continueTraining(uri).then((training) => training?.id)),
     command('stop', () => trainings.current?.stop()),
     command('pause', () => trainings.current?.pause()),
@@ -108,7 +118,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, suggestionStatus, colouring, inspector, runs };
+  return { trainings, models, completions, suggestionStatus, colouring, inspector, runs, folderChanges };
 }
 
 let running: Trainings | undefined;
@@ -116,6 +126,11 @@ let running: Trainings | undefined;
 /** A window that closes or reloads: trainings write what they have. */
 export function deactivate(): Promise<void> | undefined {
   return running?.stopAll(3000);
+}
+
+function checkFolderArguments(given: FolderArguments | undefined): FolderArguments {
+  const language = typeof given?.language === 'string' ? { language: given.language } : {};
+  return { ...checkArguments(given), ...language };
 }
 
 /** Arguments of a command may come from anywhere: only what is known gets through. */

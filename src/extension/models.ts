@@ -3,16 +3,23 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import { selects } from '../protocol/folder-messages';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
 import { serves } from '../runs/stored-run';
 
 export interface DocumentModel {
+  /** What it was trained on. */
+  readonly uri: string;
   readonly path: string;
   readonly configuration: Configuration;
   readonly fingerprint: RunRecord['fingerprint'];
+  /** Which files of a folder it was trained on; it serves all such files below the folder. */
+  readonly folder: RunRecord['folder'];
+  /** ISO 8601. */
+  readonly created: string;
 }
 
-/** Which model serves a document: that of its newest run, found again after a reload by the document's URI. */
+/** Which model serves a document: that of its newest run, or else that of the nearest folder which was trained on its language; found again after a reload by the document's URI. */
 export class Models implements vscode.Disposable {
   /** The newest run with a model, by document; read once, then kept in step with the checkpoints of this window. */
   private index: Map<string, DocumentModel> | undefined;
@@ -25,7 +32,14 @@ export class Models implements vscode.Disposable {
 
   of(uri: vscode.Uri): DocumentModel | undefined {
     this.index ??= this.read();
-    return this.index.get(uri.toString());
+    return this.index.get(uri.toString()) ?? this.ofFolder(uri);
+  }
+
+  /** The model of the deepest trained folder around a document, among those whose files it would be one of. */
+  private ofFolder(uri: vscode.Uri): DocumentModel | undefined {
+    let best: DocumentModel | undefined;
+    for (const model of this.index!.values()) if (covers(model, uri) && model.uri.length > (best?.uri.length ?? 0)) best = model;
+    return best;
   }
 
   /** Takes the model of a checkpoint that a run of this window has written. */
@@ -33,13 +47,14 @@ export class Models implements vscode.Disposable {
     this.index ??= this.read();
     const run = readRun(path.dirname(file));
     if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
-    this.changes.fire(uri);
+    this.tell(uri);
   }
 
   /** UTF-16 units that the text has grown or shrunk by since training (0: changed at equal length); undefined when nothing has changed. */
   behind(document: vscode.TextDocument): number | undefined {
     const model = this.of(document.uri);
-    if (!model) return undefined;
+    // A folder's files have their own measure.
+    if (!model || model.folder) return undefined;
     const { hash, length } = model.fingerprint;
     const known = this.moved.get(document);
     if (known?.version === document.version && known.hash === hash) return known.behind;
@@ -68,14 +83,21 @@ export class Models implements vscode.Disposable {
   /** Runs have been chosen, removed or brought back behind the index. */
   refresh(uris: readonly vscode.Uri[]): void {
     this.index = undefined;
-    for (const uri of uris) this.changes.fire(uri);
+    for (const uri of uris) this.tell(uri);
+  }
+
+  /** A folder's model is news to all open documents that it may serve. */
+  private tell(uri: vscode.Uri): void {
+    this.changes.fire(uri);
+    if (uri.fragment === '') return;
+    for (const document of vscode.workspace.textDocuments) if (isBelow(uri, document.uri)) this.changes.fire(document.uri);
   }
 
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
     for (const run of runs) rmSync(run.folder, { recursive: true, force: true });
     this.index = undefined;
-    for (const uri of uris) this.changes.fire(uri);
+    for (const uri of uris) this.tell(uri);
     return runs.length;
   }
 
@@ -97,5 +119,15 @@ export class Models implements vscode.Disposable {
 }
 
 function modelOf({ record }: StoredRun, file: string): DocumentModel {
-  return { path: file, configuration: record.configuration, fingerprint: record.fingerprint };
+  const { document, configuration, fingerprint, folder, created } = record;
+  return { path: file, uri: document.uri, configuration, fingerprint, folder, created };
+}
+
+/** Whether a folder's files include a document. */
+export function covers({ uri, folder }: Pick<DocumentModel, 'uri' | 'folder'>, document: vscode.Uri): boolean {
+  return folder !== undefined && isBelow(vscode.Uri.parse(uri), document) && selects(folder, document.path.split('/').pop()!);
+}
+
+function isBelow(folder: vscode.Uri, document: vscode.Uri): boolean {
+  return document.scheme === folder.scheme && document.authority === folder.authority && document.path.startsWith(`${folder.path}/`);
 }

@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
+import type { TrainedFolder } from '../protocol/folder-messages';
 import { checkOption, RANGES } from '../protocol/validation';
 import { type Annotations, fingerprintOf } from '../runs/record';
 import { surplusRuns } from '../runs/retention';
 import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
 import { normalizeText } from '../text/text';
+import type { FolderReader } from './folder-reader';
 import { log } from './log';
 import type { Models } from './models';
 import { maximumSize } from './run-settings';
@@ -26,8 +28,9 @@ export class RunsViewCommands implements vscode.Disposable {
     private readonly view: RunsView,
     private readonly trainings: Trainings,
     private readonly models: Models,
-    private readonly again: (uri: vscode.Uri, configuration: Configuration) => Promise<Training>,
+    private readonly again: (uri: vscode.Uri, configuration: Configuration, folder?: TrainedFolder) => Promise<Training>,
     private readonly showPanel: () => void,
+    private readonly folders: FolderReader,
   ) {
     const tree = vscode.window.createTreeView('unroll.runs', { treeDataProvider: view, canSelectMany: true });
     this.subscriptions = [
@@ -147,6 +150,7 @@ export class RunsViewCommands implements vscode.Disposable {
 
   /** The text that a run was started on: the document, if it is still the same, or the copy in its folder. */
   private async textOf({ folder, record }: StoredRun): Promise<string> {
+    if (record.folder) return this.folderText(record.document.uri, record.folder, record.fingerprint.hash);
     const uris = [vscode.Uri.parse(record.document.uri), vscode.Uri.file(path.join(folder, TEXT_FILE))];
     for (const uri of uris) {
       try {
@@ -157,6 +161,13 @@ export class RunsViewCommands implements vscode.Disposable {
       }
     }
     throw new UnrollError('resume.text');
+  }
+
+  /** A folder's run goes on with the same files only. @throws UnrollError `folder.changed` */
+  private async folderText(uri: string, folder: TrainedFolder, hash: string): Promise<string> {
+    const text = normalizeText((await this.folders.read(vscode.Uri.parse(uri), folder)).text);
+    if (fingerprintOf(text).hash !== hash) throw new UnrollError('folder.changed');
+    return text;
   }
 
   private async trainAgain(node: unknown): Promise<string | undefined> {
@@ -180,7 +191,7 @@ export class RunsViewCommands implements vscode.Disposable {
     if (answer === undefined) return undefined;
     const { configuration } = record;
     const budget = configuration.seconds > 0 ? { steps: 0, evaluateEvery: 0 } : {};
-    const training = await this.again(vscode.Uri.parse(record.document.uri), { ...configuration, ...budget, ...parseOptions(answer) });
+    const training = await this.again(vscode.Uri.parse(record.document.uri), { ...configuration, ...budget, ...parseOptions(answer) }, record.folder);
     return training.id;
   }
 

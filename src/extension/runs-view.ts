@@ -5,7 +5,7 @@ import { loadRun, runFolders, type StoredRun } from '../runs/stored-run';
 import { translate } from './log';
 
 export type RunNode =
-  | { readonly kind: 'document'; readonly uri: string; readonly name: string; readonly runs: readonly StoredRun[] }
+  | { readonly kind: 'document'; readonly uri: string; readonly name: string; readonly folder: boolean; readonly runs: readonly StoredRun[] }
   | { readonly kind: 'run'; readonly id: string; readonly run: StoredRun }
   | { readonly kind: 'refused'; readonly folder: string; readonly error: UnrollError };
 
@@ -46,7 +46,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     }
     const groups = [...documents].map(([uri, runs]): RunNode => {
       const sorted = runs.sort((a, b) => this.compare(a, b));
-      return { kind: 'document', uri, name: sorted[0]!.record.document.name, runs: sorted };
+      return { kind: 'document', uri, name: sorted[0]!.record.document.name, folder: sorted[0]!.record.folder !== undefined, runs: sorted };
     });
     return [...groups, ...refused];
   }
@@ -73,10 +73,10 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     if (node.kind === 'document') {
       const item = new vscode.TreeItem(node.name, vscode.TreeItemCollapsibleState.Expanded);
       item.id = node.uri;
-      item.iconPath = vscode.ThemeIcon.File;
-      item.resourceUri = vscode.Uri.parse(node.uri);
+      item.iconPath = node.folder ? vscode.ThemeIcon.Folder : vscode.ThemeIcon.File;
+      item.resourceUri = vscode.Uri.parse(node.uri).with({ fragment: '' });
       item.description = String(node.runs.length);
-      item.contextValue = 'document';
+      item.contextValue = node.folder ? 'folder' : 'document';
       return item;
     }
     if (node.kind === 'refused') {

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
-import type { Models } from './models';
+import type { FolderChanges } from './folder-changes';
+import { folderRunName } from './folder-run';
+import type { DocumentModel, Models } from './models';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
@@ -14,10 +16,13 @@ export class Status implements vscode.Disposable {
   constructor(
     private readonly trainings: Trainings,
     private readonly models: Models,
+    private readonly folderChanges: FolderChanges,
   ) {
     this.item.name = 'Unroll';
     this.subscriptions = [
       this.item,
+      folderChanges,
+      folderChanges.onDidChange(() => this.update()),
       trainings.onDidChange(({ training, events }) => this.trainingChanged(training, events.length === 0)),
       models.onDidChange(() => this.update()),
       vscode.window.onDidChangeActiveTextEditor(() => this.update()),
@@ -85,6 +90,14 @@ export class Status implements vscode.Disposable {
       this.item.hide();
       return;
     }
+    if (model.folder) this.showFolderModel(model);
+    else this.showDocumentModel(document, model);
+    this.item.command = 'unroll.statusMenu';
+    this.item.accessibilityInformation = { label: `Unroll, ${this.item.tooltip}`, role: 'button' };
+    this.item.show();
+  }
+
+  private showDocumentModel(document: vscode.TextDocument, model: DocumentModel): void {
     const behind = this.models.behind(document);
     const change = behind === undefined ? '' : ` ${behind >= 0 ? '+' : '−'}${Math.abs(behind)}`;
     this.item.text = `$(sparkle) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${change}`;
@@ -92,9 +105,20 @@ export class Status implements vscode.Disposable {
       behind === undefined
         ? vscode.l10n.t('Suggestions come from a network trained on this text.')
         : vscode.l10n.t('The text has changed since training ({0} characters). The model still serves; click to continue training.', change.trim());
-    this.item.command = 'unroll.statusMenu';
-    this.item.accessibilityInformation = { label: `Unroll, ${this.item.tooltip}`, role: 'button' };
-    this.item.show();
+  }
+
+  private showFolderModel(model: DocumentModel): void {
+    const changed = this.folderChanges.of(model) ?? 0;
+    this.item.text = `$(sparkle) $(folder) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${changed > 0 ? ` ±${changed}` : ''}`;
+    const name = folderRunName(vscode.Uri.parse(model.uri), model.folder!);
+    this.item.tooltip =
+      changed === 0
+        ? vscode.l10n.t('Suggestions come from a network trained on the folder {0}.', name)
+        : vscode.l10n.t(
+            '{0} files of the folder {1} have changed since training. The model still serves; train on the folder again to renew it.',
+            changed,
+            name,
+          );
   }
 
   /** The menu behind the item. */

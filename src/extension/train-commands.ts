@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../protocol/defaults';
+import type { TrainedFolder } from '../protocol/folder-messages';
 import { codePoints, normalizeText } from '../text/text';
+import type { FolderReader, FolderText } from './folder-reader';
+import { folderRunName } from './folder-run';
+import { log } from './log';
 import type { Models } from './models';
 import { trainingOverrides } from './settings';
 import type { Training } from './training';
@@ -22,6 +26,7 @@ export class TrainCommands {
     private readonly models: Models,
     private readonly memory: vscode.Memento,
     private readonly showPanel: () => void,
+    private readonly folders: FolderReader,
   ) {}
 
   async onFile(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
@@ -48,6 +53,15 @@ export class TrainCommands {
     return this.train(editor.document, text, given);
   }
 
+  /** @param uri the URI of the folder's runs */
+  async onFolder(uri: vscode.Uri, folder: Omit<TrainedFolder, 'files' | 'found'>, given: TrainArguments = {}): Promise<Training | undefined> {
+    const running = this.trainings.of(uri);
+    if (running?.active && !(await this.replaces(running))) return undefined;
+    const read = await this.folders.read(uri, folder);
+    const configuration = await this.choose(read.codePoints, read.vocabularySize, { uri, languageId: folder.language }, given);
+    return configuration && this.startFolder(uri, folder, read, configuration);
+  }
+
   /** Goes on from the document's model with the text as it stands now. */
   async continueTraining(target?: vscode.Uri): Promise<Training | undefined> {
     const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
@@ -56,8 +70,10 @@ export class TrainCommands {
       void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
       return undefined;
     }
-    const document = await vscode.workspace.openTextDocument(uri);
     const configuration = { ...model.configuration, steps: 0, seconds: model.configuration.seconds || 30, evaluateEvery: 0 };
+    if (model.folder && model.uri === uri.toString())
+      return this.startFolder(uri, model.folder, await this.folders.read(uri, model.folder), configuration, model.path);
+    const document = await vscode.workspace.openTextDocument(uri);
     return this.start(document, document.getText(), configuration, model.path);
   }
 
@@ -66,9 +82,20 @@ export class TrainCommands {
     const characters = codePoints(normalizeText(raw));
     const running = this.trainings.of(document.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
+    const configuration = await this.choose(characters.length, new Set(characters).size, document, given);
+    return configuration && this.start(document, raw, configuration);
+  }
+
+  /** What the preset that is given or asked for and the settings say for a text of so many code points. */
+  private async choose(
+    characters: number,
+    vocabularySize: number,
+    scope: vscode.ConfigurationScope,
+    given: TrainArguments,
+  ): Promise<Configuration | undefined> {
     const choice = given.preset ?? (await this.pick());
     if (!choice) return undefined;
-    const settings = trainingOverrides(document);
+    const settings = trainingOverrides(scope);
     let overrides: Overrides;
     if (choice === 'same') overrides = this.memory.get<Overrides>('lastOverrides', PRESETS.balanced);
     else if (choice === 'custom') {
@@ -80,12 +107,13 @@ export class TrainCommands {
     const asked = { ...settings, ...given.overrides };
     overrides = { ...overrides, ...(asked.steps ? { seconds: 0 } : {}), ...asked };
     if (!given.preset) void this.memory.update('lastOverrides', overrides);
-    const configuration = defaultConfiguration(characters.length, new Set(characters).size, overrides);
-    return this.start(document, raw, configuration);
+    return defaultConfiguration(characters, vocabularySize, overrides);
   }
 
-  /** Trains anew on a document as it is now, with a configuration that is given as a whole. */
-  async again(uri: vscode.Uri, configuration: Configuration): Promise<Training> {
+  /** Trains anew on a document or folder as it is now, with a configuration that is given as a whole. */
+  async again(uri: vscode.Uri, configuration: Configuration, known?: TrainedFolder): Promise<Training> {
+    const folder = known ?? this.trainings.of(uri)?.folder;
+    if (folder) return this.startFolder(uri, folder, await this.folders.read(uri, folder), configuration);
     const document = await vscode.workspace.openTextDocument(uri);
     return this.start(document, document.getText(), configuration);
   }
@@ -94,6 +122,23 @@ export class TrainCommands {
     const name = document.uri.path.split('/').pop() || document.uri.toString();
     this.showPanel();
     return this.trainings.train(document.uri, name, text, configuration, from);
+  }
+
+  private startFolder(
+    uri: vscode.Uri,
+    folder: Omit<TrainedFolder, 'files' | 'found'>,
+    { text, files, found, large, binary, beyond }: FolderText,
+    configuration: Configuration,
+    from?: string,
+  ): Training {
+    const name = folderRunName(uri, folder);
+    log.info(`${name}: ${files} files; passed over: ${large} large, ${binary} binary, ${beyond} beyond the limit`);
+    if (beyond > 0)
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The folder has more text than unroll.folder.maximumSize allows: {0} of its files are left out.', beyond),
+      );
+    this.showPanel();
+    return this.trainings.train(uri, name, text, configuration, from, { ...folder, files, found });
   }
 
   private async replaces(running: Training): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import type { TrainedFolder } from '../protocol/folder-messages';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../protocol/training-events';
@@ -43,6 +44,11 @@ export class Training {
   /** The text as it was given to the training. */
   get text(): string {
     return this.request.text;
+  }
+
+  /** The folder that the text was read from, if it was. */
+  get folder(): TrainedFolder | undefined {
+    return this.request.folder;
   }
 
   get active(): boolean {

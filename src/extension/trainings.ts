@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import type { TrainedFolder } from '../protocol/folder-messages';
 import type { TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { readMetrics, type StoredRun } from '../runs/stored-run';
+import { covers } from './models';
 import { runSettings } from './run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 import { Training } from './training';
@@ -43,7 +45,15 @@ export class Trainings implements vscode.Disposable {
     return this.all.findLast((training) => training.uri.toString() === uri.toString());
   }
 
-  train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string): Training {
+  /** Whether a document is being trained on, itself or with its folder. */
+  learns(uri: vscode.Uri): boolean {
+    return this.all.some(
+      (training) =>
+        training.active && (training.uri.toString() === uri.toString() || covers({ uri: training.uri.toString(), folder: training.folder }, uri)),
+    );
+  }
+
+  train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string, folder?: TrainedFolder): Training {
     const id = randomUUID();
     const request = {
       runId: id,
@@ -53,6 +63,7 @@ export class Trainings implements vscode.Disposable {
       document: { uri: uri.toString(), name },
       configuration,
       ...(from ? { from } : {}),
+      ...(folder ? { folder } : {}),
       ...tensorboardFolder(uri, name),
     };
     return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
@@ -65,7 +76,8 @@ export class Trainings implements vscode.Disposable {
     if (known?.active) return known;
     if (known) this.all.splice(this.all.indexOf(known), 1);
     const { id: runId, configuration, document } = record;
-    const request = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
+    const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
+    const request = record.folder ? { ...resumed, folder: record.folder } : resumed;
     const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
     training.events.push(...readMetrics(folder));
     return this.begin(training);

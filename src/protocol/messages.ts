@@ -9,6 +9,11 @@ export const MESSAGES = {
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
   'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
   'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
+  'folder.binary': 'There is nothing to learn in {0}: none of its files is a text. Choose another folder or language.',
+  'folder.changed':
+    'The files of this folder have changed since the run was started, so it cannot go on exactly. Train again on the folder as it is now.',
+  'folder.empty': 'There is nothing to learn in {0}: it has no such files, or .gitignore leaves them out. Choose another folder or language.',
+  'folder.large': 'There is nothing to learn in {0}: every file has more than {1} kB. Raise unroll.folder.maximumFileSize.',
   'from.architecture': 'The option {0} differs from that of the model to start from. Leave it out, or train without --from.',
   'import.size': 'The file has {0} MB; a model has at most {1} MB. Choose another file.',
   'import.storage': 'Models cannot be kept here: this window has no storage on a file system. Open the document in a desktop or remote window.',

@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration';
 import type { MessageArgument, MessageId } from './error';
+import type { TrainedFolder } from './folder-messages';
 import type { TrainingEvent } from './training-events';
 
 /** Control words in a shared Int32Array that the training loop looks at between time steps. */
@@ -15,6 +16,8 @@ export interface TrainRequest {
   readonly runFolder: string | null;
   readonly text: string;
   readonly document: { readonly uri: string; readonly name: string };
+  /** The folder that the text was read from, if it was. */
+  readonly folder?: TrainedFolder;
   readonly configuration: Configuration;
   /** Folder that a TensorBoard event file grows in. */
   readonly tensorboard?: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
+import type { TrainedFolder } from '../protocol/folder-messages';
 import { validateConfiguration } from '../protocol/validation';
 
 /** Version of `run.json`: raised when an older extension could no longer read it. */
@@ -12,7 +13,10 @@ export type StoredState = 'running' | 'done' | 'stopped' | 'failed' | 'interrupt
 export interface RunRecord {
   readonly format: number;
   readonly id: string;
+  /** What it was trained on; for a folder its URI with the language as the fragment. */
   readonly document: { readonly uri: string; readonly name: string };
+  /** Which files of a folder it was trained on. */
+  readonly folder?: TrainedFolder;
   readonly fingerprint: { readonly hash: string; readonly length: number };
   readonly configuration: Configuration;
   /** ISO 8601. */
@@ -70,6 +74,7 @@ export function parseRecord(json: string): RunRecord {
     format: RECORD_FORMAT,
     id: text(value.id, 'id'),
     document: { uri: text(document.uri, 'document'), name: text(document.name, 'document') },
+    ...(value.folder === undefined ? {} : { folder: parseFolder(object(value.folder)) }),
     fingerprint: { hash: text(fingerprint.hash, 'fingerprint'), length: count(fingerprint.length, 'fingerprint') },
     configuration: validateConfiguration(value.configuration),
     created,
@@ -99,6 +104,21 @@ export function parseAnnotations(json: string): Annotations {
     tags: Array.isArray(value.tags) ? value.tags.filter((tag): tag is string => typeof tag === 'string' && tag !== '') : [],
     pinned: value.pinned === true,
     chosen: string(value.chosen),
+  };
+}
+
+function parseFolder(value: Record<string, unknown>): TrainedFolder {
+  const list = (items: unknown) => {
+    if (!Array.isArray(items)) throw damaged('folder');
+    return items.map((item) => text(item, 'folder'));
+  };
+  const { language, extensions, names, files, found } = value;
+  return {
+    language: text(language, 'folder'),
+    extensions: list(extensions),
+    names: list(names),
+    files: count(files, 'folder'),
+    found: count(found, 'folder'),
   };
 }
 

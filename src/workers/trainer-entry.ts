@@ -90,6 +90,7 @@ function train(): void {
     run = RunFolder.create(runFolder, {
       id: request.runId,
       document: request.document,
+      ...optional('folder', request.folder),
       fingerprint: fingerprintOf(text),
       configuration,
       created: new Date().toISOString(),

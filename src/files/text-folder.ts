@@ -1,0 +1,117 @@
+import { closeSync, type Dirent, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { UnrollError } from '../protocol/error';
+import { type FileSelection, type FolderLimits, type FolderProgress, type FolderSummary, selects } from '../protocol/folder-messages';
+import { decodeText } from '../text/text';
+import { IgnoreRules } from './ignore-rules';
+
+/** Never of interest, whether a .gitignore says so or not. */
+const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out']);
+/** Bytes at a file's beginning that tell whether it is binary, as git does it. */
+const PROBE = 8000;
+
+export interface FoundFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export interface FolderText extends FolderSummary {
+  /** The files' texts, normalised, one after the other in the order of their paths, with a line end between them. */
+  readonly text: string;
+}
+
+/**
+ * Files of a folder and all folders below, sorted by path: what .gitignore leaves out, hidden folders, node_modules, dist, out and symbolic links are passed
+ * over, so no walk goes round in circles. Folders that cannot be read are passed over as well.
+ * @throws UnrollError when the folder itself cannot be read
+ */
+export function* findFiles(folder: string, selection?: FileSelection): Generator<FoundFile> {
+  let root: string;
+  try {
+    root = realpathSync(folder);
+    readdirSync(root);
+  } catch (cause) {
+    throw new UnrollError('file.unreadable', [folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+  }
+  yield* walk(root, IgnoreRules.above(root), selection);
+}
+
+function* walk(folder: string, above: IgnoreRules, selection: FileSelection | undefined): Generator<FoundFile> {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return;
+  }
+  const rules = above.within(folder);
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      if (!LEFT_OUT.has(entry.name) && !entry.name.startsWith('.') && !rules.leavesOut(file, true)) yield* walk(file, rules, selection);
+    } else if (entry.isFile() && (!selection || selects(selection, entry.name)) && !rules.leavesOut(file, false)) {
+      const found = statSync(file, { throwIfNoEntry: false });
+      if (found) yield { path: file, bytes: found.size, modified: found.mtimeMs };
+    }
+  }
+}
+
+/**
+ * The text files of a folder as one text. Yields after every file, so that whoever drives it may breathe or give up.
+ * @throws UnrollError with one sentence when there is nothing to learn
+ */
+export function* readFolder(folder: string, selection: FileSelection | undefined, limits: FolderLimits): Generator<FolderProgress, FolderText> {
+  const found = [...findFiles(folder, selection)];
+  const texts: string[] = [];
+  const passed = { large: 0, binary: 0, beyond: 0 };
+  let characters = 0;
+  for (const [index, { path: file, bytes }] of found.entries()) {
+    if (bytes > limits.fileBytes) passed.large++;
+    else if (characters + bytes > limits.totalBytes) passed.beyond++;
+    else {
+      const text = readText(file);
+      if (text === undefined) passed.binary++;
+      else if (text !== '') {
+        texts.push(text);
+        characters += text.length;
+      }
+    }
+    yield { files: index + 1, of: found.length, characters };
+  }
+  if (texts.length === 0) throw nothing(folder, found.length, passed, limits);
+  return { text: texts.join('\n'), files: texts.length, found: found.length, characters, ...passed };
+}
+
+function nothing(folder: string, found: number, { large, beyond }: { large: number; beyond: number }, limits: FolderLimits): UnrollError {
+  if (found === 0) return new UnrollError('folder.empty', [folder]);
+  if (large + beyond === found) return new UnrollError('folder.large', [folder, Math.round(limits.fileBytes / 1000)]);
+  return new UnrollError('folder.binary', [folder]);
+}
+
+/** Undefined for what is no text. */
+function readText(file: string): string | undefined {
+  try {
+    return isBinary(file) ? undefined : decodeText(readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+function isBinary(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(PROBE);
+    return bytes.subarray(0, readSync(handle, bytes, 0, PROBE, 0)).includes(0);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Runs a reading to its end without a pause. */
+export function drain<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value as T;
+  }
+}
