@@ -41,10 +41,9 @@ class KernelInference implements InferenceNetwork {
   private readonly shard: Shard;
   private readonly H: number;
   private readonly feedForward: boolean;
-  /** Floats of one layer's state. */
-  private readonly layerSize: number;
-  /** Views into the memory, which never grows again. */
-  private readonly states: readonly (Float32Array | Int32Array)[];
+  private readonly layers: number;
+  /** The state in the memory, which never grows again. */
+  private readonly carried: Float32Array | Int32Array;
   private readonly inputs: Int32Array;
   private prediction: Float32Array | undefined;
 
@@ -60,11 +59,11 @@ class KernelInference implements InferenceNetwork {
     const { layers, inputs, history } = this.shard.buffers;
     const { buffer } = backend.memory;
     const past = this.feedForward ? architecture.window - 1 : 0;
-    this.layerSize = this.feedForward ? past : this.H * (architecture.cell === 'lstm' ? 2 : 1);
-    this.states = this.feedForward
-      ? [new Int32Array(buffer, history.carried, past)]
-      : layers.map(({ carried }) => new Float32Array(buffer, carried, this.layerSize));
-    this.stateSize = this.states.length * this.layerSize;
+    this.stateSize = this.feedForward ? past : layers.length * this.H * (architecture.cell === 'lstm' ? 2 : 1);
+    this.carried = this.feedForward
+      ? new Int32Array(buffer, history.carried, this.stateSize)
+      : new Float32Array(buffer, layers[0]!.carried, this.stateSize);
+    this.layers = layers.length;
     this.inputs = new Int32Array(buffer, inputs + past * 4, WARM_STEPS);
   }
 
@@ -90,20 +89,21 @@ class KernelInference implements InferenceNetwork {
 
   hiddenNorms(state: Float32Array): number[] {
     if (this.feedForward) return [];
-    return this.states.map((_, layer) => {
+    const size = this.stateSize / this.layers;
+    return Array.from({ length: this.layers }, (_, layer) => {
       let sum = 0;
-      for (let i = layer * this.layerSize; i < layer * this.layerSize + this.H; i++) sum += state[i]! * state[i]!;
+      for (let i = layer * size; i < layer * size + this.H; i++) sum += state[i]! * state[i]!;
       return Math.sqrt(sum);
     });
   }
 
   /** From `state` over the symbols in the input buffer back to `state`. */
   private run(state: Float32Array, steps: number): void {
-    const { states, layerSize, shard } = this;
-    for (let l = 0; l < states.length; l++) for (let i = 0, from = l * layerSize, to = states[l]!; i < layerSize; i++) to[i] = state[from + i]!;
+    const { carried, shard } = this;
+    carried.set(state);
     shard.loadState('carried', 1, false);
     shard.forward(steps, 1, 0);
     shard.saveState('carried', 1, steps);
-    for (let l = 0; l < states.length; l++) for (let i = 0, to = l * layerSize, from = states[l]!; i < layerSize; i++) state[to + i] = from[i]!;
+    state.set(carried);
   }
 }

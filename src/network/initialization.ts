@@ -1,7 +1,14 @@
 import type { Configuration } from '../protocol/configuration';
-import type { Tensors } from '../protocol/model';
+import type { Tensor, Tensors } from '../protocol/model';
 import { Random } from './random';
 import { GATES, tensorShapes } from './shapes';
+
+/** Where initial weights go, tensor by tensor in the order of `tensorShapes`. */
+export interface WeightSink {
+  put(name: string, tensor: Tensor): void;
+  /** All values from [-bound, bound), in row-major order: as `random.fillUniform` draws them. */
+  draw(name: string, shape: readonly number[], bound: number, random: Random): void;
+}
 
 /**
  * Weights at step 0.
@@ -12,29 +19,48 @@ import { GATES, tensorShapes } from './shapes';
  * `forgetBias` ≠ 0 sets the LSTM's input-side forget bias and zeroes the hidden-side one: PyTorch has two biases, and both would double it.
  * @param realInputs width of dense real inputs, 0 for symbols
  */
-export function initializeWeights(configuration: Configuration, vocabularySize: number, realInputs = 0): Tensors {
+export function initialize(configuration: Configuration, vocabularySize: number, realInputs: number, sink: WeightSink): void {
   const random = new Random(configuration.seed, 'initialization');
   const { hidden: H, initialization, cell } = configuration;
   const bound = Math.fround(1 / Math.sqrt(H));
-  const tensors: Tensors = new Map();
   for (const [name, shape] of tensorShapes(configuration, vocabularySize, realInputs)) {
-    const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
     const isBias = name.includes('bias');
     const isRecurrent = name.startsWith('rnn.weight_hh');
     const isInput = name.startsWith('rnn.weight_ih') || name.startsWith('hidden.weight');
-    if (name === 'embedding.weight') random.fillUniform(data, 0.1);
-    else if (initialization === 'normal') isBias || fillNormal(data, 0.01, random);
-    else if (initialization === 'identity' && isBias) data.fill(0);
-    else if (initialization === 'identity' && isRecurrent)
-      for (let g = 0; g < GATES[cell]; g++) for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
-    else if (initialization === 'identity' && isInput) fillNormal(data, 0.001, random);
-    else if (initialization === 'orthogonal' && isRecurrent) for (let g = 0; g < GATES[cell]; g++) data.set(orthogonal(H, random), g * H * H);
-    else random.fillUniform(data, bound);
-    if (cell === 'lstm' && name.startsWith('rnn.bias_ih') && configuration.forgetBias)
-      for (let i = H; i < 2 * H; i++) data[i] = configuration.forgetBias;
-    if (cell === 'lstm' && name.startsWith('rnn.bias_hh') && configuration.forgetBias) data.fill(0, H, 2 * H);
-    tensors.set(name, { shape, data });
+    const drawn =
+      initialization === 'uniform' ||
+      (!isRecurrent && initialization === 'orthogonal') ||
+      (initialization === 'identity' && !isBias && !isRecurrent && !isInput);
+    if (name === 'embedding.weight') sink.draw(name, shape, 0.1, random);
+    else if (drawn && !isBias) sink.draw(name, shape, bound, random);
+    else {
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      if (drawn) random.fillUniform(data, bound);
+      else if (initialization === 'normal') isBias || fillNormal(data, 0.01, random);
+      else if (initialization === 'identity' && isInput) fillNormal(data, 0.001, random);
+      else if (isRecurrent)
+        for (let g = 0; g < GATES[cell]; g++) {
+          if (initialization === 'orthogonal') data.set(orthogonal(H, random), g * H * H);
+          else for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
+        }
+      if (cell === 'lstm' && name.startsWith('rnn.bias_ih') && configuration.forgetBias) data.fill(configuration.forgetBias, H, 2 * H);
+      if (cell === 'lstm' && name.startsWith('rnn.bias_hh') && configuration.forgetBias) data.fill(0, H, 2 * H);
+      sink.put(name, { shape, data });
+    }
   }
+}
+
+/** The same weights as tensors. */
+export function initializeWeights(configuration: Configuration, vocabularySize: number, realInputs = 0): Tensors {
+  const tensors: Tensors = new Map();
+  initialize(configuration, vocabularySize, realInputs, {
+    put: (name, tensor) => tensors.set(name, tensor),
+    draw(name, shape, bound, random) {
+      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+      random.fillUniform(data, bound);
+      tensors.set(name, { shape, data });
+    },
+  });
   return tensors;
 }
 

@@ -1,14 +1,15 @@
-import type { Backend } from '../kernels/backend';
+import type { Address, Backend } from '../kernels/backend';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
 import { Feeder } from './feeder';
-import { initializeWeights } from './initialization';
+import { initialize } from './initialization';
 import type { Evaluation, Learner, StepResult, Window } from './learner';
 import { Member, PARTIAL, SHARED } from './member';
 import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
+import { ParameterBlock } from './parameter-block';
 import { Random } from './random';
-import { pack, roundUp8, unpack } from './tensor-layout';
+import { roundUp8 } from './tensor-layout';
 
 /** Streams of an evaluation: 32, as for the reference results. */
 export const EVALUATION_STREAMS = 32;
@@ -75,6 +76,10 @@ export class KernelLearner implements Learner {
   readonly threads: number;
   private readonly member: Member;
   private readonly feeder: Feeder;
+  private readonly weights: ParameterBlock;
+  private readonly gradients: ParameterBlock;
+  private readonly moment1: ParameterBlock;
+  private readonly moment2: ParameterBlock;
   private readonly dropoutRandom: Random;
   private updates = 0;
   private lastSteps = 0;
@@ -102,7 +107,13 @@ export class KernelLearner implements Learner {
     );
     this.feeder = new Feeder(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
-    this.writeWeights(options.weights ?? initializeWeights(options.configuration, options.vocabularySize, options.realInputs));
+    const block = (address: Address) => new ParameterBlock(compute, plan, address);
+    this.weights = block(plan.weights);
+    this.gradients = block(plan.threads[0]!.gradient);
+    this.moment1 = block(plan.moment1);
+    this.moment2 = block(plan.moment2);
+    if (options.weights) this.weights.write(options.weights);
+    else initialize(options.configuration, options.vocabularySize, options.realInputs ?? 0, this.weights);
     let count = 0;
     for (const layout of plan.tensors.values()) count += layout.shape.reduce((a, b) => a * b, 1);
     this.parameterCount = count;
@@ -117,7 +128,7 @@ export class KernelLearner implements Learner {
     const streams = configuration.batchSize;
     const saved = this.dropoutRandom.getState();
     const dropoutKey = configuration.dropout > 0 ? this.dropoutRandom.nextUint32() | 0 : undefined;
-    const before = measure ? this.block(this.plan.weights).slice() : undefined;
+    const before = measure ? this.weights.values.slice() : undefined;
     this.feeder.feed(window, streams, 0, window.steps);
     this.command(window.steps, streams, window.resetState, dropoutKey);
     const counted = this.feeder.countTargets(window, 0, window.steps * streams);
@@ -132,7 +143,7 @@ export class KernelLearner implements Learner {
     const gradientNorm = this.member.gradientNorm();
     if (Number.isFinite(gradientNorm)) this.updates++;
     this.lastSteps = window.steps;
-    if (before) this.lastUpdate = this.block(this.plan.weights).map((value, i) => value - before[i]!);
+    if (before) this.lastUpdate = this.weights.values.map((value, i) => value - before[i]!);
     return {
       loss: this.member.total(PARTIAL.nats) / Math.max(1, counted),
       gradientNorm,
@@ -178,41 +189,34 @@ export class KernelLearner implements Learner {
   }
 
   gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> } {
-    const norms: Record<string, number> = {};
     const updateRatios: Record<string, number> = {};
-    const gradient = this.block(this.plan.threads[0]!.gradient);
-    const weights = this.block(this.plan.weights);
-    for (const { name, offset, length } of this.plan.tensors.values()) {
-      norms[name] = norm(gradient, offset, length);
-      if (this.lastUpdate) updateRatios[name] = norm(this.lastUpdate, offset, length) / (norm(weights, offset, length) || 1);
+    if (this.lastUpdate) {
+      const sizes = this.weights.norms();
+      for (const [name, update] of Object.entries(this.weights.norms(this.lastUpdate))) updateRatios[name] = update / (sizes[name] || 1);
     }
-    return { norms, updateRatios };
+    return { norms: this.gradients.norms(), updateRatios };
   }
 
   readGradients(): Tensors {
-    return this.readBlock(this.plan.threads[0]!.gradient);
+    return this.gradients.read();
   }
 
   readWeights(): Tensors {
-    return this.readBlock(this.plan.weights);
+    return this.weights.read();
   }
 
   writeWeights(weights: Tensors): void {
-    this.writeBlock(this.plan.weights, weights);
+    this.weights.write(weights);
   }
 
   findNonFinite(): string | undefined {
-    const weights = this.block(this.plan.weights);
-    for (const { name, offset, length } of this.plan.tensors.values()) {
-      for (let i = offset; i < offset + length; i++) if (!Number.isFinite(weights[i]!)) return name;
-    }
-    return undefined;
+    return this.weights.findNonFinite();
   }
 
   readState(): { tensors: Tensors; counters: Record<string, number | number[]> } {
     const tensors: Tensors = new Map();
-    for (const [name, tensor] of this.readBlock(this.plan.moment1)) tensors.set(`moment1.${name}`, tensor);
-    for (const [name, tensor] of this.readBlock(this.plan.moment2)) tensors.set(`moment2.${name}`, tensor);
+    for (const [name, tensor] of this.moment1.read()) tensors.set(`moment1.${name}`, tensor);
+    for (const [name, tensor] of this.moment2.read()) tensors.set(`moment2.${name}`, tensor);
     this.carriedStates((name, value) => tensors.set(name, { shape: [value.length], data: Float32Array.from(value) }));
     return { tensors, counters: { updates: this.updates, dropout: this.dropoutRandom.getState() } };
   }
@@ -220,8 +224,8 @@ export class KernelLearner implements Learner {
   writeState(state: { tensors: Tensors; counters: Record<string, number | number[]> }): void {
     const strip = (prefix: string) =>
       new Map([...state.tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]));
-    this.writeBlock(this.plan.moment1, strip('moment1.'));
-    this.writeBlock(this.plan.moment2, strip('moment2.'));
+    this.moment1.write(strip('moment1.'));
+    this.moment2.write(strip('moment2.'));
     this.carriedStates((name, value) => {
       const saved = state.tensors.get(name);
       if (saved?.data.length === value.length) value.set(saved.data);
@@ -274,29 +278,4 @@ export class KernelLearner implements Learner {
       return sum / Math.max(1, this.lastSteps * batchSize);
     });
   }
-
-  private block(address: number): Float32Array {
-    return new Float32Array(this.compute.memory.buffer, address, this.plan.parameterBytes / 4);
-  }
-
-  private readBlock(address: number): Tensors {
-    const block = this.block(address);
-    return new Map([...this.plan.tensors].map(([name, layout]) => [name, { shape: layout.shape, data: unpack(layout, block) }]));
-  }
-
-  private writeBlock(address: number, tensors: Tensors): void {
-    const block = this.block(address);
-    for (const [name, layout] of this.plan.tensors) {
-      const tensor = tensors.get(name);
-      const length = layout.shape.reduce((a, b) => a * b, 1);
-      if (!tensor || tensor.data.length !== length) throw new UnrollError('model.tensor', [name, layout.shape.join(' x ')]);
-      pack(layout, tensor.data, block);
-    }
-  }
-}
-
-function norm(block: Float32Array, offset: number, length: number): number {
-  let sum = 0;
-  for (let i = offset; i < offset + length; i++) sum += block[i]! * block[i]!;
-  return Math.sqrt(sum);
 }

@@ -134,6 +134,10 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const plan = Array.from({ length: threads }, (): ThreadBuffers => {
     const buffers: LayerBuffers[] = [];
     const dropped = training && options.dropout > 0;
+    // The states of all layers lie behind each other: a prediction takes and gives them in one piece.
+    const stateBytes = (cell === 'lstm' ? 2 : 1) * widest * H8 * 4;
+    const carried = take((layers * stateBytes) / 4);
+    const evaluating = take((layers * stateBytes) / 4);
     for (let layer = 0; layer < layers; layer++) {
       buffers.push({
         gates: take(rows * blocks * H8),
@@ -144,8 +148,8 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
         dc: training && cell === 'lstm' ? take(widest * H8) : 0,
         mask: dropped ? take(rows * H8) : 0,
         dropped: dropped ? take(rows * H8) : 0,
-        carried: take(2 * widest * H8),
-        evaluating: take(2 * widest * H8),
+        carried: carried + layer * stateBytes,
+        evaluating: evaluating + layer * stateBytes,
       });
     }
     return {

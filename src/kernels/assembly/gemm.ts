@@ -118,6 +118,9 @@ import { madd } from './vector';
   v128.store(C2, c4); v128.store(C2, c5, 16); v128.store(C3, c6); v128.store(C3, c7, 16);
 }
 
+/** Bytes of A that stay in the second cache while all panels of B pass by. */
+const BLOCK = 393216;
+
 /** C[M, N] += A[M, K] · B[K, N]. */
 export function gemmNN(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, sb: usize, C: usize, sc: usize): void {
   if (M == 1) {
@@ -126,6 +129,15 @@ export function gemmNN(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, 
     for (; n < N8; n++) row1(A, sa, B + <usize>n * sb, K8, C + <usize>n * sc);
     return;
   }
+  // Whole sixes, so that only the last block has a remainder.
+  const most = max(48, BLOCK / (K8 * 32) / 6 * 6);
+  for (let first = 0; first < M; first += most) {
+    const skip = <usize>first * 32;
+    multiplyBlock(min(most, M - first), N8, K8, A + skip, sa, B, sb, C + skip, sc);
+  }
+}
+
+function multiplyBlock(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, sb: usize, C: usize, sc: usize): void {
   for (let n = 0; n < N8; n++) {
     const Bn = B + <usize>n * sb;
     const Cn = C + <usize>n * sc;
@@ -134,7 +146,7 @@ export function gemmNN(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, 
     while (left > 0) {
       // Remainders of 7 and 9 go better as 4 + 3 and 3 · 3 than as 6 + 1 and 6 + 3.
       if (left == 6 || left == 10 || left >= 12) { tile6(A + offset, sa, Bn, K8, Cn + offset); left -= 6; offset += 192; }
-      else if (left == 3 || left == 6 || left == 9) { tile3(A + offset, sa, Bn, K8, Cn + offset); left -= 3; offset += 96; }
+      else if (left == 3 || left == 9) { tile3(A + offset, sa, Bn, K8, Cn + offset); left -= 3; offset += 96; }
       else if (left >= 4) { tile4(A + offset, sa, Bn, K8, Cn + offset); left -= 4; offset += 128; }
       else if (left == 2) { tile2(A + offset, sa, Bn, K8, Cn + offset); left -= 2; offset += 64; }
       else { row1(A + offset, sa, Bn, K8, Cn + offset); left -= 1; offset += 32; }

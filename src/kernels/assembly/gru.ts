@@ -1,7 +1,7 @@
 // GRU (PyTorch's r, z, n, reset after the matrix product): n = tanh(W_in x + b_in + r (W_hn h + b_hn)), h_t = (1 - z) n + z h_{t-1}.
 // Four blocks of panels a row: r, z, q = W_hn h + b_hn, n; the first three take the recurrent product in one go.
 import { gemmNN } from './gemm';
-import { flush, madd, sigmoid4, tanh4 } from './vector';
+import { flush, madd, sigmoid8, tanh8 } from './vector';
 
 /** Time steps [t0, t1). On entry: input parts in r, z, n and b_hn in q. */
 export function gruForward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg: usize, h: usize, sh: usize, W: usize): void {
@@ -13,14 +13,14 @@ export function gruForward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg: 
     for (let u = 0; u < H8; u++) {
       const g = G + <usize>u * sg;
       const state = h + <usize>u * sh + <usize>t * step;
-      for (let x: usize = 0; x < step; x += 16) {
-        const r = sigmoid4(v128.load(g + x));
-        v128.store(g + x, r);
-        const n = tanh4(madd(r, v128.load(g + 2 * gate + x), v128.load(g + 3 * gate + x)));
-        v128.store(g + 3 * gate + x, n);
-        const z = sigmoid4(v128.load(g + gate + x));
-        v128.store(g + gate + x, z);
-        v128.store(state + step + x, madd(z, f32x4.sub(v128.load(state + x), n), n));
+      for (let x: usize = 0; x < step; x += 32) {
+        const r = g + x, z = r + gate, q = z + gate, n = q + gate;
+        sigmoid8(v128.load(r), v128.load(r, 16), r);
+        sigmoid8(v128.load(z), v128.load(z, 16), z);
+        tanh8(madd(v128.load(r), v128.load(q), v128.load(n)), madd(v128.load(r, 16), v128.load(q, 16), v128.load(n, 16)), n);
+        const before = state + x, to = before + step;
+        v128.store(to, madd(v128.load(z), f32x4.sub(v128.load(before), v128.load(n)), v128.load(n)));
+        v128.store(to, madd(v128.load(z, 16), f32x4.sub(v128.load(before, 16), v128.load(n, 16)), v128.load(n, 16)), 16);
       }
     }
   }

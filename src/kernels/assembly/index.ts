@@ -1,6 +1,6 @@
 // The kernels that a backend exports: see ../backend.ts for what each one computes.
 export { gemmNN, gemmTN } from './gemm';
-export { biasRows, columnSums, copyRows, dropoutMask, embed, lookUp, maskColumns, multiplyRows, rowNorms, scatter, transpose, zero } from './rows';
+export { biasRows, columnSums, copyRows, drawUniform, dropoutMask, embed, lookUp, maskColumns, multiplyRows, rowNorms, scatter, transpose, zero } from './rows';
 export { activateRows, rnnBackward, rnnForward, slopeRows } from './rnn';
 export { lstmBackward, lstmForward } from './lstm';
 export { gruBackward, gruForward } from './gru';

@@ -1,6 +1,6 @@
 // Losses on logits [R, V] in the blocked layout; logits become ∂E/∂logits · scale. A target below 0 has no loss.
 // Each returns the sum of nats (or of half squares) over the rows and adds the number of right predictions to *correct.
-import { exp4, maxLanes, sigmoid4, sumLanes } from './vector';
+import { exp4, maxLanes, sigmoid8, sumLanes } from './vector';
 
 /** Logits of padded classes become very small, so that they win nothing and weigh nothing. */
 @inline function maskClasses(x: usize, V: i32, sl: usize, value: f32): void {
@@ -83,6 +83,8 @@ export function sigmoidLoss(R: i32, V: i32, logits: usize, sl: usize, targets: u
   const V8 = (V + 7) >> 3;
   let loss: f64 = 0;
   let right = 0;
+  // Behind the counter there is room for a row of eight.
+  const work = correct + 32;
   for (let r = 0; r < R; r++) {
     const x = logits + <usize>r * 32;
     const target = load<i32>(targets + (<usize>r << 2));
@@ -93,7 +95,8 @@ export function sigmoidLoss(R: i32, V: i32, logits: usize, sl: usize, targets: u
       const p = at(x, v, sl);
       const net = load<f32>(p);
       const y: f32 = v == target ? 1 : 0;
-      const o = f32x4.extract_lane(sigmoid4(f32x4.splat(net)), 0);
+      sigmoid8(f32x4.splat(net), f32x4.splat(net), work);
+      const o = load<f32>(work);
       if (squared) {
         const difference = o - y;
         loss += 0.5 * <f64>difference * <f64>difference;

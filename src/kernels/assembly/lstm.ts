@@ -1,7 +1,7 @@
 // LSTM (PyTorch's i, f, g, o): c_t = f c_{t-1} + i g, h_t = o tanh(c_t). `gates` holds the input part of T·B rows, then the activated gates,
 // then ∂E/∂ of the net inputs. Panels of a gate follow each other: gate q starts at panel q · H8.
 import { gemmNN } from './gemm';
-import { flush, madd, sigmoid4, tanh4 } from './vector';
+import { flush, madd, sigmoid8, tanh8 } from './vector';
 
 /** Time steps [t0, t1). h and c have T + 1 slots of B rows, tc = tanh(c_t) has T. */
 export function lstmForward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg: usize, h: usize, sh: usize, c: usize, tc: usize, st: usize, W: usize): void {
@@ -14,20 +14,19 @@ export function lstmForward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg:
       const g = G + <usize>u * sg;
       const state = <usize>u * sh + <usize>t * step;
       const tanhs = tc + <usize>u * st + <usize>t * step;
-      for (let x: usize = 0; x < step; x += 16) {
-        const i = sigmoid4(v128.load(g + x));
-        v128.store(g + x, i);
-        const j = tanh4(v128.load(g + 2 * gate + x));
-        v128.store(g + 2 * gate + x, j);
-        const f = sigmoid4(v128.load(g + gate + x));
-        v128.store(g + gate + x, f);
-        const cell = madd(f, v128.load(c + state + x), f32x4.mul(i, j));
-        v128.store(c + state + step + x, cell);
-        const y = tanh4(cell);
-        v128.store(tanhs + x, y);
-        const o = sigmoid4(v128.load(g + 3 * gate + x));
-        v128.store(g + 3 * gate + x, o);
-        v128.store(h + state + step + x, f32x4.mul(o, y));
+      for (let x: usize = 0; x < step; x += 32) {
+        const i = g + x, f = i + gate, j = f + gate, o = j + gate;
+        sigmoid8(v128.load(i), v128.load(i, 16), i);
+        sigmoid8(v128.load(f), v128.load(f, 16), f);
+        tanh8(v128.load(j), v128.load(j, 16), j);
+        sigmoid8(v128.load(o), v128.load(o, 16), o);
+        const before = c + state + x, now = before + step, y = tanhs + x, to = h + state + step + x;
+        const c0 = madd(v128.load(f), v128.load(before), f32x4.mul(v128.load(i), v128.load(j)));
+        const c1 = madd(v128.load(f, 16), v128.load(before, 16), f32x4.mul(v128.load(i, 16), v128.load(j, 16)));
+        v128.store(now, c0); v128.store(now, c1, 16);
+        tanh8(c0, c1, y);
+        v128.store(to, f32x4.mul(v128.load(o), v128.load(y)));
+        v128.store(to, f32x4.mul(v128.load(o, 16), v128.load(y, 16)), 16);
       }
     }
   }

@@ -1,13 +1,18 @@
 // Vanilla RNN: a_t = U x_t + b + W s_{t-1}, s_t = φ(a_t). `gates` holds U x + b for T·B rows and becomes ∂E/∂a in the backward pass.
 import { gemmNN } from './gemm';
-import { flush, sigmoid4, tanh4 } from './vector';
+import { flush, sigmoid8, tanh8 } from './vector';
 
 const TANH = 0, SIGMOID = 1;
 
-@inline function activate(x: v128, activation: i32): v128 {
-  if (activation == TANH) return tanh4(x);
-  if (activation == SIGMOID) return sigmoid4(x);
-  return f32x4.pmax(x, f32x4.splat(0));
+/** φ of a row of eight. */
+@inline function activate(from: usize, activation: i32, to: usize): void {
+  const x0 = v128.load(from), x1 = v128.load(from, 16);
+  if (activation == TANH) tanh8(x0, x1, to);
+  else if (activation == SIGMOID) sigmoid8(x0, x1, to);
+  else {
+    v128.store(to, f32x4.pmax(x0, f32x4.splat(0)));
+    v128.store(to, f32x4.pmax(x1, f32x4.splat(0)), 16);
+  }
 }
 
 /** φ'(a) from s = φ(a). */
@@ -28,7 +33,7 @@ export function rnnForward(t0: i32, t1: i32, B: i32, H: i32, activation: i32, ga
     gemmNN(B, H8, H8, h + <usize>t * step, sh, W, <usize>H8 * 256, g, sg);
     for (let u = 0; u < H8; u++) {
       const from = g + <usize>u * sg, to = now + <usize>u * sh;
-      for (let i: usize = 0; i < step; i += 16) v128.store(to + i, activate(v128.load(from + i), activation));
+      for (let i: usize = 0; i < step; i += 32) activate(from + i, activation, to + i);
     }
     const used = H & 7;
     if (activation == SIGMOID && used != 0)
@@ -57,7 +62,7 @@ export function activateRows(R: i32, H: i32, activation: i32, X: usize, sx: usiz
   const H8 = (H + 7) >> 3;
   for (let u = 0; u < H8; u++) {
     const x = X + <usize>u * sx;
-    for (let i: usize = 0; i < <usize>R * 32; i += 16) v128.store(x + i, activate(v128.load(x + i), activation));
+    for (let i: usize = 0; i < <usize>R * 32; i += 32) activate(x + i, activation, x + i);
   }
 }
 

@@ -155,3 +155,22 @@ export function multiplyRows(R: i32, N8: i32, X: usize, sx: usize, M: usize, sm:
     for (let i: usize = 0; i < <usize>R * 32; i += 16) v128.store(y + i, f32x4.mul(v128.load(x + i), v128.load(m + i)));
   }
 }
+
+/**
+ * n numbers from [-bound, bound), `stride` bytes apart: xoshiro128** on the four words at `state`, the same bits as Random.fillUniform.
+ */
+export function drawUniform(state: usize, n: i32, bound: f64, to: usize, stride: usize): void {
+  let a = load<u32>(state), b = load<u32>(state, 4), c = load<u32>(state, 8), d = load<u32>(state, 12);
+  for (let i = 0; i < n; i++, to += stride) {
+    const result = rotl(b * 5, 7) * 9;
+    const t = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= t;
+    d = rotl(d, 11);
+    store<f32>(to, <f32>((2 * (<f64>(result >> 8) * 5.9604644775390625e-8) - 1) * bound));
+  }
+  store<u32>(state, a); store<u32>(state, b, 4); store<u32>(state, c, 8); store<u32>(state, d, 12);
+}

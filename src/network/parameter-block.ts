@@ -1,0 +1,76 @@
+import type { Address, Backend } from '../kernels/backend';
+import { UnrollError } from '../protocol/error';
+import type { Tensor, Tensors } from '../protocol/model';
+import type { WeightSink } from './initialization';
+import type { MemoryPlan } from './memory-plan';
+import type { Random } from './random';
+import { pack, unpack } from './tensor-layout';
+
+/** One block of all parameters in the memory: weights, moments or a thread's gradients. */
+export class ParameterBlock implements WeightSink {
+  constructor(
+    private readonly compute: Backend,
+    private readonly plan: MemoryPlan,
+    private readonly address: Address,
+  ) {}
+
+  /** The block as it lies in the memory. */
+  get values(): Float32Array {
+    return new Float32Array(this.compute.memory.buffer, this.address, this.plan.parameterBytes / 4);
+  }
+
+  read(): Tensors {
+    const { values } = this;
+    return new Map([...this.plan.tensors].map(([name, layout]) => [name, { shape: layout.shape, data: unpack(layout, values) }]));
+  }
+
+  /** @throws UnrollError when a tensor is missing or of another size */
+  write(tensors: Tensors): void {
+    for (const name of this.plan.tensors.keys()) this.put(name, tensors.get(name));
+  }
+
+  put(name: string, tensor: Tensor | undefined): void {
+    const layout = this.plan.tensors.get(name)!;
+    const length = layout.shape.reduce((a, b) => a * b, 1);
+    if (!tensor || tensor.data.length !== length) throw new UnrollError('model.tensor', [name, layout.shape.join(' x ')]);
+    pack(layout, tensor.data, this.values);
+  }
+
+  /** Draws in place: a large network's weights would else pass through the memory three times. */
+  draw(name: string, shape: readonly number[], bound: number, random: Random): void {
+    const layout = this.plan.tensors.get(name)!;
+    const { outputs, inputs, offset } = layout;
+    if (layout.inputsFirst || layout.row(inputs - 1) !== inputs - 1) {
+      const data = new Float32Array(outputs * inputs);
+      random.fillUniform(data, bound);
+      this.put(name, { shape, data });
+      return;
+    }
+    const { kernels, memory } = this.compute;
+    const { scratch } = this.plan.threads[0]!;
+    const state = new Uint32Array(memory.buffer, scratch, 4);
+    state.set(random.getState());
+    for (let output = 0; output < outputs; output++)
+      kernels.drawUniform(scratch, inputs, bound, this.address + (offset + layout.column(output)) * 4, 32);
+    random.setState([...state]);
+  }
+
+  /** ‖·‖₂ of every tensor, by name. `of`: another block's values in the same layout. */
+  norms(of: Float32Array = this.values): Record<string, number> {
+    return Object.fromEntries([...this.plan.tensors.values()].map(({ name, offset, length }) => [name, norm(of, offset, length)]));
+  }
+
+  /** The first tensor with a value that is not finite. */
+  findNonFinite(): string | undefined {
+    const { values } = this;
+    for (const { name, offset, length } of this.plan.tensors.values())
+      for (let i = offset; i < offset + length; i++) if (!Number.isFinite(values[i]!)) return name;
+    return undefined;
+  }
+}
+
+function norm(values: Float32Array, offset: number, length: number): number {
+  let sum = 0;
+  for (let i = offset; i < offset + length; i++) sum += values[i]! * values[i]!;
+  return Math.sqrt(sum);
+}
