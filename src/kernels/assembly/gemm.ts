@@ -154,27 +154,7 @@ function multiplyBlock(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, 
   }
 }
 
-/** Six columns of a panel of A: twelve sums hide the latency of the FMA. Rows of C are 32 bytes. */
-@inline function columns6(a: usize, d: usize, end: usize, c: usize): void {
-  let c00 = v128.load(c), c01 = v128.load(c, 16), c10 = v128.load(c, 32), c11 = v128.load(c, 48);
-  let c20 = v128.load(c, 64), c21 = v128.load(c, 80), c30 = v128.load(c, 96), c31 = v128.load(c, 112);
-  let c40 = v128.load(c, 128), c41 = v128.load(c, 144), c50 = v128.load(c, 160), c51 = v128.load(c, 176);
-  do {
-    const d0 = v128.load(d), d1 = v128.load(d, 16);
-    const a0 = v128.load32_splat(a); c00 = madd(a0, d0, c00); c01 = madd(a0, d1, c01);
-    const a1 = v128.load32_splat(a, 4); c10 = madd(a1, d0, c10); c11 = madd(a1, d1, c11);
-    const a2 = v128.load32_splat(a, 8); c20 = madd(a2, d0, c20); c21 = madd(a2, d1, c21);
-    const a3 = v128.load32_splat(a, 12); c30 = madd(a3, d0, c30); c31 = madd(a3, d1, c31);
-    const a4 = v128.load32_splat(a, 16); c40 = madd(a4, d0, c40); c41 = madd(a4, d1, c41);
-    const a5 = v128.load32_splat(a, 20); c50 = madd(a5, d0, c50); c51 = madd(a5, d1, c51);
-    a += 32; d += 32;
-  } while (d < end);
-  v128.store(c, c00); v128.store(c, c01, 16); v128.store(c, c10, 32); v128.store(c, c11, 48);
-  v128.store(c, c20, 64); v128.store(c, c21, 80); v128.store(c, c30, 96); v128.store(c, c31, 112);
-  v128.store(c, c40, 128); v128.store(c, c41, 144); v128.store(c, c50, 160); v128.store(c, c51, 176);
-}
-
-/** Two columns from `a` and four from `b`, which lie in neighbouring panels. */
+/** Two columns from `a` and four from `b`: twelve sums hide the latency of the FMA. Rows of C are 32 bytes. */
 @inline function columns24(a: usize, b: usize, d: usize, end: usize, c: usize, e: usize): void {
   let c00 = v128.load(c), c01 = v128.load(c, 16), c10 = v128.load(c, 32), c11 = v128.load(c, 48);
   let e00 = v128.load(e), e01 = v128.load(e, 16), e10 = v128.load(e, 32), e11 = v128.load(e, 48);
@@ -223,10 +203,10 @@ export function gemmTN(R: i32, J8: i32, N8: i32, A: usize, sa: usize, D: usize, 
       // 24 columns, three panels, are four times six.
       for (; left >= 3; left -= 3) {
         const b = a + sa, e = b + sa;
-        columns6(a, d, end, c);
+        columns24(a, a + 8, d, end, c, c + 64);
         columns24(a + 24, b, d, end, c + 192, c + 256);
         columns24(e, b + 16, d, end, c + 512, c + 384);
-        columns6(e + 8, d, end, c + 576);
+        columns24(e + 8, e + 16, d, end, c + 576, c + 640);
         a = e + sa;
         c += 768;
       }
