@@ -1,5 +1,5 @@
-import { CASES } from './configurations';
-import { OurInference } from './ours';
+import { InferenceSpeed } from '../src/cli/speed';
+import { CASES } from '../src/cli/speed-cases';
 import type { Peer } from './peer';
 import { least, median, short, table } from './statistics';
 
@@ -16,7 +16,7 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
   const results: InferenceFigures[] = [];
   for (const example of CASES) {
     if (!only.includes(example.name)) continue;
-    const ours = new OurInference(example);
+    const ours = new InferenceSpeed(example);
     const times: number[] = [];
     const others = new Map<string, number[]>();
     for (let round = 0; round < rounds; round++) {

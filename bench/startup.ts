@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { CASES, type Case } from '../src/cli/speed-cases';
 import { createLearner } from '../src/network/create';
 import { followerScript } from '../src/workers/threads';
-import { CASES, type Case } from './configurations';
 import { median, table } from './statistics';
 
 /** Runs in a thread of its own: from its first statement to a learner that may step, and the memory of the network. */

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { CASES, type Case, operationsPerCharacter } from './configurations';
-import { Ours } from './ours';
+import path from 'node:path';
+import { TrainingSpeed } from '../src/cli/speed';
+import { CASES, type Case, operationsPerCharacter } from '../src/cli/speed-cases';
 import { peak } from './peak';
 import type { Peer } from './peer';
 import { median, most, short, table } from './statistics';
 
 const SLICE = 0.5;
+const FOLLOWER = path.resolve('dist/follower.js');
 
 export interface TrainingFigures {
   readonly name: string;
@@ -26,8 +28,8 @@ async function measure(example: Case, peers: ReadonlyMap<string, Peer>, rounds: 
   const alone: number[] = [];
   const peaks: number[] = [];
   const others = new Map([...peers.keys()].map((title) => [title, [] as number[]]));
-  const ours = new Ours(example, threads);
-  const single = threads > 1 ? new Ours(example, 1) : ours;
+  const ours = new TrainingSpeed(example, threads, FOLLOWER);
+  const single = threads > 1 ? new TrainingSpeed(example, 1, FOLLOWER) : ours;
   for (let round = 0; round < rounds; round++) {
     peaks.push(peak(SLICE / 4));
     speeds.push(ours.slice(SLICE));

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createEngine, DEFAULT_ORDER } from '../../src/cli/engines';
+import { CASES } from '../../src/cli/speed-cases';
 import { createInference } from '../../src/network/inference';
 import { initializeWeights } from '../../src/network/initialization';
 import { DocumentPredictor } from '../../src/prediction/document-predictor';
 import { REPLAYED, type ReplayResult, replay, replayStart } from '../../src/prediction/replay';
 import { normalizeText } from '../../src/text/text';
 import { Vocabulary } from '../../src/text/vocabulary';
-import { CASES } from '../configurations';
 import { table } from '../statistics';
 import { networkOf } from './networks';
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { UnrollError } from '../protocol/error';
+import { addBenchCommand } from './bench';
 import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
 import { addExportCommand } from './export';
@@ -22,6 +23,7 @@ addInspectCommand(program);
 addGradcheckCommand(program);
 addExportCommand(program);
 addDiagnoseCommand(program);
+addBenchCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

@@ -1,5 +1,5 @@
-import type { Configuration } from '../src/protocol/configuration';
-import { BASE_CONFIGURATION } from '../src/protocol/defaults';
+import type { Configuration } from '../protocol/configuration';
+import { BASE_CONFIGURATION } from '../protocol/defaults';
 
 /** A network to measure: the configurations of the speed table. */
 export interface Case {

@@ -1,12 +1,9 @@
-import path from 'node:path';
-import { createLearner } from '../src/network/create';
-import { createInference } from '../src/network/inference';
-import type { Learner, Window } from '../src/network/learner';
-import { Random } from '../src/network/random';
-import { followerScript } from '../src/workers/threads';
-import type { Case } from './configurations';
-
-const spawn = followerScript(path.resolve('dist/follower.js'));
+import { createLearner } from '../network/create';
+import { createInference } from '../network/inference';
+import type { Learner, Window } from '../network/learner';
+import { Random } from '../network/random';
+import { followerScript } from '../workers/threads';
+import type { Case } from './speed-cases';
 
 function windows({ configuration: { sequenceLength: T, batchSize: B }, vocabularySize }: Case): Window[] {
   const random = new Random(1, 'bench');
@@ -14,8 +11,8 @@ function windows({ configuration: { sequenceLength: T, batchSize: B }, vocabular
   return Array.from({ length: 8 }, (_, i) => ({ inputs: symbols(), targets: symbols(), steps: T, resetState: i === 0 }));
 }
 
-/** A learner that trains for a slice of time and tells its speed. */
-export class Ours {
+/** A learner that trains for slices of time and tells its speed. `follower`: script of its further threads. */
+export class TrainingSpeed {
   private readonly learner: Learner;
   private readonly windows: Window[];
   private next = 0;
@@ -25,9 +22,10 @@ export class Ours {
   constructor(
     private readonly example: Case,
     threads: number,
+    follower: string,
   ) {
     const configuration = { ...example.configuration, threads };
-    this.learner = createLearner({ configuration, vocabularySize: example.vocabularySize }, { spawn });
+    this.learner = createLearner({ configuration, vocabularySize: example.vocabularySize }, { spawn: followerScript(follower) });
     this.backend = this.learner.backend;
     this.threads = this.learner.threads;
     this.windows = windows(example);
@@ -48,13 +46,17 @@ export class Ours {
     return (1000 * count) / (now - started);
   }
 
+  get memoryBytes(): number {
+    return this.learner.memoryBytes;
+  }
+
   dispose(): void {
     this.learner.dispose();
   }
 }
 
 /** Predictions one character at a time, softmax included: microseconds a character over about `seconds`. */
-export class OurInference {
+export class InferenceSpeed {
   private readonly network;
   private readonly state;
   private readonly out;
