@@ -39,23 +39,9 @@ export class Random {
     return (this.nextUint32() >>> 8) * 2 ** -24;
   }
 
-  /** Fills with numbers from [-bound, bound): as many calls of `uniform`, in locals, since a large network takes millions. */
+  /** Fills with numbers from [-bound, bound); the kernels' drawUniform does the same in their memory. */
   fillUniform(data: Float32Array, bound: number): void {
-    let [a, b, c, d] = this.state as unknown as [number, number, number, number];
-    for (let i = 0; i < data.length; i++) {
-      const product = Math.imul(b, 5);
-      const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 8;
-      const t = b << 9;
-      c ^= a;
-      d ^= b;
-      b ^= c;
-      a ^= d;
-      c ^= t;
-      d = (d << 11) | (d >>> 21);
-      // The shift above drops the sign that Math.imul may give.
-      data[i] = (2 * ((result & 0xffffff) * 2 ** -24) - 1) * bound;
-    }
-    this.state.set([a, b, c, d]);
+    for (let i = 0; i < data.length; i++) data[i] = (2 * this.uniform() - 1) * bound;
   }
 
   /** Uniform integer in [0, bound), without modulo bias. */
