@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
 import { log } from './log';
 import type { Models } from './models';
+import type { Neighbours } from './neighbours';
 import type { PredictorClient } from './predictor-client';
 import { completionSettings } from './settings';
+
+/** UTF-16 units beyond which a document gets no suggestions: counting it would take many seconds and hundreds of megabytes. */
+const LONGEST = 5_000_000;
 
 /** The suggestion on screen: where it began and what it said. */
 interface Shown {
@@ -26,6 +30,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     private readonly models: Models,
     /** Whether a document is being trained on: then its n-gram answers before there is a network. */
     private readonly learning: (uri: vscode.Uri) => boolean,
+    private readonly neighbours: Neighbours,
   ) {
     this.subscriptions = [
       vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
@@ -60,10 +65,13 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const { version } = document;
     const known = this.remainder(document, position);
     if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
-    if (!byHand && settings.delay > 0 && !(await pause(settings.delay, token))) return [];
+    const wait = byHand ? 0 : this.neighbours.waitFor(document);
+    if (wait === undefined) return [];
+    if (!byHand && settings.delay + wait > 0 && !(await pause(settings.delay + wait, token))) return [];
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
     if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
     const line = document.lineAt(position.line).text;
+    void this.neighbours.tell();
     this.shown = {
       uri: document.uri.toString(),
       position,
@@ -76,6 +84,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
 
   /** Whether suggestions may come in a document. */
   serves(document: vscode.TextDocument): boolean {
+    if (document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LONGEST) return false;
     return completionSettings(document).enabled && (this.models.of(document.uri) !== undefined || this.learning(document.uri));
   }
 

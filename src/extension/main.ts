@@ -14,6 +14,7 @@ import { importModel } from './import-command';
 import { log, showError } from './log';
 import { ModelInspector } from './model-inspector';
 import { Models } from './models';
+import { Neighbours } from './neighbours';
 import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
 import { offerRemedies } from './remedies';
@@ -30,6 +31,7 @@ export interface UnrollApi {
   readonly trainings: Trainings;
   readonly models: Models;
   readonly completions: Completions;
+  readonly neighbours: Neighbours;
   readonly suggestionStatus: SuggestionStatus;
   readonly colouring: Colouring;
   readonly inspector: ModelInspector;
@@ -45,7 +47,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const trainings = new Trainings(script('trainer.js'), runsRoot);
   const models = new Models(runsRoot);
   const predictor = new PredictorClient(script('predictor.js'), models);
-  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri));
+  const neighbours = new Neighbours(context.globalState);
+  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
   const panel = new Panel(context.extensionUri, trainings, runsRoot);
@@ -78,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     trainings,
     models,
     predictor,
+    neighbours,
     completions,
     suggestionStatus,
     colouring,
@@ -86,9 +90,16 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     status,
     inspector.register(),
     offerRemedies(trainings, (uri, configuration) => train.again(uri, configuration)),
+    vscode.workspace.onDidRenameFiles(({ files }) => {
+      trainings.renamed(files);
+      models.renamed(files);
+    }),
     trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
     command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),
+    command('trainOnNotebook', (uri?: vscode.Uri, given?: TrainArguments) =>
+      train.onNotebook(uri, checkArguments(given)).then((training) => training?.id),
+    ),
     command('trainOnFolder', (uri?: vscode.Uri, given?: FolderArguments) =>
       trainOnFolder(train, folders, uri, checkFolderArguments(given)).then((training) => training?.id),
     ),
@@ -118,7 +129,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, suggestionStatus, colouring, inspector, runs, folderChanges };
+  return { trainings, models, completions, neighbours, suggestionStatus, colouring, inspector, runs, folderChanges };
 }
 
 let running: Trainings | undefined;

@@ -5,7 +5,8 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { selects } from '../protocol/folder-messages';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
-import { serves } from '../runs/stored-run';
+import { serves, writeAnnotations } from '../runs/stored-run';
+import { keyOf, nameOf, relocated } from './documents';
 
 export interface DocumentModel {
   /** What it was trained on. */
@@ -32,7 +33,7 @@ export class Models implements vscode.Disposable {
 
   of(uri: vscode.Uri): DocumentModel | undefined {
     this.index ??= this.read();
-    return this.index.get(uri.toString()) ?? this.ofFolder(uri);
+    return this.index.get(keyOf(uri).toString()) ?? this.ofFolder(keyOf(uri));
   }
 
   /** The model of the deepest trained folder around a document, among those whose files it would be one of. */
@@ -53,8 +54,8 @@ export class Models implements vscode.Disposable {
   /** UTF-16 units that the text has grown or shrunk by since training (0: changed at equal length); undefined when nothing has changed. */
   behind(document: vscode.TextDocument): number | undefined {
     const model = this.of(document.uri);
-    // A folder's files have their own measure.
-    if (!model || model.folder) return undefined;
+    // A folder's files have their own measure, and a cell is a part of its notebook.
+    if (!model || model.uri !== document.uri.toString()) return undefined;
     const { hash, length } = model.fingerprint;
     const known = this.moved.get(document);
     if (known?.version === document.version && known.hash === hash) return known.behind;
@@ -68,7 +69,8 @@ export class Models implements vscode.Disposable {
 
   /** Removes all runs of a document. Returns how many there were. */
   forget(uri: vscode.Uri): number {
-    return this.remove((run) => run.record.document.uri === uri.toString(), [uri]);
+    const key = keyOf(uri);
+    return this.remove((run) => run.record.document.uri === key.toString(), [key]);
   }
 
   /** Removes all runs of all documents. Returns how many there were. */
@@ -86,11 +88,29 @@ export class Models implements vscode.Disposable {
     for (const uri of uris) this.tell(uri);
   }
 
-  /** A folder's model is news to all open documents that it may serve. */
+  /** Files or folders have another name: their runs go with them. */
+  renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const changed: vscode.Uri[] = [];
+    for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
+      const { uri, name } = run.record.document;
+      const before = vscode.Uri.parse(uri);
+      const after = files.map(({ oldUri, newUri }) => relocated(before, oldUri, newUri)).find((found) => found !== undefined);
+      if (!after) continue;
+      const moved = { uri: after.toString(), name: name.replace(nameOf(before), () => nameOf(after)) };
+      writeAnnotations(run.folder, { ...run.annotations, moved });
+      changed.push(before, after);
+    }
+    if (changed.length > 0) this.refresh(changed);
+  }
+
+  /** A model is news to all open documents that it may serve: a notebook's cells, the files of a folder. */
   private tell(uri: vscode.Uri): void {
     this.changes.fire(uri);
-    if (uri.fragment === '') return;
-    for (const document of vscode.workspace.textDocuments) if (isBelow(uri, document.uri)) this.changes.fire(document.uri);
+    const key = uri.toString();
+    for (const { uri: open } of vscode.workspace.textDocuments) {
+      const cell = open.toString() !== key && keyOf(open).toString() === key;
+      if (cell || (uri.fragment !== '' && isBelow(uri, keyOf(open)))) this.changes.fire(open);
+    }
   }
 
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {

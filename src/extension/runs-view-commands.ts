@@ -10,6 +10,7 @@ import { type Annotations, fingerprintOf } from '../runs/record';
 import { surplusRuns } from '../runs/retention';
 import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
 import { normalizeText } from '../text/text';
+import { readSource } from './documents';
 import type { FolderReader } from './folder-reader';
 import { log } from './log';
 import type { Models } from './models';
@@ -154,7 +155,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const uris = [vscode.Uri.parse(record.document.uri), vscode.Uri.file(path.join(folder, TEXT_FILE))];
     for (const uri of uris) {
       try {
-        const text = normalizeText((await vscode.workspace.openTextDocument(uri)).getText());
+        const text = normalizeText((await readSource(uri)).text);
         if (fingerprintOf(text).hash === record.fingerprint.hash) return text;
       } catch (error) {
         log.debug(String(error));

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../protocol/defaults';
 import type { TrainedFolder } from '../protocol/folder-messages';
-import { codePoints, normalizeText } from '../text/text';
+import { measureText } from '../text/text';
+import { activeUri, keyOf, nameOf, readSource, type TrainingSource } from './documents';
 import type { FolderReader, FolderText } from './folder-reader';
 import { folderRunName } from './folder-run';
 import { log } from './log';
@@ -30,13 +31,22 @@ export class TrainCommands {
   ) {}
 
   async onFile(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
-    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
+    const uri = target instanceof vscode.Uri ? target : activeUri();
     if (!uri) {
       void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
       return undefined;
     }
-    const document = await vscode.workspace.openTextDocument(uri);
-    return this.train(document, document.getText(), given);
+    return this.train(await readSource(uri), given);
+  }
+
+  /** All cells of the notebook in front, or of a given one. */
+  async onNotebook(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
+    const uri = target instanceof vscode.Uri ? target : vscode.window.activeNotebookEditor?.notebook.uri;
+    if (!uri) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open a notebook first: Unroll trains on all its cells.'));
+      return undefined;
+    }
+    return this.train(await readSource(uri), given);
   }
 
   async onSelection(given: TrainArguments = {}): Promise<Training | undefined> {
@@ -50,7 +60,9 @@ export class TrainCommands {
       .sort((a, b) => a.start.compareTo(b.start))
       .map((selection) => editor.document.getText(selection))
       .join('');
-    return this.train(editor.document, text, given);
+    const { document } = editor;
+    const uri = keyOf(document.uri);
+    return this.train({ uri, name: nameOf(uri), text, languageId: document.languageId }, given);
   }
 
   /** @param uri the URI of the folder's runs */
@@ -64,7 +76,7 @@ export class TrainCommands {
 
   /** Goes on from the document's model with the text as it stands now. */
   async continueTraining(target?: vscode.Uri): Promise<Training | undefined> {
-    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
+    const uri = target instanceof vscode.Uri ? target : activeUri();
     const model = uri && this.models.of(uri);
     if (!uri || !model) {
       void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
@@ -73,17 +85,16 @@ export class TrainCommands {
     const configuration = { ...model.configuration, steps: 0, seconds: model.configuration.seconds || 30, evaluateEvery: 0 };
     if (model.folder && model.uri === uri.toString())
       return this.startFolder(uri, model.folder, await this.folders.read(uri, model.folder), configuration, model.path);
-    const document = await vscode.workspace.openTextDocument(uri);
-    return this.start(document, document.getText(), configuration, model.path);
+    return this.start(await readSource(keyOf(uri)), configuration, model.path);
   }
 
-  private async train(document: vscode.TextDocument, raw: string, given: TrainArguments): Promise<Training | undefined> {
+  private async train(source: TrainingSource, given: TrainArguments): Promise<Training | undefined> {
     // Before anything is asked: an empty or binary text is told at once.
-    const characters = codePoints(normalizeText(raw));
-    const running = this.trainings.of(document.uri);
+    const { characters, vocabularySize } = measureText(source.text);
+    const running = this.trainings.of(source.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
-    const configuration = await this.choose(characters.length, new Set(characters).size, document, given);
-    return configuration && this.start(document, raw, configuration);
+    const configuration = await this.choose(characters, vocabularySize, source, given);
+    return configuration && this.start(source, configuration);
   }
 
   /** What the preset that is given or asked for and the settings say for a text of so many code points. */
@@ -114,14 +125,12 @@ export class TrainCommands {
   async again(uri: vscode.Uri, configuration: Configuration, known?: TrainedFolder): Promise<Training> {
     const folder = known ?? this.trainings.of(uri)?.folder;
     if (folder) return this.startFolder(uri, folder, await this.folders.read(uri, folder), configuration);
-    const document = await vscode.workspace.openTextDocument(uri);
-    return this.start(document, document.getText(), configuration);
+    return this.start(await readSource(uri), configuration);
   }
 
-  private start(document: vscode.TextDocument, text: string, configuration: Configuration, from?: string): Training {
-    const name = document.uri.path.split('/').pop() || document.uri.toString();
+  private start({ uri, name, text }: TrainingSource, configuration: Configuration, from?: string): Training {
     this.showPanel();
-    return this.trainings.train(document.uri, name, text, configuration, from);
+    return this.trainings.train(uri, name, text, configuration, from);
   }
 
   private startFolder(

@@ -7,6 +7,7 @@ import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '
 import { stateAfter, type TrainingEvent } from '../protocol/training-events';
 import { RunFolder } from '../runs/run-folder';
 import { thinEvents } from '../view-model/thin-events';
+import { nameOf } from './documents';
 import { log, showError, translate } from './log';
 
 /** Events kept for a panel that opens later. */
@@ -27,8 +28,8 @@ export class Training {
 
   constructor(
     readonly id: string,
-    readonly uri: vscode.Uri,
-    readonly name: string,
+    private place: vscode.Uri,
+    private title: string,
     private readonly request: Omit<TrainRequest, 'control'>,
     private readonly changed: (training: Training, events: TrainingEvent[]) => void,
     private readonly checkpoint: (training: Training, path: string) => void,
@@ -39,6 +40,22 @@ export class Training {
     this.finished = new Promise((resolve) => {
       this.settle = resolve;
     });
+  }
+
+  /** What is trained on; a rename moves it. */
+  get uri(): vscode.Uri {
+    return this.place;
+  }
+
+  get name(): string {
+    return this.title;
+  }
+
+  /** The document has another name now. */
+  move(uri: vscode.Uri): void {
+    this.title = this.title.replace(nameOf(this.place), () => nameOf(uri));
+    this.place = uri;
+    this.changed(this, []);
   }
 
   /** The text as it was given to the training. */

@@ -6,6 +6,7 @@ import type { TrainedFolder } from '../protocol/folder-messages';
 import type { TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { readMetrics, type StoredRun } from '../runs/stored-run';
+import { keyOf, relocated } from './documents';
 import { covers } from './models';
 import { runSettings } from './run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
@@ -42,15 +43,25 @@ export class Trainings implements vscode.Disposable {
   }
 
   of(uri: vscode.Uri): Training | undefined {
-    return this.all.findLast((training) => training.uri.toString() === uri.toString());
+    const key = keyOf(uri).toString();
+    return this.all.findLast((training) => training.uri.toString() === key);
   }
 
   /** Whether a document is being trained on, itself or with its folder. */
   learns(uri: vscode.Uri): boolean {
+    const key = keyOf(uri);
     return this.all.some(
       (training) =>
-        training.active && (training.uri.toString() === uri.toString() || covers({ uri: training.uri.toString(), folder: training.folder }, uri)),
+        training.active && (training.uri.toString() === key.toString() || covers({ uri: training.uri.toString(), folder: training.folder }, key)),
     );
+  }
+
+  /** Files or folders have another name: their trainings go with them. */
+  renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    for (const training of this.all) {
+      const after = files.map(({ oldUri, newUri }) => relocated(training.uri, oldUri, newUri)).find((found) => found !== undefined);
+      if (after) training.move(after);
+    }
   }
 
   train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string, folder?: TrainedFolder): Training {

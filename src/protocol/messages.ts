@@ -2,6 +2,8 @@
 export const MESSAGES = {
   'diagnose.finite': 'The tensor {0} holds numbers that are not finite: nothing can be diagnosed. Choose a model from before it diverged.',
   'diagnose.position': 'Position {0} lies behind the end of the text, which has {1} characters. Choose smaller --positions.',
+  'document.large': '{0} has {1} MB: VS Code keeps files above 50 MB from extensions. Train on a part of it, or use the command line: unroll train.',
+  'document.unreadable': '{0} cannot be opened as text. Train on a text file.',
   'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
   'export.lines': 'The metrics are no JSON lines. Give a file that "unroll train --json" has printed.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',

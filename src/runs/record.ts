@@ -44,9 +44,11 @@ export interface Annotations {
   readonly pinned: boolean;
   /** ISO 8601: when the run was chosen to serve its document; empty = never. */
   readonly chosen: string;
+  /** Where the document is since it was renamed; null = where the record says. */
+  readonly moved: RunRecord['document'] | null;
 }
 
-export const NO_ANNOTATIONS: Annotations = { name: '', note: '', tags: [], pinned: false, chosen: '' };
+export const NO_ANNOTATIONS: Annotations = { name: '', note: '', tags: [], pinned: false, chosen: '', moved: null };
 const NO_PROGRESS: RunProgress = { step: 0, seconds: 0, parameters: 0, bestLoss: null };
 const STATES: readonly unknown[] = ['running', 'done', 'stopped', 'failed', 'interrupted'] satisfies StoredState[];
 
@@ -104,7 +106,13 @@ export function parseAnnotations(json: string): Annotations {
     tags: Array.isArray(value.tags) ? value.tags.filter((tag): tag is string => typeof tag === 'string' && tag !== '') : [],
     pinned: value.pinned === true,
     chosen: string(value.chosen),
+    moved: parseDocument(value.moved),
   };
+}
+
+function parseDocument(value: unknown): RunRecord['document'] | null {
+  const { uri, name } = (value ?? {}) as Record<string, unknown>;
+  return typeof uri === 'string' && typeof name === 'string' ? { uri, name } : null;
 }
 
 function parseFolder(value: Record<string, unknown>): TrainedFolder {

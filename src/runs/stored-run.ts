@@ -52,11 +52,13 @@ export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
   } catch {
     // Most runs have none.
   }
+  const annotations = parseAnnotations(notes);
+  const document = annotations.moved ?? record.document;
   const interrupted = record.state === 'running' && !isAlive(folder, fs);
   return {
     folder,
-    record: interrupted ? { ...record, state: 'interrupted' } : record,
-    annotations: parseAnnotations(notes),
+    record: { ...record, document, state: interrupted ? 'interrupted' : record.state },
+    annotations,
     model: model && path.join(folder, model),
   };
 }

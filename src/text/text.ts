@@ -26,3 +26,29 @@ export function codePoints(text: string): string[] {
   if (characters.length === 1) throw new UnrollError('text.single');
   return characters;
 }
+
+/**
+ * Code points of a text once normalised, and how many different ones: counted in place, since a text of many megabytes would take seconds as an array.
+ * @throws UnrollError when there is nothing to predict, or a NUL byte
+ */
+export function measureText(raw: string): { characters: number; vocabularySize: number } {
+  const seen = new Uint8Array(0x110000);
+  let characters = 0;
+  let vocabularySize = 0;
+  for (let i = raw.charCodeAt(0) === 0xfeff ? 1 : 0; i < raw.length; i++) {
+    let code = raw.charCodeAt(i);
+    if (code === 0) throw new UnrollError('text.binary');
+    if (code === 13 && raw.charCodeAt(i + 1) === 10) continue;
+    if (code >= 0xd800 && code <= 0xdfff) {
+      code = raw.codePointAt(i)!;
+      if (code > 0xffff) i++;
+      else code = 0xfffd;
+    }
+    characters++;
+    vocabularySize += 1 - seen[code]!;
+    seen[code] = 1;
+  }
+  if (characters === 0) throw new UnrollError('text.empty');
+  if (characters === 1) throw new UnrollError('text.single');
+  return { characters, vocabularySize };
+}

@@ -40,18 +40,20 @@ export class Diagnosing {
   private initial: { step: number; weights: Tensors } | undefined;
 
   /**
-   * @param text training text, a character an element
+   * @param text training text, of which the beginning is read
    * @param now milliseconds
    * @param interrupted looked at while computing: a stop does not wait for a diagnosis
    */
   constructor(
     private readonly architecture: Architecture,
     private readonly vocabulary: Vocabulary,
-    text: readonly string[],
+    text: string,
     private readonly now: () => number,
     private readonly interrupted: () => boolean,
   ) {
-    this.characters = text.slice(0, Math.max(...POSITIONS) + 2);
+    const most = Math.max(...POSITIONS) + 2;
+    // Two UTF-16 units a character at most.
+    this.characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
     this.symbols = vocabulary.encode(this.characters);
     this.positions = positionsWithin(this.symbols.length, POSITIONS);
     this.expected = (1000 * diagnosisCost(architecture, vocabulary.size, this.symbols.length, this.positions.length)) / FIRST_SPEED;

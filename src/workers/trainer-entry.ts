@@ -147,7 +147,7 @@ function train(): void {
         diagnosing ??= new Diagnosing(
           configuration,
           vocabulary,
-          codePoints(text),
+          text,
           () => performance.now(),
           () => beat() === CONTROL.stop,
         );

@@ -46,3 +46,30 @@ export async function suggestions(api: UnrollApi, document: vscode.TextDocument,
   const context = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
   return api.completions.provideInlineCompletionItems(document, position, context, source.token);
 }
+
+/** How dialogs are answered: each gets the sentence and the choices, and returns the choice. */
+interface Answers {
+  readonly information?: (message: string, choices: readonly string[]) => string | undefined;
+  readonly warning?: (message: string, choices: readonly string[]) => string | undefined;
+  readonly error?: (message: string, choices: readonly string[]) => string | undefined;
+}
+
+/** Runs something while dialogs are answered instead of shown. */
+export async function answering<T>(answers: Answers, run: () => PromiseLike<T>): Promise<T> {
+  const window = vscode.window as unknown as Record<string, unknown>;
+  const names = { information: 'showInformationMessage', warning: 'showWarningMessage', error: 'showErrorMessage' } as const;
+  const before = new Map<string, unknown>();
+  for (const [kind, answer] of Object.entries(answers) as [keyof Answers, NonNullable<Answers['error']>][]) {
+    before.set(names[kind], window[names[kind]]);
+    window[names[kind]] = async (message: string, ...rest: unknown[]) =>
+      answer(
+        message,
+        rest.filter((item): item is string => typeof item === 'string'),
+      );
+  }
+  try {
+    return await run();
+  } finally {
+    for (const [name, original] of before) window[name] = original;
+  }
+}

@@ -1,5 +1,5 @@
 // The mocha suites of test/integration inside a real VS Code's extension host, against the extension in this folder.
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import { openBrowser, temporaryFolder } from './browser.mjs';
@@ -12,8 +12,12 @@ const entry = path.join(root, 'out/test/integration/index');
 if (!existsSync(`${entry}.js`)) throw new Error('Build the tests first: node scripts/build.mjs --tests');
 ensureTools();
 rmSync(path.join(root, 'out/integration.json'), { force: true });
+// A workspace of two folders: what works there works in one.
 const workspace = temporaryFolder('integration');
-cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+const folders = ['samples', 'second'].map((name) => path.join(workspace, name));
+for (const folder of folders) cpSync(path.join(root, 'samples'), folder, { recursive: true });
+const definition = path.join(workspace, 'two.code-workspace');
+writeFileSync(definition, JSON.stringify({ folders: folders.map((folder) => ({ path: folder })) }));
 
 const server = await startServer({ settings: { 'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' } } });
 const browser = await openBrowser();
@@ -30,7 +34,7 @@ try {
   const ended = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
   const late = new Promise((resolve) => setTimeout(() => resolve('the suites did not end in time'), LIMIT).unref());
   await page.goto(
-    workbenchUrl(server.port, workspace, [
+    workbenchUrl(server.port, definition, [
       ['extensionDevelopmentPath', remote(server.port, root)],
       ['extensionTestsPath', remote(server.port, entry)],
     ]),

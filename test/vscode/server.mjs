@@ -80,9 +80,12 @@ export async function startServer({ vsix, settings = {} } = {}) {
   return { port, data, stop, log: () => output };
 }
 
-/** Address of the workbench with a folder open. `payload`: pairs that the smoke test driver understands. */
+/** Address of the workbench with a folder or a .code-workspace file open. `payload`: pairs that the smoke test driver understands. */
 export function workbenchUrl(port, workspace, payload = []) {
-  const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify([['skipWelcome', 'true'], ...payload]) });
+  const query = new URLSearchParams({
+    [workspace.endsWith('.code-workspace') ? 'workspace' : 'folder']: workspace,
+    payload: JSON.stringify([['skipWelcome', 'true'], ...payload]),
+  });
   return `http://localhost:${port}/?${query}`;
 }
 

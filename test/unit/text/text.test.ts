@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { codePoints, normalizeText } from '../../../src/text/text';
+import { codePoints, measureText, normalizeText } from '../../../src/text/text';
 import { Vocabulary } from '../../../src/text/vocabulary';
 
 describe('text', () => {
@@ -51,5 +51,31 @@ describe('vocabulary', () => {
 
   it('without an unknown class reads an unknown character as -1', () => {
     assert.deepEqual([...Vocabulary.of(['a'], 1).encode(['z', 'a'])], [-1, 0]);
+  });
+});
+
+describe('the measure of a text', () => {
+  it('counts what normalising and splitting would, in place', () => {
+    const unit = fc.constantFrom('a', 'b', '\n', '\r\n', '\r', '\ud800', '\udc00', '🌊', '潮', '\ufeff');
+    fc.assert(
+      fc.property(fc.array(unit, { minLength: 3, maxLength: 40 }), (units) => {
+        const raw = units.join('');
+        const characters = Array.from(normalizeText(raw));
+        if (characters.length < 2) return;
+        assert.deepEqual(measureText(raw), { characters: characters.length, vocabularySize: new Set(characters).size });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('refuses what cannot be learnt', () => {
+    for (const [raw, id] of [
+      ['', 'text.empty'],
+      ['\ufeff', 'text.empty'],
+      ['x', 'text.single'],
+      ['🌊', 'text.single'],
+      ['ab\0', 'text.binary'],
+    ] as const)
+      assert.throws(() => measureText(raw), { id });
   });
 });

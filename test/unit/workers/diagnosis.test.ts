@@ -5,7 +5,7 @@ import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { Diagnosing, withoutDetails } from '../../../src/workers/diagnosis';
 
-const text = Array.from({ length: 300 }, (_, t) => 'abcde'[(t * t) % 5]!);
+const text = Array.from({ length: 300 }, (_, t) => 'abcde'[(t * t) % 5]!).join('');
 const vocabulary = Vocabulary.of(text);
 const configuration = { ...BASE_CONFIGURATION, hidden: 8 };
 const weights = () => initializeWeights(configuration, vocabulary.size);

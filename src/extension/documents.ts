@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { UnrollError } from '../protocol/error';
+
+/** A text to train on, and whose model it makes. */
+export interface TrainingSource {
+  /** The document that runs and models belong to: of a notebook's cells the notebook. */
+  readonly uri: vscode.Uri;
+  readonly name: string;
+  readonly text: string;
+  readonly languageId: string;
+}
+
+const CELL_SCHEME = 'vscode-notebook-cell';
+/** Beyond this VS Code shows a file but keeps it from extensions. */
+const SYNCHRONIZED = 50 * 2 ** 20;
+
+/** The document that runs and models belong to: cells come and go, so theirs are their notebook's. */
+export function keyOf(uri: vscode.Uri): vscode.Uri {
+  return (uri.scheme === CELL_SCHEME && cellOf(uri)?.notebook.uri) || uri;
+}
+
+/** What the editor in front shows: also where extensions get no text editor for it. */
+export function activeUri(): vscode.Uri | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (editor) return editor.document.uri;
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}
+
+/** The text of a document as it stands, of one cell, or of a whole notebook. @throws UnrollError when the editor cannot give it */
+export async function readSource(uri: vscode.Uri): Promise<TrainingSource> {
+  const cell = uri.scheme === CELL_SCHEME ? cellOf(uri) : undefined;
+  if (cell) {
+    const { notebook, index, document } = cell;
+    const name = vscode.l10n.t('{0}, cell {1}', nameOf(notebook.uri), index + 1);
+    return { uri: notebook.uri, name, text: document.getText(), languageId: document.languageId };
+  }
+  const notebook = vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === uri.toString());
+  if (notebook || uri.path.endsWith('.ipynb')) return sourceOf(notebook ?? (await vscode.workspace.openNotebookDocument(uri)));
+  const document = await open(uri);
+  return { uri, name: nameOf(uri), text: document.getText(), languageId: document.languageId };
+}
+
+function sourceOf(notebook: vscode.NotebookDocument): TrainingSource {
+  const cells = notebook.getCells();
+  const text = cells.map(({ document }) => document.getText()).join('\n');
+  const languageId = cells.find(({ kind }) => kind === vscode.NotebookCellKind.Code)?.document.languageId ?? 'markdown';
+  return { uri: notebook.uri, name: nameOf(notebook.uri), text, languageId };
+}
+
+async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const size = await vscode.workspace.fs.stat(uri).then(
+    (stat) => stat.size,
+    () => 0,
+  );
+  if (size > SYNCHRONIZED) throw new UnrollError('document.large', [nameOf(uri), Math.ceil(size / 2 ** 20)]);
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch (cause) {
+    throw new UnrollError('document.unreadable', [nameOf(uri)], { cause });
+  }
+}
+
+function cellOf(uri: vscode.Uri): vscode.NotebookCell | undefined {
+  for (const notebook of vscode.workspace.notebookDocuments)
+    for (const cell of notebook.getCells()) if (cell.document.uri.toString() === uri.toString()) return cell;
+  return undefined;
+}
+
+export function nameOf(uri: vscode.Uri): string {
+  return uri.path.split('/').pop() || uri.toString();
+}
+
+/** Where a document is after a file or folder was renamed; undefined when that does not concern it. */
+export function relocated(uri: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vscode.Uri | undefined {
+  if (uri.scheme !== from.scheme || uri.authority !== from.authority) return undefined;
+  if (uri.path !== from.path && !uri.path.startsWith(`${from.path}/`)) return undefined;
+  return uri.with({ scheme: to.scheme, authority: to.authority, path: to.path + uri.path.slice(from.path.length) });
+}
