@@ -35,11 +35,14 @@ export class Feeder {
       const own = last - first;
       const targetView = realInputs ? new Float32Array(buffer, y, steps * own * outputs) : new Int32Array(buffer, y, steps * own);
       const inputView = realInputs ? undefined : new Int32Array(buffer, x + past * own * 4, steps * own);
-      for (let t = 0; t < steps; t++) {
-        const row = (from + t) * streams + first;
-        targetView.set(targets.subarray(row * outputs, (row + own) * outputs), t * own * outputs);
-        if (inputView) inputView.set(inputs.subarray(row, row + own), t * own);
-        else this.feedReal(inputs, embedded, row, own, t * own, width);
+      // A thread that has all streams takes them as they lie.
+      const pieces = own === streams ? 1 : steps;
+      const rows = (steps / pieces) * own;
+      for (let piece = 0; piece < pieces; piece++) {
+        const row = (from + piece) * streams + first;
+        targetView.set(targets.subarray(row * outputs, (row + rows) * outputs), piece * rows * outputs);
+        if (inputView) inputView.set(inputs.subarray(row, row + rows), piece * rows);
+        else this.feedReal(inputs, embedded, row, rows, piece * rows, width);
       }
     });
   }
