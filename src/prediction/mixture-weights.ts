@@ -6,6 +6,8 @@ const RATE = 0.02;
 const LINEAR_RATE = 0.02;
 /** Characters after which a running loss has forgotten two thirds. */
 const MEMORY = 500;
+/** Share of the n-gram's own loss that the mixture may lose on it, whatever the text and the network. */
+const STAKE = 0.004;
 /** Exponents of network and n-gram at first. */
 const START: readonly [number, number] = [0.3, 0.8];
 
@@ -22,6 +24,9 @@ export class MixtureWeights {
   private readonly lambdas = new Float64Array(LONGEST_CONTEXT + 1).fill(0.3);
   private readonly losses: Record<Way, number> = { geometric: 0, linear: 0, ngram: 0 };
   private geometric = new Float64Array(0);
+  /** Nats that the n-gram alone has lost, and that what was said has lost less. */
+  private ngramLoss = 0;
+  private gain = 0;
 
   /** The way with the least running loss; the n-gram alone until something has been seen. */
   get way(): Way {
@@ -35,8 +40,22 @@ export class MixtureWeights {
     return this.way !== 'ngram';
   }
 
+  /**
+   * How much of what is said the best way may say; the n-gram says the rest. What a bet of this size can lose at a place, -ln(1 - share), is covered by
+   * the gain so far and the stake: so the loss on any text stays below 1 + STAKE times the n-gram's.
+   */
+  private get share(): number {
+    return 1 - Math.exp(-Math.max(0, this.gain + STAKE * this.ngramLoss));
+  }
+
   /** The mixture of two distributions [V] into `out`. */
   mix(network: Float64Array, ngram: Float64Array, matched: number, out: Float64Array): void {
+    this.best(network, ngram, matched, out);
+    const share = this.share;
+    for (let x = 0; x < out.length; x++) out[x] = share * out[x]! + (1 - share) * ngram[x]!;
+  }
+
+  private best(network: Float64Array, ngram: Float64Array, matched: number, out: Float64Array): void {
     const way = this.way;
     if (way === 'ngram') out.set(ngram);
     else if (way === 'linear') {
@@ -52,6 +71,10 @@ export class MixtureWeights {
     this.mixGeometric(network, ngram, matched, p);
     const lambda = this.lambdas[matched]!;
     const linear = lambda * network[symbol]! + (1 - lambda) * ngram[symbol]!;
+    const { way, share } = this;
+    const best = way === 'ngram' ? ngram[symbol]! : way === 'linear' ? linear : p[symbol]!;
+    this.ngramLoss -= Math.log(ngram[symbol]!);
+    this.gain += Math.log(share * (best / ngram[symbol]!) + 1 - share);
     this.note('geometric', p[symbol]!);
     this.note('linear', linear);
     this.note('ngram', ngram[symbol]!);
