@@ -1,11 +1,14 @@
 import { LONGEST_CONTEXT } from '../ngram/kneser-ney';
 
 /** Step of the gradient on the exponents. */
-const RATE = 0.02;
+const RATE = 0.007;
 /** Pull of the linear mixture's weight towards each posterior. */
 const LINEAR_RATE = 0.02;
 /** Characters after which a running loss has forgotten two thirds. */
 const MEMORY = 500;
+/** The n-gram's largest probability: beyond how many of these it lies is, with the longest matched context, what a weight set is chosen by. */
+const CERTAINTIES = [0.4, 0.75, 0.95];
+const SETS = (LONGEST_CONTEXT + 1) * (CERTAINTIES.length + 1);
 /** Share of the n-gram's own loss that the mixture may lose on it, whatever the text and the network. */
 const STAKE = 0.004;
 /** Exponents of network and n-gram at first. */
@@ -15,13 +18,13 @@ const START: readonly [number, number] = [0.3, 0.8];
 export type Way = 'geometric' | 'linear' | 'ngram';
 
 /**
- * Online weights of a mixture of a network and an n-gram model, a set for every length of the longest matched context:
+ * Online weights of a mixture of a network and an n-gram model, a set for every length of the longest matched context and every certainty of the n-gram:
  * geometric p ∝ p_net^a · p_ngram^b, stepped along the gradient of log p; linear p = λ p_net + (1 - λ) p_ngram, drawn to its posterior. The n-gram alone
  * is the third way. The one with the best running loss speaks.
  */
 export class MixtureWeights {
-  private readonly exponents = Array.from({ length: LONGEST_CONTEXT + 1 }, (): [number, number] => [...START]);
-  private readonly lambdas = new Float64Array(LONGEST_CONTEXT + 1).fill(0.3);
+  private readonly exponents = Array.from({ length: SETS }, (): [number, number] => [...START]);
+  private readonly lambdas = new Float64Array(SETS).fill(0.3);
   private readonly losses: Record<Way, number> = { geometric: 0, linear: 0, ngram: 0 };
   private geometric = new Float64Array(0);
   /** Nats that the n-gram alone has lost, and that what was said has lost less. */
@@ -50,34 +53,36 @@ export class MixtureWeights {
 
   /** The mixture of two distributions [V] into `out`. */
   mix(network: Float64Array, ngram: Float64Array, matched: number, out: Float64Array): void {
-    this.best(network, ngram, matched, out);
-    const share = this.share;
-    for (let x = 0; x < out.length; x++) out[x] = share * out[x]! + (1 - share) * ngram[x]!;
-  }
-
-  private best(network: Float64Array, ngram: Float64Array, matched: number, out: Float64Array): void {
-    const way = this.way;
-    if (way === 'ngram') out.set(ngram);
-    else if (way === 'linear') {
-      const lambda = this.lambdas[matched]!;
-      for (let x = 0; x < out.length; x++) out[x] = lambda * network[x]! + (1 - lambda) * ngram[x]!;
-    } else this.mixGeometric(network, ngram, matched, out);
+    const { way, share } = this;
+    if (way === 'ngram') {
+      out.set(ngram);
+      return;
+    }
+    const set = weightSet(ngram, matched);
+    if (way === 'geometric') this.mixGeometric(network, ngram, set, out);
+    const lambda = this.lambdas[set]!;
+    for (let x = 0; x < out.length; x++) {
+      const best = way === 'linear' ? lambda * network[x]! + (1 - lambda) * ngram[x]! : out[x]!;
+      out[x] = share * best + (1 - share) * ngram[x]!;
+    }
   }
 
   /** Learns from the symbol that came. */
   update(network: Float64Array, ngram: Float64Array, matched: number, symbol: number): void {
     if (this.geometric.length !== network.length) this.geometric = new Float64Array(network.length);
     const p = this.geometric;
-    this.mixGeometric(network, ngram, matched, p);
-    const lambda = this.lambdas[matched]!;
-    const linear = lambda * network[symbol]! + (1 - lambda) * ngram[symbol]!;
+    const set = weightSet(ngram, matched);
+    this.mixGeometric(network, ngram, set, p);
+    const lambda = this.lambdas[set]!;
+    const told: Record<Way, number> = {
+      geometric: p[symbol]!,
+      linear: lambda * network[symbol]! + (1 - lambda) * ngram[symbol]!,
+      ngram: ngram[symbol]!,
+    };
     const { way, share } = this;
-    const best = way === 'ngram' ? ngram[symbol]! : way === 'linear' ? linear : p[symbol]!;
-    this.ngramLoss -= Math.log(ngram[symbol]!);
-    this.gain += Math.log(share * (best / ngram[symbol]!) + 1 - share);
-    this.note('geometric', p[symbol]!);
-    this.note('linear', linear);
-    this.note('ngram', ngram[symbol]!);
+    this.ngramLoss -= Math.log(told.ngram);
+    this.gain += Math.log((share * told[way]) / told.ngram + 1 - share);
+    for (const each of ['geometric', 'linear', 'ngram'] as const) this.losses[each] += (-Math.log(told[each]) - this.losses[each]) / MEMORY;
 
     // ∂ log p(symbol) / ∂a = log p_net(symbol) - E_p[log p_net], and the same for b.
     let a = Math.log(network[symbol]!);
@@ -88,15 +93,15 @@ export class MixtureWeights {
       a -= weight * Math.log(network[x]!);
       b -= weight * Math.log(ngram[x]!);
     }
-    const set = this.exponents[matched]!;
-    set[0] = Math.min(2, Math.max(0, set[0] + RATE * a));
-    set[1] = Math.min(2, Math.max(0, set[1] + RATE * b));
-    const posterior = (lambda * network[symbol]!) / linear;
-    this.lambdas[matched] = Math.min(0.99, Math.max(0.01, lambda + LINEAR_RATE * (posterior - lambda)));
+    const exponents = this.exponents[set]!;
+    exponents[0] = Math.min(2, Math.max(0, exponents[0] + RATE * a));
+    exponents[1] = Math.min(2, Math.max(0, exponents[1] + RATE * b));
+    const posterior = (lambda * network[symbol]!) / told.linear;
+    this.lambdas[set] = Math.min(0.99, Math.max(0.01, lambda + LINEAR_RATE * (posterior - lambda)));
   }
 
-  private mixGeometric(network: Float64Array, ngram: Float64Array, matched: number, out: Float64Array): void {
-    const [a, b] = this.exponents[matched]!;
+  private mixGeometric(network: Float64Array, ngram: Float64Array, set: number, out: Float64Array): void {
+    const [a, b] = this.exponents[set]!;
     let sum = 0;
     for (let x = 0; x < out.length; x++) {
       out[x] = Math.exp(a * Math.log(network[x]!) + b * Math.log(ngram[x]!));
@@ -104,8 +109,12 @@ export class MixtureWeights {
     }
     for (let x = 0; x < out.length; x++) out[x]! /= sum;
   }
+}
 
-  private note(way: Way, probability: number): void {
-    this.losses[way] += (-Math.log(probability) - this.losses[way]) / MEMORY;
-  }
+function weightSet(ngram: Float64Array, matched: number): number {
+  let most = 0;
+  for (const p of ngram) if (p > most) most = p;
+  let certainty = 0;
+  while (certainty < CERTAINTIES.length && most > CERTAINTIES[certainty]!) certainty++;
+  return matched * (CERTAINTIES.length + 1) + certainty;
 }
