@@ -1,11 +1,14 @@
 import { createInference } from '../network/inference';
 import { NgramText } from '../ngram/ngram-text';
+import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
+import { DynamicPredictor } from '../prediction/dynamic-predictor';
 import { MixturePredictor } from '../prediction/mixture-predictor';
 import { MixtureWeights } from '../prediction/mixture-weights';
 import { NetworkPredictor } from '../prediction/network-predictor';
 import { NgramPredictor } from '../prediction/ngram-predictor';
 import type { LearningPredictor } from '../prediction/predictor';
 import { WARM_UP } from '../prediction/state-trail';
+import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { Engine } from '../protocol/predictor-messages';
 import { Vocabulary } from '../text/vocabulary';
@@ -18,6 +21,8 @@ export interface EngineOptions {
   readonly order: number;
   /** Not needed for the n-gram alone. */
   readonly model?: Model | undefined;
+  /** The network goes on learning from what is observed. */
+  readonly dynamic?: boolean | undefined;
   /** Text that was trained on: the n-gram's counts, and what stands before the text that is told. */
   readonly before: readonly string[];
   /** Text that is told: its characters get an index. */
@@ -25,7 +30,7 @@ export interface EngineOptions {
 }
 
 /** A predictor that stands before `text`, and the text's symbols. The n-gram has read `before`. */
-export function createEngine({ engine, order, model, before, text }: EngineOptions): {
+export function createEngine({ engine, order, model, dynamic, before, text }: EngineOptions): {
   predictor: LearningPredictor;
   ngram: NgramText;
   symbols: number[];
@@ -40,6 +45,10 @@ export function createEngine({ engine, order, model, before, text }: EngineOptio
   if (engine === 'ngram') return { predictor: counted, ngram, symbols };
   const network = createInference(model!.configuration, model!.vocabulary.length, model!.weights);
   const { hasUnknown } = new Vocabulary(model!.vocabulary);
-  const told = NetworkPredictor.after(network, ngram.text.slice(-WARM_UP), hasUnknown);
+  const prefix = ngram.text.slice(-WARM_UP);
+  const trained = NetworkPredictor.after(network, prefix, hasUnknown);
+  if (dynamic && !DynamicEvaluation.suits(model!.configuration)) throw new UnrollError('dynamic.cell', [], { exitCode: 2 });
+  const learning = dynamic ? new DynamicEvaluation(model!.configuration, model!.vocabulary.length, model!.weights) : undefined;
+  const told = learning ? new DynamicPredictor(trained, NetworkPredictor.after(learning.network, prefix, hasUnknown), learning) : trained;
   return { predictor: engine === 'network' ? told : new MixturePredictor(told, counted, new MixtureWeights()), ngram, symbols };
 }

@@ -19,6 +19,7 @@ interface EvaluateOptions {
   order: number;
   train?: string;
   adaptive?: boolean;
+  dynamic?: boolean;
   json?: boolean;
 }
 
@@ -37,6 +38,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--order <n>', 'longest context of the n-gram, in characters', plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', 'text that the n-gram counts')
     .option('--adaptive', 'learn from each character after telling it')
+    .option('--dynamic', 'adaptive, and the network goes on learning from what it has told (dynamic evaluation)')
     .option('--json', 'one JSON object on standard output')
     .action((files: string[], options: EvaluateOptions, command: Command) => {
       const wanted = options.engine === 'ngram' ? [1, 2] : [2];
@@ -45,7 +47,7 @@ export function addEvaluateCommand(program: Command): void {
         throw new UnrollError('configuration.range', ['order', `a whole number from 0 to ${DEFAULT_ORDER}`, options.order], { exitCode: 2 });
       const model = options.engine === 'ngram' ? undefined : loadModel(files[0]!);
       const text = codePoints(readText(files.at(-1)!));
-      const sum = options.engine === 'network' && !options.adaptive ? inStreams(model!, text) : inOrder(model, text, options);
+      const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
       const result = { characters: sum.characters, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -69,8 +71,8 @@ function inStreams(model: Model, text: readonly string[]): Sums {
 }
 
 /** From the first character to the last, after the text that the n-gram counts. */
-function inOrder(model: Model | undefined, text: readonly string[], { engine, order, train, adaptive }: EvaluateOptions): Sums {
+function inOrder(model: Model | undefined, text: readonly string[], { engine, order, train, adaptive, dynamic }: EvaluateOptions): Sums {
   const before = train ? codePoints(readText(train)) : [];
-  const { predictor, ngram, symbols } = createEngine({ engine, order, model, before, text });
-  return scoreText(predictor, symbols, ngram.vocabularySize, Boolean(adaptive));
+  const { predictor, ngram, symbols } = createEngine({ engine, order, model, dynamic, before, text });
+  return scoreText(predictor, symbols, ngram.vocabularySize, Boolean(adaptive || dynamic));
 }

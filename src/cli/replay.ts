@@ -19,6 +19,7 @@ interface ReplayOptions {
   engine: Engine;
   seconds: number;
   seed: number;
+  dynamic?: boolean;
   json?: boolean;
 }
 
@@ -36,6 +37,7 @@ export function addReplayCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', 'what suggests').choices(ENGINES).default('mix'))
     .option('--seconds <s>', 'time to train the network', plainNumber(0), 30)
     .option('--seed <n>', 'seed of the network', plainNumber(0, true), 1)
+    .option('--dynamic', 'the network goes on learning from what is typed (dynamic evaluation)')
     .option('--json', 'one JSON object on standard output')
     .action(async (file: string, options: ReplayOptions) => {
       const characters = codePoints(readText(file));
@@ -44,7 +46,14 @@ export function addReplayCommand(program: Command): void {
       const text = characters.slice(start, start + REPLAYED);
       const model =
         options.engine === 'ngram' ? undefined : trainForReplay(before, options.seconds, options.seed, path.join(__dirname, 'follower.js'));
-      const { predictor, ngram, symbols } = createEngine({ engine: options.engine, order: DEFAULT_ORDER, model, before, text });
+      const { predictor, ngram, symbols } = createEngine({
+        engine: options.engine,
+        order: DEFAULT_ORDER,
+        model,
+        dynamic: options.dynamic,
+        before,
+        text,
+      });
       const result = replay(predictor, symbols, ngram, options.threshold);
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else

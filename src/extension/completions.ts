@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { isWritable } from './documents';
+import { measured } from './host-time';
 import { log } from './log';
 import type { Models } from './models';
 import type { Neighbours } from './neighbours';
@@ -34,11 +36,13 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   ) {
     this.subscriptions = [
       vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges, reason }) => {
-        if (contentChanges.length === 0) return;
-        const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
-        this.tookBack.set(document, reason !== undefined || deletion);
-      }),
+      vscode.workspace.onDidChangeTextDocument(
+        measured('change', ({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent) => {
+          if (contentChanges.length === 0) return;
+          const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
+          this.tookBack.set(document, reason !== undefined || deletion);
+        }),
+      ),
       // Another model or another limit says something else.
       models.onDidChange(() => this.forget()),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -47,7 +51,18 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     ];
   }
 
-  async provideInlineCompletionItems(
+  provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    return this.measuredProvide(document, position, context, token);
+  }
+
+  private readonly measuredProvide = measured('suggest', this.provide.bind(this));
+
+  private async provide(
     document: vscode.TextDocument,
     position: vscode.Position,
     context: vscode.InlineCompletionContext,
@@ -55,7 +70,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   ): Promise<vscode.InlineCompletionItem[]> {
     const settings = completionSettings(document);
     const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
-    if (!this.serves(document)) return [];
+    if (!this.serves(document) || (settings.manual && !byHand)) return [];
     // After undo or delete people look at what they had, not for more.
     if (!byHand && this.tookBack.get(document)) return [];
     const editor = vscode.window.activeTextEditor;
@@ -84,7 +99,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
 
   /** Whether suggestions may come in a document. */
   serves(document: vscode.TextDocument): boolean {
-    if (document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LONGEST) return false;
+    if (!isWritable(document) || document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LONGEST) return false;
     return completionSettings(document).enabled && (this.models.of(document.uri) !== undefined || this.learning(document.uri));
   }
 

@@ -11,6 +11,7 @@ export interface TrainingSource {
 }
 
 const CELL_SCHEME = 'vscode-notebook-cell';
+const WRITABLE = new Set(['file', 'untitled', CELL_SCHEME]);
 /** Beyond this VS Code shows a file but keeps it from extensions. */
 const SYNCHRONIZED = 50 * 2 ** 20;
 
@@ -77,4 +78,9 @@ export function relocated(uri: vscode.Uri, from: vscode.Uri, to: vscode.Uri): vs
   if (uri.scheme !== from.scheme || uri.authority !== from.authority) return undefined;
   if (uri.path !== from.path && !uri.path.startsWith(`${from.path}/`)) return undefined;
   return uri.with({ scheme: to.scheme, authority: to.authority, path: to.path + uri.path.slice(from.path.length) });
+}
+
+/** Whether somebody can type into a document: not into the other side of a comparison, the output or what an extension only shows. */
+export function isWritable({ uri }: vscode.TextDocument): boolean {
+  return WRITABLE.has(uri.scheme) || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true;
 }

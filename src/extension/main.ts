@@ -10,6 +10,7 @@ import { type FolderArguments, trainOnFolder } from './folder-commands';
 import { FolderReader } from './folder-reader';
 import { deleteAllData, forgetDocument } from './forget-commands';
 import { openGuide } from './guide';
+import { takeHostTimes } from './host-time';
 import { importModel } from './import-command';
 import { log, showError } from './log';
 import { ModelInspector } from './model-inspector';
@@ -37,6 +38,9 @@ export interface UnrollApi {
   readonly inspector: ModelInspector;
   readonly runs: RunsView;
   readonly folderChanges: FolderChanges;
+  readonly predictor: PredictorClient;
+  /** Times of our handlers on the host thread since they were last taken, in milliseconds. */
+  readonly takeHostTimes: () => number[];
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -114,7 +118,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('colourByUnit', (given?: unknown) => colourByUnit(colouring, predictor, models, given)),
     command('showMemory', () => showMemory(colouring, models)),
     command('colouringOff', () => colouring.off()),
-    command('sample', () => sampleText(predictor, models)),
+    command('sample', (given?: unknown) => sampleText(predictor, models, context.globalState, given)),
     command('exportModel', (uri?: unknown, given?: unknown) => exportModel(models, uri, given)),
     command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
     command('openSample', () => openSample(context)),
@@ -129,7 +133,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, neighbours, suggestionStatus, colouring, inspector, runs, folderChanges };
+  return { trainings, models, completions, neighbours, suggestionStatus, colouring, inspector, runs, folderChanges, predictor, takeHostTimes };
 }
 
 let running: Trainings | undefined;

@@ -2,14 +2,22 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { InsightQuestion, InsightReply } from '../protocol/insight-messages';
 import type { PredictorReply, PredictorRequest } from '../protocol/predictor-messages';
+import { measured } from './host-time';
 import { log } from './log';
 import type { Models } from './models';
+import { otherDocuments } from './other-documents';
 import { completionSettings } from './settings';
+
+/** Milliseconds that a document is in front before other documents are counted anew. */
+const OTHERS_DELAY = 1500;
 
 /** The predictor thread as the host sees it: documents are opened lazily and kept in step by their edits. */
 export class PredictorClient implements vscode.Disposable {
   private worker: Worker | undefined;
   private readonly open = new Map<string, { id: number; crlf: boolean }>();
+  /** The document whose n-gram counts others as well, and which texts those were. */
+  private counted = '';
+  private timer: NodeJS.Timeout | undefined;
   private readonly waiting = new Map<number, (reply: PredictorReply) => void>();
   private next = 1;
   private readonly subscriptions: vscode.Disposable[];
@@ -19,8 +27,9 @@ export class PredictorClient implements vscode.Disposable {
     private readonly models: Models,
   ) {
     this.subscriptions = [
-      vscode.workspace.onDidChangeTextDocument((event) => this.edit(event)),
+      vscode.workspace.onDidChangeTextDocument(measured('edit', (event: vscode.TextDocumentChangeEvent) => this.edit(event))),
       vscode.workspace.onDidCloseTextDocument((document) => this.close(document)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.countOthersSoon()),
       models.onDidChange((uri) => {
         const known = this.open.get(uri.toString());
         if (known) this.post({ type: 'model', document: known.id, model: models.of(uri)?.path ?? null });
@@ -33,6 +42,11 @@ export class PredictorClient implements vscode.Disposable {
         }
       }),
     ];
+  }
+
+  /** Whether the thread knows a document. */
+  isOpen(document: vscode.TextDocument): boolean {
+    return this.open.has(document.uri.toString());
   }
 
   /** Continuations at an offset of the document; none when the token is cancelled or the thread fails. */
@@ -124,14 +138,33 @@ export class PredictorClient implements vscode.Disposable {
     const id = this.next++;
     const crlf = document.eol === vscode.EndOfLine.CRLF;
     this.open.set(key, { id, crlf });
+    const settings = completionSettings(document);
+    const others = settings.enabled ? otherDocuments(document) : [];
+    if (others.length > 0) this.counted = countedKey(document, others);
     this.post({
       type: 'open',
       document: id,
       text: toLf(document.getText()),
       model: this.models.of(document.uri)?.path ?? null,
-      settings: completionSettings(document),
+      settings,
+      others: others.map((other) => toLf(other.getText())),
     });
     return id;
+  }
+
+  /** Once an editor has come to the front: other documents may have been opened, closed or changed since it was there last. */
+  private countOthersSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      const document = vscode.window.activeTextEditor?.document;
+      const known = document && this.open.get(document.uri.toString());
+      if (!known || !completionSettings(document).enabled) return;
+      const others = otherDocuments(document);
+      const key = countedKey(document, others);
+      if (key === this.counted || (others.length === 0 && this.counted === '')) return;
+      this.counted = key;
+      this.post({ type: 'others', document: known.id, texts: others.map((other) => toLf(other.getText())) });
+    }, OTHERS_DELAY);
   }
 
   private edit(event: vscode.TextDocumentChangeEvent): void {
@@ -182,15 +215,21 @@ export class PredictorClient implements vscode.Disposable {
     log.error(detail);
     this.worker = undefined;
     this.open.clear();
+    this.counted = '';
     for (const [id, settle] of [...this.waiting]) settle({ type: 'failed', id, message: detail, detail });
   }
 
   dispose(): void {
+    clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
     const worker = this.worker;
     this.worker = undefined;
     void worker?.terminate();
   }
+}
+
+function countedKey({ uri }: vscode.TextDocument, others: readonly vscode.TextDocument[]): string {
+  return [uri, ...others.map((other) => `${other.uri}@${other.version}`)].join('\n');
 }
 
 function toLf(text: string): string {

@@ -1,41 +1,70 @@
 import * as vscode from 'vscode';
 import type { Models } from './models';
 import type { PredictorClient } from './predictor-client';
+import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from './sample-options';
 
-const LENGTH = 1000;
-
-/** "Sample text…": the document's network writes on from the selection into a new editor. */
-export async function sampleText(predictor: PredictorClient, models: Models): Promise<void> {
+/**
+ * "Sample text…": the network that serves the document writes on from the selection into a new editor, until its length is reached or it is stopped. The same
+ * model, selection and options give the same text.
+ * @param given options as one line, for whoever decides beforehand
+ * @returns the new document
+ */
+export async function sampleText(
+  predictor: PredictorClient,
+  models: Models,
+  memory: vscode.Memento,
+  given?: unknown,
+): Promise<vscode.TextDocument | undefined> {
   const editor = vscode.window.activeTextEditor;
   const model = editor && models.of(editor.document.uri);
   if (!editor || !model) {
     void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
-    return;
+    return undefined;
   }
-  const answer = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Sample text'),
-    prompt: vscode.l10n.t('Temperature: 0 takes the likeliest character, 1 samples as learnt, more is wilder.'),
-    value: '0.8',
-    validateInput: (value) => (Number(value) >= 0 && Number(value) <= 5 && value.trim() ? undefined : vscode.l10n.t('A number from 0 to 5.')),
-  });
-  if (answer === undefined) return;
+  const line = typeof given === 'string' ? given : await ask(memory);
+  if (line === undefined) return undefined;
+  const options = parseSampleLine(line);
+  void memory.update(REMEMBERED, sampleLine(options));
   const prime = editor.document.getText(editor.selection).replace(/\r\n?/g, '\n');
   const document = await vscode.workspace.openTextDocument({ content: prime, language: editor.document.languageId });
-  const target = await vscode.window.showTextDocument(document, { preview: false });
+  await vscode.window.showTextDocument(document, { preview: false });
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Sampling text'), cancellable: true },
-    (_, token) =>
-      predictor.sample(
-        { model: model.path, prime, length: LENGTH, temperature: Number(answer), topK: 0, topP: 1, seed: Date.now() % 2 ** 31 },
-        async (text) => {
-          if (token.isCancellationRequested || document.isClosed) return false;
-          return target.edit((edit) => edit.insert(document.lineAt(document.lineCount - 1).range.end, text), {
-            undoStopBefore: false,
-            undoStopAfter: false,
-          });
-        },
-      ),
+    (progress, token) => {
+      let written = 0;
+      return predictor.sample({ model: model.path, prime, ...options }, async (text) => {
+        if (token.isCancellationRequested || document.isClosed) return false;
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
+        written += text.length;
+        progress.report({
+          message: vscode.l10n.t('{0} of {1} characters', written, options.length),
+          increment: (100 * text.length) / options.length,
+        });
+        return vscode.workspace.applyEdit(edit);
+      });
+    },
   );
+  return document;
+}
+
+const REMEMBERED = 'sampleOptions';
+
+/** One line, filled in with what was chosen last: Enter is enough. */
+function ask(memory: vscode.Memento): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Sample text'),
+    prompt: vscode.l10n.t('Temperature 0 takes the likeliest character, 1 samples as learnt; top-k 0 and top-p 1 allow all characters.'),
+    value: memory.get(REMEMBERED, sampleLine(SAMPLE_DEFAULTS)),
+    validateInput: (text) => {
+      try {
+        parseSampleLine(text);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+  });
 }
 
 /** "Open sample": a copy of the shipped workspace, so that nothing in the extension's folder is edited. */

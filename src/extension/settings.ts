@@ -26,7 +26,10 @@ export function memoryLimit(): number {
 }
 
 export interface CompletionSettings extends SuggestionSettings {
-  readonly enabled: boolean;
+  /** Whether the n-gram counts other open documents of the language as well. */
+  readonly otherDocuments: boolean;
+  /** Only when asked for by hand. */
+  readonly manual: boolean;
   /** Milliseconds. */
   readonly delay: number;
 }
@@ -36,12 +39,14 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
   const configuration = vscode.workspace.getConfiguration('unroll.completions', document);
   return {
     enabled: configuration.get('enabled', true),
+    otherDocuments: configuration.get('otherDocuments', true),
+    manual: configuration.get<string>('trigger') === 'manual',
     delay: configuration.get('delay', 60),
     engine: configuration.get('engine', 'mix'),
     threshold: configuration.get('threshold', 0.65),
     maximumLength: configuration.get('maximumLength', 40),
     multiLine: configuration.get('multiLine', false),
-    dynamicEvaluation: false,
+    dynamicEvaluation: configuration.get('dynamicEvaluation', false),
   };
 }
 

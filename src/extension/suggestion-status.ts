@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { measured } from './host-time';
 import type { PredictorClient } from './predictor-client';
 
 /** Milliseconds of quiet before the figures are asked for anew. */
@@ -30,13 +31,15 @@ export class SuggestionStatus implements vscode.Disposable {
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('unroll.completions')) this.soon();
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (!this.serves(document)) return;
-        // A key is an insertion of one character; indentation that comes with a new line is nobody's key.
-        const typed = contentChanges.filter(({ text, rangeLength }) => rangeLength === 0 && (text.length === 1 || /^\r?\n\s*$/.test(text))).length;
-        this.of(document.uri.toString()).typed += typed;
-        if (document === vscode.window.activeTextEditor?.document) this.soon();
-      }),
+      vscode.workspace.onDidChangeTextDocument(
+        measured('keys', ({ document, contentChanges }: vscode.TextDocumentChangeEvent) => {
+          if (!this.serves(document)) return;
+          // A key is an insertion of one character; indentation that comes with a new line is nobody's key.
+          const typed = contentChanges.filter(({ text, rangeLength }) => rangeLength === 0 && (text.length === 1 || /^\r?\n\s*$/.test(text))).length;
+          this.of(document.uri.toString()).typed += typed;
+          if (document === vscode.window.activeTextEditor?.document) this.soon();
+        }),
+      ),
     ];
     this.soon();
   }

@@ -29,9 +29,9 @@ export function createInference(architecture: Architecture, vocabularySize: numb
     backend.base,
   );
   reserve(backend, plan);
-  const block = new Float32Array(backend.memory.buffer, plan.weights, plan.parameterBytes / 4);
-  for (const [name, layout] of plan.tensors) pack(layout, weights.get(name)!.data, block);
-  return new KernelInference(backend, plan);
+  const network = new KernelInference(backend, plan);
+  network.writeWeights(weights);
+  return network;
 }
 
 /** State floats: per layer h and (LSTM) c; the feed-forward net's symbols of before. */
@@ -49,7 +49,7 @@ class KernelInference implements InferenceNetwork {
 
   constructor(
     private readonly backend: Backend,
-    plan: MemoryPlan,
+    private readonly plan: MemoryPlan,
   ) {
     const { architecture, vocabularySize } = plan.options;
     this.vocabularySize = vocabularySize;
@@ -65,6 +65,11 @@ class KernelInference implements InferenceNetwork {
       : new Float32Array(buffer, layers[0]!.carried, this.stateSize);
     this.layers = layers.length;
     this.inputs = new Int32Array(buffer, inputs + past * 4, WARM_STEPS);
+  }
+
+  writeWeights(weights: Tensors): void {
+    const block = new Float32Array(this.backend.memory.buffer, this.plan.weights, this.plan.parameterBytes / 4);
+    for (const [name, layout] of this.plan.tensors) pack(layout, weights.get(name)!.data, block);
   }
 
   createState(): Float32Array {

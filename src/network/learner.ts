@@ -70,6 +70,8 @@ export interface InferenceNetwork {
   advance(state: Float32Array, symbol: number, logProbabilities: Float32Array): void;
   /** The same without the output layer, for warm-up. */
   warm(state: Float32Array, symbols: ArrayLike<number>): void;
+  /** Takes other weights of the same shapes. States stay what they are. */
+  writeWeights(weights: Tensors): void;
   /** ‖h‖₂ per layer of a state. */
   hiddenNorms(state: Float32Array): number[];
 }

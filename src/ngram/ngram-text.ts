@@ -4,7 +4,8 @@ import { KneserNey } from './kneser-ney';
 export class NgramText {
   readonly model: KneserNey;
   private readonly indices: Map<string, number>;
-  private readonly names: string[];
+  /** The characters by their indices; empty for an unknown class. */
+  readonly names: string[];
   private symbols: Int32Array;
   private used = 0;
 

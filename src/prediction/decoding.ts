@@ -15,6 +15,8 @@ export interface DecodingLimits {
   readonly multiLine: boolean;
 }
 
+/** Who asks by hand takes less sure a rest. */
+const BY_HAND = 0.5;
 /** A suggestion of one character costs more to read than to type. */
 export const LEAST_LENGTH = 2;
 
@@ -40,8 +42,8 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: D
     if (character === '\n' && !limits.multiLine) return '';
     const ahead = predictor.fork();
     ahead.advance(symbol);
-    // A rest that is as sure as a suggestion would be.
-    return (character + follow(ahead, alphabet, { ...limits, maximumLength: limits.maximumLength - 1 }, 1)).trimEnd();
+    const rest = { ...limits, maximumLength: limits.maximumLength - 1, threshold: BY_HAND * limits.threshold };
+    return (character + follow(ahead, alphabet, rest, 1)).trimEnd();
   });
   return [...new Set(texts.filter((text) => length(text) >= LEAST_LENGTH))];
 }
@@ -73,7 +75,12 @@ function length(text: string): number {
   return Array.from(text).length;
 }
 
-/** Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". */
+const OPENING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+
+/**
+ * Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". Where a closing bracket or quote stands
+ * right behind the cursor, the suggestion ends before its own that would close the same.
+ */
 export function withoutRepeats(suggestion: string, following: string): string {
   const rest = following.trimEnd();
   if (!rest) return suggestion;
@@ -81,5 +88,17 @@ export function withoutRepeats(suggestion: string, following: string): string {
   for (let length = Math.min(rest.length, suggestion.length); length > 0; length--) {
     if (suggestion.endsWith(rest.slice(0, length))) return suggestion.slice(0, suggestion.length - length);
   }
-  return suggestion;
+  return suggestion.slice(0, closing(suggestion, rest[0]!));
+}
+
+/** Where a suggestion closes with `mark` what it did not open; its length where it does not. */
+function closing(suggestion: string, mark: string): number {
+  const opening = OPENING[mark];
+  if (!opening && !`"'\``.includes(mark)) return suggestion.length;
+  let depth = 0;
+  for (let i = 0; i < suggestion.length; i++) {
+    if (suggestion[i] === opening) depth++;
+    else if (suggestion[i] === mark && depth-- === 0) return i;
+  }
+  return suggestion.length;
 }

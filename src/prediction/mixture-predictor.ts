@@ -1,23 +1,32 @@
 import type { MixtureWeights } from './mixture-weights';
-import type { NetworkPredictor } from './network-predictor';
-import type { NgramPredictor } from './ngram-predictor';
-import type { LearningPredictor } from './predictor';
+import type { CountingPredictor, LearningPredictor, Predictor } from './predictor';
 
 /** Matched contexts below which the n-gram knows next to nothing. */
 const LEAST_CONTEXT = 3;
 
-/** Network and n-gram together. Forks share the weights, which only `observe` and `learn` change. */
-export class MixturePredictor implements LearningPredictor {
+/**
+ * Network and n-gram together; or the n-gram of other texts and that of this one, which together may again stand for the n-gram. Forks share the weights, which
+ * only `observe` and `learn` change.
+ */
+export class MixturePredictor implements CountingPredictor {
   private first = new Float64Array(0);
   private second = new Float64Array(0);
   /** Whether both distributions are those of this place. */
   private asked = false;
 
   constructor(
-    private readonly network: NetworkPredictor,
-    private readonly ngram: NgramPredictor,
+    private readonly network: Predictor,
+    private readonly ngram: CountingPredictor,
     readonly weights: MixtureWeights,
   ) {}
+
+  get vocabularySize(): number {
+    return this.ngram.vocabularySize;
+  }
+
+  get matched(): number {
+    return this.ngram.matched;
+  }
 
   distribution(out: Float64Array): void {
     this.ask();
@@ -33,6 +42,10 @@ export class MixturePredictor implements LearningPredictor {
     const { first, second } = this;
     const alone = this.ngram.matched < LEAST_CONTEXT;
     for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, second[x]!, alone ? first[x]! : 0);
+    if (!this.ngram.confidence) return;
+    const third = new Float64Array(out.length);
+    this.ngram.confidence(third);
+    for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, third[x]!);
   }
 
   advance(symbol: number): void {
@@ -42,14 +55,20 @@ export class MixturePredictor implements LearningPredictor {
   }
 
   observe(symbol: number): void {
-    this.learn(symbol);
+    this.learnOwn(symbol);
     this.asked = false;
-    this.network.observe(symbol);
+    if (isLearning(this.network)) this.network.observe(symbol);
+    else this.network.advance(symbol);
     this.ngram.observe(symbol);
   }
 
   /** Lets the weights learn from the symbol that comes at this place, without reading it. */
   learn(symbol: number): void {
+    this.learnOwn(symbol);
+    if (this.ngram instanceof MixturePredictor) this.ngram.learn(symbol);
+  }
+
+  private learnOwn(symbol: number): void {
     this.ask();
     this.weights.update(this.first, this.second, this.ngram.matched, symbol);
   }
@@ -74,4 +93,8 @@ export class MixturePredictor implements LearningPredictor {
     this.ngram.distribution(this.second);
     this.asked = true;
   }
+}
+
+function isLearning(predictor: Predictor): predictor is LearningPredictor {
+  return 'observe' in predictor;
 }

@@ -59,7 +59,13 @@ export class NetworkPredictor implements LearningPredictor {
     return new NetworkPredictor(this.network, this.state.slice(), this.logProbabilities.slice(), this.hasUnknown);
   }
 
-  private known(symbol: number): number {
+  /** p(symbol) as `distribution` gives it in an alphabet without characters that the network does not know. */
+  probability(symbol: number): number {
+    return symbol < this.logProbabilities.length ? Math.exp(this.logProbabilities[symbol]!) : UNSEEN;
+  }
+
+  /** What the network reads for a symbol. */
+  known(symbol: number): number {
     return knownSymbol(this.network, symbol, this.hasUnknown);
   }
 }

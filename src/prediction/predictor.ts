@@ -18,3 +18,11 @@ export interface LearningPredictor extends Predictor {
   /** Reads a symbol of the text: learns from it, then moves on. */
   observe(symbol: number): void;
 }
+
+/** What counts n-grams, or stands for such: it knows how much of the context it has seen. */
+export interface CountingPredictor extends LearningPredictor {
+  readonly vocabularySize: number;
+  /** Longest matched context of the last distribution, in symbols. */
+  readonly matched: number;
+  fork(): CountingPredictor;
+}

@@ -4,6 +4,7 @@ export const MESSAGES = {
   'diagnose.position': 'Position {0} lies behind the end of the text, which has {1} characters. Choose smaller --positions.',
   'document.large': '{0} has {1} MB: VS Code keeps files above 50 MB from extensions. Train on a part of it, or use the command line: unroll train.',
   'document.unreadable': '{0} cannot be opened as text. Train on a text file.',
+  'dynamic.cell': 'Dynamic evaluation makes a vanilla RNN with tanh or a feed-forward net worse: leave --dynamic out, or train a GRU or LSTM.',
   'evaluate.unknown': 'The character at position {0} is not in the vocabulary of the model, which has no unknown class.',
   'export.lines': 'The metrics are no JSON lines. Give a file that "unroll train --json" has printed.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',

@@ -6,8 +6,17 @@ export type Engine = (typeof ENGINES)[number];
 
 /** host -> predictor thread. `document` is the host's own small integer for a text document. Offsets are UTF-16 units of the LF-normalised text. */
 export type PredictorRequest =
-  | { type: 'open'; document: number; text: string /** Model file, or null: n-gram only. */; model: string | null; settings: SuggestionSettings }
+  | {
+      type: 'open';
+      document: number;
+      text: string /** Model file, or null: n-gram only. */;
+      model: string | null;
+      settings: SuggestionSettings;
+      others: string[];
+    }
   | { type: 'model'; document: number; model: string | null }
+  /** Texts of other documents that the n-gram counts as well, those that matter most first. */
+  | { type: 'others'; document: number; texts: string[] }
   | { type: 'settings'; document: number; settings: SuggestionSettings }
   | { type: 'edit'; document: number; changes: TextChange[] }
   | { type: 'close'; document: number }
@@ -24,6 +33,8 @@ export interface TextChange {
 }
 
 export interface SuggestionSettings {
+  /** Off: nothing is counted, only the text is kept in step for other questions. */
+  readonly enabled: boolean;
   readonly engine: Engine;
   /** Cumulative probability that a suggestion must keep. */
   readonly threshold: number;

@@ -5,7 +5,7 @@ import { DocumentPredictor } from '../prediction/document-predictor';
 import { sampleText } from '../prediction/sampling';
 import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
-import type { Model } from '../protocol/model';
+import type { Model, Tensors } from '../protocol/model';
 import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
 import { Vocabulary } from '../text/vocabulary';
 import { answerInsight } from './text-insight';
@@ -14,12 +14,15 @@ interface LoadedModel {
   readonly network: InferenceNetwork;
   readonly vocabulary: Vocabulary;
   readonly architecture: Architecture;
+  /** Read again from the file: few need them. */
+  readonly weights: () => Tensors;
 }
 
 interface OpenDocument {
   readonly predictor: DocumentPredictor;
   model: string | null;
   settings: SuggestionSettings;
+  others: readonly string[];
   /** Work on the document, one piece after the other: while it is built, edits and questions wait. */
   queue: Promise<unknown>;
 }
@@ -45,9 +48,12 @@ export class PredictorService {
           predictor: new DocumentPredictor(request.text),
           model: request.model,
           settings: request.settings,
+          others: request.others,
           queue: Promise.resolve(),
         };
+        document.predictor.setDynamic(request.settings.dynamicEvaluation);
         this.documents.set(request.document, document);
+        this.keepOthersOf(document);
         return this.enqueue(document, async () => {
           await this.build(request.document, document);
           this.reply({ type: 'ready', document: request.document });
@@ -60,14 +66,28 @@ export class PredictorService {
         if (!document) return;
         document.model = request.model;
         return this.enqueue(document, async () => {
+          if (!document.settings.enabled) return;
           const trained = document.model ? this.model(document.model) : undefined;
           if (!document.predictor.replaceNetwork(trained)) await this.build(request.document, document);
         });
       }
+      case 'others': {
+        const document = this.documents.get(request.document);
+        if (!document) return;
+        document.others = request.texts;
+        this.keepOthersOf(document);
+        return this.enqueue(document, () => this.build(request.document, document));
+      }
       case 'settings': {
         const document = this.documents.get(request.document);
-        if (document) document.settings = request.settings;
-        return;
+        if (!document) return;
+        const { enabled } = document.settings;
+        document.settings = request.settings;
+        return this.enqueue(document, async () => {
+          document.predictor.setDynamic(request.settings.dynamicEvaluation);
+          if (enabled && !request.settings.enabled) document.predictor.drop();
+          else if (!enabled && request.settings.enabled) await this.build(request.document, document);
+        });
       }
       case 'edit': {
         const document = this.documents.get(request.document);
@@ -78,6 +98,7 @@ export class PredictorService {
       }
       case 'close':
         this.documents.delete(request.document);
+        this.dropModels();
         return;
       case 'suggest':
         return this.suggest(request);
@@ -102,6 +123,21 @@ export class PredictorService {
     }
   }
 
+  /** One document at a time keeps the others' n-gram in memory: the one that is being written. */
+  private keepOthersOf(document: OpenDocument): void {
+    for (const other of this.documents.values()) {
+      if (other === document) continue;
+      other.others = [];
+      other.predictor.dropOthers();
+    }
+  }
+
+  /** Networks that serve no open document any more are read again when they are needed. */
+  private dropModels(): void {
+    const used = new Set([...this.documents.values()].map(({ model }) => model));
+    for (const path of this.models.keys()) if (!used.has(path)) this.models.delete(path);
+  }
+
   private model(path: string): LoadedModel {
     const known = this.models.get(path);
     if (known) return known;
@@ -110,6 +146,7 @@ export class PredictorService {
       network: createInference(model.configuration, model.vocabulary.length, model.weights),
       vocabulary: new Vocabulary(model.vocabulary),
       architecture: model.configuration,
+      weights: () => this.readModelFile(path).weights,
     };
     this.models.set(path, loaded);
     return loaded;
@@ -124,8 +161,9 @@ export class PredictorService {
 
   /** Counts the document and calibrates the mixture, with a breath now and then; ends early when the document has been closed. */
   private async build(number: number, document: OpenDocument): Promise<void> {
+    if (!document.settings.enabled) return;
     const trained = document.model ? this.model(document.model) : undefined;
-    for (const _ of document.predictor.build(trained)) {
+    for (const _ of document.predictor.build(trained, document.others)) {
       await this.breathe();
       if (this.documents.get(number) !== document) return;
     }
@@ -134,13 +172,15 @@ export class PredictorService {
   private async suggest({ id, document: number, offset, alternatives }: Extract<PredictorRequest, { type: 'suggest' }>): Promise<void> {
     const document = this.documents.get(number);
     const nothing = () => this.reply({ type: 'suggestions', id, texts: [], milliseconds: 0 });
-    if (!document) return nothing();
+    if (!document?.settings.enabled) return nothing();
     return this.enqueue(document, async () => {
       if (this.cancelled.delete(id)) return nothing();
       const started = this.now();
       const { predictor, settings } = document;
       const texts = predictor.suggest(offset, settings, settings.engine, alternatives);
       this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
+      await this.breathe();
+      predictor.rest();
     });
   }
 
@@ -152,9 +192,7 @@ export class PredictorService {
     let reply: InsightReply | undefined;
     if (document?.model && !this.cancelled.delete(id)) {
       const path = document.model;
-      // Few questions need the weights themselves: they are read again rather than kept twice.
-      const model = { ...this.model(path), weights: () => this.readModelFile(path).weights };
-      reply = await answerInsight(request, document.predictor.content, model, async () => {
+      reply = await answerInsight(request, document.predictor.content, this.model(path), async () => {
         await this.breathe();
         return this.cancelled.delete(id);
       });

@@ -97,6 +97,13 @@ describe('suggestions', () => {
     assert.equal(withoutRepeats('x);', ');'), 'x');
     assert.equal(withoutRepeats('x)', ');'), 'x');
     assert.equal(withoutRepeats(');', ');'), '');
+    // Brackets and quotes that the editor has closed already.
+    assert.equal(withoutRepeats('x);', ')'), 'x');
+    assert.equal(withoutRepeats('f(x), y);', ')'), 'f(x), y');
+    assert.equal(withoutRepeats('a[0]];', ']'), 'a[0]');
+    assert.equal(withoutRepeats('name");', '")'), 'name');
+    assert.equal(withoutRepeats('{ a } }', '}'), '{ a } ');
+    assert.equal(withoutRepeats('f(x)', ']'), 'f(x)');
     assert.equal(withoutRepeats('abc', ''), 'abc');
     assert.equal(withoutRepeats('abc', 'xyz'), 'abc');
   });

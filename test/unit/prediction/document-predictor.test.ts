@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
-import { DocumentPredictor } from '../../../src/prediction/document-predictor';
+import { DocumentPredictor, MOST_OTHERS } from '../../../src/prediction/document-predictor';
 import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { Vocabulary } from '../../../src/text/vocabulary';
@@ -67,6 +67,57 @@ describe('predictions in a document', () => {
   it('tell how well they told what was held out', () => {
     const { characters, bitsPerCharacter } = built(LINE.repeat(200)).quality;
     assert.ok(characters > 500 && bitsPerCharacter < 0.5, `${characters}, ${bitsPerCharacter}`);
+  });
+});
+
+describe('other documents', () => {
+  const words = (seed: number, count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'][(Math.imul(i + seed, 2654435761) >>> 20) % 6],
+    ).join(' ');
+  /** Bits a character of what is typed at the end of a document. */
+  function bits(text: string, typed: string, others: readonly string[]): number {
+    const document = new DocumentPredictor(text);
+    for (const _ of document.build(undefined, others));
+    const before = document.quality;
+    for (const character of typed) document.edit(document.content.length, 0, character);
+    const after = document.quality;
+    const sum = ({ characters, bitsPerCharacter }: typeof after) => (characters > 0 ? characters * bitsPerCharacter : 0);
+    return (sum(after) - sum(before)) / (after.characters - before.characters);
+  }
+
+  it('of the same kind help, and others never hurt', () => {
+    const own = `${words(1, 60)}\n`;
+    const alike = 'const answer = computeTheAnswer(question, universe);\n';
+    const typed = alike.repeat(3);
+    assert.ok(bits(own, typed, [alike.repeat(10)]) < 0.7 * bits(own, typed, []));
+    const noise = Array.from({ length: 5000 }, (_, i) => 'abcdefghijklmnop 012\n'[(Math.imul(i + 1, 2654435761) >>> 13) % 21]).join('');
+    for (const other of [noise, words(77, 500), 'a'.repeat(3000)]) {
+      const [with_, without] = [bits(own, words(1, 60), [other]), bits(own, words(1, 60), [])];
+      assert.ok(with_ < 1.006 * without, `${with_} with, ${without} without`);
+    }
+  });
+
+  it('are bounded, whole in their characters, and can be dropped', () => {
+    const text = `${LINE.repeat(20)}the tide co`;
+    const document = new DocumentPredictor(text);
+    for (const _ of document.build({ network, vocabulary }, [`${'😀'.repeat(MOST_OTHERS)}${LINE}`, LINE]));
+    assert.equal(document.otherCharacters, MOST_OTHERS);
+    assert.ok(document.suggest(text.length, LIMITS, 'mix', 1)[0]?.startsWith('mes in'));
+    document.dropOthers();
+    assert.equal(document.otherCharacters, 0);
+    assert.ok(document.suggest(text.length, LIMITS, 'mix', 1)[0]?.startsWith('mes in'));
+  });
+
+  it('are no longer counted once suggestions are off, nor is anything else', () => {
+    const document = built(LINE.repeat(20));
+    document.drop();
+    document.edit(0, 3, 'xy');
+    assert.equal(document.content, `xy${LINE.repeat(20).slice(3)}`);
+    for (const _ of document.build({ network, vocabulary }));
+    const offset = 2 * LINE.length + 8;
+    assert.deepEqual(document.suggest(offset, LIMITS, 'mix', 1), built(document.content).suggest(offset, LIMITS, 'mix', 1));
   });
 });
 

@@ -24,6 +24,27 @@ describe('mixture of network and n-gram', () => {
     );
   });
 
+  it('loses at most half a percent on the n-gram, whatever the text, the network and the n-gram', () => {
+    const steps = fc.array(fc.tuple(distribution, distribution, fc.nat(8), fc.nat(V - 1)), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 8 }), (list, rounds) => {
+        const weights = new MixtureWeights();
+        const out = new Float64Array(V);
+        let [mixed, alone] = [0, 0];
+        // The same again and again, so that it begins to trust, then with the network turned against it.
+        for (let round = 0; round < rounds; round++)
+          for (const [first, ngram, matched, symbol] of list) {
+            const network = round % 3 === 2 ? first.slice().reverse() : first;
+            weights.mix(network, ngram, matched, out);
+            mixed -= Math.log(out[symbol]!);
+            alone -= Math.log(ngram[symbol]!);
+            weights.update(network, ngram, matched, symbol);
+            assert.ok(mixed <= 1.005 * alone + 1e-9, `${mixed} and ${alone}`);
+          }
+      }),
+    );
+  });
+
   it('lets the network in only when that helps, and out again when it stops helping', () => {
     const weights = new MixtureWeights();
     const good = Float64Array.of(0.9, 0.025, 0.025, 0.025, 0.025);
