@@ -181,7 +181,7 @@ function iconButton(name: Parameters<typeof icon>[0], title: string, action: str
 }
 
 /** A button that opens and closes a part of the card; Escape closes it as well. */
-function disclosure(name: Parameters<typeof icon>[0], title: string, action: string, part: HTMLElement): HTMLButtonElement {
+export function disclosure(name: Parameters<typeof icon>[0], title: string, action: string, part: HTMLElement): HTMLButtonElement {
   const show = (open: boolean) => {
     part.classList.toggle('hidden', !open);
     button.setAttribute('aria-expanded', String(open));

@@ -1,22 +1,40 @@
-import { type Comparison, CURVES, compareChart, compareRuns, runLabel } from '../src/view-model/compare';
-import { formatNumber, formatSeconds } from '../src/view-model/format';
-import { distinct } from '../src/view-model/run-charts';
+import { CURVES, compareChart, compareFlowChart, compareRuns } from '../src/view-model/compare';
 import type { RunSeries } from '../src/view-model/run-series';
+import { sweepChart } from '../src/view-model/sweep-charts';
 import { Card, type CardHost } from './card';
+import { CompareFindings } from './compare-findings';
+import { CompareProgress } from './compare-progress';
+import { CompareScope } from './compare-scope';
+import { compareTable } from './compare-table';
 import { h, select } from './dom';
-import { swatch } from './legend';
+import { HeatMapView } from './heat-map';
 import type { Memory } from './memory';
+import { ParallelView } from './parallel';
 import type { Strings } from './strings';
 
-/** Milliseconds between two renewals of the table. */
+/** Milliseconds between two renewals of the table and the sentences. */
 const TABLE_INTERVAL = 500;
+const FLOWS = ['start', 'now'] as const;
 
-/** Several runs on one chart, and a table of what they were set to and reached. */
+/** What the comparison asks of the page around it. */
+export interface CompareHost {
+  changed(): void;
+  command(name: 'stopAll' | 'compareArchitectures'): void;
+}
+
+/** Several runs on one chart, how far their gradients reach, what a sweep found, and a table of what they were set to and reached. */
 export class CompareView {
-  readonly element = h('div', { class: 'charts' });
-  private readonly card: Card;
+  readonly element: HTMLElement;
+  private readonly scope: CompareScope;
+  private readonly progress: CompareProgress;
+  private readonly findings: CompareFindings;
+  private readonly cards: Record<'compare' | 'sweep' | 'start' | 'now', Card>;
+  private readonly heat: HeatMapView;
+  private readonly parallel: ParallelView;
   private readonly table = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'compare-table' });
   private readonly note = h('p', { class: 'sentence' });
+  private readonly changed: () => void;
+  private later: ReturnType<typeof setTimeout> | undefined;
   private tableAt = 0;
   private shown = '';
 
@@ -24,81 +42,87 @@ export class CompareView {
     private readonly t: Strings,
     host: CardHost,
     private readonly memory: Memory,
-    changed: () => void,
+    compareHost: CompareHost,
   ) {
-    const curve = select(
-      t.curveLabel,
-      CURVES,
-      t.curves,
-      memory.curve,
-      (value) => {
-        memory.curve = value;
-        changed();
-      },
-      'curve',
-    );
-    this.card = new Card('compare', t, host, [curve]);
-    this.card.element.classList.add('wide');
+    this.changed = () => compareHost.changed();
+    const setCurve = (value: Memory['curve']) => {
+      memory.curve = value;
+      compareHost.changed();
+    };
+    const curve = select(t.curveLabel, CURVES, t.curves, memory.curve, setCurve, 'curve');
+    this.scope = new CompareScope(t, memory, () => {
+      // Another choice is another table, at once.
+      this.tableAt = 0;
+      compareHost.changed();
+    });
+    this.progress = new CompareProgress(t, (name) => compareHost.command(name));
+    this.findings = new CompareFindings(t);
+    this.cards = {
+      compare: new Card('compare', t, host, [curve]),
+      sweep: new Card('sweep', t, host),
+      start: new Card('compare-flow-start', t, host),
+      now: new Card('compare-flow-now', t, host),
+    };
+    for (const card of ['compare', 'sweep'] as const) this.cards[card].element.classList.add('wide');
+    this.heat = new HeatMapView(t, host);
+    this.parallel = new ParallelView(t, host);
     this.table.setAttribute('aria-label', t.compareTable);
-    this.element.append(this.card.element, h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table));
+    this.element = h(
+      'div',
+      {},
+      h('div', { class: 'compare-bar' }, this.scope.element, this.progress.element),
+      h(
+        'div',
+        { class: 'charts' },
+        this.findings.element,
+        this.heat.element,
+        this.cards.sweep.element,
+        this.cards.compare.element,
+        this.cards.start.element,
+        this.cards.now.element,
+        this.parallel.element,
+        h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table),
+      ),
+    );
   }
 
-  update(runs: readonly RunSeries[]): void {
-    this.card.update(compareChart(runs, this.memory.curve, this.memory, this.t));
-    if (Date.now() - this.tableAt < TABLE_INTERVAL) return;
+  /** Whether there is anything to compare. */
+  hasRuns(runs: readonly RunSeries[]): boolean {
+    return runs.filter(({ last }) => last).length > 1 || runs.some(({ info }) => info.group);
+  }
+
+  update(all: readonly RunSeries[]): void {
+    const { t, memory, cards } = this;
+    const runs = this.scope.select(all);
+    this.progress.update(runs);
+    cards.compare.update(compareChart(runs, memory.curve, memory, t));
+    for (const when of FLOWS) {
+      const model = compareFlowChart(runs, when, t);
+      cards[when].element.classList.toggle('hidden', model.lines.length === 0);
+      if (model.lines.length > 0) cards[when].update(model);
+    }
+    const sweep = sweepChart(runs, memory, t);
+    cards.sweep.element.classList.toggle('hidden', !sweep);
+    if (sweep) cards.sweep.update(sweep);
+    this.heat.update(runs, memory.unit);
+    const wait = this.tableAt + TABLE_INTERVAL - Date.now();
+    if (wait > 0) {
+      // What came last is shown even when nothing follows.
+      this.later ??= setTimeout(() => {
+        this.later = undefined;
+        this.changed();
+      }, wait);
+      return;
+    }
     this.tableAt = Date.now();
+    this.findings.update(runs, memory.unit);
     const comparison = compareRuns(runs);
+    this.parallel.update(runs, comparison.settings, memory);
     const shown = JSON.stringify([comparison, document.body.className]);
     if (shown === this.shown) return;
     this.shown = shown;
-    this.note.textContent = comparison.sameText ? this.t.compareText : this.t.compareDifferent;
+    this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
     this.note.classList.toggle('warning', !comparison.sameText);
-    this.table.replaceChildren(this.rows(comparison));
-  }
-
-  private rows({ runs, settings, sameText }: Comparison): HTMLTableElement {
-    const { columns, curves } = this.t;
-    const number = (value: number | undefined, digits = 3) => (value === undefined ? '–' : value.toFixed(digits));
-    const heads = [
-      columns.run,
-      columns.best,
-      columns.bits,
-      columns.measured,
-      columns.bestStep,
-      ...settings,
-      columns.parameters,
-      columns.steps,
-      columns.seconds,
-      columns.speed,
-      columns.state,
-    ];
-    return h(
-      'table',
-      { class: 'compare' },
-      h('caption', { class: 'visually-hidden' }, this.t.compareTable),
-      h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col', class: settings.includes(text) ? 'differs' : '' }, text)))),
-      h(
-        'tbody',
-        {},
-        ...runs.map((run) => {
-          const best = run.best && sameText;
-          return h(
-            'tr',
-            { class: best ? 'best' : '' },
-            h('th', { scope: 'row' }, swatch({ ...distinct(run.index), width: 1.9 }), ` ${runLabel({ ...run, settings: {} })}`),
-            h('td', {}, `${number(run.loss)}${best ? ' ★' : ''}`),
-            h('td', {}, number(run.loss === undefined ? undefined : run.loss / Math.LN2)),
-            h('td', {}, curves[run.measuredOn]),
-            h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
-            ...settings.map((key) => h('td', { class: 'differs' }, run.settings[key]!)),
-            h('td', {}, run.parameters === undefined ? '–' : run.parameters.toLocaleString(document.documentElement.lang || undefined)),
-            h('td', {}, String(run.steps)),
-            h('td', {}, formatSeconds(Math.round(run.seconds * 10) / 10)),
-            h('td', {}, run.speed === undefined ? '–' : formatNumber(Math.round(run.speed))),
-            h('td', {}, this.t[run.state]),
-          );
-        }),
-      ),
-    );
+    this.table.replaceChildren(compareTable(comparison, t));
   }
 }

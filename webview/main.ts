@@ -26,6 +26,7 @@ window.addEventListener('message', ({ data }) => {
   else if (message?.type === 'delta') delta(message);
   else if (message?.type === 'baselines') setBaselines(message);
   else if (message?.type === 'select') select(message.runId);
+  else if (message?.type === 'compare') compare(message);
 });
 new MutationObserver(schedule).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
 editor.postMessage({ type: 'ready' });
@@ -38,7 +39,7 @@ function hydrate(message: Extract<PanelMessage, { type: 'hydrate' }>): void {
   for (const { info, events, baselines } of message.runs) {
     const run = new RunSeries(info);
     run.append(events);
-    run.baselines = baselines;
+    run.addBaselines(baselines);
     runs.set(info.runId, run);
   }
   // The run that was looked at, unless a training has begun meanwhile.
@@ -52,8 +53,10 @@ function delta({ runId, info, events }: Extract<PanelMessage, { type: 'delta' }>
   if (!run) {
     run = new RunSeries(info);
     runs.set(runId, run);
-    memory.selected = runId;
+    if (!info.group || memory.selected === null) memory.selected = runId;
   }
+  // The numbers follow the run of an experiment that trains now.
+  if (info.group && info.state === 'running' && run.info.state !== 'paused' && !run.last) memory.selected = runId;
   run.info = info;
   run.append(events);
   schedule();
@@ -61,8 +64,20 @@ function delta({ runId, info, events }: Extract<PanelMessage, { type: 'delta' }>
 
 function setBaselines({ runId, baselines }: Extract<PanelMessage, { type: 'baselines' }>): void {
   const run = runs.get(runId);
-  if (run) run.baselines = baselines;
+  run?.addBaselines(baselines);
   schedule();
+}
+
+function compare({ group, runIds }: Extract<PanelMessage, { type: 'compare' }>): void {
+  memory.scope = group ?? 'chosen';
+  memory.chosen = runIds;
+  memory.tab = 'compare';
+  const members = [...runs.values()].filter(({ info }) => (group ? info.group?.id === group : runIds.includes(info.runId)));
+  // The numbers above are those of one of them.
+  if (!members.some(({ info }) => info.runId === memory.selected))
+    memory.selected = (members.find(({ info }) => info.state === 'running') ?? members[0])?.info.runId ?? memory.selected;
+  page?.open('compare');
+  remember();
 }
 
 function select(runId: string): void {
@@ -113,7 +128,7 @@ function draw(): void {
 /** Before the first training: what this is, and two ways to begin. */
 function showEmpty(): void {
   page = undefined;
-  const begin = (command: 'train' | 'openSample', text: string, kind: string) =>
+  const begin = (command: 'train' | 'openSample' | 'compareArchitectures', text: string, kind: string) =>
     h(
       'button',
       { type: 'button', class: kind, 'data-action': command, click: () => editor.postMessage({ type: 'command', command, runId: null }) },
@@ -126,7 +141,13 @@ function showEmpty(): void {
       h('h1', { class: 'visually-hidden' }, 'Unroll'),
       h('p', {}, strings.empty),
       h('p', { class: 'sentence' }, strings.emptyHint),
-      h('div', { class: 'actions' }, begin('train', strings.train, ''), begin('openSample', strings.openSample, 'secondary')),
+      h(
+        'div',
+        { class: 'actions' },
+        begin('train', strings.train, ''),
+        begin('openSample', strings.openSample, 'secondary'),
+        begin('compareArchitectures', strings.comparison.begin, 'secondary'),
+      ),
     ),
   );
 }

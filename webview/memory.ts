@@ -8,6 +8,9 @@ const schema = v.object({
   scale: v.fallback(v.picklist(SCALES), 'linear'),
   curve: v.fallback(v.picklist(CURVES), 'validation'),
   tab: v.fallback(v.string(), 'training'),
+  /** What the comparison shows: 'all', 'chosen', or the id of an experiment. */
+  scope: v.fallback(v.string(), 'all'),
+  chosen: v.fallback(v.array(v.string()), []),
   selected: v.fallback(v.nullable(v.string()), null),
   more: v.fallback(v.boolean(), false),
   /** Hidden lines of every chart, and lines that are shown although they begin hidden. */

@@ -24,7 +24,7 @@ type TabId = 'training' | 'gradients' | 'compare';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
-  command(name: Action): void;
+  command(name: Action | 'stopAll' | 'compareArchitectures'): void;
   select(runId: string): void;
   save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
   openGuide(anchor: string): void;
@@ -63,7 +63,7 @@ export class Page {
       gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
       compare: new Map(),
     };
-    this.compare = new CompareView(t, cardHost, memory, () => host.remember());
+    this.compare = new CompareView(t, cardHost, memory, { changed: () => host.remember(), command: (name) => host.command(name) });
     const panels = {
       training: this.trainingPanel(),
       gradients: h('div', {}, h('div', { class: 'charts' }, ...[...this.cards.gradients.values()].map((card) => card.element))),
@@ -93,17 +93,21 @@ export class Page {
     const { memory } = this;
     this.headline.showRuns(runs, run.info.runId);
     this.headline.update(run);
-    const compared = runs.filter(({ last }) => last);
     const available: Record<TabId, boolean> = {
       training: true,
       gradients: run.gradients.length > 0 || run.diagnoses.length > 0,
-      compare: compared.length > 1,
+      compare: this.compare.hasRuns(runs),
     };
     for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
     if (!available[memory.tab as TabId]) this.tabs.open('training');
-    if (memory.tab === 'compare') this.compare.update(compared);
+    if (memory.tab === 'compare') this.compare.update(runs);
     else if (memory.tab === 'gradients') this.drawGradients(run);
     else this.drawTraining(run);
+  }
+
+  /** Opens a tab from outside. */
+  open(tab: TabId): void {
+    this.tabs.open(tab);
   }
 
   private drawTraining(run: RunSeries): void {

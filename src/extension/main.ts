@@ -4,6 +4,7 @@ import { CharacterHover } from './character-hover';
 import { Colouring } from './colouring';
 import { colourBySurprisal, colourByUnit, showMemory } from './colouring-commands';
 import { Completions } from './completions';
+import { Experiments } from './experiments';
 import { exportModel } from './export-commands';
 import { FolderChanges } from './folder-changes';
 import { type FolderArguments, trainOnFolder } from './folder-commands';
@@ -41,6 +42,7 @@ export interface UnrollApi {
   readonly predictor: PredictorClient;
   /** Times of our handlers on the host thread since they were last taken, in milliseconds. */
   readonly takeHostTimes: () => number[];
+  readonly experiments: Experiments;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -68,8 +70,11 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     models,
     (uri, configuration, folder) => train.again(uri, configuration, folder),
     () => panel.show(),
+    (runIds) => panel.showComparison(null, runIds),
     folders,
   );
+
+  const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
 
   const command = (name: string, run: (...args: never[]) => unknown) =>
     vscode.commands.registerCommand(`unroll.${name}`, async (...args: unknown[]) => {
@@ -98,7 +103,9 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
       trainings.renamed(files);
       models.renamed(files);
     }),
-    trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)),
+    // Runs of an experiment serve no document until one of them is chosen.
+    trainings.onDidCheckpoint(({ training, path: file }) => training.group || models.checkpoint(training.uri, file)),
+    experiments,
     command('trainOnFile', (uri?: vscode.Uri, given?: TrainArguments) => train.onFile(uri, checkArguments(given)).then((training) => training?.id)),
     command('trainOnSelection', (given?: TrainArguments) => train.onSelection(checkArguments(given)).then((training) => training?.id)),
     command('trainOnNotebook', (uri?: vscode.Uri, given?: TrainArguments) =>
@@ -109,6 +116,9 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     ),
     command('continueTraining', (uri?: vscode.Uri) => train.continueTraining(uri).then((training) => training?.id)),
     command('stop', () => trainings.current?.stop()),
+    command('stopAll', () => trainings.stopAll(10_000)),
+    command('compareArchitectures', (uri?: vscode.Uri, given?: unknown) => experiments.compare(uri, given)),
+    command('sweep', (uri?: vscode.Uri, given?: unknown) => experiments.sweep(uri, given)),
     command('pause', () => trainings.current?.pause()),
     command('resume', () => trainings.current?.resume()),
     command('showPanel', () => panel.show()),
@@ -133,7 +143,20 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   );
   running = trainings;
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { trainings, models, completions, neighbours, suggestionStatus, colouring, inspector, runs, folderChanges, predictor, takeHostTimes };
+  return {
+    trainings,
+    models,
+    completions,
+    neighbours,
+    suggestionStatus,
+    colouring,
+    inspector,
+    runs,
+    folderChanges,
+    predictor,
+    takeHostTimes,
+    experiments,
+  };
 }
 
 let running: Trainings | undefined;

@@ -126,7 +126,7 @@ export class Models implements vscode.Disposable {
     const since = new Map<string, string>();
     for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
       const { uri } = run.record.document;
-      if (!run.model || (since.get(uri) ?? '') >= serves(run)) continue;
+      if (!run.model || serves(run) === '' || (since.get(uri) ?? '') >= serves(run)) continue;
       since.set(uri, serves(run));
       index.set(uri, modelOf(run, run.model));
     }

@@ -6,7 +6,7 @@ import { listRuns, readMetrics, type StoredRun } from '../runs/run-folder';
 import { thinEvents } from '../view-model/thin-events';
 
 /** Runs of earlier sessions that a panel shows again. */
-const MOST_RUNS = 6;
+const MOST_RUNS = 12;
 /** Bytes of metrics; reading more would hold up the host. */
 const MOST_BYTES = 4_000_000;
 const MOST_EVENTS = 4096;
@@ -38,5 +38,6 @@ function readStored({ folder, record }: StoredRun): { info: RunInfo; events: Tra
   const budget = events.findLast((event) => event.type === 'budget');
   // What still ran when the window closed has been stopped by that.
   const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
-  return { info: { runId: record.id, name: record.document.name, state, configuration, totalSteps: budget?.steps ?? configuration.steps }, events };
+  const info = { runId: record.id, name: record.document.name, state, configuration, totalSteps: budget?.steps ?? configuration.steps } as const;
+  return { info: record.group ? { ...info, group: record.group } : info, events };
 }

@@ -17,6 +17,8 @@ const COMMANDS = {
   sample: 'unroll.sample',
   train: 'unroll.trainOnFile',
   openSample: 'unroll.openSample',
+  stopAll: 'unroll.stopAll',
+  compareArchitectures: 'unroll.compareArchitectures',
 } as const;
 /** Baselines of a training, computed once for all pages. */
 const baselines = new WeakMap<Training, Promise<Baseline[]>>();
@@ -34,6 +36,8 @@ export class PanelPage implements vscode.Disposable {
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
     private readonly place: 'panel' | 'editor',
+    /** A comparison that was asked for before the page was there. */
+    private readonly comparison: () => Extract<PanelMessage, { type: 'compare' }> | undefined,
   ) {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
@@ -48,6 +52,15 @@ export class PanelPage implements vscode.Disposable {
   hide(): void {
     this.ready = false;
     this.pending.clear();
+  }
+
+  /** Opens a comparison, once the page is there. */
+  compare(message: Extract<PanelMessage, { type: 'compare' }>): void {
+    if (!this.ready) return;
+    this.comparison();
+    // The runs that it speaks of go first.
+    this.flush();
+    this.post(message);
   }
 
   private page(folder: vscode.Uri): string {
@@ -113,6 +126,8 @@ export class PanelPage implements vscode.Disposable {
     ];
     this.post({ type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
     for (const training of this.trainings.list) this.sendBaselines(training);
+    const wanted = this.comparison();
+    if (wanted) this.post(wanted);
   }
 
   /** What a compressor makes of the same validation part, as soon as it is known how long that is. */
@@ -145,6 +160,7 @@ export class PanelPage implements vscode.Disposable {
   }
 
   private flush(): void {
+    if (this.timer) clearTimeout(this.timer);
     this.timer = undefined;
     for (const [training, events] of this.pending) this.post({ type: 'delta', runId: training.id, info: training.info(), events });
     this.pending.clear();

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PanelMessage } from '../protocol/panel-messages';
 import { PanelPage } from './panel-page';
 import type { Trainings } from './trainings';
 
@@ -7,6 +8,9 @@ const EDITOR_TYPE = 'unroll.panelEditor';
 /** Where the charts show: a view in the bottom panel, and on request an editor, which is there again after a reload. */
 export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable {
   private editor: vscode.WebviewPanel | undefined;
+  private readonly pages = new Set<PanelPage>();
+  /** Asked for, and not yet taken by a page. */
+  private comparison: Extract<PanelMessage, { type: 'compare' }> | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -26,6 +30,13 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
     else void vscode.commands.executeCommand('unroll.panel.focus', { preserveFocus: true });
   }
 
+  /** Shows the comparison of an experiment, or of runs that were chosen: now if a page is there, and else when it is. */
+  showComparison(group: string | null, runIds: readonly string[] = []): void {
+    this.comparison = { type: 'compare', group, runIds: [...runIds] };
+    for (const page of this.pages) page.compare(this.comparison);
+    this.show();
+  }
+
   openInEditor(): void {
     if (this.editor) this.editor.reveal();
     else this.adopt(vscode.window.createWebviewPanel(EDITOR_TYPE, 'Unroll', vscode.ViewColumn.Beside, {}));
@@ -37,23 +48,38 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
 
   private adopt(panel: vscode.WebviewPanel): void {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const page = new PanelPage(panel.webview, this.extensionUri, this.trainings, this.runsRoot, 'editor');
+    const page = this.open(panel.webview, 'editor');
     panel.onDidChangeViewState(() => {
       if (!panel.visible) page.hide();
     });
     panel.onDidDispose(() => {
-      page.dispose();
+      this.close(page);
       if (this.editor === panel) this.editor = undefined;
     });
     this.editor = panel;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const page = new PanelPage(view.webview, this.extensionUri, this.trainings, this.runsRoot, 'panel');
+    const page = this.open(view.webview, 'panel');
     view.onDidChangeVisibility(() => {
       if (!view.visible) page.hide();
     });
-    view.onDidDispose(() => page.dispose());
+    view.onDidDispose(() => this.close(page));
+  }
+
+  private open(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
+    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, place, () => {
+      const wanted = this.comparison;
+      this.comparison = undefined;
+      return wanted;
+    });
+    this.pages.add(page);
+    return page;
+  }
+
+  private close(page: PanelPage): void {
+    this.pages.delete(page);
+    page.dispose();
   }
 
   dispose(): void {

@@ -20,7 +20,8 @@ export function remedies(configuration: Configuration): { label: string; overrid
 export function offerRemedies(trainings: Trainings, again: (uri: vscode.Uri, configuration: Configuration) => Promise<unknown>): vscode.Disposable {
   return trainings.onDidChange(({ training, events }) => {
     const alarm = events.find((event): event is AlarmEvent => event.type === 'alarm');
-    if (!alarm) return;
+    // Among runs that are compared, one that diverges is a result.
+    if (!alarm || training.group) return;
     const configuration = { ...training.configuration, steps: training.configuration.seconds > 0 ? 0 : training.configuration.steps };
     log.warn(
       `${training.name}: ${alarm.tensor} is not finite after step ${alarm.step}; learning rate ${alarm.learningRate}, spectral radii ${alarm.spectralRadius.map((value) => value.toFixed(2)).join(', ')}, last gradient norms ${alarm.recentNorms.map((norm) => norm.toPrecision(3)).join(' ')}`,

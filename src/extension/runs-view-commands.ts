@@ -31,6 +31,7 @@ export class RunsViewCommands implements vscode.Disposable {
     private readonly models: Models,
     private readonly again: (uri: vscode.Uri, configuration: Configuration, folder?: TrainedFolder) => Promise<Training>,
     private readonly showPanel: () => void,
+    private readonly showComparison: (runIds: readonly string[]) => void,
     private readonly folders: FolderReader,
   ) {
     const tree = vscode.window.createTreeView('unroll.runs', { treeDataProvider: view, canSelectMany: true });
@@ -137,8 +138,9 @@ export class RunsViewCommands implements vscode.Disposable {
 
   private async compare(node: unknown, nodes: unknown): Promise<void> {
     const chosen = Array.isArray(nodes) && nodes.length > 0 ? nodes.slice(0, 20) : [node];
-    for (const one of chosen) this.trainings.adopt(await this.run(one));
-    this.showPanel();
+    const ids: string[] = [];
+    for (const one of chosen) ids.push(this.trainings.adopt(await this.run(one)).id);
+    this.showComparison(ids);
   }
 
   private async resume(node: unknown): Promise<Training> {

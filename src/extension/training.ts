@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import type { RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
 import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
@@ -68,12 +69,23 @@ export class Training {
     return this.request.folder;
   }
 
+  /** The experiment that it belongs to. */
+  get group(): RunGroup | undefined {
+    return this.request.group;
+  }
+
+  /** Folder of the run's files; null where nothing is kept. */
+  get runFolder(): string | null {
+    return this.request.runFolder;
+  }
+
   get active(): boolean {
     return this.state === 'queued' || this.state === 'running' || this.state === 'paused';
   }
 
   info(): RunInfo {
-    const info = { runId: this.id, name: this.name, state: this.state, configuration: this.configuration, totalSteps: this.configuration.steps };
+    const { id: runId, name, state, configuration, group } = this;
+    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...(group ? { group } : {}) };
     return this.error === undefined ? info : { ...info, error: this.error };
   }
 
@@ -172,7 +184,8 @@ export class Training {
     this.error = message;
     this.end('failed', this.putDown());
     log.error(detail);
-    showError(new Error(message));
+    // An experiment tells of its failed runs when it is over.
+    if (!this.group) showError(new Error(message));
   }
 
   /** Whatever the worker was doing, it is over, and its run says so. */

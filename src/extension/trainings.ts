@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import type { RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import type { TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
@@ -13,7 +14,7 @@ import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 import { Training } from './training';
 
 /** Trainings that stay in the panel; older ones are in the runs on disk. */
-const MOST_TRAININGS = 20;
+const MOST_TRAININGS = 32;
 
 /** All trainings of this window: one global limit, the rest waits in a queue. */
 export class Trainings implements vscode.Disposable {
@@ -33,9 +34,9 @@ export class Trainings implements vscode.Disposable {
     return this.all;
   }
 
-  /** The training that commands without an argument mean: the newest active one. */
+  /** The training that commands without an argument mean: the newest that runs or pauses, or else waits. */
   get current(): Training | undefined {
-    return this.all.findLast((training) => training.active);
+    return this.all.findLast(({ state }) => state === 'running' || state === 'paused') ?? this.all.findLast((training) => training.active);
   }
 
   get latest(): Training | undefined {
@@ -64,7 +65,15 @@ export class Trainings implements vscode.Disposable {
     }
   }
 
-  train(uri: vscode.Uri, name: string, text: string, configuration: Configuration, from?: string, folder?: TrainedFolder): Training {
+  train(
+    uri: vscode.Uri,
+    name: string,
+    text: string,
+    configuration: Configuration,
+    from?: string,
+    folder?: TrainedFolder,
+    group?: RunGroup,
+  ): Training {
     const id = randomUUID();
     const request = {
       runId: id,
@@ -75,6 +84,7 @@ export class Trainings implements vscode.Disposable {
       configuration,
       ...(from ? { from } : {}),
       ...(folder ? { folder } : {}),
+      ...(group ? { group } : {}),
       ...tensorboardFolder(uri, name),
     };
     return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
@@ -88,7 +98,7 @@ export class Trainings implements vscode.Disposable {
     if (known) this.all.splice(this.all.indexOf(known), 1);
     const { id: runId, configuration, document } = record;
     const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
-    const request = record.folder ? { ...resumed, folder: record.folder } : resumed;
+    const request = { ...resumed, ...(record.folder ? { folder: record.folder } : {}), ...(record.group ? { group: record.group } : {}) };
     const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
     training.events.push(...readMetrics(folder));
     return this.begin(training);
@@ -100,7 +110,8 @@ export class Trainings implements vscode.Disposable {
     if (known) return known;
     const { id: runId, configuration, document } = record;
     const name = annotations.name || document.name;
-    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration });
+    const own = record.group ? { group: record.group } : {};
+    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration, ...own });
     const { state } = record;
     training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
     this.all.push(training);

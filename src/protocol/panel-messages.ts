@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration';
+import type { RunGroup } from './experiments';
 import type { TrainingEvent } from './training-events';
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed'] as const;
@@ -12,6 +13,8 @@ export interface RunInfo {
   readonly configuration: Configuration;
   readonly totalSteps: number;
   readonly error?: string;
+  /** The experiment that it belongs to. */
+  readonly group?: RunGroup;
 }
 
 /** What needs no network reaches on the same validation part. */
@@ -25,9 +28,11 @@ export type PanelMessage =
   | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[]; baselines: Baseline[] }[]; selected: string | null; locale: string }
   | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
   | { type: 'baselines'; runId: string; baselines: Baseline[] }
-  | { type: 'select'; runId: string };
+  | { type: 'select'; runId: string }
+  /** Opens the comparison of an experiment (by its id) or of runs that were chosen. */
+  | { type: 'compare'; group: string | null; runIds: string[] };
 
-export const PANEL_COMMANDS = ['stop', 'pause', 'resume', 'continue', 'sample', 'train', 'openSample'] as const;
+export const PANEL_COMMANDS = ['stop', 'pause', 'resume', 'continue', 'sample', 'train', 'openSample', 'stopAll', 'compareArchitectures'] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

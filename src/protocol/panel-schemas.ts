@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, RUN_STATES } from './panel-messages';
 import type { TrainingEvent } from './training-events';
 
@@ -29,6 +30,16 @@ const info = v.looseObject({
   }),
   totalSteps: v.number(),
   error: v.optional(v.string()),
+  group: v.optional(
+    v.looseObject({
+      id: v.string(),
+      kind: v.picklist(EXPERIMENT_KINDS),
+      tag: v.string(),
+      parameters: v.array(v.string()),
+      index: v.number(),
+      size: v.number(),
+    }),
+  ),
 });
 
 const events = {
@@ -79,6 +90,7 @@ const events = {
       spectra: v.array(v.array(v.looseObject({ gate: v.string(), spectralRadius: number, sigmaMax: number }))),
     }),
   }),
+  baseline: v.looseObject({ type: v.literal('baseline'), name: v.string(), bitsPerCharacter: v.pipe(v.number(), v.finite()) }),
   alarm: v.looseObject({ type: v.literal('alarm'), step: v.number(), tensor: v.string() }),
 };
 type KnownEvent = keyof typeof events;
@@ -103,6 +115,7 @@ const message = v.variant('type', [
   v.object({ type: v.literal('delta'), runId, info, events: v.array(v.unknown()) }),
   v.object({ type: v.literal('baselines'), runId, baselines }),
   v.object({ type: v.literal('select'), runId }),
+  v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
 ]);
 
 /** A message from the host, if it is one. */

@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration';
 import type { MessageArgument, MessageId } from './error';
+import type { RunGroup } from './experiments';
 import type { TrainedFolder } from './folder-messages';
 import type { TrainingEvent } from './training-events';
 
@@ -32,6 +33,8 @@ export interface TrainRequest {
   readonly keepText?: boolean;
   /** Bytes that the network may take; one that needs more is refused before anything is allocated. */
   readonly memoryLimit?: number;
+  /** The experiment that the run belongs to: its runs are diagnosed at the start and at the end, whatever that takes. */
+  readonly group?: RunGroup;
   readonly control: SharedArrayBuffer;
 }
 

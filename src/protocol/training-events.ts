@@ -14,7 +14,8 @@ export type TrainingEvent =
   | AlarmEvent
   | NoteEvent
   | BudgetEvent
-  | DiagnosisEvent;
+  | DiagnosisEvent
+  | BaselineEvent;
 
 export interface StartEvent {
   type: 'start';
@@ -117,6 +118,13 @@ export interface NoteEvent {
   type: 'note';
   id: MessageId;
   args: MessageArgument[];
+}
+
+/** What needs no network reaches on the same validation part. */
+export interface BaselineEvent {
+  type: 'baseline';
+  name: string;
+  bitsPerCharacter: number;
 }
 
 /** A time budget has become a number of steps. */

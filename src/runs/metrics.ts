@@ -80,7 +80,7 @@ export function upToStep(events: readonly TrainingEvent[], step: number): Traini
   if (step < 0) return [];
   return events.filter((event) => {
     if (event.type === 'done' || event.type === 'alarm') return false;
-    if (event.type === 'start' || event.type === 'note') return true;
+    if (event.type === 'start' || event.type === 'note' || event.type === 'baseline') return true;
     return event.step <= step;
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
+import { parseGroup, type RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import { validateConfiguration } from '../protocol/validation';
 
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly document: { readonly uri: string; readonly name: string };
   /** Which files of a folder it was trained on. */
   readonly folder?: TrainedFolder;
+  /** The experiment that it is part of. */
+  readonly group?: RunGroup;
   readonly fingerprint: { readonly hash: string; readonly length: number };
   readonly configuration: Configuration;
   /** ISO 8601. */
@@ -77,6 +80,7 @@ export function parseRecord(json: string): RunRecord {
     id: text(value.id, 'id'),
     document: { uri: text(document.uri, 'document'), name: text(document.name, 'document') },
     ...(value.folder === undefined ? {} : { folder: parseFolder(object(value.folder)) }),
+    ...withGroup(value.group),
     fingerprint: { hash: text(fingerprint.hash, 'fingerprint'), length: count(fingerprint.length, 'fingerprint') },
     configuration: validateConfiguration(value.configuration),
     created,
@@ -113,6 +117,12 @@ export function parseAnnotations(json: string): Annotations {
 function parseDocument(value: unknown): RunRecord['document'] | null {
   const { uri, name } = (value ?? {}) as Record<string, unknown>;
   return typeof uri === 'string' && typeof name === 'string' ? { uri, name } : null;
+}
+
+/** A group that is missing or damaged only costs the run its place in the experiment. */
+function withGroup(value: unknown): { group?: RunGroup } {
+  const group = parseGroup(value);
+  return group ? { group } : {};
 }
 
 function parseFolder(value: Record<string, unknown>): TrainedFolder {

@@ -92,15 +92,16 @@ export function listRuns(root: string, fs: FileSystem = nodeFileSystem): StoredR
     .sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
 }
 
-/** When a run was the user's or the newest choice for its document: the latest serves. */
+/** When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen; empty = not at all. */
 export function serves(run: StoredRun): string {
   const { chosen } = run.annotations;
+  if (run.record.group) return chosen;
   return chosen.localeCompare(run.record.created) > 0 ? chosen : run.record.created;
 }
 
 /** The run with a model that serves a document. */
 export function findRun(root: string, uri: string): StoredRun | undefined {
-  const runs = listRuns(root).filter((run) => run.record.document.uri === uri && run.model);
+  const runs = listRuns(root).filter((run) => run.record.document.uri === uri && run.model && serves(run) !== '');
   return runs.reduce<StoredRun | undefined>((best, run) => (best && serves(best) >= serves(run) ? best : run), undefined);
 }
 

@@ -1,11 +1,17 @@
 import type { Configuration } from '../protocol/configuration';
+import { type ArchitectureWords, architectureName } from './architecture-name';
 import type { ChartModel, Line } from './chart-model';
-import { baselineLines, type ChartWords, distinct, stepPositions, xAxis } from './run-charts';
+import type { CompareWords } from './compare-words';
+import { baselineLines, distinct, stepPositions, xAxis } from './run-charts';
 import type { RunSeries } from './run-series';
+import { reached } from './sweep-charts';
 import { lossIn, type View } from './units';
 
 export const CURVES = ['validation', 'training'] as const;
 export type Curve = (typeof CURVES)[number];
+
+/** Settings whose values together have a name. */
+const ARCHITECTURE: readonly (keyof Configuration)[] = ['cell', 'activation', 'initialization', 'forgetBias'];
 
 /** Settings that say how long a run may take or where it computes, not what is learnt. */
 const BUDGET: readonly (keyof Configuration)[] = ['steps', 'seconds', 'threads', 'evaluateEvery'];
@@ -16,6 +22,7 @@ export interface ComparedRun {
   /** Position among the compared runs: decides its line's colour, dash and marker. */
   readonly index: number;
   readonly state: RunSeries['info']['state'];
+  readonly configuration: Configuration;
   /** Values of the settings in which the runs differ, by name; others are left out. */
   readonly settings: Readonly<Record<string, string>>;
   readonly parameters: number | undefined;
@@ -34,7 +41,7 @@ export interface ComparedRun {
 export interface Comparison {
   readonly runs: readonly ComparedRun[];
   /** Settings in which the runs differ. */
-  readonly settings: readonly string[];
+  readonly settings: readonly (keyof Configuration)[];
   /** False when the runs have learnt different texts: their losses say nothing about each other. */
   readonly sameText: boolean;
 }
@@ -51,8 +58,9 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
     const steps = run.last?.step ?? 0;
     return {
       ...{ runId: run.info.runId, name: run.info.name, index, state: run.info.state, parameters: run.start?.parameters },
+      configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
-      ...{ loss: run.best?.loss ?? run.smoothedLoss, measuredOn, bestStep: run.best?.step, steps, seconds },
+      ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
       speed: seconds > 0 ? (steps * run.charactersPerStep) / seconds : undefined,
     };
   });
@@ -68,14 +76,14 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
 }
 
 /** One line a run: its validation loss or its smoothed training loss, and the baselines of the text if all share it. */
-export function compareChart(runs: readonly RunSeries[], curve: Curve, view: View, words: ChartWords): ChartModel {
+export function compareChart(runs: readonly RunSeries[], curve: Curve, view: View, words: CompareWords): ChartModel {
   const { runs: rows, sameText } = compareRuns(runs);
   const lines = runs.map((run, index): Line => {
     const validation = curve === 'validation' && run.evaluations.length > 0;
     const buckets = validation ? run.evaluations : run.steps;
     const nats = validation ? buckets.column('loss').last : buckets.column('smoothed').last;
     return {
-      ...{ id: run.info.runId, label: runLabel(rows[index]!), ...distinct(index), width: 1.9 },
+      ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(index), width: 1.9 },
       ...{ x: stepPositions(run, buckets, view.x), y: nats.map((loss) => lossIn(view.unit, loss)) },
     };
   });
@@ -90,8 +98,36 @@ export function compareChart(runs: readonly RunSeries[], curve: Curve, view: Vie
   };
 }
 
-/** A run's name, told apart by its differing settings. */
-export function runLabel({ index, name, settings }: ComparedRun): string {
-  const values = Object.values(settings).slice(0, 3);
-  return `${index + 1} ${values.length > 0 ? values.join(' ') : name}`;
+/** log10 ‖∂s_t/∂s_k‖₂ below which a line is not drawn further: it would squeeze all others. */
+const LEAST_DRAWN = -20;
+
+/**
+ * log10 ‖∂s_t/∂s_k‖₂ against the lag t − k, one line a run in its colour: of the weights before training, or of the newest diagnosis. The last layer's
+ * where there are several.
+ */
+export function compareFlowChart(runs: readonly RunSeries[], when: 'start' | 'now', words: CompareWords): ChartModel {
+  const { runs: rows } = compareRuns(runs);
+  const lines = runs.flatMap((run, index): Line[] => {
+    const event = when === 'start' ? run.diagnoses[0] : run.diagnoses.at(-1);
+    const norms = event && (event.step === 0) === (when === 'start') ? event.diagnosis.flow.norms.at(-1) : undefined;
+    if (!norms || norms.every((log) => log === null)) return [];
+    const style = { ...distinct(index), width: 1.9 };
+    // What differs from 0 by rounding is 0.
+    const y = norms.map((log) => (log === null || log < LEAST_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
+    return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
+  });
+  const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';
+  return { id, title: words.charts[id]!.title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_t/∂s_k‖₂', kind: 'linear' }, lines };
+}
+
+/** A run's name, told apart by what its settings differ in: the name of its architecture, then the values of the others. */
+export function runLabel(
+  { index, name, settings, configuration }: Pick<ComparedRun, 'index' | 'name' | 'settings' | 'configuration'>,
+  words?: ArchitectureWords,
+): string {
+  const keys = Object.keys(settings) as (keyof Configuration)[];
+  const named = keys.some((key) => ARCHITECTURE.includes(key) && key !== 'forgetBias');
+  const values = keys.filter((key) => !named || !ARCHITECTURE.includes(key)).map((key) => settings[key]!);
+  const parts = [...(named ? [architectureName(configuration, words)] : []), ...values].slice(0, 3);
+  return `${index + 1} ${parts.length > 0 ? parts.join(' · ') : name}`;
 }

@@ -53,6 +53,12 @@ export class RunSeries {
     return this.last ? this.clippedSum / this.last.step : 0;
   }
 
+  /** Adds what is known of the text without a network; a newer figure of the same name takes the place of the older. */
+  addBaselines(baselines: readonly Baseline[]): void {
+    const names = new Set(baselines.map(({ name }) => name));
+    this.baselines = [...this.baselines.filter(({ name }) => !names.has(name)), ...baselines];
+  }
+
   /** Seconds that are left, if known. */
   get secondsLeft(): number | undefined {
     if (!this.last || this.info.totalSteps <= 0) return undefined;
@@ -89,6 +95,9 @@ export class RunSeries {
         break;
       case 'alarm':
         this.alarm = event;
+        break;
+      case 'baseline':
+        this.addBaselines([{ name: event.name, bitsPerCharacter: event.bitsPerCharacter }]);
         break;
       case 'diagnosis':
         this.addDiagnosis(event);

@@ -50,6 +50,8 @@ export class Diagnosing {
     text: string,
     private readonly now: () => number,
     private readonly interrupted: () => boolean,
+    /** The first and the last one are made whatever they take: runs that are compared all show them. */
+    private readonly complete = false,
   ) {
     const most = Math.max(...POSITIONS) + 2;
     // Two UTF-16 units a character at most.
@@ -65,6 +67,7 @@ export class Diagnosing {
     this.trained += Math.min(LONGEST_STEP, now - (this.last ?? now));
     this.last = now;
     if (step === 0) {
+      if (this.complete) return this.make(step, snapshot.weights(), undefined);
       this.initial = { step, weights: snapshot.weights() };
       return undefined;
     }
@@ -78,7 +81,7 @@ export class Diagnosing {
 
   /** The last one, of the weights that are kept, if it does not keep people waiting. */
   finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
-    return this.expected < LAST ? this.make(step, weights, undefined) : undefined;
+    return this.complete || this.expected < LAST ? this.make(step, weights, undefined) : undefined;
   }
 
   private make(step: number, weights: Tensors, gradients: Tensors | undefined): DiagnosisEvent | undefined {

@@ -15,6 +15,7 @@ import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
 import { Diagnosing, withoutDetails } from './diagnosis';
+import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
 import { withVocabulary } from './trainer-warm-start';
 
@@ -22,6 +23,10 @@ import { withVocabulary } from './trainer-warm-start';
 const MESSAGE_INTERVAL = 100;
 /** Milliseconds between checkpoints on disk. */
 const CHECKPOINT_INTERVAL = 1000 * ((workerData as TrainRequest).checkpointInterval ?? 10);
+/** Length of a text that an n-gram learns in a blink, before the training; a longer text has its n-gram when the training is over. */
+const QUICK_BASELINE = 50_000;
+/** Length beyond which an n-gram would hold up the end of a run. */
+const MOST_BASELINE = 2_000_000;
 /** Milliseconds between checkpoints of a model that has just become better. */
 const BEST_INTERVAL = Math.min(2000, CHECKPOINT_INTERVAL);
 
@@ -91,6 +96,7 @@ function train(): void {
       id: request.runId,
       document: request.document,
       ...optional('folder', request.folder),
+      ...optional('group', request.group),
       fingerprint: fingerprintOf(text),
       configuration,
       created: new Date().toISOString(),
@@ -101,6 +107,13 @@ function train(): void {
   const from = load(request.from);
   // The text may have gained and lost characters since.
   const warm = from && withVocabulary(from, Vocabulary.of(codePoints(text), configuration.minCount));
+  let heldOut = 0;
+  // The text of an experiment is the same in all its runs: the first one measures for all.
+  const wantsBaseline = !goesOn && (request.group?.index ?? 0) === 0 && text.length <= MOST_BASELINE;
+  const emitBaseline = () => {
+    const baseline = wantsBaseline ? ngramBaseline(codePoints(text), heldOut) : undefined;
+    if (baseline) emit(baseline);
+  };
   let diagnosing: Diagnosing | undefined;
   let steps = 0;
   let parameters = 0;
@@ -121,8 +134,10 @@ function train(): void {
         if (event.type === 'start') {
           parameters = event.parameters;
           backend = event.backend;
+          heldOut = event.validationCharacters;
         }
         emit(event);
+        if (event.type === 'start' && text.length <= QUICK_BASELINE) emitBaseline();
       },
       checkpointDue: () => run !== undefined && performance.now() - saved >= CHECKPOINT_INTERVAL,
       checkpoint(model, step) {
@@ -150,6 +165,7 @@ function train(): void {
           text,
           () => performance.now(),
           () => beat() === CONTROL.stop,
+          request.group !== undefined,
         );
         const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
         if (event) emit(event);
@@ -165,6 +181,7 @@ function train(): void {
   const { model, done } = trainer.run();
   const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.weights);
   if (last) emit(last);
+  if (text.length > QUICK_BASELINE && (done.reason === 'budget' || done.reason === 'early')) emitBaseline();
   board?.weights(model.weights);
   const file = run?.saveModel(model) ?? null;
   run?.update({ configuration: model.configuration, backend, progress: progressOf(model) });

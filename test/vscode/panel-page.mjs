@@ -7,9 +7,17 @@ import { Worker } from 'node:worker_threads';
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
 /** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
-export async function recordRun({ runId, name, text, configuration }) {
+export async function recordRun({ runId, name, text, configuration, group }) {
   const control = new SharedArrayBuffer(64);
-  const workerData = { runId, runFolder: null, text, document: { uri: `file:///${name}`, name }, configuration, control };
+  const workerData = {
+    runId,
+    runFolder: null,
+    text,
+    document: { uri: `file:///${name}`, name },
+    configuration,
+    control,
+    ...(group ? { group } : {}),
+  };
   const worker = new Worker(path.join(root, 'dist', 'trainer.js'), { workerData });
   const events = [];
   let error;
@@ -31,7 +39,7 @@ export async function recordRun({ runId, name, text, configuration }) {
   if (error) throw new Error(error);
   const started = events.find((event) => event.type === 'start').configuration;
   const budget = events.findLast((event) => event.type === 'budget');
-  const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps };
+  const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps, ...(group ? { group } : {}) };
   return { info, events, baselines: [] };
 }
 

@@ -40,5 +40,6 @@ export const WORDS = {
   units: { nats: 'nats', bits: 'bits', perplexity: 'perplexity' },
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
+  ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward' },
   charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
 };

@@ -1,0 +1,107 @@
+import type { Configuration } from './configuration';
+import { defaultConfiguration, type Overrides } from './defaults';
+import { UnrollError } from './error';
+import { checkOption } from './validation';
+
+export const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
+export type ExperimentKind = (typeof EXPERIMENT_KINDS)[number];
+
+/** What the runs of one experiment have in common: kept in every one of their records. */
+export interface RunGroup {
+  readonly id: string;
+  readonly kind: ExperimentKind;
+  /** A word that people see and filter by. */
+  readonly tag: string;
+  /** Options that a sweep varies; empty for a comparison of architectures. */
+  readonly parameters: readonly string[];
+  /** Place of the run among `size` runs, from 0. */
+  readonly index: number;
+  readonly size: number;
+}
+
+/** Start values that belong to no architecture by themselves. */
+const PLAIN: Overrides = { activation: 'tanh', initialization: 'uniform', forgetBias: 0 };
+
+/** What is compared: the cells and slope functions of the text books, and the three starts that let a gradient through (W orthogonal, W = I, b_f = 1). */
+export const ARCHITECTURES: readonly Overrides[] = [
+  { ...PLAIN, cell: 'rnn' },
+  { ...PLAIN, cell: 'rnn', activation: 'sigmoid' },
+  { ...PLAIN, cell: 'rnn', activation: 'relu' },
+  { ...PLAIN, cell: 'rnn', activation: 'relu', initialization: 'identity' },
+  { ...PLAIN, cell: 'rnn', initialization: 'orthogonal' },
+  { ...PLAIN, cell: 'lstm' },
+  { ...PLAIN, cell: 'lstm', forgetBias: 1 },
+  { ...PLAIN, cell: 'gru' },
+  { ...PLAIN, cell: 'feedforward' },
+];
+
+/** Options that a sweep can vary, and how far apart its values usually lie. */
+const SWEPT = {
+  learningRate: (own: number) => [own / 4, own / 2, own, own * 2, own * 4],
+  hidden: () => [32, 64, 128, 256],
+  sequenceLength: () => [8, 16, 32, 64],
+  clip: () => [0, 0.1, 0.5, 1, 5],
+  layers: () => [1, 2, 3],
+  batchSize: () => [4, 8, 16, 32],
+  dropout: () => [0, 0.2, 0.5],
+  forgetBias: () => [0, 1, 2],
+  seed: () => [1, 2, 3, 4, 5],
+} as const satisfies Record<string, (own: number) => number[]>;
+
+export type SweepParameter = keyof typeof SWEPT;
+export const SWEEP_PARAMETERS = Object.keys(SWEPT) as SweepParameter[];
+
+/** A hyper-parameter and the values that it takes in a sweep. */
+export interface SweepAxis {
+  readonly parameter: SweepParameter;
+  readonly values: readonly number[];
+}
+
+/** Runs of a sweep: more would be no small one. */
+export const MOST_SWEPT = 25;
+
+/** Values that suit a parameter, in ascending order; those around the value that it has now come first to mind. */
+export function proposedValues(parameter: SweepParameter, own: number): number[] {
+  return SWEPT[parameter](own).map((value) => Number(value.toPrecision(3)));
+}
+
+/** Numbers with commas or spaces between them as values of a parameter. @throws UnrollError for a number that it cannot take, or for none */
+export function parseValues(parameter: SweepParameter, text: string): number[] {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  const values = words.map((word) => checkOption(parameter, Number(word)) as number);
+  if (values.length === 0) throw new UnrollError('sweep.values', [parameter], { exitCode: 2 });
+  return [...new Set(values)].sort((a, b) => a - b);
+}
+
+/**
+ * One configuration an architecture, equal in everything else: size, seed, budget, learning rate. No run stops early, so that all have the same budget.
+ * @param characters code points of the text
+ * @param vocabularySize distinct code points
+ * @param overrides what is given for all of them
+ */
+export function comparisonPlan(characters: number, vocabularySize: number, overrides: Overrides): Configuration[] {
+  const shared = defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides });
+  return ARCHITECTURES.map((own) => ({ ...shared, ...own }));
+}
+
+/** One configuration for each combination of values, the last axis changing fastest. @throws UnrollError when there are too many or an axis is there twice */
+export function sweepPlan(characters: number, vocabularySize: number, overrides: Overrides, axes: readonly SweepAxis[]): Configuration[] {
+  if (axes.length === 0 || new Set(axes.map(({ parameter }) => parameter)).size < axes.length)
+    throw new UnrollError('sweep.axes', [], { exitCode: 2 });
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  if (count < 2 || count > MOST_SWEPT) throw new UnrollError('sweep.runs', [count, MOST_SWEPT], { exitCode: 2 });
+  let points: Overrides[] = [{}];
+  for (const { parameter, values } of axes)
+    points = points.flatMap((point) => values.map((value) => ({ ...point, [parameter]: checkOption(parameter, value) as number })));
+  return points.map((point) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, ...point }));
+}
+
+/** A group as a record tells of it; undefined for what is none. */
+export function parseGroup(value: unknown): RunGroup | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { id, kind, tag, parameters, index, size } = value as Record<string, unknown>;
+  const whole = (number: unknown): number is number => Number.isSafeInteger(number) && (number as number) >= 0;
+  if (typeof id !== 'string' || typeof tag !== 'string' || !whole(index) || !whole(size)) return undefined;
+  if (!EXPERIMENT_KINDS.includes(kind as ExperimentKind) || !Array.isArray(parameters)) return undefined;
+  return { id, kind: kind as ExperimentKind, tag, parameters: parameters.filter((name) => typeof name === 'string'), index, size };
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import { ARCHITECTURES } from '../../src/protocol/experiments';
+import { loadRun } from '../../src/runs/stored-run';
+import { activated, openText, until } from './support';
+
+const TEXT = 'the tide comes in and the tide goes out and '.repeat(60);
+const TINY = { overrides: { hidden: 8, threads: 1 } };
+
+describe('experiments in the extension host', () => {
+  let api: UnrollApi;
+  before(async () => {
+    api = await activated();
+  });
+  afterEach(() => api.trainings.stopAll(10_000));
+
+  const finished = (id: string) => Promise.all(api.experiments.of(id).map((run) => run.finished));
+
+  it('compares all architectures: every run ends, is on disk and tagged; none serves the document until one is chosen', async () => {
+    const editor = await openText(TEXT);
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { ...TINY, steps: 12 });
+    const runs = api.experiments.of(id);
+    assert.equal(runs.length, ARCHITECTURES.length);
+    // The panel is only a view of it.
+    await vscode.commands.executeCommand('workbench.action.closePanel');
+    await finished(id);
+    assert.deepEqual(
+      runs.map(({ state, error }) => error ?? state),
+      runs.map(() => 'done'),
+    );
+    for (const [index, run] of runs.entries()) {
+      const { record, annotations } = loadRun(run.runFolder!);
+      assert.equal(record.state, 'done');
+      assert.deepEqual([record.group?.id, record.group?.kind, record.group?.index], [id, 'comparison', index]);
+      assert.deepEqual(annotations.tags, [record.group?.tag]);
+      const steps = run.events.flatMap((event) => (event.type === 'diagnosis' ? [event.step] : []));
+      assert.ok(steps.includes(0) && steps.length > 1, `diagnosed at ${steps}`);
+    }
+    assert.equal(runs.flatMap(({ events }) => events.filter(({ type }) => type === 'baseline')).length, 1);
+    assert.equal(api.models.of(editor.document.uri), undefined);
+    api.experiments.use(runs[7]!);
+    assert.equal(api.models.of(editor.document.uri)?.path, path.join(runs[7]!.runFolder!, 'model.safetensors'));
+  });
+
+  it('stops all of them, those that wait included', async () => {
+    await openText(TEXT);
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { ...TINY, steps: 1_000_000 });
+    const runs = api.experiments.of(id);
+    await until('a step', () => runs[0]!.events.some(({ type }) => type === 'step'));
+    await vscode.commands.executeCommand('unroll.stopAll');
+    await finished(id);
+    assert.deepEqual(
+      runs.map(({ state }) => state),
+      runs.map(() => 'stopped'),
+    );
+    assert.equal(runs.filter(({ events }) => events.length > 0).length, 1);
+  });
+
+  it('goes on when one run fails', async () => {
+    await openText(TEXT);
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { ...TINY, steps: 1000 });
+    const runs = api.experiments.of(id);
+    await until('the second run', () => runs[1]!.events.length > 0);
+    runs[1]!.terminateWorker();
+    await finished(id);
+    assert.deepEqual(
+      runs.map(({ state }) => state),
+      runs.map((_, i) => (i === 1 ? 'failed' : 'done')),
+    );
+  });
+
+  it('sweeps over two hyper-parameters', async () => {
+    await openText(TEXT);
+    const axes = [
+      { parameter: 'learningRate', values: [0.001, 0.01] },
+      { parameter: 'hidden', values: [4, 8] },
+    ];
+    const id = await vscode.commands.executeCommand<string>('unroll.sweep', undefined, { steps: 10, overrides: { threads: 1 }, axes });
+    await finished(id);
+    const runs = api.experiments.of(id);
+    assert.deepEqual(
+      runs.map(({ configuration }) => [configuration.learningRate, configuration.hidden]),
+      [
+        [0.001, 4],
+        [0.001, 8],
+        [0.01, 4],
+        [0.01, 8],
+      ],
+    );
+    assert.ok(runs.every(({ state }) => state === 'done'));
+    assert.deepEqual(loadRun(runs[0]!.runFolder!).record.group?.parameters, ['learningRate', 'hidden']);
+  });
+
+  it('shows within two minutes, on the prose of the samples, which starts let a gradient through', async function () {
+    const file = path.resolve(__dirname, '../../../samples/prose.txt');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+    const started = performance.now();
+    this.timeout(240_000);
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { seconds: 8, steps: 0 });
+    await finished(id);
+    const seconds = (performance.now() - started) / 1000;
+    const left = api.experiments.of(id).map((run) => {
+      const first = run.events.find((event) => event.type === 'diagnosis');
+      assert.ok(first?.type === 'diagnosis' && first.step === 0);
+      return first.diagnosis.flow.norms[0]?.[first.diagnosis.flow.lags.indexOf(20)] ?? Number.NEGATIVE_INFINITY;
+    });
+    console.log(
+      `compare architectures on ${readFileSync(file, 'utf8').length} characters: ${seconds.toFixed(1)} s; log10 at lag 20: ${left.map((log) => log.toFixed(2))}`,
+    );
+    // tanh, sigmoid, ReLU, IRNN, orthogonal, LSTM, LSTM b_f = 1, GRU, feed-forward
+    assert.deepEqual(
+      left.map((log) => log > -2),
+      [false, false, false, true, true, false, true, false, false],
+    );
+    assert.ok(seconds < 120, `${seconds} s`);
+  });
+});

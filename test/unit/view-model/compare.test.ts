@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import type { Configuration } from '../../../src/protocol/configuration';
+import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
+import { comparisonPlan } from '../../../src/protocol/experiments';
+import { compareChart, compareFlowChart, compareRuns, runLabel } from '../../../src/view-model/compare';
+import { formatShare, memoryFindings, winner } from '../../../src/view-model/memory-sentences';
+import type { RunSeries } from '../../../src/view-model/run-series';
+import { heatMap, parallelCoordinates, sweepChart } from '../../../src/view-model/sweep-charts';
+import type { View } from '../../../src/view-model/units';
+import { run, WORDS } from './support';
+
+const VIEW: View = { x: 'step', unit: 'bits', scale: 'linear' };
+const LAGS = [1, 2, 5, 10, 20, 40, 80];
+
+/** A diagnosis whose gradient falls by `slope` powers of ten a character. */
+function diagnosis(step: number, slope: number | null): DiagnosisEvent {
+  const norms = [LAGS.map((lag) => (slope === null ? null : slope * lag))];
+  const flow = { lags: LAGS, positions: [100], norms, bounds: norms, estimates: null };
+  return { type: 'diagnosis', step, diagnosis: { flow, spectra: [] } as unknown as DiagnosisEvent['diagnosis'] };
+}
+
+/** Runs of a sweep; the loss of each is given. */
+function sweep(parameters: readonly (keyof Configuration)[], points: readonly [Partial<Configuration>, number | undefined][]): RunSeries[] {
+  return points.map(([own, loss], index) => {
+    const series = run(`r${index}`, 5, own);
+    series.best = loss === undefined ? undefined : { ...series.best!, loss };
+    if (loss === undefined) series.steps.add({ step: 6, loss: Number.NaN });
+    series.info = { ...series.info, group: { id: 'g', kind: 'sweep', tag: 't', parameters, index, size: points.length } };
+    return series;
+  });
+}
+
+describe('names of compared runs', () => {
+  it('are those of the literature, with the other settings in which they differ', () => {
+    const runs = comparisonPlan(3000, 50, {}).map((configuration, i) => run(`r${i}`, 3, configuration));
+    const names = compareRuns(runs).runs.map((row) => runLabel(row, WORDS));
+    assert.deepEqual(names.slice(0, 7), ['1 tanh', '2 sigmoid', '3 ReLU', '4 IRNN', '5 orthogonal tanh', '6 LSTM', '7 LSTM b_f = 1']);
+    const others = [run('a', 3, { cell: 'gru', hidden: 16 }), run('b', 3, { cell: 'lstm', hidden: 32 })];
+    assert.deepEqual(
+      compareRuns(others).runs.map((row) => runLabel(row, WORDS)),
+      ['1 GRU · 16', '2 LSTM · 32'],
+    );
+    const alone = [run('a', 3, { hidden: 16 }), run('b', 3, { hidden: 32 })];
+    assert.deepEqual(
+      compareRuns(alone).runs.map((row) => runLabel(row, WORDS)),
+      ['1 16', '2 32'],
+    );
+  });
+
+  it('keep their colour while a run has nothing to draw yet', () => {
+    const waiting = run('b', 0, { cell: 'lstm' });
+    const chart = compareChart([run('a', 3), waiting, run('c', 3, { cell: 'rnn' })], 'training', VIEW, WORDS);
+    assert.deepEqual(
+      chart.lines.slice(0, 3).map(({ id, color }) => [id, color]),
+      [
+        ['a', 0],
+        ['b', 1],
+        ['c', 2],
+      ],
+    );
+  });
+});
+
+describe('gradient flow of compared runs', () => {
+  const runs = (['rnn', 'gru', 'lstm', 'feedforward'] as const).map((cell, i) => run(`r${i}`, 3, { cell }));
+  runs[0]!.append([diagnosis(0, -0.2), diagnosis(50, -0.19)]);
+  runs[1]!.append([diagnosis(0, -0.2), diagnosis(20, -0.1), diagnosis(50, -0.05)]);
+  runs[2]!.append([diagnosis(0, -0.04), diagnosis(50, -0.3)]);
+  runs[3]!.append([diagnosis(0, null)]);
+
+  it('is drawn at the start and now, in the colour of each run, and not where there is nothing to go back through', () => {
+    const start = compareFlowChart(runs, 'start', WORDS);
+    const now = compareFlowChart(runs, 'now', WORDS);
+    assert.deepEqual(
+      start.lines.map(({ id, color, y }) => [id, color, y[3]]),
+      [
+        ['r0', 0, -2],
+        ['r1', 1, -2],
+        ['r2', 2, -0.4],
+      ],
+    );
+    assert.deepEqual(
+      now.lines.map(({ y }) => y[4]),
+      [-3.8, -1, -6],
+    );
+    // 10⁻²⁴ would squeeze all else.
+    assert.ok(Number.isNaN(now.lines[2]!.y[6]));
+  });
+
+  it('sorts the runs by what is left after twenty characters, from their numbers', () => {
+    const { vanishing, open, grown, shrunk, memoryless, unknown } = memoryFindings([...runs, run('late', 1)]);
+    const indices = (list: readonly { index: number }[]) => list.map(({ index }) => index);
+    assert.deepEqual([indices(vanishing), indices(open), indices(grown), indices(shrunk)], [[0, 1], [2], [1], [2]]);
+    assert.deepEqual([memoryless, unknown], [[3], [4]]);
+    const turned = [run('a', 1)];
+    turned[0]!.append([diagnosis(0, -0.001)]);
+    assert.deepEqual(indices(memoryFindings(turned).open), [0]);
+  });
+
+  it('tells shares as percent or as powers of ten', () => {
+    assert.deepEqual([0.415, 0, -0.328, -2.9, -3.42, -16.07, Number.NEGATIVE_INFINITY].map(formatShare), [
+      '2.6 ×',
+      '100 %',
+      '47 %',
+      '0.13 %',
+      '10⁻³',
+      '10⁻¹⁶',
+      '0',
+    ]);
+  });
+
+  it('names the two best', () => {
+    assert.deepEqual(winner([2, undefined, 1, 1.5]), { first: 2, second: 3, lead: 0.5 });
+    assert.equal(winner([2, undefined]), undefined);
+  });
+});
+
+describe('the charts of a sweep', () => {
+  it('over two parameters is a grid with ranks, also where a run is missing or has no result', () => {
+    const runs = sweep(
+      ['learningRate', 'hidden'],
+      [
+        [{ learningRate: 0.01, hidden: 16 }, 2],
+        [{ learningRate: 0.01, hidden: 32 }, 1],
+        [{ learningRate: 0.001, hidden: 32 }, 5],
+      ],
+    );
+    const map = heatMap(runs)!;
+    assert.deepEqual(
+      [map.rows, map.columns],
+      [
+        { parameter: 'learningRate', values: [0.001, 0.01] },
+        { parameter: 'hidden', values: [16, 32] },
+      ],
+    );
+    assert.deepEqual(
+      map.cells.map((line) => line.map((cell) => cell && [cell.rank, cell.best])),
+      [
+        [undefined, [1, false]],
+        [
+          [0.5, false],
+          [0, true],
+        ],
+      ],
+    );
+    assert.equal(sweepChart(runs, VIEW, WORDS), undefined);
+    assert.equal(heatMap([run('a', 1), run('b', 1)]), undefined);
+  });
+
+  it('over one parameter is a line in the order of its values, in the unit of the page', () => {
+    const runs = sweep(
+      ['hidden'],
+      [
+        [{ hidden: 64 }, Math.LN2],
+        [{ hidden: 16 }, 2 * Math.LN2],
+      ],
+    );
+    const chart = sweepChart(runs, VIEW, WORDS)!;
+    assert.deepEqual(
+      [chart.names, chart.lines[0]!.y],
+      [
+        ['16', '64'],
+        [2, 1],
+      ],
+    );
+    assert.equal(heatMap(runs), undefined);
+  });
+
+  it('as parallel coordinates has an axis a setting and the best result at the top', () => {
+    const runs = sweep(
+      ['learningRate', 'hidden'],
+      [
+        [{ learningRate: 0.01, hidden: 16 }, 2],
+        [{ learningRate: 0.1, hidden: 16 }, 1],
+        [{ learningRate: 0.1, hidden: 32 }, 3],
+      ],
+    );
+    const { axes, lines } = parallelCoordinates(runs, compareRuns(runs).settings, VIEW, WORDS);
+    assert.deepEqual(
+      axes.map(({ name }) => name),
+      ['hidden', 'learningRate', 'bits'],
+    );
+    assert.deepEqual(
+      lines.map(({ at }) => at),
+      [
+        [0, 0, 0.5],
+        [0, 1, 1],
+        [1, 1, 0],
+      ],
+    );
+  });
+});
