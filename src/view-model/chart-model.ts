@@ -20,6 +20,8 @@ export interface Line {
   readonly x: readonly number[];
   /** As many as x; NaN = no value. */
   readonly y: readonly number[];
+  /** A bound or estimate that may lie tens of decades away: it is shown as far as the other lines stay readable. */
+  readonly guide?: boolean;
   /** Least and largest value at each x. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }
@@ -82,11 +84,29 @@ export function rangeX(lines: readonly Line[]): Range {
       if (value > max) max = value;
     }
   if (!(max >= min)) return [0, 1];
-  return max > min ? [min, max] : [min - 0.5, max + 0.5];
+  if (max > min) return [min, max];
+  return max > 0 ? [0, 2 * max] : [min - 0.5, max + 0.5];
 }
 
-/** Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Bands count only as far as they keep the lines readable. */
-export function rangeY(lines: readonly Line[], kind: AxisKind, [from, to]: Range): Range {
+/**
+ * Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Bands count only as far as they keep the lines
+ * readable, and so do guides: they widen the range by as much again at most.
+ */
+export function rangeY(lines: readonly Line[], kind: AxisKind, across: Range): Range {
+  const plain = lines.filter(({ guide }) => !guide);
+  const [min, max] = extent(plain.length > 0 ? plain : lines, kind, across);
+  if (!(max >= min)) return kind === 'log' ? [0.1, 1] : [0, 1];
+  if (kind === 'log') return max > min * 1.001 ? [min / 1.15, max * 1.15] : [min / 2, max * 2];
+  const [lowest, highest] = extent(lines, kind, across);
+  const reach = Math.max(1, max - min);
+  const low = Math.max(lowest, min - reach);
+  const high = Math.min(highest, max + reach);
+  if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return high > 0 ? [0, high * 1.25] : high === 0 ? [0, 1] : [high * 1.25, 0];
+  const air = 0.06 * (high - low);
+  return [low >= 0 && low < 0.35 * high ? 0 : low - air, high + air];
+}
+
+function extent(lines: readonly Line[], kind: AxisKind, [from, to]: Range): Range {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const { x, y } of lines)
@@ -96,11 +116,7 @@ export function rangeY(lines: readonly Line[], kind: AxisKind, [from, to]: Range
       if (value < min) min = value;
       if (value > max) max = value;
     });
-  if (!(max >= min)) return kind === 'log' ? [0.1, 1] : [0, 1];
-  if (kind === 'log') return max > min * 1.001 ? [min / 1.15, max * 1.15] : [min / 2, max * 2];
-  if (max - min <= 1e-9 * Math.max(Math.abs(min), Math.abs(max))) return max > 0 ? [0, max * 1.25] : max === 0 ? [0, 1] : [max * 1.25, 0];
-  const air = 0.06 * (max - min);
-  return [min >= 0 && min < 0.35 * max ? 0 : min - air, max + air];
+  return [min, max];
 }
 
 /** Indices of points to mark, at least `gap` apart in `position`, shifted so that the markers of several lines do not sit on each other. */

@@ -34,7 +34,7 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
       });
     }
     const { lags, bounds, estimates } = newest.diagnosis.flow;
-    const quiet = { color: -1, marker: 'none', width: 1.25, x: lags } as const;
+    const quiet = { color: -1, marker: 'none', width: 1.25, x: lags, guide: true } as const;
     lines.push({ id: `${layer}.bound`, label: `${words.bound}${name}`, ...quiet, dash: 'dashed', y: values(bounds[layer]) });
     if (estimates) lines.push({ id: `${layer}.estimate`, label: `${words.estimate}${name}`, ...quiet, dash: 'dotted', y: values(estimates[layer]) });
   });

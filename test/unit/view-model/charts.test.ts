@@ -178,6 +178,16 @@ describe('lines', () => {
     assert.deepEqual(rangeY([line([Number.NaN])], 'linear', [0, 9]), [0, 1]);
   });
 
+  it('stay readable beside a bound that is decades away', () => {
+    const line = (y: number[], guide = false) =>
+      ({ id: '', label: '', color: 0, dash: 'solid', marker: 'none', width: 1, x: y.map((_, i) => i), y, guide }) as const;
+    const [low, high] = rangeY([line([0, -3]), line([0, 44], true)], 'linear', [0, 9]);
+    assert.ok(low < -3 && low > -4 && high > 3 && high < 4, `${low} ${high}`);
+    // A bound that is near is shown whole.
+    assert.ok(rangeY([line([0, -3]), line([0, 2], true)], 'linear', [0, 9])[1] < 2.5);
+    assert.ok(rangeY([line([0, 44], true)], 'linear', [0, 9])[1] > 44);
+  });
+
   it('have readable numbers', () => {
     assert.deepEqual([0, 0.5, 1234.5678, 56789, 2.5e6, 1.5e-5, -2, Number.NaN].map(formatNumber), [
       '0',
