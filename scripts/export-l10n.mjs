@@ -1,4 +1,4 @@
-// Collects every sentence of the extension for translators: l10n/bundle.l10n.json from vscode.l10n.t and the messages of the rooms below.
+// Collects every sentence of the extension for translators: l10n/bundle.l10n.json from l10n.t of the extension and the command line and the messages of the rooms below.
 // Tells what each translation lacks or has too many; exits 1 then.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const bundle = 'l10n/bundle.l10n.json';
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const before = readFileSync(bundle, 'utf8');
-execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/extension'], { stdio: 'ignore' });
+execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/extension', 'src/cli'], { stdio: 'ignore' });
 const { outputFiles } = await esbuild.build({ entryPoints: ['src/protocol/messages.ts'], bundle: true, format: 'esm', write: false });
 const { MESSAGES } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES)]);

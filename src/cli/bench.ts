@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { plainNumber } from './options';
@@ -32,15 +33,15 @@ const SLICES = 4;
 export function addBenchCommand(program: Command): void {
   program
     .command('bench')
-    .description('speed of training and prediction on this machine')
-    .option('--only <letters>', 'networks to measure', CASES.map(({ name }) => name).join(''))
-    .option('--seconds <s>', 'time for each network', plainNumber(0.1), 2)
-    .option('--threads <n>', 'training threads', plainNumber(1, true), availableParallelism())
-    .option('--json', 'one JSON object on standard output')
+    .description(l10n.t('speed of training and prediction on this machine'))
+    .option('--only <letters>', l10n.t('networks to measure'), CASES.map(({ name }) => name).join(''))
+    .option('--seconds <s>', l10n.t('time for each network'), plainNumber(0.1), 2)
+    .option('--threads <n>', l10n.t('training threads'), plainNumber(1, true), availableParallelism())
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action((options: BenchOptions) => {
       const chosen = CASES.filter(({ name }) => options.only.toUpperCase().includes(name));
       if (chosen.length === 0)
-        throw new UnrollError('configuration.range', ['only', `letters of ${CASES.map(({ name }) => name).join('')}`, options.only], { exitCode: 2 });
+        throw new UnrollError('configuration.choice', ['only', CASES.map(({ name }) => name).join(''), options.only], { exitCode: 2 });
       const results: Figures[] = [];
       for (const example of chosen) {
         const result = measure(example, options);
@@ -73,6 +74,14 @@ function measure(example: (typeof CASES)[number], { seconds, threads }: BenchOpt
 }
 
 function line(result: Figures): string {
-  const training = `${Math.round(result.charactersPerSecond)} characters/s (${result.gigaflops.toFixed(1)} GFLOP/s, ${result.threads} threads, ${result.backend})`;
-  return `${result.network}  ${result.title}: training ${training}; prediction ${result.microsecondsPerCharacter.toFixed(2)} µs/character; ${result.megabytes.toFixed(1)} MB`;
+  const speed = `${Math.round(result.charactersPerSecond)}`;
+  const details = [result.gigaflops.toFixed(1), result.threads, result.backend] as const;
+  return l10n.t(
+    '{0}: training {1} characters/s ({2} GFLOP/s, {3} threads, {4}); prediction {5} µs/character; {6} MB',
+    `${result.network}  ${result.title}`,
+    speed,
+    ...details,
+    result.microsecondsPerCharacter.toFixed(2),
+    result.megabytes.toFixed(1),
+  );
 }

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, InvalidArgumentError } from 'commander';
 import { diagnose, positionsWithin } from '../diagnostics/diagnose';
 import { DEFAULT_LAGS } from '../diagnostics/gradient-flow';
@@ -6,6 +7,7 @@ import { UnrollError } from '../protocol/error';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { loadModel, readText } from './files';
+import { padded } from './language';
 
 interface DiagnoseOptions {
   lags?: number[];
@@ -16,12 +18,12 @@ interface DiagnoseOptions {
 export function addDiagnoseCommand(program: Command): void {
   program
     .command('diagnose')
-    .description('why a model can or cannot remember: norms of Jacobian products by lag, spectra, saturation')
+    .description(l10n.t('why a model can or cannot remember: norms of Jacobian products by lag, spectra, saturation'))
     .argument('<model>')
     .argument('<text>')
-    .option('--lags <list>', 'distances, as 1,2,5', list(1))
-    .option('--positions <list>', 'time steps that the products end at, from 0', list(0))
-    .option('--json', 'one JSON object on standard output')
+    .option('--lags <list>', l10n.t('distances, as 1,2,5'), list(1))
+    .option('--positions <list>', l10n.t('time steps that the products end at, from 0'), list(0))
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action((modelFile: string, textFile: string, options: DiagnoseOptions) => {
       const model = loadModel(modelFile);
       const characters = codePoints(readText(textFile));
@@ -88,20 +90,24 @@ function print(diagnosis: Diagnosis): void {
   const { flow, spectra, saturation, states } = diagnosis;
   const scientific = (log: number | null | undefined) => (log == null ? '–' : `1e${log.toFixed(2)}`).padStart(10);
   flow.norms.forEach((norms, layer) => {
-    if (flow.norms.length > 1) console.log(`layer ${layer + 1}`);
-    console.log(`${'lag'.padStart(5)}${'product'.padStart(11)}${'bound'.padStart(11)}${flow.estimates ? 'estimate'.padStart(11) : ''}`);
+    if (flow.norms.length > 1) console.log(l10n.t('layer {0}', layer + 1));
+    const columns = [l10n.t('product'), l10n.t('bound'), ...(flow.estimates ? [l10n.t('estimate')] : [])];
+    console.log(`${padded(l10n.t('lag'), 5)}${columns.map((title) => padded(title, 11)).join('')}`);
     flow.lags.forEach((lag, i) => {
       const estimate = flow.estimates ? ` ${scientific(flow.estimates[layer]![i])}` : '';
       console.log(`${String(lag).padStart(5)} ${scientific(norms[i])} ${scientific(flow.bounds[layer]![i])}${estimate}`);
     });
     for (const { gate, spectralRadius, sigmaMax } of spectra[layer]!)
-      console.log(`${gate}: spectral radius ${spectralRadius.toFixed(4)}, largest singular value ${sigmaMax.toFixed(4)}`);
+      console.log(l10n.t('{0}: spectral radius {1}, largest singular value {2}', gate, spectralRadius.toFixed(4), sigmaMax.toFixed(4)));
     for (const { gate, left, right, dead } of saturation[layer]!)
       console.log(
-        `${gate}: ${(100 * left).toFixed(1)} % at the lower end${right === null ? `, ${dead} units off throughout` : `, ${(100 * right).toFixed(1)} % at the upper end`}`,
+        right === null
+          ? l10n.t('{0}: {1} % at the lower end, {2} units off throughout', gate, (100 * left).toFixed(1), dead ?? 0)
+          : l10n.t('{0}: {1} % at the lower end, {2} % at the upper end', gate, (100 * left).toFixed(1), (100 * right).toFixed(1)),
       );
     const along = states.hiddenNorms[layer]!;
-    console.log(`hidden norm ${(along.reduce((a, b) => a + b, 0) / along.length).toFixed(3)}, largest ${Math.max(...along).toFixed(3)}`);
+    const mean = along.reduce((a, b) => a + b, 0) / along.length;
+    console.log(l10n.t('norm of the hidden state {0}, largest {1}', mean.toFixed(3), Math.max(...along).toFixed(3)));
   });
 }
 
@@ -110,7 +116,7 @@ function list(least: number) {
   return (text: string): number[] => {
     const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
     if (!values.every((value) => Number.isSafeInteger(value) && value >= least))
-      throw new InvalidArgumentError(`It must be whole numbers of at least ${least}, separated by commas.`);
+      throw new InvalidArgumentError(l10n.t('It must be whole numbers of at least {0}, separated by commas.', least));
     return values;
   };
 }

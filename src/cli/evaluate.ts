@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { scoreText } from '../prediction/score';
@@ -32,19 +33,18 @@ interface Sums {
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description('loss of a model, of an n-gram or of both on a text')
-    .argument('<files...>', 'model and text; the text alone with --engine ngram')
-    .addOption(new Option('--engine <engine>', 'what tells the characters').choices(ENGINES).default('network'))
-    .option('--order <n>', 'longest context of the n-gram, in characters', plainNumber(0, true), DEFAULT_ORDER)
-    .option('--train <text>', 'text that the n-gram counts')
-    .option('--adaptive', 'learn from each character after telling it')
-    .option('--dynamic', 'adaptive, and the network goes on learning from what it has told (dynamic evaluation)')
-    .option('--json', 'one JSON object on standard output')
+    .description(l10n.t('loss of a model, of an n-gram or of both on a text'))
+    .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram'))
+    .addOption(new Option('--engine <engine>', l10n.t('what tells the characters')).choices(ENGINES).default('network'))
+    .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
+    .option('--train <text>', l10n.t('text that the n-gram counts'))
+    .option('--adaptive', l10n.t('learn from each character after telling it'))
+    .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation)'))
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
       const wanted = options.engine === 'ngram' ? [1, 2] : [2];
-      if (!wanted.includes(files.length)) command.error('error: give a model and a text, or with --engine ngram a text', { exitCode: 2 });
-      if (options.order > DEFAULT_ORDER)
-        throw new UnrollError('configuration.range', ['order', `a whole number from 0 to ${DEFAULT_ORDER}`, options.order], { exitCode: 2 });
+      if (!wanted.includes(files.length)) command.error(l10n.t('Give a model and a text, or with --engine ngram a text.'), { exitCode: 2 });
+      if (options.order > DEFAULT_ORDER) throw new UnrollError('configuration.whole', ['order', 0, DEFAULT_ORDER, options.order], { exitCode: 2 });
       const model = options.engine === 'ngram' ? undefined : loadModel(files[0]!);
       const text = codePoints(readText(files.at(-1)!));
       const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
@@ -53,7 +53,13 @@ export function addEvaluateCommand(program: Command): void {
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         console.log(
-          `${result.characters} characters: ${loss.toFixed(4)} nats, ${result.bitsPerCharacter.toFixed(4)} bits per character, ${(100 * result.accuracy).toFixed(2)} % right`,
+          l10n.t(
+            '{0} characters: {1} nats, {2} bits per character, {3} % right',
+            result.characters,
+            loss.toFixed(4),
+            result.bitsPerCharacter.toFixed(4),
+            (100 * result.accuracy).toFixed(2),
+          ),
         );
     });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../formats/export';
 import { UnrollError } from '../protocol/error';
@@ -10,11 +11,11 @@ import { loadModel, readText } from './files';
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .description('a model and its metrics for PyTorch, ONNX, TensorBoard or a spreadsheet')
+    .description(l10n.t('a model and its metrics for PyTorch, ONNX, TensorBoard or a spreadsheet'))
     .argument('<model>')
-    .addOption(new Option('--to <format>', 'what for').choices(EXPORT_FORMATS).makeOptionMandatory())
-    .option('--out <folder>', 'where the files go')
-    .option('--metrics <file>', 'JSON lines that train --json has printed (default: the metrics beside the model)')
+    .addOption(new Option('--to <format>', l10n.t('what for')).choices(EXPORT_FORMATS).makeOptionMandatory())
+    .option('--out <folder>', l10n.t('where the files go'))
+    .option('--metrics <file>', l10n.t('JSON lines that train --json has printed (default: the metrics beside the model)'))
     .action(runExport);
 }
 

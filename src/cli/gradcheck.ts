@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { checkGradients } from '../diagnostics/gradient-check';
 import { Random } from '../network/random';
@@ -26,10 +27,10 @@ interface Case {
 export function addGradcheckCommand(program: Command): void {
   program
     .command('gradcheck')
-    .description('compare backpropagation with finite differences in float64, on small random nets of every kind')
-    .addOption(new Option('--cell <cell>', 'this cell only').choices(CELLS))
-    .option('--seed <n>', 'seed of weights and symbols', plainNumber(0, true), 1)
-    .option('--json', 'one JSON object on standard output')
+    .description(l10n.t('compare backpropagation with finite differences in float64, on small random nets of every kind'))
+    .addOption(new Option('--cell <cell>', l10n.t('this cell only')).choices(CELLS))
+    .option('--seed <n>', l10n.t('seed of weights and symbols'), plainNumber(0, true), 1)
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action((options: { cell?: Cell; seed: number; json?: boolean }) => {
       const cases = [...kinds(options.cell ? [options.cell] : CELLS)].map((kind) => check(kind, options.seed));
       const error = Math.max(...cases.map((each) => each.error));
@@ -38,9 +39,20 @@ export function addGradcheckCommand(program: Command): void {
       else {
         for (const { cell, activation, output, layers, error: own, checked } of cases)
           console.log(
-            `${cell.padEnd(12)} ${(activation ?? '').padEnd(8)} ${output.padEnd(8)} ${layers} ${layers > 1 ? 'layers' : 'layer '}  ${own.toExponential(1)}  of ${checked} derivatives`,
+            l10n.t(
+              '{0} layers: {1}  error {2}  of {3} derivatives',
+              layers,
+              `${cell.padEnd(12)} ${(activation ?? '').padEnd(8)} ${output.padEnd(8)}`,
+              own.toExponential(1),
+              checked,
+            ),
           );
-        console.log(`largest relative error ${error.toExponential(1)}: ${passed ? 'right' : `WRONG, more than ${TOLERANCE}`}`);
+        const largest = error.toExponential(1);
+        console.log(
+          passed
+            ? l10n.t('largest relative error {0}: right', largest)
+            : l10n.t('largest relative error {0}: WRONG, more than {1}', largest, TOLERANCE),
+        );
       }
       process.exitCode = passed ? 0 : 1;
     });

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { readHeader } from '../formats/safetensors';
 import { tensorStatistics } from '../formats/tensor-statistics';
@@ -7,9 +8,9 @@ import { unreadable } from './files';
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .description('configuration, vocabulary and tensors of a model, or of any safetensors file')
+    .description(l10n.t('configuration, vocabulary and tensors of a model, or of any safetensors file'))
     .argument('<model>')
-    .option('--json', 'one JSON object on standard output')
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action((file: string, options: { json?: boolean }) => inspect(file, Boolean(options.json)));
 }
 
@@ -30,12 +31,13 @@ async function inspect(file: string, json: boolean): Promise<void> {
     const configuration = parsed.configuration as Record<string, unknown> | undefined;
     if (configuration && typeof configuration === 'object')
       for (const [key, value] of Object.entries(configuration)) console.log(`${key.padEnd(16)} ${value}`);
-    if (Array.isArray(parsed.vocabulary)) console.log(`${'vocabulary'.padEnd(16)} ${parsed.vocabulary.length} characters`);
+    if (Array.isArray(parsed.vocabulary)) console.log(`${'vocabulary'.padEnd(16)} ${l10n.t('{0} characters', parsed.vocabulary.length)}`);
     for (const { name, type, shape, mean, deviation, minimum, maximum, nonFinite } of described) {
       const values =
         mean === undefined
           ? ''
-          : `mean ${mean.toFixed(4)}  deviation ${deviation!.toFixed(4)}  ${minimum!.toFixed(3)} … ${maximum!.toFixed(3)}${nonFinite ? `  not finite ${nonFinite}` : ''}`;
+          : l10n.t('mean {0}  deviation {1}  {2} … {3}', mean.toFixed(4), deviation!.toFixed(4), minimum!.toFixed(3), maximum!.toFixed(3)) +
+            (nonFinite ? `  ${l10n.t('not finite {0}', nonFinite)}` : '');
       console.log(`${name.padEnd(36)} ${type.padEnd(5)} ${shape.join(' x ').padEnd(14)} ${values}`);
     }
   } finally {

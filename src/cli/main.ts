@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import * as l10n from '@vscode/l10n';
+import { Command, CommanderError, Help } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { addBenchCommand } from './bench';
 import { addDiagnoseCommand } from './diagnose';
@@ -7,12 +8,16 @@ import { addEvaluateCommand } from './evaluate';
 import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
+import { helpNote, helpTitle, translate, usageMessage } from './language';
 import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
 
 const program = new Command('unroll')
-  .description('Train, judge and sample recurrent networks on texts.')
+  .description(l10n.t('Train, judge and sample recurrent networks on texts.'))
+  .helpOption('-h, --help', l10n.t('display help for command'))
+  .helpCommand('help [command]', l10n.t('display help for command'))
+  .configureHelp({ styleTitle: helpTitle, optionDescription: (option) => helpNote(Help.prototype.optionDescription(option)) })
   .exitOverride()
   .configureOutput({ outputError: () => undefined });
 addTrainCommand(program);
@@ -30,11 +35,13 @@ for (const command of program.commands) command.exitOverride().configureOutput({
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return;
-    console.error(error.message.replace(/^error: /, ''));
+    console.error(usageMessage(error));
     process.exitCode = 2;
     return;
   }
-  console.error(error instanceof UnrollError ? error.message : `Something went wrong: ${(error as Error).stack ?? error}`);
+  console.error(
+    error instanceof UnrollError ? translate(error.id, error.args) : l10n.t('Something went wrong: {0}', String((error as Error).stack ?? error)),
+  );
   process.exitCode = error instanceof UnrollError ? error.exitCode : 1;
 }
 

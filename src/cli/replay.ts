@@ -1,4 +1,5 @@
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
@@ -26,19 +27,19 @@ interface ReplayOptions {
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
-    .description('types the end of a text beside suggestions learnt from the rest, and counts the keys saved')
+    .description(l10n.t('types the end of a text beside suggestions learnt from the rest, and counts the keys saved'))
     .argument('<text>')
     .option(
       '--holdout <x>',
-      'share of the text that is typed, at its end (default: a tenth, at least the lesser of 4000 characters and a quarter)',
+      l10n.t('share of the text that is typed, at its end (default: a tenth, at least the lesser of 4000 characters and a quarter)'),
       plainNumber(0),
     )
-    .option('--threshold <x>', 'probability that a whole suggestion must have', plainNumber(0), 0.65)
-    .addOption(new Option('--engine <engine>', 'what suggests').choices(ENGINES).default('mix'))
-    .option('--seconds <s>', 'time to train the network', plainNumber(0), 30)
-    .option('--seed <n>', 'seed of the network', plainNumber(0, true), 1)
-    .option('--dynamic', 'the network goes on learning from what is typed (dynamic evaluation)')
-    .option('--json', 'one JSON object on standard output')
+    .option('--threshold <x>', l10n.t('probability that a whole suggestion must have'), plainNumber(0), 0.65)
+    .addOption(new Option('--engine <engine>', l10n.t('what suggests')).choices(ENGINES).default('mix'))
+    .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
+    .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
+    .option('--dynamic', l10n.t('the network goes on learning from what is typed (dynamic evaluation)'))
+    .option('--json', l10n.t('one JSON object on standard output'))
     .action(async (file: string, options: ReplayOptions) => {
       const characters = codePoints(readText(file));
       const start = replayStart(characters.length, options.holdout);
@@ -58,7 +59,15 @@ export function addReplayCommand(program: Command): void {
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         console.log(
-          `${result.characters} characters: ${result.saved.toFixed(1)} % of the keys saved, ${result.net.toFixed(1)} % net; ${(100 * result.acceptRate).toFixed(0)} % of the suggestions accepted, ${result.showsPer100.toFixed(1)} shown in 100 characters, ${result.meanLength.toFixed(1)} characters long`,
+          l10n.t(
+            '{0} characters: {1} % of the keys saved, {2} % net; {3} % of the suggestions accepted, {4} shown in 100 characters, {5} characters long',
+            result.characters,
+            result.saved.toFixed(1),
+            result.net.toFixed(1),
+            (100 * result.acceptRate).toFixed(0),
+            result.showsPer100.toFixed(1),
+            result.meanLength.toFixed(1),
+          ),
         );
     });
 }

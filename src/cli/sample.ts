@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { createInference } from '../network/inference';
 import { Random } from '../network/random';
@@ -18,14 +19,14 @@ interface SampleOptions {
 export function addSampleCommand(program: Command): void {
   program
     .command('sample')
-    .description('text that a model writes')
+    .description(l10n.t('text that a model writes'))
     .argument('<model>')
-    .option('--prime <text>', 'what it goes on from', '')
-    .option('--length <n>', 'characters', plainNumber(1, true), 500)
-    .option('--temperature <x>', '0 takes the likeliest character', plainNumber(0), 1)
-    .option('--top-k <n>', 'only the k likeliest, 0 = all', plainNumber(0, true), 0)
-    .option('--top-p <x>', 'only the likeliest that reach p together', plainNumber(0), 1)
-    .option('--seed <n>', 'seed of the draws', plainNumber(0, true), 1)
+    .option('--prime <text>', l10n.t('what it goes on from'), '')
+    .option('--length <n>', l10n.t('characters'), plainNumber(1, true), 500)
+    .option('--temperature <x>', l10n.t('0 takes the likeliest character'), plainNumber(0), 1)
+    .option('--top-k <n>', l10n.t('only the k likeliest, 0 = all'), plainNumber(0, true), 0)
+    .option('--top-p <x>', l10n.t('only the likeliest that reach p together'), plainNumber(0), 1)
+    .option('--seed <n>', l10n.t('seed of the draws'), plainNumber(0, true), 1)
     .action((file: string, options: SampleOptions) => {
       const model = loadModel(file);
       const network = createInference(model.configuration, model.vocabulary.length, model.weights);

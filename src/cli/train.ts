@@ -1,12 +1,12 @@
 import path from 'node:path';
+import * as l10n from '@vscode/l10n';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { writeModel } from '../formats/model-file';
 import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
-import { format, UnrollError } from '../protocol/error';
-import { MESSAGES } from '../protocol/messages';
+import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { writeAtomically } from '../runs/run-folder';
@@ -14,6 +14,7 @@ import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { loadModel, readText } from './files';
+import { translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
 
 /** Events that `--json` prints: the contract of the command line. */
@@ -22,14 +23,14 @@ const PRINTED = new Set<TrainingEvent['type']>(['start', 'step', 'evaluation', '
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
-    .description('train a recurrent network on a text')
-    .argument('<text>', 'file, folder, or - for standard input')
-    .addOption(new Option('--from <model>', 'start from the weights of a model').conflicts('resume'))
-    .option('--resume <model>', 'go on exactly where a run stopped, on the same text')
-    .option('--stop-after <n>', 'end early as an interruption would', plainNumber(1, true))
-    .option('--log-every <n>', 'steps between step events', plainNumber(1, true))
-    .option('--out <model>', 'where the model goes', 'model.safetensors')
-    .option('--json', 'events as JSON lines on standard output');
+    .description(l10n.t('train a recurrent network on a text'))
+    .argument('<text>', l10n.t('file, folder, or - for standard input'))
+    .addOption(new Option('--from <model>', l10n.t('start from the weights of a model')).conflicts('resume'))
+    .option('--resume <model>', l10n.t('go on exactly where a run stopped, on the same text'))
+    .option('--stop-after <n>', l10n.t('end early as an interruption would'), plainNumber(1, true))
+    .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
+    .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
+    .option('--json', l10n.t('events as JSON lines on standard output'));
   addConfigurationOptions(command);
   command.action((name: string) => train(name, command));
 }
@@ -49,14 +50,14 @@ function train(name: string, command: Command): void {
   const bar = options.json
     ? undefined
     : new SingleBar({
-        format: 'training [{bar}] {value}/{total} · loss {loss} · {speed} chars/s · {best}',
+        format: `${l10n.t('training')} [{bar}] {value}/{total} · ${l10n.t('loss')} {loss} · {speed} ${l10n.t('chars/s')} · {best}`,
         clearOnComplete: false,
         stopOnComplete: true,
       });
   const shown = { loss: '–', speed: '–', best: '' };
   const emit = (event: TrainingEvent) => {
     if (options.json) {
-      if (event.type === 'note') console.error(format(MESSAGES[event.id], event.args));
+      if (event.type === 'note') console.error(translate(event.id, event.args));
       else if (PRINTED.has(event.type)) process.stdout.write(`${JSON.stringify(event)}\n`);
       return;
     }
@@ -65,9 +66,9 @@ function train(name: string, command: Command): void {
     else if (event.type === 'step') {
       Object.assign(shown, { loss: event.loss.toFixed(3), speed: Math.round(event.charactersPerSecond) });
       bar?.update(event.step, shown);
-    } else if (event.type === 'evaluation') shown.best = `validation ${event.bitsPerCharacter.toFixed(3)} bits/char`;
-    else if (event.type === 'note') console.error(format(MESSAGES[event.id], event.args));
-    else if (event.type === 'alarm') console.error(format(MESSAGES['training.diverged'], [event.tensor, event.step]));
+    } else if (event.type === 'evaluation') shown.best = l10n.t('validation {0} bits/char', event.bitsPerCharacter.toFixed(3));
+    else if (event.type === 'note') console.error(translate(event.id, event.args));
+    else if (event.type === 'alarm') console.error(translate('training.diverged', [event.tensor, event.step]));
   };
   // The loop is synchronous: a signal is seen by the default handler only, so the flag is polled by Node between two steps through this listener.
   process.on('SIGINT', () => {
@@ -111,7 +112,7 @@ function train(name: string, command: Command): void {
         bar?.stop();
         save(writeModel(model));
         emit({ ...done, path: options.out });
-        if (!options.json) console.error(`${done.steps} steps in ${done.seconds.toFixed(1)} s; the model is in ${options.out}`);
+        if (!options.json) console.error(l10n.t('{0} steps in {1} s; the model is in {2}', done.steps, done.seconds.toFixed(1), options.out));
         process.exitCode = interrupted ? 130 : done.reason === 'diverged' ? 1 : 0;
       },
       (error) => {

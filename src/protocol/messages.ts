@@ -59,7 +59,10 @@ export const MESSAGES = {
   'model.tensor': 'The model lacks the tensor "{0}" of shape {1}: it does not belong to this configuration. Train again or choose another model.',
   'network.memory':
     'This network needs {0} MB of memory and {1} MB may be used: choose fewer hidden units, layers or streams, or a shorter sequence.',
-  'configuration.range': '{0} must be {1}, not {2}.',
+  'configuration.boolean': '{0} must be true or false, not {1}.',
+  'configuration.choice': '{0} must be one of {1}, not {2}.',
+  'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',
+  'configuration.whole': '{0} must be a whole number from {1} to {2}, not {3}.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',
 } as const;

@@ -71,23 +71,22 @@ export function checkOption(key: string, value: unknown): unknown {
   if (range) {
     const fits = typeof value === 'number' && value >= range.minimum && value <= range.maximum && (!range.whole || Number.isSafeInteger(value));
     if (!fits) {
-      const kind = range.whole ? 'a whole number' : 'a number';
-      throw new UnrollError('configuration.range', [key, `${kind} from ${range.minimum} to ${range.maximum}`, told(value)], { exitCode: 2 });
+      const id = range.whole ? 'configuration.whole' : 'configuration.number';
+      throw new UnrollError(id, [key, range.minimum, range.maximum, told(value)], { exitCode: 2 });
     }
     return value;
   }
   const choices = CHOICES[key];
   if (choices) {
-    if (!choices.includes(value as string))
-      throw new UnrollError('configuration.range', [key, `one of ${choices.join(', ')}`, told(value)], { exitCode: 2 });
+    if (!choices.includes(value as string)) throw new UnrollError('configuration.choice', [key, choices.join(', '), told(value)], { exitCode: 2 });
     return value;
   }
-  if (typeof value !== 'boolean') throw new UnrollError('configuration.range', [key, 'true or false', told(value)], { exitCode: 2 });
+  if (typeof value !== 'boolean') throw new UnrollError('configuration.boolean', [key, told(value)], { exitCode: 2 });
   return value;
 }
 
 /** A wrong value as a word; an object may have no text of its own. */
 function told(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
   return String(value);
 }

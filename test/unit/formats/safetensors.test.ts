@@ -118,7 +118,7 @@ describe('model files', () => {
     fails('model.tensor', () => readModel(writeModel({ ...model, vocabulary: [...model.vocabulary, 'z'] })));
     for (const vocabulary of [[], ['ab'], ['a', 'a'], ['a', null], ['\ud83d'], [''], [1]])
       fails('model.vocabulary', () => readModel(writeModel({ ...model, vocabulary: vocabulary as string[] })));
-    fails('configuration.range', () => readModel(writeModel({ ...model, configuration: { ...model.configuration, hidden: 1e9 } })));
+    fails('configuration.whole', () => readModel(writeModel({ ...model, configuration: { ...model.configuration, hidden: 1e9 } })));
     fails('model.format', () => readModel(writeSafetensors(model.weights, { format: 'pt' })));
     fails('model.format', () => readModel(writeSafetensors(model.weights, {})));
     fails('model.format', () => readModel(writeSafetensors(model.weights, { format: 'unroll-model-1', vocabulary: '["a"', configuration: '{}' })));

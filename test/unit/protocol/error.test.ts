@@ -9,10 +9,10 @@ describe('messages for people', () => {
   });
 
   it('an error carries its id, its arguments and the sentence', () => {
-    const error = new UnrollError('configuration.range', ['layers', '1 to 4', 9], { exitCode: 2 });
-    assert.equal(error.message, 'layers must be 1 to 4, not 9.');
+    const error = new UnrollError('configuration.whole', ['layers', 1, 4, 9], { exitCode: 2 });
+    assert.equal(error.message, 'layers must be a whole number from 1 to 4, not 9.');
     assert.equal(error.exitCode, 2);
-    assert.deepEqual([error.id, ...error.args], ['configuration.range', 'layers', '1 to 4', 9]);
+    assert.deepEqual([error.id, ...error.args], ['configuration.whole', 'layers', 1, 4, 9]);
   });
 
   it('every message is one or more whole sentences', () => {

@@ -20,10 +20,11 @@ export interface Outcome {
   readonly lines: Record<string, unknown>[];
 }
 
-/** Runs the built command line to its end. */
-export function unroll(args: readonly string[], input?: string): Outcome {
+/** Runs the built command line to its end, in English unless another locale is given. */
+export function unroll(args: readonly string[], input?: string, locale = 'C'): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/unroll.js', ...args], {
     encoding: 'utf8',
+    env: { ...process.env, LC_ALL: locale },
     maxBuffer: 2 ** 28,
     ...(input === undefined ? {} : { input }),
   });
