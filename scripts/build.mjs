@@ -57,6 +57,6 @@ if (tests) {
           .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
       : [];
   const files = [...find('test/unit'), ...find('test/integration')];
-  if (existsSync('test/integration/index.ts')) files.push('test/integration/index.ts');
+  for (const entry of ['test/integration/index.ts', 'test/integration/platform.ts']) if (existsSync(entry)) files.push(entry);
   await esbuild.build({ ...node, sourcemap: 'inline', outdir: 'out/test', outbase: 'test', entryPoints: files, packages: 'external' });
 }

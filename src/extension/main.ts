@@ -38,6 +38,7 @@ export interface UnrollApi {
   readonly colouring: Colouring;
   readonly inspector: ModelInspector;
   readonly runs: RunsView;
+  readonly status: Status;
   readonly folderChanges: FolderChanges;
   readonly predictor: PredictorClient;
   /** Times of our handlers on the host thread since they were last taken, in milliseconds. */
@@ -135,8 +136,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('openGuide', (anchor?: string) => openGuide(context.extensionUri, anchor)),
     command('openWalkthrough', () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false)),
     command('openPanelInEditor', () => panel.openInEditor()),
-    command('forgetDocument', (uri?: vscode.Uri) => forgetDocument(trainings, models, uri)),
-    command('deleteAllData', () => deleteAllData(context, trainings, models)),
+    command('forgetDocument', (uri?: vscode.Uri) => forgetDocument({ trainings, models, predictor }, uri)),
+    command('deleteAllData', () => deleteAllData(context, { trainings, models, predictor })),
     runsCommands,
     ...Object.entries(runsCommands.commands).map(([name, run]) => command(`runs.${name}`, run)),
     command('showLog', () => log.show()),
@@ -154,6 +155,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     runs,
     folderChanges,
     predictor,
+    status,
     takeHostTimes,
     experiments,
   };

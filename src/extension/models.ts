@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
 import { selects } from '../protocol/folder-messages';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
-import { serves, writeAnnotations } from '../runs/stored-run';
+import { DELETED_FOLDER, serves, writeAnnotations } from '../runs/stored-run';
 import { keyOf, nameOf, relocated } from './documents';
 
 export interface DocumentModel {
@@ -115,7 +115,9 @@ export class Models implements vscode.Disposable {
 
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
-    for (const run of runs) rmSync(run.folder, { recursive: true, force: true });
+    // Those that were deleted a moment ago can still be brought back: these no longer.
+    const bin = this.runsRoot ? listRuns(path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
+    for (const run of [...runs, ...bin]) rmSync(run.folder, { recursive: true, force: true });
     this.index = undefined;
     for (const uri of uris) this.tell(uri);
     return runs.length;

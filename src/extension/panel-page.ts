@@ -44,6 +44,9 @@ export class PanelPage implements vscode.Disposable {
     this.subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       trainings.onDidChange(({ training, events }) => this.queue(training, events)),
+      trainings.onDidForget(() => {
+        if (this.ready) void this.hydrate();
+      }),
     ];
     webview.html = this.page(folder);
   }

@@ -209,10 +209,21 @@ export class PredictorClient implements vscode.Disposable {
     this.worker.postMessage(request);
   }
 
-  /** The next question starts another thread. */
+  /** Lets go of every text that was counted and every model that was loaded. */
+  reset(): void {
+    const { worker } = this;
+    this.letGo('forgotten');
+    void worker?.terminate();
+  }
+
   private lost(worker: Worker, detail: string): void {
     if (this.worker !== worker) return;
     log.error(detail);
+    this.letGo(detail);
+  }
+
+  /** The next question starts another thread. */
+  private letGo(detail: string): void {
     this.worker = undefined;
     this.open.clear();
     this.counted = '';

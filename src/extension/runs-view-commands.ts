@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
@@ -8,7 +8,7 @@ import type { TrainedFolder } from '../protocol/folder-messages';
 import { checkOption, RANGES } from '../protocol/validation';
 import { type Annotations, fingerprintOf } from '../runs/record';
 import { surplusRuns } from '../runs/retention';
-import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
+import { DELETED_FOLDER, isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
 import { normalizeText } from '../text/text';
 import { readSource } from './documents';
 import type { FolderReader } from './folder-reader';
@@ -117,7 +117,7 @@ export class RunsViewCommands implements vscode.Disposable {
   private async delete(node: unknown): Promise<void> {
     const { folder, record } = await this.run(node);
     if (isAlive(folder)) throw new Error(vscode.l10n.t('This run is being trained. Stop it first.'));
-    const bin = path.join(path.dirname(folder), '.deleted', path.basename(folder));
+    const bin = path.join(path.dirname(folder), DELETED_FOLDER, path.basename(folder));
     mkdirSync(path.dirname(bin), { recursive: true });
     renameSync(folder, bin);
     this.deleted.add(bin);
@@ -129,7 +129,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const undo = vscode.l10n.t('Undo');
     void vscode.window.showInformationMessage(vscode.l10n.t('The run of {0} is deleted.', record.document.name), undo).then((choice) => {
       this.deleted.delete(bin);
-      if (choice === undo) {
+      if (choice === undo && existsSync(bin)) {
         renameSync(bin, folder);
         refresh();
       } else rmSync(bin, { recursive: true, force: true });

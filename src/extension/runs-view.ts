@@ -19,12 +19,17 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   filter = '';
   order: RunOrder = 'newest';
 
-  constructor(readonly root: string | undefined) {}
+  constructor(readonly root: string | undefined) {
+    // Not while the window starts.
+    this.refresh();
+  }
 
   /** Soon, and once for many changes. */
   refresh(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
+      const any = this.root !== undefined && runFolders(this.root).length > 0;
+      void vscode.commands.executeCommand('setContext', 'unroll.hasRuns', any);
       this.changes.fire(undefined);
     }, 200);
   }
@@ -77,6 +82,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       item.resourceUri = vscode.Uri.parse(node.uri).with({ fragment: '' });
       item.description = String(node.runs.length);
       item.contextValue = node.folder ? 'folder' : 'document';
+      item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} runs', node.name, node.runs.length) };
       return item;
     }
     if (node.kind === 'refused') {
@@ -85,6 +91,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       item.description = item.tooltip;
       item.iconPath = new vscode.ThemeIcon('warning');
       item.contextValue = 'refused';
+      item.accessibilityInformation = { label: `${item.label}, ${item.tooltip}` };
       return item;
     }
     return runItem(node.run, node.id);

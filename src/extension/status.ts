@@ -35,11 +35,16 @@ export class Status implements vscode.Disposable {
     this.timer = setTimeout(() => this.update(), 0);
   }
 
+  /** What a screen reader says of the item. */
+  get accessibilityInformation(): vscode.AccessibilityInformation | undefined {
+    return this.item.accessibilityInformation;
+  }
+
   private trainingChanged(training: Training, stateChanged: boolean): void {
     if (stateChanged) {
       const active = this.trainings.list.some((other) => other.active);
       void vscode.commands.executeCommand('setContext', 'unroll.training', active);
-      void vscode.commands.executeCommand('setContext', 'unroll.paused', training.state === 'paused');
+      void vscode.commands.executeCommand('setContext', 'unroll.paused', this.trainings.current?.state === 'paused');
       if (training.state === 'done' || training.state === 'stopped') void vscode.commands.executeCommand('setContext', 'unroll.trained', true);
     }
     const now = Date.now();

@@ -13,6 +13,8 @@ import { runSettings } from './run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 import { Training } from './training';
 
+/** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
+const STOP_TIME = 5000;
 /** Trainings that stay in the panel; older ones are in the runs on disk. */
 const MOST_TRAININGS = 32;
 
@@ -23,6 +25,9 @@ export class Trainings implements vscode.Disposable {
   readonly onDidChange = this.changes.event;
   private readonly checkpoints = new vscode.EventEmitter<{ training: Training; path: string }>();
   readonly onDidCheckpoint = this.checkpoints.event;
+  private readonly forgotten = new vscode.EventEmitter<void>();
+  /** Trainings are gone from the list. */
+  readonly onDidForget = this.forgotten.event;
 
   constructor(
     private readonly script: string,
@@ -151,6 +156,15 @@ export class Trainings implements vscode.Disposable {
     if (next && running < concurrentRuns()) next.start(this.script);
   }
 
+  /** Stops the trainings of a document, or all, and lets go of them with their texts and events. */
+  async forget(uri?: vscode.Uri): Promise<void> {
+    const meant = this.all.filter((training) => !uri || training.uri.toString() === uri.toString());
+    for (const training of meant) if (training.active) training.stop();
+    await within(STOP_TIME, Promise.all(meant.map((training) => training.finished)));
+    for (const training of meant) this.all.splice(this.all.indexOf(training), 1);
+    if (meant.length > 0) this.forgotten.fire();
+  }
+
   get(id: string | null): Training | undefined {
     return this.all.find((training) => training.id === id);
   }
@@ -159,17 +173,23 @@ export class Trainings implements vscode.Disposable {
   async stopAll(milliseconds: number): Promise<void> {
     const active = this.all.filter((training) => training.active);
     for (const training of active) training.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([Promise.all(active.map((training) => training.finished)), limit]);
-    clearTimeout(timer);
+    await within(milliseconds, Promise.all(active.map((training) => training.finished)));
   }
 
   dispose(): void {
     for (const training of this.all) if (training.active) training.stop();
     this.changes.dispose();
     this.checkpoints.dispose();
+    this.forgotten.dispose();
   }
+}
+
+/** Waits for something, `milliseconds` at most. */
+async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([done, limit]);
+  clearTimeout(timer);
 }

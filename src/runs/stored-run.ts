@@ -15,6 +15,8 @@ export const MODEL_FILE = 'model.safetensors';
 export const PREVIOUS_MODEL_FILE = 'model.previous.safetensors';
 export const TEXT_FILE = 'text.txt';
 export const ALIVE_FILE = 'alive';
+/** Beside the runs: those that were deleted and can still be brought back. */
+export const DELETED_FOLDER = '.deleted';
 
 /** Milliseconds without a sign of life after which a run counts as dead. */
 const ALIVE_LIMIT = 120_000;
