@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { UnrollError } from '../protocol/error';
+import * as l10n from './l10n';
 import { plainNumber } from './options';
 import { InferenceSpeed, TrainingSpeed } from './speed';
 import { CASES, operationsPerCharacter } from './speed-cases';
@@ -41,7 +41,7 @@ export function addBenchCommand(program: Command): void {
     .action((options: BenchOptions) => {
       const chosen = CASES.filter(({ name }) => options.only.toUpperCase().includes(name));
       if (chosen.length === 0)
-        throw new UnrollError('configuration.choice', ['only', CASES.map(({ name }) => name).join(''), options.only], { exitCode: 2 });
+        throw new UnrollError('configuration.letters', ['only', CASES.map(({ name }) => name).join(''), options.only], { exitCode: 2 });
       const results: Figures[] = [];
       for (const example of chosen) {
         const result = measure(example, options);

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { type Command, InvalidArgumentError } from 'commander';
 import { diagnose, positionsWithin } from '../diagnostics/diagnose';
 import { DEFAULT_LAGS } from '../diagnostics/gradient-flow';
@@ -7,6 +6,7 @@ import { UnrollError } from '../protocol/error';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { loadModel, readText } from './files';
+import * as l10n from './l10n';
 import { padded } from './language';
 
 interface DiagnoseOptions {

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { scoreText } from '../prediction/score';
@@ -10,6 +9,7 @@ import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { createEngine, DEFAULT_ORDER } from './engines';
 import { loadModel, readText } from './files';
+import * as l10n from './l10n';
 import { plainNumber } from './options';
 
 /** Time steps of an evaluation's window: the state is carried, so it changes nothing but the memory. */

@@ -1,12 +1,12 @@
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../formats/export';
 import { UnrollError } from '../protocol/error';
 import type { TrainingEvent } from '../protocol/training-events';
 import { readMetrics, readRun, writeAtomically } from '../runs/run-folder';
 import { loadModel, readText } from './files';
+import * as l10n from './l10n';
 
 export function addExportCommand(program: Command): void {
   program

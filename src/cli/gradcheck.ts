@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { checkGradients } from '../diagnostics/gradient-check';
 import { Random } from '../network/random';
 import { ReferenceNetwork } from '../network/reference/network';
 import { randomWeights } from '../network/reference/random-weights';
 import { ACTIVATIONS, type Architecture, CELLS, type Cell, OUTPUTS } from '../protocol/configuration';
+import * as l10n from './l10n';
 import { plainNumber } from './options';
 
 /** Larger errors mean a wrong derivative: right ones stay below 1e-6. */

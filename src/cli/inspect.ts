@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { readHeader } from '../formats/safetensors';
 import { tensorStatistics } from '../formats/tensor-statistics';
 import { FileSource } from '../runs/file-source';
 import { unreadable } from './files';
+import * as l10n from './l10n';
 
 export function addInspectCommand(program: Command): void {
   program

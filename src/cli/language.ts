@@ -1,8 +1,8 @@
-import * as l10n from '@vscode/l10n';
 import type { CommanderError } from 'commander';
 import chinese from '../../l10n/bundle.l10n.zh-cn.json';
 import type { MessageArgument, MessageId } from '../protocol/error';
 import { MESSAGES } from '../protocol/messages';
+import * as l10n from './l10n';
 
 /** Whether messages are in Simplified Chinese: by the first of these that is set, as programs in a terminal do. */
 export function speaksChinese(env: NodeJS.ProcessEnv = process.env): boolean {
@@ -11,7 +11,7 @@ export function speaksChinese(env: NodeJS.ProcessEnv = process.env): boolean {
 }
 
 // Words of options are looked up when commands are made, after all modules.
-if (speaksChinese()) l10n.config({ contents: chinese });
+if (speaksChinese()) l10n.use(chinese);
 
 /** A message of the rooms below in the user's language. */
 export function translate(id: MessageId, args: readonly MessageArgument[] = []): string {

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import * as l10n from '@vscode/l10n';
 import { Command, CommanderError, Help } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { addBenchCommand } from './bench';
@@ -8,6 +7,7 @@ import { addEvaluateCommand } from './evaluate';
 import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
+import * as l10n from './l10n';
 import { helpNote, helpTitle, translate, usageMessage } from './language';
 import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';

@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Configuration } from '../protocol/configuration';
 import type { Overrides } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import { CHOICES, checkOption, RANGES } from '../protocol/validation';
+import * as l10n from './l10n';
 import { translate } from './language';
 
 /** Options of the command line that are options of the configuration: their words, and what they set. */

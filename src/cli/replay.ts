@@ -1,5 +1,4 @@
 import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
@@ -12,6 +11,7 @@ import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { createEngine, DEFAULT_ORDER } from './engines';
 import { readText } from './files';
+import * as l10n from './l10n';
 import { plainNumber } from './options';
 
 interface ReplayOptions {

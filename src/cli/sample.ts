@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { createInference } from '../network/inference';
 import { Random } from '../network/random';
 import { sampleText } from '../prediction/sampling';
 import { Vocabulary } from '../text/vocabulary';
 import { loadModel } from './files';
+import * as l10n from './l10n';
 import { plainNumber } from './options';
 
 interface SampleOptions {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { writeModel } from '../formats/model-file';
@@ -14,6 +13,7 @@ import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { loadModel, readText } from './files';
+import * as l10n from './l10n';
 import { translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
 

@@ -61,6 +61,7 @@ export const MESSAGES = {
     'This network needs {0} MB of memory and {1} MB may be used: choose fewer hidden units, layers or streams, or a shorter sequence.',
   'configuration.boolean': '{0} must be true or false, not {1}.',
   'configuration.choice': '{0} must be one of {1}, not {2}.',
+  'configuration.letters': '{0} must be letters of {1}, not {2}.',
   'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',
   'configuration.whole': '{0} must be a whole number from {1} to {2}, not {3}.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
