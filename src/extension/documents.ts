@@ -26,7 +26,10 @@ export function activeUri(): vscode.Uri | undefined {
   if (editor) return editor.document.uri;
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook) return input.uri;
-  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+  if (input instanceof vscode.TabInputTextDiff) return input.modified;
+  // Beside the walkthrough or the panel in an editor: the one document that is in sight.
+  const [beside, ...others] = vscode.window.visibleTextEditors.filter(({ viewColumn }) => viewColumn !== undefined);
+  return others.length === 0 ? beside?.document.uri : undefined;
 }
 
 /** The text of a document as it stands, of one cell, or of a whole notebook. @throws UnrollError when the editor cannot give it */

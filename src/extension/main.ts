@@ -132,7 +132,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('sample', (given?: unknown) => sampleText(predictor, models, context.globalState, given)),
     command('exportModel', (uri?: unknown, given?: unknown) => exportModel(models, uri, given)),
     command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
-    command('openSample', () => openSample(context)),
+    command('openSample', (place?: unknown) => openSample(context, place)),
     command('openGuide', (anchor?: string) => openGuide(context.extensionUri, anchor)),
     command('openWalkthrough', () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false)),
     command('openPanelInEditor', () => panel.openInEditor()),

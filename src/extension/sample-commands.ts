@@ -67,13 +67,21 @@ function ask(memory: vscode.Memento): Thenable<string | undefined> {
   });
 }
 
-/** "Open sample": a copy of the shipped workspace, so that nothing in the extension's folder is edited. */
-export async function openSample(context: vscode.ExtensionContext): Promise<void> {
+/**
+ * "Open sample": a copy of the shipped workspace, so that nothing in the extension's folder is edited.
+ * @param place `beside`: the walkthrough stays in sight, and tells instead of the sample's own guide
+ */
+export async function openSample(context: vscode.ExtensionContext, place?: unknown): Promise<void> {
   const source = vscode.Uri.joinPath(context.extensionUri, 'samples');
   const target = vscode.Uri.joinPath(context.globalStorageUri, 'sample');
   for (const [name] of await vscode.workspace.fs.readDirectory(source)) {
     await vscode.workspace.fs.copy(vscode.Uri.joinPath(source, name), vscode.Uri.joinPath(target, name), { overwrite: true });
   }
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(target, 'prose.txt'), { preview: false });
+  const prose = vscode.Uri.joinPath(target, 'prose.txt');
+  if (place === 'beside') {
+    await vscode.window.showTextDocument(prose, { preview: false, viewColumn: vscode.ViewColumn.Beside });
+    return;
+  }
+  await vscode.window.showTextDocument(prose, { preview: false });
   await vscode.commands.executeCommand('markdown.showPreviewToSide', vscode.Uri.joinPath(target, 'guide.md')).then(undefined, () => undefined);
 }

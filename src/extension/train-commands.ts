@@ -179,6 +179,8 @@ export class TrainCommands {
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Train RNN'),
       placeHolder: vscode.l10n.t('How long, and what kind of network?'),
+      // A walkthrough whose button was pressed takes the focus back.
+      ignoreFocusOut: true,
     });
     return picked?.choice;
   }

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { firstRun } from './first-run.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelAlone, panelInEditor } from './panel-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
@@ -115,6 +116,7 @@ try {
     ])
       assert.ok(names.includes(`extension/${needed}`), needed);
   });
+  await firstRun({ test, browser, port: server.port, screenshots });
   await test('"Train RNN on file" from the palette trains with a preset', async () => {
     await open('tide.txt');
     await runCommand(page, 'Train RNN on file');
