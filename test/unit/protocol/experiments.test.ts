@@ -63,7 +63,7 @@ describe('a sweep', () => {
     assert.throws(() => sweepPlan(3000, 50, {}, [axis(1)]), { id: 'sweep.runs' });
     assert.throws(() => sweepPlan(3000, 50, {}, [axis(MOST_SWEPT + 1)]), { id: 'sweep.runs' });
     assert.equal(sweepPlan(3000, 50, {}, [axis(MOST_SWEPT)]).length, MOST_SWEPT);
-    assert.throws(() => sweepPlan(3000, 50, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.range' });
+    assert.throws(() => sweepPlan(3000, 50, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.whole' });
   });
 
   it('proposes values that every parameter can take, and reads lists', () => {
@@ -74,8 +74,8 @@ describe('a sweep', () => {
     }
     assert.deepEqual(parseValues('learningRate', ' 0.1, 1e-3;0.1 0.01'), [0.001, 0.01, 0.1]);
     assert.throws(() => parseValues('learningRate', ' , '), { id: 'sweep.values' });
-    assert.throws(() => parseValues('hidden', '16, x'), { id: 'configuration.range' });
-    assert.throws(() => parseValues('hidden', '16.5'), { id: 'configuration.range' });
+    assert.throws(() => parseValues('hidden', '16, x'), { id: 'configuration.whole' });
+    assert.throws(() => parseValues('hidden', '16.5'), { id: 'configuration.whole' });
   });
 });
 
