@@ -1,8 +1,9 @@
 import type { MixtureWeights } from './mixture-weights';
 import type { CountingPredictor, LearningPredictor, Predictor } from './predictor';
 
-/** Matched contexts below which the n-gram knows next to nothing. */
+/** Matched contexts and counted symbols below which the n-gram knows next to nothing. */
 const LEAST_CONTEXT = 3;
+const LEAST_COUNTED = 1000;
 
 /**
  * Network and n-gram together; or the n-gram of other texts and that of this one, which together may again stand for the n-gram. Forks share the weights, which
@@ -24,6 +25,10 @@ export class MixturePredictor implements CountingPredictor {
     return this.ngram.vocabularySize;
   }
 
+  get counted(): number {
+    return this.ngram.counted;
+  }
+
   get matched(): number {
     return this.ngram.matched;
   }
@@ -40,7 +45,7 @@ export class MixturePredictor implements CountingPredictor {
   confidence(out: Float64Array): void {
     this.distribution(out);
     const { first, second } = this;
-    const alone = this.ngram.matched < LEAST_CONTEXT;
+    const alone = this.ngram.matched < LEAST_CONTEXT || this.ngram.counted < LEAST_COUNTED;
     for (let x = 0; x < out.length; x++) out[x] = Math.max(out[x]!, second[x]!, alone ? first[x]! : 0);
     if (!this.ngram.confidence) return;
     const third = new Float64Array(out.length);

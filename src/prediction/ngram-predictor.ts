@@ -21,6 +21,10 @@ export class NgramPredictor implements CountingPredictor {
     this.context = Array.prototype.slice.call(prefix, Math.max(0, prefix.length - LONGEST_CONTEXT));
   }
 
+  get counted(): number {
+    return this.text.length;
+  }
+
   get vocabularySize(): number {
     return this.text.vocabularySize;
   }

@@ -22,6 +22,8 @@ export interface LearningPredictor extends Predictor {
 /** What counts n-grams, or stands for such: it knows how much of the context it has seen. */
 export interface CountingPredictor extends LearningPredictor {
   readonly vocabularySize: number;
+  /** Symbols counted so far. */
+  readonly counted: number;
   /** Longest matched context of the last distribution, in symbols. */
   readonly matched: number;
   fork(): CountingPredictor;

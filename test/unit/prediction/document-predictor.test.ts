@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
+import type { InferenceNetwork } from '../../../src/network/learner';
 import { DocumentPredictor, MOST_OTHERS } from '../../../src/prediction/document-predictor';
 import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -56,6 +57,27 @@ describe('predictions in a document', () => {
     assert.deepEqual(built(text, false).suggest(text.length, LIMITS, 'ngram', 1), []);
     const call = `${'foo(bar);\n'.repeat(20)}foo();\n`;
     assert.deepEqual(built(call, false).suggest(call.length - 3, LIMITS, 'ngram', 1), ['bar']);
+  });
+
+  it('come from the network in a document that has hardly begun', () => {
+    // It always goes on alphabetically: nothing that the n-gram could know.
+    const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
+    const sure: InferenceNetwork = {
+      vocabularySize: letters.length,
+      stateSize: 1,
+      createState: () => new Float32Array(1),
+      advance(state, symbol, out) {
+        state[0] = symbol;
+        out.fill(Math.log(0.001));
+        out[(symbol + 1) % letters.length] = Math.log(1 - 0.001 * (letters.length - 1));
+      },
+      warm: () => undefined,
+      writeWeights: () => undefined,
+      hiddenNorms: () => [],
+    };
+    const document = new DocumentPredictor('abdabdabc');
+    for (const _ of document.build({ network: sure, vocabulary: new Vocabulary(letters) }));
+    assert.deepEqual(document.suggest(9, { ...LIMITS, threshold: 0.65, maximumLength: 5 }, 'mix', 1), ['defgh']);
   });
 
   it('take a newer network with the same alphabet at once, and ask for a new beginning with another', () => {
