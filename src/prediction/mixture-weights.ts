@@ -1,7 +1,7 @@
 import { LONGEST_CONTEXT } from '../ngram/kneser-ney';
 
 /** Step of the gradient on the exponents. */
-const RATE = 0.007;
+const RATE = 0.004;
 /** Pull of the linear mixture's weight towards each posterior. */
 const LINEAR_RATE = 0.02;
 /** Characters after which a running loss has forgotten two thirds. */
@@ -9,6 +9,8 @@ const MEMORY = 500;
 /** The n-gram's largest probability: beyond how many of these it lies is, with the longest matched context, what a weight set is chosen by. */
 const CERTAINTIES = [0.4, 0.75, 0.95];
 const SETS = (LONGEST_CONTEXT + 1) * (CERTAINTIES.length + 1);
+/** The same of the network: what is added to the exponents by its own certainty. */
+const NETWORK_CERTAINTIES = [0.2, 0.4, 0.6, 0.8, 0.95];
 /** Share of the n-gram's own loss that the mixture may lose on it, whatever the text and the network. */
 const STAKE = 0.004;
 /** Exponents of network and n-gram at first. */
@@ -18,12 +20,13 @@ const START: readonly [number, number] = [0.3, 0.8];
 export type Way = 'geometric' | 'linear' | 'ngram';
 
 /**
- * Online weights of a mixture of a network and an n-gram model, a set for every length of the longest matched context and every certainty of the n-gram:
+ * Online weights of a mixture of a network and an n-gram model, a set for every length of the longest matched context and every certainty of the n-gram, with an addition by the network's certainty:
  * geometric p ∝ p_net^a · p_ngram^b, stepped along the gradient of log p; linear p = λ p_net + (1 - λ) p_ngram, drawn to its posterior. The n-gram alone
  * is the third way. The one with the best running loss speaks.
  */
 export class MixtureWeights {
   private readonly exponents = Array.from({ length: SETS }, (): [number, number] => [...START]);
+  private readonly additions = Array.from({ length: NETWORK_CERTAINTIES.length + 1 }, (): [number, number] => [0, 0]);
   private readonly lambdas = new Float64Array(SETS).fill(0.3);
   private readonly losses: Record<Way, number> = { geometric: 0, linear: 0, ngram: 0 };
   private geometric = new Float64Array(0);
@@ -96,12 +99,17 @@ export class MixtureWeights {
     const exponents = this.exponents[set]!;
     exponents[0] = Math.min(2, Math.max(0, exponents[0] + RATE * a));
     exponents[1] = Math.min(2, Math.max(0, exponents[1] + RATE * b));
+    const addition = this.additions[certaintyOf(network, NETWORK_CERTAINTIES)]!;
+    addition[0] = Math.min(1, Math.max(-1, addition[0] + RATE * a));
+    addition[1] = Math.min(1, Math.max(-1, addition[1] + RATE * b));
     const posterior = (lambda * network[symbol]!) / told.linear;
     this.lambdas[set] = Math.min(0.99, Math.max(0.01, lambda + LINEAR_RATE * (posterior - lambda)));
   }
 
   private mixGeometric(network: Float64Array, ngram: Float64Array, set: number, out: Float64Array): void {
-    const [a, b] = this.exponents[set]!;
+    const own = this.exponents[set]!;
+    const addition = this.additions[certaintyOf(network, NETWORK_CERTAINTIES)]!;
+    const [a, b] = [Math.max(0, own[0] + addition[0]), Math.max(0, own[1] + addition[1])];
     let sum = 0;
     for (let x = 0; x < out.length; x++) {
       out[x] = Math.exp(a * Math.log(network[x]!) + b * Math.log(ngram[x]!));
@@ -112,9 +120,14 @@ export class MixtureWeights {
 }
 
 function weightSet(ngram: Float64Array, matched: number): number {
+  return matched * (CERTAINTIES.length + 1) + certaintyOf(ngram, CERTAINTIES);
+}
+
+/** How many of the limits the largest probability exceeds. */
+function certaintyOf(distribution: Float64Array, limits: readonly number[]): number {
   let most = 0;
-  for (const p of ngram) if (p > most) most = p;
+  for (const p of distribution) if (p > most) most = p;
   let certainty = 0;
-  while (certainty < CERTAINTIES.length && most > CERTAINTIES[certainty]!) certainty++;
-  return matched * (CERTAINTIES.length + 1) + certainty;
+  while (certainty < limits.length && most > limits[certainty]!) certainty++;
+  return certainty;
 }

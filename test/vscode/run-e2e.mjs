@@ -172,6 +172,50 @@ try {
     await ghost.first().waitFor({ timeout: 90_000 });
     assert.match((await page.locator('[id$="unroll.status"]').textContent()) ?? '', /\+\d+/);
   });
+  await test('typing 200 characters at twelve a second: nothing flickers, nothing shows over newer text', async () => {
+    await page.keyboard.press('Enter');
+    // What the page shows, at every frame: the line's own text and the ghost text behind it.
+    await page.evaluate(() => {
+      globalThis.frames_ = [];
+      const look = () => {
+        const ghosts = [...document.querySelectorAll('.editor-instance [class*="ghost-text"]')].map((element) => element.textContent ?? '');
+        globalThis.frames_.push({ at: performance.now(), ghost: ghosts.join('').replace(/\u00a0/g, ' ') });
+        globalThis.looking_ = requestAnimationFrame(look);
+      };
+      look();
+    });
+    const typed = line.repeat(5).slice(0, 200);
+    const marks = [];
+    for (const character of typed) {
+      const due = Date.now() + 1000 / 12;
+      await page.keyboard.type(character);
+      marks.push(await page.evaluate(() => performance.now()));
+      await page.waitForTimeout(Math.max(0, due - Date.now()));
+    }
+    const frames = await page.evaluate(() => {
+      cancelAnimationFrame(globalThis.looking_);
+      return globalThis.frames_;
+    });
+    // Between two keys: a suggestion that was there, went, and came back unchanged is a flicker.
+    let flickers = 0;
+    let shown = 0;
+    let stale = 0;
+    let previous = '';
+    for (let key = 0; key + 1 < marks.length; key++) {
+      const own = frames.filter(({ at }) => at > marks[key] && at <= marks[key + 1]).map(({ ghost }) => ghost);
+      const changes = own.filter((ghost, i) => i === 0 || ghost !== own[i - 1]);
+      if (changes.some((ghost, i) => ghost !== '' && changes[i + 1] === '' && changes[i + 2] === ghost)) flickers++;
+      const last = own.at(-1) ?? '';
+      if (last.length >= 2) shown++;
+      // A key later something else is to be told: the same ghost still there belongs to an older text.
+      if (last.length >= 2 && last === previous) stale++;
+      previous = last;
+    }
+    console.log(`       ${shown} of ${marks.length} keys with ghost text, ${flickers} flickers, ${stale} over newer text`);
+    assert.ok(shown > 60, `${shown} keys with ghost text`);
+    assert.equal(flickers, 0);
+    assert.equal(stale, 0);
+  });
   await test('a selection trains, and stop keeps the run', async () => {
     await page.keyboard.press('Control+A');
     await runCommand(page, 'Train RNN on selection');
