@@ -12,7 +12,7 @@ const only = words.includes('--only') ? words[words.indexOf('--only') + 1]!.spli
 const parts: Record<string, () => void> = {
   latencies,
   others,
-  worst: () => worst(300, 0.3),
+  worst: () => worst(150, 0.3),
   bits: () => bits(files),
   replays: () => replays(files, words.includes('--quick') ? 10 : 30),
 };
