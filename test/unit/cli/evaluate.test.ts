@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { file, unroll } from '../support/program';
+
+const TRAINED = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(30);
+/** The same characters, in words of another kind. */
+const OTHER = 'on the moon a tide is not seen: too little and too late.\n'.replace(/[^a-z .\n]/g, '').repeat(20);
+
+describe('unroll evaluate', () => {
+  const text = file('dynamic-trained.txt', TRAINED);
+  const other = file('dynamic-other.txt', OTHER);
+  const model = (cell: string) => {
+    const out = file(`dynamic-${cell}.safetensors`);
+    const options = ['--cell', cell, '--hidden', '24', '--batch-size', '4', '--sequence-length', '16', '--steps', '150', '--validation', '0'];
+    assert.equal(unroll(['train', text, ...options, '--json', '--out', out]).code, 0);
+    return out;
+  };
+  const loss = (args: string[]) => unroll(['evaluate', ...args, '--json']).lines[0]!.loss as number;
+
+  it('--dynamic lets the network learn from what it has told: lower on another text, with the n-gram beside it as well', () => {
+    const gru = model('gru');
+    const frozen = loss([gru, other, '--engine', 'network', '--adaptive']);
+    const dynamic = loss([gru, other, '--engine', 'network', '--dynamic']);
+    assert.ok(dynamic < 0.98 * frozen, `${dynamic} and ${frozen}`);
+    const mix = loss([gru, other, '--engine', 'mix', '--adaptive', '--train', text]);
+    assert.ok(loss([gru, other, '--engine', 'mix', '--dynamic', '--train', text]) <= 1.005 * mix);
+    assert.ok(mix <= 1.005 * loss(['--engine', 'ngram', '--adaptive', '--train', text, other]));
+  });
+
+  it('--dynamic is refused in a sentence for the vanilla RNN with tanh', () => {
+    const { code, errors } = unroll(['evaluate', model('rnn'), other, '--engine', 'network', '--dynamic', '--json']);
+    assert.equal(code, 2);
+    assert.match(errors, /^[^\n]*--dynamic[^\n]*\n?$/);
+  });
+});
+
+describe('unroll train on a folder', () => {
+  it('reads what .gitignore keeps, and tells in a sentence when that is nothing', () => {
+    const folder = file('a-folder');
+    mkdirSync(path.join(folder, 'kept'), { recursive: true });
+    writeFileSync(path.join(folder, '.gitignore'), 'left.txt\n');
+    writeFileSync(path.join(folder, 'left.txt'), 'x'.repeat(5000));
+    writeFileSync(path.join(folder, 'kept', 'a.txt'), TRAINED);
+    const options = ['--hidden', '8', '--steps', '2', '--validation', '0', '--json', '--out', file('folder.safetensors')];
+    const { code, lines } = unroll(['train', folder, ...options]);
+    assert.equal(code, 0);
+    const { configuration, vocabularySize } = lines[0] as { configuration: { batchSize: number }; vocabularySize: number };
+    assert.ok(configuration.batchSize >= 1);
+    // The .gitignore itself is a text as well.
+    assert.equal(vocabularySize, new Set(`${TRAINED}left.txt`).size);
+    const empty = file('an-empty-folder');
+    mkdirSync(empty, { recursive: true });
+    const nothing = unroll(['train', empty, ...options]);
+    assert.equal(nothing.code, 1);
+    assert.match(nothing.errors, /nothing to learn/);
+  });
+});
