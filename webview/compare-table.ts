@@ -32,7 +32,7 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
           h('th', { scope: 'row' }, swatch({ ...distinct(run.index), width: 1.9 }), ` ${runLabel(run, t)}`),
           h('td', {}, `${number(run.loss)}${best ? ' ★' : ''}`),
           h('td', {}, number(run.loss === undefined ? undefined : run.loss / Math.LN2)),
-          h('td', {}, curves[run.measuredOn]),
+          h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
           ...settings.map((key) => h('td', { class: 'differs' }, run.settings[key]!)),
           h('td', {}, run.parameters === undefined ? '–' : run.parameters.toLocaleString(document.documentElement.lang || undefined)),

@@ -1,10 +1,10 @@
 import type { Configuration } from '../src/protocol/configuration';
 import { DASHES } from '../src/view-model/chart-model';
-import { compareRuns, runLabel } from '../src/view-model/compare';
+import { type ComparedRun, compareRuns, runLabel } from '../src/view-model/compare';
 import { lineColor } from '../src/view-model/palette';
 import { distinct } from '../src/view-model/run-charts';
 import type { RunSeries } from '../src/view-model/run-series';
-import { type ParallelCoordinates, parallelCoordinates } from '../src/view-model/sweep-charts';
+import { type ParallelCoordinates, parallelCoordinates, sweptParameters } from '../src/view-model/sweep-charts';
 import { lossIn, type View } from '../src/view-model/units';
 import type { CardHost } from './card';
 import { currentTheme } from './chart';
@@ -13,7 +13,7 @@ import { explained } from './explained';
 import type { Strings } from './strings';
 
 const HEIGHT = 220;
-const TOP = 26;
+const TOP = 40;
 const BOTTOM = 12;
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -46,8 +46,11 @@ export class ParallelView {
     if (!useful) return;
     const { runs: rows } = compareRuns(runs);
     const unit = this.t.units[view.unit];
+    const swept = sweptParameters(runs);
+    const name = (row: ComparedRun) =>
+      swept.length > 0 ? `${row.index + 1} ${swept.map((key) => `${key} ${row.configuration[key]}`).join(', ')}` : runLabel(row, this.t);
     this.names = rows.map(
-      (row) => `${runLabel(row, this.t)}: ${row.loss === undefined ? this.t[row.state] : `${lossIn(view.unit, row.loss).toFixed(3)} ${unit}`}`,
+      (row) => `${name(row)}: ${row.loss === undefined ? this.t[row.state] : `${lossIn(view.unit, row.loss).toFixed(3)} ${unit}`}`,
     );
     const shown = JSON.stringify([coordinates, currentTheme()]);
     if (shown === this.shown) return;

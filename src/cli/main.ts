@@ -4,6 +4,7 @@ import { UnrollError } from '../protocol/error';
 import { addBenchCommand } from './bench';
 import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
+import { addCompareCommand, addSweepCommand } from './experiments';
 import { addExportCommand } from './export';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
@@ -29,6 +30,8 @@ addGradcheckCommand(program);
 addExportCommand(program);
 addDiagnoseCommand(program);
 addBenchCommand(program);
+addCompareCommand(program);
+addSweepCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

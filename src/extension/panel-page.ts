@@ -127,7 +127,7 @@ export class PanelPage implements vscode.Disposable {
       ...stored.map((run) => ({ ...run, baselines: [] })),
       ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events], baselines: [] })),
     ];
-    this.post({ type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
+    this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
     for (const training of this.trainings.list) this.sendBaselines(training);
     const wanted = this.comparison();
     if (wanted) this.post(wanted);

@@ -1,0 +1,202 @@
+import path from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { createLearner } from '../network/create';
+import type { Configuration } from '../protocol/configuration';
+import { format } from '../protocol/error';
+import { comparisonPlan, parseValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter, sweepPlan } from '../protocol/experiments';
+import { MESSAGES } from '../protocol/messages';
+import type { TrainingEvent } from '../protocol/training-events';
+import { codePoints } from '../text/text';
+import { Trainer } from '../training/trainer';
+import { architectureName } from '../view-model/architecture-name';
+import { compareRuns } from '../view-model/compare';
+import { JUDGED_LAG, memoryFindings } from '../view-model/memory-sentences';
+import { RunSeries } from '../view-model/run-series';
+import { Diagnosing } from '../workers/diagnosis';
+import { ngramBaseline } from '../workers/ngram-baseline';
+import { followerScript, withThreads } from '../workers/threads';
+import { readText } from './files';
+import { addConfigurationOptions, explicitOptions } from './options';
+
+/** Seconds of each run when nothing is said. */
+const SECONDS = 8;
+/** Options that a comparison sets itself: to give them would change nothing. */
+const COMPARED = ['cell', 'activation', 'initialization', 'forgetBias'] as const;
+
+export function addCompareCommand(program: Command): void {
+  const command = program
+    .command('compare')
+    .description('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget')
+    .argument('<text>', 'file, folder, or - for standard input')
+    .option('--json', 'one JSON object on standard output');
+  addConfigurationOptions(command);
+  command.action(async (name: string) => {
+    const own = explicitOptions(command);
+    for (const key of COMPARED)
+      if (key in own) command.error(`error: ${key} differs between the architectures that are compared: leave it out`, { exitCode: 2 });
+    const text = readText(name);
+    const characters = codePoints(text);
+    const plan = comparisonPlan(characters.length, new Set(characters).size, withBudget(own));
+    report(await trainAll(text, plan, own), [], Boolean(command.opts().json));
+  });
+}
+
+export function addSweepCommand(program: Command): void {
+  const command = program
+    .command('sweep')
+    .description('train a network for each combination of the values of one or two hyper-parameters')
+    .argument('<text>', 'file, folder, or - for standard input')
+    .option(
+      '--vary <name=values...>',
+      `a hyper-parameter and its values, as learning-rate=0.002,0.008 (${SWEEP_PARAMETERS.map(flag).join(', ')})`,
+      axis,
+      [],
+    )
+    .option('--json', 'one JSON object on standard output');
+  addConfigurationOptions(command);
+  command.action(async (name: string) => {
+    const axes = command.opts<{ vary: SweepAxis[] }>().vary;
+    const own = explicitOptions(command);
+    if (axes.length > 2) command.error('error: give one or two hyper-parameters to --vary', { exitCode: 2 });
+    for (const { parameter } of axes) if (parameter in own) command.error(`error: --${flag(parameter)} is varied: leave it out`, { exitCode: 2 });
+    const text = readText(name);
+    const characters = codePoints(text);
+    const plan = sweepPlan(characters.length, new Set(characters).size, withBudget(own), axes);
+    report(
+      await trainAll(text, plan, own),
+      axes.map(({ parameter }) => parameter),
+      Boolean(command.opts().json),
+    );
+  });
+}
+
+/** learningRate as the command line writes it. */
+function flag(parameter: string): string {
+  return parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function axis(text: string, before: SweepAxis[]): SweepAxis[] {
+  const [name, values, ...rest] = text.split('=');
+  const parameter = SWEEP_PARAMETERS.find((known) => flag(known) === name || known === name);
+  if (!parameter || values === undefined || rest.length > 0)
+    throw new InvalidArgumentError(`It must be a name and values, as learning-rate=0.002,0.008; names: ${SWEEP_PARAMETERS.map(flag).join(', ')}.`);
+  try {
+    return [...before, { parameter: parameter as SweepParameter, values: parseValues(parameter, values) }];
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function withBudget(own: Partial<Configuration>): Partial<Configuration> {
+  return own.steps || own.seconds ? own : { ...own, seconds: SECONDS };
+}
+
+/** The runs of a plan, one after the other; what goes wrong with one is told and does not stop the others. */
+async function trainAll(text: string, plan: readonly Configuration[], strict: Partial<Configuration>): Promise<RunSeries[]> {
+  const runs: RunSeries[] = [];
+  for (const [index, given] of plan.entries()) {
+    const configuration = withThreads(given);
+    const run = new RunSeries({
+      runId: String(index),
+      name: architectureName(configuration),
+      state: 'running',
+      configuration,
+      totalSteps: configuration.steps,
+    });
+    runs.push(run);
+    process.stderr.write(`${index + 1}/${plan.length} ${run.info.name}\n`);
+    const state = await trainOne(text, configuration, strict, run, index === 0);
+    run.info = { ...run.info, state };
+  }
+  return runs;
+}
+
+async function trainOne(
+  text: string,
+  configuration: Configuration,
+  strict: Partial<Configuration>,
+  run: RunSeries,
+  first: boolean,
+): Promise<'done' | 'failed'> {
+  const now = () => performance.now();
+  let diagnosing: Diagnosing | undefined;
+  let steps = 0;
+  const emit = (event: TrainingEvent) => {
+    run.append([event]);
+    if (event.type === 'note' && first) console.error(format(MESSAGES[event.id], event.args));
+    if (event.type === 'alarm') console.error(format(MESSAGES['training.diverged'], [event.tensor, event.step]));
+    if (event.type === 'start' && first) {
+      const baseline = ngramBaseline(codePoints(text), event.validationCharacters);
+      if (baseline) run.append([baseline]);
+    }
+  };
+  const trainer = new Trainer(
+    { text, configuration, strict },
+    {
+      createLearner: (settings, vocabularySize, weights, interrupted, build) =>
+        createLearner(
+          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
+          { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) },
+        ),
+      emit,
+      checkpoint: () => undefined,
+      stepped(step, learner, vocabulary) {
+        steps = step;
+        diagnosing ??= new Diagnosing(configuration, vocabulary, text, now, () => false, true);
+        const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+        if (event) emit(event);
+      },
+      now,
+      control: () => 0,
+      waitWhilePaused: () => undefined,
+    },
+  );
+  const { model, done } = await trainer.runAsync(() => new Promise((resolve) => setImmediate(resolve)));
+  if (done.reason === 'diverged') return 'failed';
+  const last = diagnosing?.finish(steps, model.weights);
+  if (last) emit(last);
+  return 'done';
+}
+
+/** What `--json` prints. Gradients as log10 of the share that is left, by lag; null for an exact zero or where there is nothing to go back through. */
+function report(runs: readonly RunSeries[], parameters: readonly SweepParameter[], json: boolean): void {
+  const { runs: rows } = compareRuns(runs);
+  const { vanishing, open } = memoryFindings(runs);
+  const names = rows.map(({ configuration }) =>
+    parameters.length > 0 ? parameters.map((key) => `${key} ${configuration[key]}`).join(', ') : architectureName(configuration),
+  );
+  const best = rows.findIndex((row) => row.best && row.measuredOn === 'validation');
+  if (json) {
+    const flow = (run: RunSeries, at: 0 | -1) => run.diagnoses.at(at)?.diagnosis.flow.norms.at(-1) ?? null;
+    const result = {
+      runs: rows.map(({ configuration, state, parameters: count, loss, measuredOn, bestStep, steps, seconds, speed }, i) => ({
+        name: names[i],
+        ...{ state, configuration, parameters: count ?? null, loss: loss ?? null, bitsPerCharacter: loss === undefined ? null : loss / Math.LN2 },
+        ...{ measuredOn, bestStep: bestStep ?? null, steps, seconds, charactersPerSecond: speed ?? null },
+        log10Gradient: { lags: runs[i]!.diagnoses[0]?.diagnosis.flow.lags ?? [], start: flow(runs[i]!, 0), end: flow(runs[i]!, -1) },
+      })),
+      best: best < 0 ? null : names[best],
+      vanishing: vanishing.map(({ index }) => names[index]),
+      open: open.map(({ index }) => names[index]),
+      judgedLag: JUDGED_LAG,
+      baselines: runs[0]?.baselines ?? [],
+    };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return;
+  }
+  const left = new Map([...vanishing, ...open].map((run) => [run.index, run]));
+  const power = (log: number | undefined) => (log === undefined ? '–' : Number.isFinite(log) ? `1e${log.toFixed(1)}` : '0').padStart(9);
+  const width = Math.max(...names.map(({ length }) => length)) + 2;
+  console.log(`${''.padEnd(width)}bits/char    steps  seconds  chars/s  gradient left after ${JUDGED_LAG}: start      end`);
+  rows.forEach(({ loss, steps, seconds, speed, state }, i) => {
+    const bits = loss === undefined ? '–' : (loss / Math.LN2).toFixed(3);
+    const memory = left.get(i);
+    const numbers = [bits.padStart(9), String(steps).padStart(9), seconds.toFixed(1).padStart(9), String(Math.round(speed ?? 0)).padStart(9)].join(
+      '',
+    );
+    console.log(
+      `${names[i]!.padEnd(width)}${numbers}${power(memory?.start).padStart(31)}${power(memory?.now)}${i === best ? ' ★' : ''}${state === 'failed' ? ' failed' : ''}`,
+    );
+  });
+  for (const { name, bitsPerCharacter } of runs[0]?.baselines ?? []) console.log(`${name.padEnd(width)}${bitsPerCharacter.toFixed(3).padStart(9)}`);
+}
