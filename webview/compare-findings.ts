@@ -54,12 +54,13 @@ export function findingSentences(runs: readonly RunSeries[], unit: LossUnit, t: 
   }
   // A sweep keeps the architecture: its starts are alike, and the charts show what training made of them.
   if (swept.length > 0) return sentences;
-  const { vanishing, open, grown, shrunk, memoryless } = memoryFindings(runs);
+  const { vanishing, open, grown, shrunk, memoryless, unknown } = memoryFindings(runs);
   const share = (run: GradientLeft) => `${name(run.index)} (${formatShare(run.start)})`;
   if (vanishing.length + open.length > 0) {
     sentences.push(
       vanishing.length > 0 ? fill(words.vanishing, JUDGED_LAG, join(vanishing.map(share))) : fill(words.vanishingNone, JUDGED_LAG),
-      open.length > 0 ? fill(words.open, join(open.map(share))) : words.openNone,
+      // That none lets it through is known when all have been looked at.
+      ...(open.length > 0 ? [fill(words.open, join(open.map(share)))] : unknown.length === 0 ? [words.openNone] : []),
     );
     const change = (run: GradientLeft) => fill(words.fromTo, name(run.index), formatShare(run.start), formatShare(run.now!));
     if (grown.length > 0) sentences.push(fill(words.grown, join(grown.map(change))));
