@@ -2,9 +2,8 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
-import { format } from '../protocol/error';
+import { UnrollError } from '../protocol/error';
 import { comparisonPlan, parseValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter, sweepPlan } from '../protocol/experiments';
-import { MESSAGES } from '../protocol/messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
@@ -16,6 +15,8 @@ import { Diagnosing } from '../workers/diagnosis';
 import { ngramBaseline } from '../workers/ngram-baseline';
 import { followerScript, withThreads } from '../workers/threads';
 import { readText } from './files';
+import * as l10n from './l10n';
+import { padded, translate } from './language';
 import { addConfigurationOptions, explicitOptions } from './options';
 
 /** Seconds of each run when nothing is said. */
@@ -26,14 +27,14 @@ const COMPARED = ['cell', 'activation', 'initialization', 'forgetBias'] as const
 export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
-    .description('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget')
-    .argument('<text>', 'file, folder, or - for standard input')
-    .option('--json', 'one JSON object on standard output');
+    .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget'))
+    .argument('<text>', l10n.t('file, folder, or - for standard input'))
+    .option('--json', l10n.t('one JSON object on standard output'));
   addConfigurationOptions(command);
   command.action(async (name: string) => {
     const own = explicitOptions(command);
     for (const key of COMPARED)
-      if (key in own) command.error(`error: ${key} differs between the architectures that are compared: leave it out`, { exitCode: 2 });
+      if (key in own) command.error(l10n.t('{0} differs between the architectures that are compared: leave it out', key), { exitCode: 2 });
     const text = readText(name);
     const characters = codePoints(text);
     const plan = comparisonPlan(characters.length, new Set(characters).size, withBudget(own));
@@ -44,21 +45,22 @@ export function addCompareCommand(program: Command): void {
 export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep')
-    .description('train a network for each combination of the values of one or two hyper-parameters')
-    .argument('<text>', 'file, folder, or - for standard input')
+    .description(l10n.t('train a network for each combination of the values of one or two hyper-parameters'))
+    .argument('<text>', l10n.t('file, folder, or - for standard input'))
     .option(
       '--vary <name=values...>',
-      `a hyper-parameter and its values, as learning-rate=0.002,0.008 (${SWEEP_PARAMETERS.map(flag).join(', ')})`,
+      l10n.t('a hyper-parameter and its values, as learning-rate=0.002,0.008; names: {0}', SWEEP_PARAMETERS.map(flag).join(', ')),
       axis,
       [],
     )
-    .option('--json', 'one JSON object on standard output');
+    .option('--json', l10n.t('one JSON object on standard output'));
   addConfigurationOptions(command);
   command.action(async (name: string) => {
     const axes = command.opts<{ vary: SweepAxis[] }>().vary;
     const own = explicitOptions(command);
-    if (axes.length > 2) command.error('error: give one or two hyper-parameters to --vary', { exitCode: 2 });
-    for (const { parameter } of axes) if (parameter in own) command.error(`error: --${flag(parameter)} is varied: leave it out`, { exitCode: 2 });
+    if (axes.length > 2) command.error(l10n.t('give one or two hyper-parameters to --vary'), { exitCode: 2 });
+    for (const { parameter } of axes)
+      if (parameter in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(parameter)}`), { exitCode: 2 });
     const text = readText(name);
     const characters = codePoints(text);
     const plan = sweepPlan(characters.length, new Set(characters).size, withBudget(own), axes);
@@ -79,11 +81,13 @@ function axis(text: string, before: SweepAxis[]): SweepAxis[] {
   const [name, values, ...rest] = text.split('=');
   const parameter = SWEEP_PARAMETERS.find((known) => flag(known) === name || known === name);
   if (!parameter || values === undefined || rest.length > 0)
-    throw new InvalidArgumentError(`It must be a name and values, as learning-rate=0.002,0.008; names: ${SWEEP_PARAMETERS.map(flag).join(', ')}.`);
+    throw new InvalidArgumentError(
+      l10n.t('It must be a name and values, as learning-rate=0.002,0.008; names: {0}.', SWEEP_PARAMETERS.map(flag).join(', ')),
+    );
   try {
     return [...before, { parameter: parameter as SweepParameter, values: parseValues(parameter, values) }];
   } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
+    throw new InvalidArgumentError(error instanceof UnrollError ? translate(error.id, error.args) : String(error));
   }
 }
 
@@ -123,8 +127,8 @@ async function trainOne(
   let steps = 0;
   const emit = (event: TrainingEvent) => {
     run.append([event]);
-    if (event.type === 'note' && first) console.error(format(MESSAGES[event.id], event.args));
-    if (event.type === 'alarm') console.error(format(MESSAGES['training.diverged'], [event.tensor, event.step]));
+    if (event.type === 'note' && first) console.error(translate(event.id, event.args));
+    if (event.type === 'alarm') console.error(translate('training.diverged', [event.tensor, event.step]));
     if (event.type === 'start' && first) {
       const baseline = ngramBaseline(codePoints(text), event.validationCharacters);
       if (baseline) run.append([baseline]);
@@ -187,7 +191,15 @@ function report(runs: readonly RunSeries[], parameters: readonly SweepParameter[
   const left = new Map([...vanishing, ...open].map((run) => [run.index, run]));
   const power = (log: number | undefined) => (log === undefined ? '–' : Number.isFinite(log) ? `1e${log.toFixed(1)}` : '0').padStart(9);
   const width = Math.max(...names.map(({ length }) => length)) + 2;
-  console.log(`${''.padEnd(width)}bits/char    steps  seconds  chars/s  gradient left after ${JUDGED_LAG}: start      end`);
+  const titles = [
+    padded(l10n.t('bits/char'), 9),
+    padded(l10n.t('steps'), 9),
+    padded(l10n.t('seconds'), 9),
+    padded(l10n.t('chars/s'), 9),
+    padded(l10n.t('gradient left after {0}: start', JUDGED_LAG), 33),
+    padded(l10n.t('end'), 9),
+  ];
+  console.log(`${''.padEnd(width)}${titles.join('')}`);
   rows.forEach(({ loss, steps, seconds, speed, state }, i) => {
     const bits = loss === undefined ? '–' : (loss / Math.LN2).toFixed(3);
     const memory = left.get(i);
@@ -195,7 +207,7 @@ function report(runs: readonly RunSeries[], parameters: readonly SweepParameter[
       '',
     );
     console.log(
-      `${names[i]!.padEnd(width)}${numbers}${power(memory?.start).padStart(31)}${power(memory?.now)}${i === best ? ' ★' : ''}${state === 'failed' ? ' failed' : ''}`,
+      `${names[i]!.padEnd(width)}${numbers}${power(memory?.start).padStart(33)}${power(memory?.now)}${i === best ? ' ★' : ''}${state === 'failed' ? ` ${l10n.t('failed')}` : ''}`,
     );
   });
   for (const { name, bitsPerCharacter } of runs[0]?.baselines ?? []) console.log(`${name.padEnd(width)}${bitsPerCharacter.toFixed(3).padStart(9)}`);

@@ -3,7 +3,7 @@ import { padded, speaksChinese } from '../../../src/cli/language';
 import { file, unroll } from '../support/program';
 
 const CHINESE = 'zh_CN.UTF-8';
-const COMMANDS = ['train', 'evaluate', 'sample', 'replay', 'inspect', 'gradcheck', 'export', 'diagnose', 'bench'];
+const COMMANDS = ['train', 'evaluate', 'sample', 'replay', 'inspect', 'gradcheck', 'export', 'diagnose', 'bench', 'compare', 'sweep'];
 const TEXT = file('chinese.txt', '潮来潮去，海上生明月。\n'.repeat(60));
 const SMALL = ['--cell', 'rnn', '--hidden', '8', '--batch-size', '2', '--sequence-length', '8', '--steps', '4', '--threads', '1'];
 
