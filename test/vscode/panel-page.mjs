@@ -49,9 +49,11 @@ export async function recordRun({ runId, name, text, configuration, group }) {
  */
 export async function openPanelPage(
   browser,
-  { runs, locale = 'en', width, height, theme = { style: '', cls: 'vscode-dark' }, reducedMotion = 'no-preference' },
+  { runs, locale = 'en', width, height, theme = { style: '', cls: 'vscode-dark' }, reducedMotion = 'no-preference', clock = false },
 ) {
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion, locale: locale.startsWith('zh') ? 'zh-CN' : 'en-US' });
+  // Time that the test moves on.
+  if (clock) await page.clock.install();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const read = (name) => readFileSync(path.join(root, 'dist', 'webview', name), 'utf8');

@@ -389,6 +389,37 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     }
   });
 
+  await test('a running training is spoken of every ten seconds at most, and its end at once', async () => {
+    const [{ info, events }] = runs;
+    const steps = events.filter(({ type }) => type === 'step');
+    const running = { info: { ...info, state: 'running' }, events: events.filter(({ type }) => type !== 'done').slice(0, 3), baselines: [] };
+    const { page } = await openPanelPage(browser, { runs: [running], theme: themes.dark, width: 800, height: 700, clock: true });
+    try {
+      await page.clock.runFor(1000);
+      await page.locator('[data-testid="spoken"]').waitFor({ state: 'attached' });
+      await page.evaluate(() => {
+        window.spoken = [];
+        const live = document.querySelector('[data-testid="spoken"]');
+        new MutationObserver(() => window.spoken.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
+      });
+      const tell = (state, event) =>
+        page.evaluate((message) => window.postMessage(message, '*'), { type: 'delta', runId: info.runId, info: { ...info, state }, events: [event] });
+      // Half a minute of ten deltas a second.
+      for (let i = 0; i < 300; i++) {
+        await tell('running', { ...steps[0], step: i + 1 });
+        await page.clock.runFor(100);
+      }
+      const during = await page.evaluate(() => window.spoken.length);
+      assert.ok(during >= 2 && during <= 4, `${during} sentences in 30 s`);
+      await tell('done', { ...steps[0], step: 301 });
+      await page.clock.runFor(300);
+      assert.equal(await page.evaluate(() => window.spoken.length), during + 1);
+      assert.match(await page.evaluate(() => window.spoken.at(-1)), /301/);
+    } finally {
+      await page.close();
+    }
+  });
+
   await test('with reduced motion nothing moves by itself', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 800, height: 700, reducedMotion: 'reduce' });
     try {

@@ -56,7 +56,7 @@ describe('the command line in Simplified Chinese', () => {
     const trained = unroll(['train', TEXT, ...SMALL, '--out', out], undefined, CHINESE);
     assert.equal(trained.code, 0, trained.errors);
     assert.match(trained.errors, /4 步；模型在/);
-    assert.match(unroll(['evaluate', out, TEXT], undefined, CHINESE).out, /个字符：[\d.]+ 奈特，每字符 [\d.]+ 比特/);
+    assert.match(unroll(['evaluate', out, TEXT], undefined, CHINESE).out, /个字符：[\d.]+ nats，每字符 [\d.]+ 比特/);
     assert.match(unroll(['diagnose', out, TEXT], undefined, CHINESE).out, /距离 {7}乘积[\s\S]*谱半径/);
     assert.match(unroll(['inspect', out], undefined, CHINESE).out, /均值/);
     const json = (locale: string) => unroll(['evaluate', out, TEXT, '--json'], undefined, locale).out;
