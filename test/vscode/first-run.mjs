@@ -82,7 +82,8 @@ export async function firstRun({ test, browser, port, screenshots }) {
           await page.locator('.editor-instance .view-lines').first().click();
           await page.keyboard.press('Control+End');
           await page.keyboard.press('Enter');
-          await page.keyboard.type('The lamp must be', { delay: 120 });
+          // Behind a whole word the list of words, whose choice the editor puts first, is closed.
+          await page.keyboard.type('The lamp must be ', { delay: 120 });
           await page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text').first().waitFor({ timeout: 30_000 });
           await shot('suggestion');
           await page.keyboard.press('Tab');
@@ -112,7 +113,13 @@ export async function firstRun({ test, browser, port, screenshots }) {
       const end = Date.now() + 30_000;
       let top = await distance();
       // Not at the top of the page, where it is not: half a window at most from the edge.
+      let again = Date.now() + 8000;
       while (top === undefined || top < -50 || top > 300) {
+        if (Date.now() > again) {
+          // A preview that opened before it had its width stands elsewhere: the next click puts that right.
+          again = end;
+          await figure.locator('[data-action="guide"]').click();
+        }
         assert.ok(Date.now() < end, `the place is ${top} pixels from the edge`);
         await page.waitForTimeout(200);
         top = await distance();
