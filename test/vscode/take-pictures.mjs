@@ -1,5 +1,5 @@
 // Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs, after npm run package.
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
@@ -11,72 +11,105 @@ if (!existsSync(vsix)) throw new Error('Package the extension first: npm run pac
 ensureTools();
 const workspace = temporaryFolder('pictures');
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+// Something longer than the samples for the picture of the README: our own code.
+const sources = readdirSync(path.join(root, 'src/extension')).filter((name) => name.endsWith('.ts'));
+const code = sources.map((name) => readFileSync(path.join(root, 'src/extension', name), 'utf8')).join('\n');
+writeFileSync(path.join(workspace, 'extension.ts'), code);
 const settings = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.wordWrap': 'on',
   'editor.minimap.enabled': false,
   'editor.occurrencesHighlight': 'off',
+  'editor.stickyScroll.enabled': false,
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingComments': 'never',
+  'editor.autoIndent': 'none',
+  'typescript.validate.enable': false,
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
   'workbench.reduceMotion': 'on',
+  'workbench.colorTheme': 'Default Dark Modern',
 };
 const server = await startServer({ vsix, settings });
 const browser = await openBrowser();
-try {
-  const page = await browser.newPage({ viewport: { width: 1000, height: 760 }, locale: 'en-US', colorScheme: 'dark' });
-  mkdirSync(path.join(workspace, '.vscode'));
-  writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': 'Default Dark Modern' }));
-  const shot = (name, clip) => page.screenshot({ path: path.join(root, 'media', name), ...(clip ? { clip } : {}) });
-  await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, 'prose.txt'))]]));
+
+/** A window with a file open and nothing beside it. */
+async function open(file, width, height) {
+  const page = await browser.newPage({ viewport: { width, height }, locale: 'en-US', colorScheme: 'dark' });
+  await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, file))]]));
   await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
   await page.waitForTimeout(2500);
   await runCommand(page, 'View: Toggle Primary Side Bar Visibility').catch(() => undefined);
   await page.waitForTimeout(500);
   await page.keyboard.press('Escape');
-  await shot('walkthrough/open.png', { x: 0, y: 0, width: 1000, height: 460 });
   await page.locator('.editor-instance .view-lines').first().click();
+  return page;
+}
+
+const shot = (page, name, clip) => page.screenshot({ path: path.join(root, 'media', name), ...(clip ? { clip } : {}) });
+const lines = (page) => page.locator('.editor-instance .view-lines').first();
+
+async function train(page, preset) {
+  await lines(page).click();
   await runCommand(page, 'Train RNN on file');
   await page.locator('.quick-input-list .monaco-list-row').nth(4).waitFor();
   await page.waitForTimeout(800);
-  await shot('walkthrough/train.png', { x: 0, y: 0, width: 1000, height: 460 });
-  await pick(page, 'Balanced');
-  const frame = panelFrame(page);
-  const state = frame.locator('[data-testid="state"]');
+  if (page === sample) await shot(page, 'walkthrough/train.png', { x: 0, y: 0, width: 1000, height: 460 });
+  await pick(page, preset);
+  const state = panelFrame(page).locator('[data-testid="state"]');
   await state.waitFor({ timeout: 90_000 });
-  // The panel gets most of the window: its upper edge is dragged up.
-  const sash = page.locator('.monaco-sash.horizontal:not(.disabled)').last();
-  const box = await sash.boundingBox();
-  if (box) {
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width / 2, 120, { steps: 8 });
-    await page.mouse.up();
+  // As an editor beside the text the panel has room for its charts.
+  await runCommand(page, 'Unroll: Open panel in editor');
+  await page.waitForTimeout(1500);
+  await runCommand(page, 'View: Hide Panel').catch(() => page.keyboard.press('Control+J'));
+}
+
+async function ended(page) {
+  const end = Date.now() + 240_000;
+  while ((await panelFrame(page).locator('[data-testid="state"]').textContent()) !== 'done' && Date.now() < end) await page.waitForTimeout(300);
+}
+
+/** Types, key by key, until a suggestion of some length stands there. */
+async function typeUntilSuggested(page, text) {
+  const ghost = page.locator('.ghost-text-decoration, .ghost-text');
+  for (const key of text) {
+    await page.keyboard.type(key);
+    await page.waitForTimeout(400);
+    const shown = await ghost.allTextContents();
+    if (shown.some((suggestion) => suggestion.trim().length >= 10)) return;
   }
-  await page.waitForTimeout(9000);
-  await shot('panel.png');
-  await shot('walkthrough/read.png', { x: 0, y: 120, width: 1000, height: 610 });
-  const end = Date.now() + 60_000;
-  while ((await state.textContent()) !== 'done' && Date.now() < end) await page.waitForTimeout(300);
-  await page.keyboard.press('Control+J');
-  await page.locator('.editor-instance .view-lines').first().click();
+}
+
+let sample;
+try {
+  sample = await open('prose.txt', 1000, 760);
+  await shot(sample, 'walkthrough/open.png', { x: 0, y: 0, width: 1000, height: 460 });
+  await train(sample, 'Balanced');
+  await sample.waitForTimeout(6000);
+  await shot(sample, 'walkthrough/read.png');
+  await ended(sample);
+  await runCommand(sample, 'View: Join All Editor Groups');
+  await sample.locator('.tab:has-text("prose.txt")').first().click();
+  await lines(sample).click();
+  await sample.keyboard.press('Control+End');
+  await sample.keyboard.press('Enter');
+  await typeUntilSuggested(sample, 'The wind writes on the water. There have always been a hundred and nine. Good morning, keeper. How is the sea?');
+  await shot(sample, 'walkthrough/accept.png', { x: 0, y: 420, width: 700, height: 340 });
+  await sample.close();
+
+  const page = await open('extension.ts', 1440, 900);
+  await train(page, 'Balanced');
+  await ended(page);
+  await page.locator('.tab:has-text("extension.ts")').first().click();
+  await lines(page).click();
   await page.keyboard.press('Control+End');
   await page.keyboard.press('Enter');
-  await page.keyboard.press('Enter');
-  const ghost = page.locator('.ghost-text-decoration').first();
-  for (const piece of ['The lamp', ' must', ' be', ' lit', ' before', ' the', ' sun']) {
-    await page.keyboard.type(piece, { delay: 90 });
-    if (
-      await ghost.waitFor({ timeout: 2500 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      break;
-  }
-  await ghost.waitFor({ timeout: 5000 });
-  await page.waitForTimeout(300);
-  await shot('walkthrough/accept.png', { x: 0, y: 300, width: 1000, height: 460 });
+  await typeUntilSuggested(
+    page,
+    'export async function ask(uri: vscode.Uri): Promise<void> {\n  const configuration = vscode.workspace.getConfiguration();',
+  );
+  await shot(page, 'panel.png');
 } finally {
   await browser.close();
   server.stop();
