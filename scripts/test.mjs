@@ -44,6 +44,7 @@ function add(file) {
 mkdirSync('out', { recursive: true });
 section('style', () => {
   check('lint and format', bin('biome'), 'check', '--error-on-warnings');
+  check('nothing that nobody uses', bin('knip'));
   check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check');
 });
 section('types', () => {

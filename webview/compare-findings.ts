@@ -27,7 +27,7 @@ export class CompareFindings {
 }
 
 /** What the numbers of the runs say: who leads, whether anything without a network is better, and which runs let a gradient through. */
-export function findingSentences(runs: readonly RunSeries[], unit: LossUnit, t: Strings): string[] {
+function findingSentences(runs: readonly RunSeries[], unit: LossUnit, t: Strings): string[] {
   const words = t.comparison;
   const { runs: rows, sameText } = compareRuns(runs);
   const swept = sweptParameters(runs);

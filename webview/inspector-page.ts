@@ -266,7 +266,7 @@ function figure(title: string, content: Element, text = ''): HTMLElement {
 }
 
 /** Bytes in the unit that suits them. */
-export function formatBytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let unit = 0;
   let value = bytes;

@@ -58,6 +58,6 @@ export function swatch(line: Pick<Line, 'color' | 'dash' | 'marker' | 'width'>):
 }
 
 /** Whether a line has one value everywhere. */
-export function isLevel(line: Line): boolean {
+function isLevel(line: Line): boolean {
   return line.y.length === 2 && line.y[0] === line.y[1];
 }

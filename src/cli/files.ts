@@ -20,7 +20,7 @@ export function loadModel(name: string): Model {
   return readModel(readBytes(name));
 }
 
-export function readBytes(name: string): Uint8Array {
+function readBytes(name: string): Uint8Array {
   try {
     return readFileSync(name);
   } catch (cause) {

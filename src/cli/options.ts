@@ -42,7 +42,7 @@ const words = (): Record<string, [flag: string, description: string]> => ({
 });
 
 /** A number of the command line, within the configuration's range. */
-export function numberOption(key: string) {
+function numberOption(key: string) {
   return (text: string): number => {
     const value = text.trim() === '' ? Number.NaN : Number(text);
     try {

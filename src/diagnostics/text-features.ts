@@ -4,7 +4,7 @@ export interface TextFeature {
   readonly values: Float64Array;
 }
 
-export const FEATURES = ['string', 'comment', 'bracket', 'column', 'indentation', 'wordEnd'] as const;
+const FEATURES = ['string', 'comment', 'bracket', 'column', 'indentation', 'wordEnd'] as const;
 export type FeatureName = (typeof FEATURES)[number];
 
 const OPENING = '([{';

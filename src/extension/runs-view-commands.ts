@@ -233,7 +233,7 @@ export class RunsViewCommands implements vscode.Disposable {
 }
 
 /** `name=value` pairs as options of the configuration. @throws UnrollError naming the first wrong one */
-export function parseOptions(text: string): Partial<Configuration> {
+function parseOptions(text: string): Partial<Configuration> {
   const options: Record<string, unknown> = {};
   for (const pair of text.trim().split(/\s+/).filter(Boolean)) {
     const [key = '', value = ''] = pair.split('=');

@@ -105,7 +105,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
 const ICONS = { running: 'sync', done: 'check', stopped: 'debug-stop', failed: 'error', interrupted: 'debug-disconnect' } as const;
 
-export function stateWord(state: StoredRun['record']['state']): string {
+function stateWord(state: StoredRun['record']['state']): string {
   const words = {
     running: vscode.l10n.t('running'),
     done: vscode.l10n.t('done'),

@@ -3,7 +3,7 @@ import { duplicateKey } from './json-keys';
 import { isTensorType, TENSOR_TYPES, type TensorType } from './tensor-types';
 
 /** Bytes of the header at most, as in the reference implementation. */
-export const HEADER_LIMIT = 100_000_000;
+const HEADER_LIMIT = 100_000_000;
 /** Dimensions of a tensor at most. */
 const MOST_DIMENSIONS = 16;
 

@@ -11,7 +11,7 @@ const BINS = 40;
 const MOST_CELLS = 64;
 
 /** Values of a tensor in order, piece by piece. @throws UnrollError when the file ends too early */
-export async function* tensorValues(source: ByteSource, tensor: TensorEntry): AsyncGenerator<Values> {
+async function* tensorValues(source: ByteSource, tensor: TensorEntry): AsyncGenerator<Values> {
   if (!isReadable(tensor.type)) return;
   const chunk = (VALUES * TENSOR_TYPES[tensor.type]) / 8 / valuesPerElement(tensor.type);
   for (let from = 0; from < tensor.bytes; from += chunk) {
@@ -23,7 +23,7 @@ export async function* tensorValues(source: ByteSource, tensor: TensorEntry): As
 }
 
 /** Extremes, mean and deviation of the finite values; the others are counted. Pieces are merged by Chan's update, so long tensors lose no digits. */
-export class Statistics {
+class Statistics {
   private count = 0;
   private nonFinite = 0;
   private zeros = 0;

@@ -12,7 +12,7 @@ import { Random } from './random';
 import { roundUp8 } from './tensor-layout';
 
 /** Streams of an evaluation: 32, as for the reference results. */
-export const EVALUATION_STREAMS = 32;
+const EVALUATION_STREAMS = 32;
 
 export interface LearnerOptions {
   readonly configuration: Configuration;

@@ -1,1 +1,1 @@
-export { countParameters, GATES, inputSize, tensorShapes } from '../protocol/tensor-shapes';
+export { GATES, tensorShapes } from '../protocol/tensor-shapes';

@@ -18,7 +18,7 @@ export interface DecodingLimits {
 /** Who asks by hand takes less sure a rest. */
 const BY_HAND = 0.5;
 /** A suggestion of one character costs more to read than to type. */
-export const LEAST_LENGTH = 2;
+const LEAST_LENGTH = 2;
 
 /**
  * The greedy continuation while its cumulative probability stays at or above the threshold. Deterministic, so typing along it shortens it and changes

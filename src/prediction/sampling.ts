@@ -11,7 +11,7 @@ export interface SamplingOptions {
 }
 
 /** Draws an index from log-probabilities. The unknown class is never drawn. Temperature 0 takes the likeliest. */
-export function drawSymbol(logProbabilities: Float32Array, options: SamplingOptions, random: Random, hasUnknown: boolean): number {
+function drawSymbol(logProbabilities: Float32Array, options: SamplingOptions, random: Random, hasUnknown: boolean): number {
   const order = Array.from(logProbabilities.keys()).slice(hasUnknown ? 1 : 0);
   order.sort((a, b) => logProbabilities[b]! - logProbabilities[a]! || a - b);
   if (options.temperature <= 0 || options.topK === 1) return order[0]!;

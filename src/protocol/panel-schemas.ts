@@ -96,7 +96,7 @@ const events = {
 type KnownEvent = keyof typeof events;
 
 /** The events of a message that are what they say; what is unknown or broken is left out, so that one bad event costs no curve. */
-export function checkEvents(list: readonly unknown[]): TrainingEvent[] {
+function checkEvents(list: readonly unknown[]): TrainingEvent[] {
   return list.flatMap((event) => {
     const type = (event as { type?: unknown } | null)?.type;
     if (typeof type !== 'string' || !Object.hasOwn(events, type)) return [];

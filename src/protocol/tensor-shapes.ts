@@ -4,7 +4,7 @@ import type { Architecture, Cell } from './configuration';
 export const GATES: Record<Cell, number> = { rnn: 1, lstm: 4, gru: 3, feedforward: 1 };
 
 /** Width of what the first layer reads at a time step. */
-export function inputSize(architecture: Architecture, vocabularySize: number): number {
+function inputSize(architecture: Architecture, vocabularySize: number): number {
   const symbol = architecture.embedding > 0 ? architecture.embedding : vocabularySize;
   return architecture.cell === 'feedforward' ? symbol * architecture.window : symbol;
 }
@@ -33,11 +33,4 @@ export function tensorShapes(architecture: Architecture, vocabularySize: number,
   shapes.set('head.weight', [vocabularySize, H]);
   if (bias) shapes.set('head.bias', [vocabularySize]);
   return shapes;
-}
-
-/** Number of trainable parameters. */
-export function countParameters(architecture: Architecture, vocabularySize: number): number {
-  let count = 0;
-  for (const shape of tensorShapes(architecture, vocabularySize).values()) count += shape.reduce((a, b) => a * b, 1);
-  return count;
 }

@@ -3,7 +3,7 @@ import { type FileSystem, nodeFileSystem } from './file-system';
 import { isAlive, listRuns, type StoredRun, serves } from './stored-run';
 
 /** Bytes of a run's folder. */
-export function runSize(folder: string, fs: FileSystem = nodeFileSystem): number {
+function runSize(folder: string, fs: FileSystem = nodeFileSystem): number {
   return fs.list(folder).reduce((sum, { name }) => sum + (fs.stat(path.join(folder, name))?.size ?? 0), 0);
 }
 

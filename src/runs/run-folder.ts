@@ -11,7 +11,7 @@ import { ALIVE_FILE, loadRun, METRICS_FILE, MODEL_FILE, PREVIOUS_MODEL_FILE, REC
 
 export { writeAtomically } from './file-system';
 export { fingerprintOf, type RunRecord } from './record';
-export { findRun, listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
+export { listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
 
 export type NewRun = Pick<RunRecord, 'id' | 'document' | 'fingerprint' | 'configuration' | 'created' | 'state'> &
   Partial<Pick<RunRecord, 'versions' | 'folder' | 'group'>>;

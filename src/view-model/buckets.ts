@@ -1,5 +1,5 @@
 /** Most buckets of a series. */
-export const MOST_BUCKETS = 4096;
+const MOST_BUCKETS = 4096;
 
 /** One quantity, a value per bucket. */
 export interface Column {

@@ -1,7 +1,7 @@
 import type { AxisKind } from './ticks';
 
 export const DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3], dashdot: [8, 3, 2, 3] } as const;
-export const MARKERS = ['none', 'circle', 'square', 'triangle', 'diamond', 'cross'] as const;
+const MARKERS = ['none', 'circle', 'square', 'triangle', 'diamond', 'cross'] as const;
 
 export type Dash = keyof typeof DASHES;
 export type Marker = (typeof MARKERS)[number];

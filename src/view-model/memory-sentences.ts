@@ -4,7 +4,7 @@ import type { RunSeries } from './run-series';
 /** Characters back at which runs are told apart: beyond the length of most words. */
 export const JUDGED_LAG = 20;
 /** Share of a gradient below which it counts as vanished there. */
-export const VANISHED = 0.01;
+const VANISHED = 0.01;
 /** A change of the share by this factor is told. */
 const TOLD_CHANGE = 10;
 

@@ -81,7 +81,7 @@ export function writeSvg(model: ChartModel, options: SvgOptions): string {
 }
 
 /** Marker of 7 pixels around a point. */
-export function marker(kind: Marker, x: number, y: number, color: string): string {
+function marker(kind: Marker, x: number, y: number, color: string): string {
   const d = markerPath(kind, x, y, 3.5);
   if (!d) return '';
   return kind === 'cross' ? `<path d="${d}" stroke="${color}" stroke-width="1.6" fill="none"/>` : `<path d="${d}" fill="${color}" stroke="none"/>`;

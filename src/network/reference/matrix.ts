@@ -22,7 +22,7 @@ export class OneHot {
 /** What a layer reads: a vector, a one-hot vector, or several of them one after another. */
 export type Input = Vector | OneHot | readonly Input[];
 
-export function lengthOf(x: Input): number {
+function lengthOf(x: Input): number {
   return Array.isArray(x) ? x.reduce((sum, piece) => sum + lengthOf(piece), 0) : (x as Vector | OneHot).length;
 }
 

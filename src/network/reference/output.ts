@@ -10,7 +10,7 @@ export interface OutputLoss {
 }
 
 /** log Σ exp, with the largest taken out so that nothing overflows. */
-export function logSumExp(x: Vector): number {
+function logSumExp(x: Vector): number {
   const top = x.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   return top + Math.log(x.reduce((total, value) => total + Math.exp(value - top), 0));
 }

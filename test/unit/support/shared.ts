@@ -4,7 +4,7 @@ import path from 'node:path';
 /** Reference figures and texts that lie beside the repository (and in CI), not in it. */
 const root = process.env.UNROLL_SHARED ?? path.resolve(__dirname, '../../../../../shared');
 
-export function sharedFile(...parts: string[]): string | undefined {
+function sharedFile(...parts: string[]): string | undefined {
   const file = path.join(root, ...parts);
   return existsSync(file) ? file : undefined;
 }
