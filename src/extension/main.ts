@@ -175,7 +175,7 @@ function checkFolderArguments(given: FolderArguments | undefined): FolderArgumen
 
 /** Arguments of a command may come from anywhere: only what is known gets through. */
 function checkArguments(given: TrainArguments | undefined): TrainArguments {
-  const presets = ['quick', 'balanced', 'thorough', 'tutorial', 'same'];
+  const presets = ['quick', 'balanced', 'thorough', 'tutorial', 'explode', 'same'];
   if (typeof given !== 'object' || given === null || !presets.includes(given.preset ?? '')) return {};
   const overrides = typeof given.overrides === 'object' && given.overrides !== null ? given.overrides : {};
   return { preset: given.preset, overrides: JSON.parse(JSON.stringify(overrides)) } as TrainArguments;

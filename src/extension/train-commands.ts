@@ -170,6 +170,11 @@ export class TrainCommands {
         detail: vscode.l10n.t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
       },
       {
+        choice: 'explode',
+        label: vscode.l10n.t('Explode to NaN'),
+        detail: vscode.l10n.t('ReLU, W = I and no gradient threshold: watch the gradient explode, then train again with the threshold.'),
+      },
+      {
         choice: 'custom',
         label: vscode.l10n.t('Custom…'),
         detail: vscode.l10n.t('Cell, hidden units and time; everything else is in the settings.'),

@@ -90,6 +90,24 @@ export const PRESETS = {
     learningRate: 2e-3,
     clip: 1,
   },
+  /** ReLU with W = I and long steps: the product of Jacobians never shrinks, so that without a gradient threshold the weights are no numbers any more after a few updates. */
+  explode: {
+    cell: 'rnn',
+    activation: 'relu',
+    initialization: 'identity',
+    layers: 1,
+    hidden: 64,
+    sequenceLength: 50,
+    steps: 600,
+    seconds: 0,
+    optimizer: 'sgd',
+    momentum: 0,
+    learningRate: 0.6,
+    schedule: 'constant',
+    warmup: 0,
+    dropout: 0,
+    clip: 0,
+  },
 } as const satisfies Record<string, Overrides>;
 
 export type Preset = keyof typeof PRESETS;
