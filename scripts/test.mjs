@@ -61,7 +61,7 @@ section('unit', () => {
   add('out/unit.json');
 });
 section('vscode', () => {
-  for (const suite of ['integration', 'e2e']) {
+  for (const suite of ['integration', 'e2e', 'durability']) {
     const entry = `test/vscode/run-${suite}.mjs`;
     if (!existsSync(entry)) continue;
     console.log(`   ${suite}`);

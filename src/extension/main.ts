@@ -69,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     runs,
     trainings,
     models,
-    (uri, configuration, folder) => train.again(uri, configuration, folder),
+    (uri, configuration, folder, from) => train.again(uri, configuration, folder, from),
     () => panel.show(),
     (runIds) => panel.showComparison(null, runIds),
     folders,

@@ -7,10 +7,10 @@ import { UnrollError } from '../protocol/error';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import { checkOption, RANGES } from '../protocol/validation';
 import { type Annotations, fingerprintOf } from '../runs/record';
-import { surplusRuns } from '../runs/retention';
-import { DELETED_FOLDER, isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
+import { binOf, staleBins, surplusRuns } from '../runs/retention';
+import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
 import { normalizeText } from '../text/text';
-import { readSource } from './documents';
+import { activeUri, readSource } from './documents';
 import type { FolderReader } from './folder-reader';
 import { log } from './log';
 import type { Models } from './models';
@@ -29,7 +29,7 @@ export class RunsViewCommands implements vscode.Disposable {
     private readonly view: RunsView,
     private readonly trainings: Trainings,
     private readonly models: Models,
-    private readonly again: (uri: vscode.Uri, configuration: Configuration, folder?: TrainedFolder) => Promise<Training>,
+    private readonly again: (uri: vscode.Uri, configuration: Configuration, folder?: TrainedFolder, from?: string) => Promise<Training>,
     private readonly showPanel: () => void,
     private readonly showComparison: (runIds: readonly string[]) => void,
     private readonly folders: FolderReader,
@@ -60,6 +60,7 @@ export class RunsViewCommands implements vscode.Disposable {
     use: (node) => this.use(node),
     resume: async (node) => (await this.resume(node)).id,
     trainAgain: (node) => this.trainAgain(node),
+    startFrom: (node) => this.startFrom(node),
     filter: (text) => this.filter(text),
     sort: () => this.sort(),
   };
@@ -117,7 +118,7 @@ export class RunsViewCommands implements vscode.Disposable {
   private async delete(node: unknown): Promise<void> {
     const { folder, record } = await this.run(node);
     if (isAlive(folder)) throw new Error(vscode.l10n.t('This run is being trained. Stop it first.'));
-    const bin = path.join(path.dirname(folder), DELETED_FOLDER, path.basename(folder));
+    const bin = binOf(folder);
     mkdirSync(path.dirname(bin), { recursive: true });
     renameSync(folder, bin);
     this.deleted.add(bin);
@@ -198,6 +199,17 @@ export class RunsViewCommands implements vscode.Disposable {
     return training.id;
   }
 
+  /** Trains the document in front from the weights of a run, of whatever document it is. */
+  private async startFrom(node: unknown): Promise<string | undefined> {
+    const { record, model } = await this.run(node);
+    if (!model) throw new UnrollError('resume.missing', [record.document.name]);
+    const uri = activeUri();
+    if (!uri) throw new Error(vscode.l10n.t('Open the document first that is to be trained on.'));
+    const { configuration } = record;
+    const budget = configuration.seconds > 0 ? { steps: 0, evaluateEvery: 0 } : {};
+    return (await this.again(uri, { ...configuration, ...budget }, undefined, model)).id;
+  }
+
   private async filter(given: unknown): Promise<void> {
     const prompt = vscode.l10n.t('Words of the name, document, note, tags, cell or state; empty shows all.');
     const text =
@@ -219,11 +231,18 @@ export class RunsViewCommands implements vscode.Disposable {
   }
 
   private keepWithinLimit(): void {
-    if (!this.view.root) return;
-    for (const { folder, record } of surplusRuns(this.view.root, maximumSize())) {
+    const { root } = this.view;
+    if (!root) return;
+    for (const bin of staleBins(root)) rmSync(bin, { recursive: true, force: true });
+    for (const { folder, record } of surplusRuns(root, maximumSize())) {
       log.info(`The run of ${record.document.name} from ${record.created} is removed: the runs take more than unroll.runs.maximumSize.`);
-      rmSync(folder, { recursive: true, force: true });
+      // In one change, so that no other window ever finds half a run.
+      const bin = binOf(folder);
+      mkdirSync(path.dirname(bin), { recursive: true });
+      renameSync(folder, bin);
+      rmSync(bin, { recursive: true, force: true });
     }
+    this.view.refresh();
   }
 
   dispose(): void {

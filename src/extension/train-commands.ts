@@ -121,11 +121,11 @@ export class TrainCommands {
     return defaultConfiguration(characters, vocabularySize, overrides);
   }
 
-  /** Trains anew on a document or folder as it is now, with a configuration that is given as a whole. */
-  async again(uri: vscode.Uri, configuration: Configuration, known?: TrainedFolder): Promise<Training> {
-    const folder = known ?? this.trainings.of(uri)?.folder;
+  /** Trains anew on a document or folder as it is now, with a configuration that is given as a whole, from fresh weights or those of a model file. */
+  async again(uri: vscode.Uri, configuration: Configuration, known?: TrainedFolder, from?: string): Promise<Training> {
+    const folder = known ?? (from ? undefined : this.trainings.of(uri)?.folder);
     if (folder) return this.startFolder(uri, folder, await this.folders.read(uri, folder), configuration);
-    return this.start(await readSource(uri), configuration);
+    return this.start(await readSource(uri), configuration, from);
   }
 
   private start({ uri, name, text }: TrainingSource, configuration: Configuration, from?: string): Training {

@@ -36,6 +36,8 @@ export class Training {
     private readonly checkpoint: (training: Training, path: string) => void,
     /** Milliseconds without a heartbeat before the worker counts as hung. */
     private readonly patience: number,
+    /** Megabytes of the worker's heap; what networks take is not in it. */
+    private readonly heap: number,
   ) {
     this.configuration = request.configuration;
     this.finished = new Promise((resolve) => {
@@ -92,7 +94,7 @@ export class Training {
   start(script: string): void {
     this.state = 'running';
     const request: TrainRequest = { ...this.request, control: this.control.buffer as SharedArrayBuffer };
-    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: 2048 } });
+    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: this.heap } });
     this.worker.on('message', (message: TrainerMessage) => this.receive(message));
     this.worker.on('error', (error) => this.fail(this.crashMessage(error), error.stack ?? error.message));
     this.worker.on('exit', (code) => {

@@ -33,6 +33,7 @@ export class Trainings implements vscode.Disposable {
     private readonly script: string,
     private readonly runsRoot: string | undefined,
     private readonly patience = 60_000,
+    private readonly heap = 2048,
   ) {}
 
   get list(): readonly Training[] {
@@ -136,6 +137,7 @@ export class Trainings implements vscode.Disposable {
       },
       (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
       this.patience,
+      this.heap,
     );
   }
 

@@ -38,6 +38,8 @@ export const MESSAGES = {
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',
   'note.validation': 'The text is too short for a validation part: everything trains, and the loss only tells how well it is memorised.',
+  'note.vocabulary':
+    'The weights to start from know nothing of {0} characters of this text, which start as unlikely ({1}); {2} of their characters do not occur here and are left out ({3}).',
   'resume.text': 'A run can only go on with the text that it was started on. Use the same text, or start from its weights instead.',
   'safetensors.duplicate': 'The safetensors file is damaged: its header describes "{0}" twice.',
   'safetensors.entry': 'The safetensors file is damaged: {1} of the tensor "{0}" is missing or wrong.',

@@ -1,10 +1,28 @@
 import path from 'node:path';
 import { type FileSystem, nodeFileSystem } from './file-system';
-import { isAlive, listRuns, type StoredRun, serves } from './stored-run';
+import { DELETED_FOLDER, isAlive, listRuns, type StoredRun, serves } from './stored-run';
 
 /** Bytes of a run's folder. */
 function runSize(folder: string, fs: FileSystem = nodeFileSystem): number {
   return fs.list(folder).reduce((sum, { name }) => sum + (fs.stat(path.join(folder, name))?.size ?? 0), 0);
+}
+
+/** Milliseconds after which a deleted run that a crashed window has left behind goes. */
+const BIN_LIMIT = 24 * 3600_000;
+
+/** Where a deleted run goes; its name tells when. */
+export function binOf(folder: string, now = Date.now()): string {
+  return path.join(path.dirname(folder), DELETED_FOLDER, `${now}-${path.basename(folder)}`);
+}
+
+/** Deleted runs whose window has ended without removing them; those of a window that may still undo are younger. */
+export function staleBins(root: string, fs: FileSystem = nodeFileSystem, now = Date.now()): string[] {
+  const bin = path.join(root, DELETED_FOLDER);
+  if (!fs.stat(bin)) return [];
+  return fs
+    .list(bin)
+    .filter(({ name }) => !(now - Number.parseInt(name, 10) < BIN_LIMIT))
+    .map(({ name }) => path.join(bin, name));
 }
 
 /**

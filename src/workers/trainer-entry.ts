@@ -17,7 +17,7 @@ import { Trainer } from '../training/trainer';
 import { Diagnosing, withoutDetails } from './diagnosis';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
-import { withVocabulary } from './trainer-warm-start';
+import { vocabularyChanges, withVocabulary } from './trainer-warm-start';
 
 /** Milliseconds between messages: ten a second at most. */
 const MESSAGE_INTERVAL = 100;
@@ -40,6 +40,8 @@ let sent = 0;
 let saved = 0;
 let run: RunFolder | undefined;
 let troubled = false;
+/** The last checkpoint on the disk. */
+let written: { model: Model; file: string } | undefined;
 /** From a checkpoint of the same run. */
 let goesOn = false;
 const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boardFailed) : undefined;
@@ -106,7 +108,11 @@ function train(): void {
   }
   const from = load(request.from);
   // The text may have gained and lost characters since.
-  const warm = from && withVocabulary(from, Vocabulary.of(codePoints(text), configuration.minCount));
+  const vocabulary = from && Vocabulary.of(codePoints(text), configuration.minCount);
+  const warm = from && vocabulary && withVocabulary(from, vocabulary);
+  const { fresh, gone } = from && vocabulary ? vocabularyChanges(from, vocabulary) : { fresh: [], gone: [] };
+  if (fresh.length + gone.length > 0)
+    emit({ type: 'note', id: 'note.vocabulary', args: [fresh.length, fresh.slice(0, 10).join(' '), gone.length, gone.slice(0, 10).join(' ')] });
   let heldOut = 0;
   // The text of an experiment is the same in all its runs: the first one measures for all.
   const wantsBaseline = !goesOn && (request.group?.index ?? 0) === 0 && text.length <= MOST_BASELINE;
@@ -155,6 +161,7 @@ function train(): void {
           return;
         }
         board?.weights(model.weights);
+        written = { model, file };
         send({ type: 'checkpoint', path: file, step });
       },
       stepped(step, learner, vocabulary) {
@@ -183,7 +190,8 @@ function train(): void {
   if (last) emit(last);
   if (text.length > QUICK_BASELINE && (done.reason === 'budget' || done.reason === 'early')) emitBaseline();
   board?.weights(model.weights);
-  const file = run?.saveModel(model) ?? null;
+  // The last checkpoint may be this very model: tens of megabytes are written once.
+  const file = written?.model === model ? written.file : (run?.saveModel(model) ?? null);
   run?.update({ configuration: model.configuration, backend, progress: progressOf(model) });
   emit({ ...done, path: file });
   flush();
@@ -210,7 +218,8 @@ try {
 } catch (error) {
   flush();
   try {
-    run?.finish('failed');
+    // With a checkpoint it can go on.
+    run?.finish(written || goesOn ? 'interrupted' : 'failed');
   } catch {
     // The disk may be why it failed; the message below tells.
   }

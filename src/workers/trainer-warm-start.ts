@@ -24,6 +24,16 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
   return { configuration: model.configuration, vocabulary: vocabulary.characters, weights };
 }
 
+/** Characters that the model does not know, and those of its own that have no place any more. */
+export function vocabularyChanges(model: Model, vocabulary: Vocabulary): { fresh: string[]; gone: string[] } {
+  const [before, after] = [new Set(model.vocabulary), new Set(vocabulary.characters)];
+  const missing = (from: Iterable<string | null>, known: ReadonlySet<string | null>) =>
+    [...from]
+      .filter((character): character is string => character !== null && !known.has(character))
+      .map((character) => JSON.stringify(character).slice(1, -1));
+  return { fresh: missing(after, before), gone: missing(before, after) };
+}
+
 /** [V, n] -> [V', n]; rows without a source are filled. */
 function moveRows({ shape, data }: Tensor, source: readonly number[], fill: Float32Array): Tensor {
   const width = shape[1]!;

@@ -54,6 +54,26 @@ interface Answers {
   readonly error?: (message: string, choices: readonly string[]) => string | undefined;
 }
 
+/** Runs something while input boxes and quick picks are answered: text for the one, the label of an item for the other. */
+export async function entering<T>(
+  answer: (options: vscode.InputBoxOptions & { items?: readonly string[] }) => string | undefined,
+  run: () => PromiseLike<T>,
+): Promise<T> {
+  const window = vscode.window as unknown as Record<string, unknown>;
+  const { showInputBox, showQuickPick } = window;
+  window.showInputBox = async (options: vscode.InputBoxOptions = {}) => answer(options);
+  window.showQuickPick = async (given: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions = {}) => {
+    const items = await given;
+    const label = answer({ ...(options.title ? { title: options.title } : {}), items: items.map((item) => item.label) });
+    return items.find((item) => item.label === label);
+  };
+  try {
+    return await run();
+  } finally {
+    Object.assign(window, { showInputBox, showQuickPick });
+  }
+}
+
 /** Runs something while dialogs are answered instead of shown. */
 export async function answering<T>(answers: Answers, run: () => PromiseLike<T>): Promise<T> {
   const window = vscode.window as unknown as Record<string, unknown>;

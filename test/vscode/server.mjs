@@ -77,7 +77,7 @@ export async function startServer({ vsix, settings = {} } = {}) {
     }
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { port, data, stop, log: () => output };
+  return { port, data, pid: child.pid, stop, log: () => output };
 }
 
 /** Address of the workbench with a folder or a .code-workspace file open. `payload`: pairs that the smoke test driver understands. */

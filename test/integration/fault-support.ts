@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Training } from '../../src/extension/training';
+import { Trainings } from '../../src/extension/trainings';
+import { defaultConfiguration, type Overrides } from '../../src/protocol/defaults';
+
+const project = path.resolve(__dirname, '../../..');
+
+export const TRAINER = path.join(project, 'dist/trainer.js');
+export const FAULT_TEXT = 'the tide comes in and the tide goes out and '.repeat(40);
+
+/** Trains by the real trainer with something put in front of it, in a storage of its own. */
+export function trainWith(prelude: string, root: string, overrides: Overrides = {}, limits: { patience?: number; heap?: number } = {}): Training {
+  const script = path.join(path.dirname(root), `${path.basename(root)}.js`);
+  writeFileSync(script, `${prelude}\nrequire(${JSON.stringify(TRAINER)});`);
+  const trainings = new Trainings(script, root, limits.patience ?? 60_000, limits.heap ?? 2048);
+  const settings = { steps: 300, seconds: 0, cell: 'rnn', hidden: 16, threads: 1, ...overrides } as const;
+  return trainings.train(vscode.Uri.parse('untitled:faulty'), path.basename(root), FAULT_TEXT, defaultConfiguration(FAULT_TEXT.length, 16, settings));
+}
+
+/** Puts `code` in front of a function of node:fs for the files whose path matches, from the call number `from` on. `file` holds the path. */
+export function inFrontOf(name: 'renameSync' | 'openSync' | 'appendFileSync' | 'mkdirSync', files: RegExp, from: number, code: string): string {
+  const path = name === 'renameSync' ? 'args[1]' : 'args[0]';
+  return `{
+    const fs = require('node:fs'), real = fs.${name};
+    let calls = 0;
+    fs.${name} = (...args) => {
+      if (${files}.test(String(${path})) && ++calls >= ${from}) { ${code} }
+      return real(...args);
+    };
+  }`;
+}
+
+/** The error of a file system as Node raises it. */
+export const refusal = (code: string) => `throw Object.assign(new Error('${code}: injected'), { code: '${code}' });`;

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { Trainings } from '../../src/extension/trainings';
+import { loadRun, readCheckpoint, readMetrics } from '../../src/runs/stored-run';
+import { FAULT_TEXT, inFrontOf, refusal, TRAINER, trainWith } from './fault-support';
+import { answering } from './support';
+
+const FILL = 'const hog = []; for (;;) hog.push(new Array(1000).fill(hog.length));';
+const AFTER_TWO = (code: string) => inFrontOf('renameSync', /run\.json$/, 3, code);
+/** What happens to the worker once its second checkpoint is on the disk. */
+const DEATHS = [
+  {
+    title: 'throws',
+    prelude: `let saved = false; ${AFTER_TWO('saved = true;')}
+      { const { add } = Atomics; Atomics.add = (...args) => { if (saved) throw new RangeError('injected'); return add(...args); }; }`,
+    told: /injected/,
+  },
+  { title: 'hangs: its heartbeat stands still', prelude: AFTER_TWO('for (;;);'), told: /does not answer/, patience: 5000 },
+  { title: 'fills its heap until V8 ends it', prelude: AFTER_TWO(FILL), told: /out of memory/, heap: 64 },
+];
+const checkpointsEvery = (seconds: number | undefined) =>
+  vscode.workspace.getConfiguration('unroll.runs').update('checkpointInterval', seconds, vscode.ConfigurationTarget.Global);
+const OFTEN = { steps: 2_000_000, validation: 0.2, evaluateEvery: 10, threads: 1 };
+
+describe('a worker that dies between two checkpoints', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'unroll-deaths-'));
+    return checkpointsEvery(1);
+  });
+  after(() => checkpointsEvery(undefined));
+
+  for (const { title, prelude, told, ...limits } of DEATHS)
+    it(`injected: it ${title}; told in a sentence, the run is interrupted and goes on from its last checkpoint`, async function () {
+      this.timeout(60_000);
+      const root = path.join(folder, title.replace(/\W/g, '-'));
+      let sentence = '';
+      const error = (message: string) => {
+        sentence = message;
+        return undefined;
+      };
+      await answering({ error }, async () => {
+        const training = trainWith(prelude, root, OFTEN, limits);
+        await training.finished;
+        assert.equal(training.state, 'failed');
+        assert.match(training.error ?? '', told);
+        assert.equal(sentence, training.error);
+        const run = loadRun(path.join(root, training.id));
+        assert.equal(run.record.state, 'interrupted');
+        const step = Number(readCheckpoint(run.folder).resume?.counters.step);
+        assert.ok(step > 0);
+        assert.ok(readMetrics(run.folder).some((event) => event.type === 'step' && event.step <= step));
+        const next = new Trainings(TRAINER, root).resumeRun(run, FAULT_TEXT);
+        const ended = next.finished;
+        const timer = setInterval(() => {
+          if (next.events.some((event) => event.type === 'step' && event.step > step)) next.stop();
+        }, 20);
+        await ended;
+        clearInterval(timer);
+        assert.equal(next.state, 'stopped', next.error);
+        assert.ok(Number(readCheckpoint(run.folder).resume?.counters.step) > step);
+      });
+    });
+
+  it('injected: the machine has no memory for the network (WebAssembly.Memory fails); told, and nothing else is touched', async () => {
+    const root = path.join(folder, 'wasm');
+    const prelude = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate memory'); } };";
+    await answering({ error: () => undefined }, async () => {
+      const training = trainWith(prelude, root);
+      await training.finished;
+      assert.equal(training.state, 'failed');
+      assert.match(training.error ?? '', /memory/);
+      assert.equal(loadRun(path.join(root, training.id)).record.state, 'failed');
+    });
+  });
+});
+
+/** Every file that a run writes, with the disk full or read-only from some moment on. */
+const FILES = [
+  { what: 'the record', name: 'openSync', files: /run\.json.*tmp$/, from: 2 },
+  { what: 'checkpoints', name: 'openSync', files: /model\.safetensors.*tmp$/, from: 2 },
+  { what: 'the names of checkpoints', name: 'renameSync', files: /model\.safetensors$/, from: 2 },
+  { what: 'metrics', name: 'appendFileSync', files: /metrics/, from: 2 },
+] as const;
+
+describe('a storage that fails while a run is trained', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'unroll-storage-'));
+    return checkpointsEvery(1);
+  });
+  after(() => checkpointsEvery(undefined));
+
+  for (const code of ['ENOSPC', 'EROFS'])
+    for (const { what, name, files, from } of FILES)
+      it(`injected: ${code} at ${what}; the training goes to its end, and the last good files are there`, async () => {
+        const root = path.join(folder, `${code}-${what.replace(/\W/g, '-')}`);
+        await answering({ error: () => undefined }, async () => {
+          const training = trainWith(inFrontOf(name, files, from, refusal(code)), root, { steps: 5000, validation: 0.2, evaluateEvery: 100 });
+          await training.finished;
+          assert.ok(
+            training.events.some((event) => event.type === 'step' && event.step === 5000),
+            'trained to the end',
+          );
+          const run = loadRun(path.join(root, training.id));
+          assert.ok(['done', 'failed', 'interrupted'].includes(run.record.state), run.record.state);
+          assert.ok(training.state === 'done' ? training.events.some(({ type }) => type === 'note') : training.error?.includes(code), training.error);
+          // Where not even the first checkpoint was written there is none; otherwise it can be gone on from.
+          if (run.model) assert.ok(Number(readCheckpoint(run.folder).resume?.counters.step) > 0);
+          assert.ok(readMetrics(run.folder).length > 0);
+        });
+      });
+});

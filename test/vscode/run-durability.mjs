@@ -1,0 +1,202 @@
+// Runs outlive their extension host: it is killed with SIGKILL at random moments of a training, the window is reloaded, two windows share a storage.
+// In npm test with two kills; with npm run test:long (UNROLL_LONG=1) with ten.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { remote, startServer, workbenchUrl } from './server.mjs';
+import { ensureTools } from './tools.mjs';
+
+const KILLS = process.env.UNROLL_LONG ? 10 : 2;
+/** Milliseconds of training within which a host is killed. */
+const LATEST = 5000;
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
+const screenshots = path.join(root, 'out', 'screenshots');
+mkdirSync(screenshots, { recursive: true });
+ensureTools();
+const workspace = temporaryFolder('durability');
+cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const server = await startServer({
+  settings: { 'unroll.runs.checkpointInterval': 1, 'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' } },
+});
+const browser = await openBrowser();
+const newPage = async () => (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' })).newPage();
+const page = await newPage();
+
+async function test(title, run) {
+  const from = Date.now();
+  try {
+    await run();
+    counts.passed++;
+    console.log(`     ✔ ${title} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    counts.failed++;
+    console.log(`     ✘ ${title}\n${String(error.stack ?? error).slice(0, 1500)}`);
+    await page.screenshot({ path: path.join(screenshots, `durability-failed-${counts.failed}.png`) }).catch(() => undefined);
+  }
+}
+
+const until = async (what, check, limit = 90_000) => {
+  const end = Date.now() + limit;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    assert.ok(Date.now() < end, `gave up waiting for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+/** Opens the workbench with the extension of this folder and a document. */
+async function open(window, file) {
+  const payload = [
+    ['openFile', remote(server.port, path.join(workspace, file))],
+    ['extensionDevelopmentPath', remote(server.port, root)],
+  ];
+  await window.goto(workbenchUrl(server.port, workspace, payload));
+  await window.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+  await window.locator('.editor-instance .view-lines').first().click();
+}
+
+/** Processes of extension hosts of this server. */
+const hosts = () =>
+  execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, group, ...args]) => Number(group) === server.pid && args.includes('--type=extensionHost'))
+    .map(([pid]) => Number(pid));
+
+const storage = () => {
+  const user = path.join(server.data, 'ud', 'User', 'globalStorage', 'unroll.unroll', 'runs');
+  return existsSync(user) ? user : undefined;
+};
+const runIds = () =>
+  storage() ? readdirSync(storage()).filter((name) => !name.startsWith('.') && existsSync(path.join(storage(), name, 'run.json'))) : [];
+/** A run's record as it is on the disk at this moment: always whole, or reading it throws. */
+const record = (id) => JSON.parse(readFileSync(path.join(storage(), id, 'run.json'), 'utf8'));
+const steps = (id) =>
+  readFileSync(path.join(storage(), id, 'metrics.jsonl'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('{"s":['))
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line).s[0]];
+      } catch {
+        return [];
+      }
+    });
+
+const row = (window, state) => window.locator(`.monaco-list-row[aria-label*="${state}"]`).first();
+const menuItem = (window, label) => window.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
+
+async function showRuns(window) {
+  const view = window.locator('.sidebar .composite.title:has-text("Runs")').first();
+  if (!(await view.isVisible())) await window.locator('.activitybar .action-item:has([aria-label^="Unroll"])').first().click();
+  await view.waitFor({ timeout: 60_000 });
+}
+
+/** Starts the training that is told by `preset`; returns the new run's name. */
+async function trainHere(window, preset) {
+  const before = new Set(runIds());
+  await runCommand(window, 'Unroll: Train RNN on file');
+  await pick(window, preset);
+  return until('the record of a new run', () => runIds().find((id) => !before.has(id)));
+}
+
+/** The view's own "Resume" on the run in a state. */
+async function resume(window, id) {
+  await showRuns(window);
+  await until('the run in the view', async () => (await row(window, 'interrupted').count()) + (await row(window, 'stopped').count()) > 0);
+  const found = (await row(window, 'interrupted').count()) ? row(window, 'interrupted') : row(window, 'stopped');
+  await found.click({ button: 'right' });
+  await menuItem(window, 'Resume').click();
+  await until('the run to go on', () => record(id).state === 'running' && existsSync(path.join(storage(), id, 'alive')));
+}
+
+let run;
+let reached = 0;
+/** The run as a kill has left it: there, whole, and no further back than it was known to be. */
+function checkLeft() {
+  const { state, progress, fingerprint } = record(run);
+  assert.ok(['running', 'interrupted', 'stopped'].includes(state), state);
+  assert.equal(fingerprint.length, readFileSync(path.join(workspace, 'prose.txt'), 'utf8').length);
+  assert.ok(progress.step >= reached, `from step ${reached} back to ${progress.step}`);
+  reached = progress.step;
+}
+
+try {
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const moment = Math.round(Math.random() * LATEST);
+    await test(`injected: SIGKILL to the extension host ${moment} ms into a training; the run is in the view and goes on (${kill} of ${KILLS})`, async () => {
+      if (!run) {
+        await open(page, 'prose.txt');
+        run = await trainHere(page, 'Thorough');
+      }
+      await new Promise((resolve) => setTimeout(resolve, moment));
+      const found = hosts();
+      assert.ok(found.length > 0, 'no extension host');
+      for (const pid of found) process.kill(pid, 'SIGKILL');
+      await until('the end of the host', () => hosts().every((pid) => !found.includes(pid)));
+      checkLeft();
+      assert.equal(record(run).state, 'running', 'nobody could put down that it was interrupted');
+      await open(page, 'prose.txt');
+      await resume(page, run);
+      assert.deepEqual(runIds(), [run], 'the same run, and no other');
+    });
+  }
+  await test('injected: the window is reloaded while a run is trained; it is in the view and goes on', async () => {
+    await until('a checkpoint', () => record(run).progress.step > reached);
+    await page.reload();
+    await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+    await until('the end of the old host', () => !existsSync(path.join(storage(), run, 'alive')) || hosts().length === 1);
+    checkLeft();
+    await resume(page, run);
+    await runCommand(page, 'Unroll: Stop training');
+    await until('the stop', () => record(run).state === 'stopped');
+    const all = steps(run);
+    assert.ok(all.length > 0 && record(run).progress.step >= reached);
+    assert.deepEqual(
+      all,
+      [...new Set(all)].sort((a, b) => a - b),
+      'every step once and in order',
+    );
+  });
+  await test('two windows on one storage train and delete at once; neither damages the other’s runs', async () => {
+    const other = await newPage();
+    await open(other, 'tide.ts');
+    const [first, second] = [await trainHere(page, 'Quick look'), await trainHere(other, 'Quick look')];
+    assert.equal(hosts().length, 2);
+    await showRuns(other);
+    // The other window sees the run that is trained here, and may not delete it.
+    const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="running"]').first();
+    await running.waitFor({ timeout: 60_000 });
+    await running.click({ button: 'right' });
+    await menuItem(other, 'Delete').click();
+    await other.getByText('This run is being trained', { exact: false }).first().waitFor({ timeout: 30_000 });
+    // What nobody works on goes, whoever has made it, while both windows train.
+    const stopped = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="stopped"]').first();
+    await stopped.click({ button: 'right' });
+    await menuItem(other, 'Delete').click();
+    await until('the end of the stopped run', () => !existsSync(path.join(storage(), run)));
+    for (const id of [first, second]) {
+      await until('its end', () => record(id).state === 'done');
+      assert.ok(existsSync(path.join(storage(), id, 'model.safetensors')) && steps(id).length > 10);
+      assert.equal(
+        readFileSync(path.join(storage(), id, 'metrics.jsonl'), 'utf8')
+          .trim()
+          .split('\n')
+          .filter((line) => line.includes('"done"')).length,
+        1,
+      );
+    }
+    assert.deepEqual(runIds().sort(), [first, second].sort());
+  });
+} finally {
+  await browser.close().catch(() => undefined);
+  server.stop();
+  rmSync(workspace, { recursive: true, force: true });
+}
+writeFileSync(path.join(root, 'out', 'durability.json'), JSON.stringify(counts));
+process.exit(counts.failed ? 1 : 0);
