@@ -115,7 +115,7 @@ describe('the view of runs', () => {
     assert.equal(api.models.of(uri)?.configuration.hidden, 32);
     await command('use', trained[1]!.id);
     assert.equal(api.models.of(uri)?.configuration.hidden, 24);
-    const end = editor.document.positionAt(TEXT.length - ' goes out and '.length - 2);
+    const end = editor.document.positionAt(TEXT.length);
     await until('a suggestion', async () => (await suggestions(api, editor.document, end)).length > 0);
   });
 
@@ -189,6 +189,7 @@ describe('the view of runs', () => {
   it('deletes with undo; without it the run leaves the disk; a run in training stays', async () => {
     const { id } = trained[1]!;
     const model = readFileSync(path.join(folderOf(id), 'model.safetensors'));
+    await command('use', id);
     await answering({ information: (_message, choices) => choices.find((choice) => choice === 'Undo') }, () => command('delete', id));
     await until('the run again', () => existsSync(folderOf(id)));
     assert.deepEqual(readFileSync(path.join(folderOf(id), 'model.safetensors')), model);

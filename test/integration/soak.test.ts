@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
@@ -68,6 +69,7 @@ describe('a long time of training', () => {
     const before = { handlers: handlers(api), held: held(), workers: workers() };
     const rounds = LONG ? 60 : 5;
     for (let i = 0; i < rounds; i++) await round();
+    await until('the end of the handlers', () => isDeepStrictEqual(handlers(api), before.handlers), 10_000).catch(() => undefined);
     assert.deepEqual(handlers(api), before.handlers);
     assert.ok(api.trainings.list.length <= 20);
     await until('the end of the workers', () => workers() <= before.workers);

@@ -8,7 +8,8 @@ import { loadRun, readCheckpoint, readMetrics } from '../../src/runs/stored-run'
 import { FAULT_TEXT, inFrontOf, refusal, TRAINER, trainWith } from './fault-support';
 import { answering } from './support';
 
-const FILL = 'const hog = []; for (;;) hog.push(new Array(1000).fill(hog.length));';
+/** In small pieces, as a leak grows: V8 then ends the worker. Filled by large arrays at once it ends the process, which the kill of the whole host stands for. */
+const FILL = 'let hog; for (;;) hog = { hog };';
 const AFTER_TWO = (code: string) => inFrontOf('renameSync', /run\.json$/, 3, code);
 /** What happens to the worker once its second checkpoint is on the disk. */
 const DEATHS = [

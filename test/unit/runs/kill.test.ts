@@ -13,13 +13,13 @@ const INTERVAL = 0.05;
 const SETTINGS = { hidden: 16, batchSize: 4, sequenceLength: 16, threads: 1, seconds: 0, dropout: 0.2, evaluateEvery: 50, warmup: 5 };
 
 /** A process that trains as the extension host does; killed after some milliseconds, or left to end. */
-async function host(folder: string, steps: number, reopen: boolean, kill?: number): Promise<void> {
+async function host(folder: string, steps: number, reopen: boolean, kill?: number, threads = 1): Promise<void> {
   const request = {
     runId: 'killed',
     runFolder: folder,
     text: TEXT,
     document: { uri: 'file:///tide.txt', name: 'tide.txt' },
-    configuration: { ...BASE_CONFIGURATION, ...SETTINGS, steps },
+    configuration: { ...BASE_CONFIGURATION, ...SETTINGS, steps, threads },
     checkpointInterval: INTERVAL,
     ...(reopen ? { reopen } : {}),
   };
@@ -77,21 +77,22 @@ describe('kill -9 of the process that trains', () => {
     assert.ok(step > 0, 'never got to a checkpoint');
   });
 
-  it('does not change the result: killed twice and resumed is as if never stopped', async () => {
-    const root = mkdtempSync(path.join(tmpdir(), 'unroll-kill-'));
-    const [killed, whole] = [path.join(root, 'killed'), path.join(root, 'whole')];
-    const steps = 4000;
-    await host(whole, steps, false);
-    await host(killed, steps, false, 150);
-    await host(killed, steps, true, 100);
-    await host(killed, steps, true);
-    const [a, b] = [readCheckpoint(killed), readCheckpoint(whole)];
-    assert.equal(Number(a.resume?.counters.step), steps);
-    for (const [name, { data }] of b.resume!.tensors) assert.deepEqual(a.resume!.tensors.get(name)?.data, data, name);
-    for (const [name, { data }] of b.weights) assert.deepEqual(a.weights.get(name)?.data, data, name);
-    const evaluations = (folder: string) => readMetrics(folder).filter((event) => event.type === 'evaluation');
-    assert.deepEqual(evaluations(killed), evaluations(whole));
-    assert.equal(readMetrics(killed).filter(({ type }) => type === 'start').length, 1);
-    assert.equal(loadRun(killed).record.state, 'done');
-  });
+  for (const threads of [1, 2])
+    it(`does not change the result with ${threads} threads: killed twice and resumed is as if never stopped`, async () => {
+      const root = mkdtempSync(path.join(tmpdir(), 'unroll-kill-'));
+      const [killed, whole] = [path.join(root, 'killed'), path.join(root, 'whole')];
+      const steps = 4000;
+      await host(whole, steps, false, undefined, threads);
+      await host(killed, steps, false, 150, threads);
+      await host(killed, steps, true, 100, threads);
+      await host(killed, steps, true, undefined, threads);
+      const [a, b] = [readCheckpoint(killed), readCheckpoint(whole)];
+      assert.equal(Number(a.resume?.counters.step), steps);
+      for (const [name, { data }] of b.resume!.tensors) assert.deepEqual(a.resume!.tensors.get(name)?.data, data, name);
+      for (const [name, { data }] of b.weights) assert.deepEqual(a.weights.get(name)?.data, data, name);
+      const evaluations = (folder: string) => readMetrics(folder).filter((event) => event.type === 'evaluation');
+      assert.deepEqual(evaluations(killed), evaluations(whole));
+      assert.equal(readMetrics(killed).filter(({ type }) => type === 'start').length, 1);
+      assert.equal(loadRun(killed).record.state, 'done');
+    });
 });

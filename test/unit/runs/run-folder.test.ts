@@ -8,7 +8,7 @@ import { UnrollError } from '../../../src/protocol/error';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { nodeFileSystem, writeAtomically } from '../../../src/runs/file-system';
 import { NO_ANNOTATIONS } from '../../../src/runs/record';
-import { surplusRuns } from '../../../src/runs/retention';
+import { binOf, staleBins, surplusRuns } from '../../../src/runs/retention';
 import { RunFolder } from '../../../src/runs/run-folder';
 import { findRun, listRuns, loadRun, readCheckpoint, readMetrics, writeAnnotations } from '../../../src/runs/stored-run';
 import { failing } from '../support/failing-file-system';
@@ -168,6 +168,15 @@ describe('the runs of a storage', () => {
     );
     assert.deepEqual(surplusRuns(folder, 1e9), []);
     assert.equal(surplusRuns(folder, 25_000).length < 4, true);
+  });
+
+  it('that were deleted by a window which then crashed leave the disk after a day; those that may still be undone stay', () => {
+    const folder = root();
+    assert.deepEqual(staleBins(folder), []);
+    const now = Date.now();
+    const [old, young] = [binOf(path.join(folder, 'old'), now - 25 * 3600_000), binOf(path.join(folder, 'young'), now - 1000)];
+    for (const bin of [old, young, path.join(folder, '.deleted', 'unnamed')]) nodeFileSystem.makeFolder(bin);
+    assert.deepEqual(staleBins(folder, nodeFileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
   });
 
   it('are listed past damaged folders', () => {

@@ -9,6 +9,7 @@ import type { Model } from '../../../src/protocol/model';
 import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { TrainingEvent } from '../../../src/protocol/training-events';
 import { Trainer } from '../../../src/training/trainer';
+import { spawn } from '../support/threads';
 
 const TEXT = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(20);
 const STEPS = 24;
@@ -42,7 +43,10 @@ function train(configuration: Configuration, resume?: Model, stop: { after?: num
     { text: TEXT, configuration, logEvery: 1, ...(resume ? { resume } : {}), ...(stop.after ? { stopAfter: stop.after } : {}) },
     {
       createLearner: (settings, vocabularySize, weights, interrupted, build) =>
-        createLearner({ configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) }, build ? { build } : {}),
+        createLearner(
+          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
+          { spawn, ...(build ? { build } : {}) },
+        ),
       emit: (event) => events.push(event),
       checkpoint: (model) => checkpoints.push(readModel(writeModel(model))),
       checkpointDue: () => stop.every === true,
@@ -76,6 +80,19 @@ describe('a resumed run', () => {
       );
     });
   }
+
+  for (const cell of CELLS)
+    it(`of a ${cell} on two threads is the uninterrupted one, bit for bit (dropout on)`, () => {
+      const configuration = { ...SMALL, cell, layers: cell === 'feedforward' ? 1 : 2, threads: 2, batchSize: 4 };
+      const whole = train(configuration);
+      assert.ok(whole.events.some((event) => event.type === 'start' && event.threads === 2));
+      for (const after of [1, 5, 11, STEPS - 1]) {
+        const first = train(configuration, undefined, { after });
+        const second = train(configuration, first.model);
+        assert.equal(checksum(second.model), checksum(whole.model), `stopped after ${after}`);
+        assert.deepEqual(series([...first.events, ...second.events]), series(whole.events));
+      }
+    });
 
   for (const optimizer of ['adamw', 'adagrad', 'rmsprop', 'sgd'] as const) {
     it(`with ${optimizer} is the uninterrupted one after a stop at every step`, () => {

@@ -5,7 +5,7 @@ import { tensorShapes } from '../../../src/network/shapes';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model, Tensors } from '../../../src/protocol/model';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { withVocabulary } from '../../../src/workers/trainer-warm-start';
+import { vocabularyChanges, withVocabulary } from '../../../src/workers/trainer-warm-start';
 
 function randomModel(characters: string, embedding: number): Model {
   const configuration = { ...BASE_CONFIGURATION, hidden: 8, embedding };
@@ -47,5 +47,11 @@ describe('weights for another vocabulary', () => {
   it('are the same object where nothing changes', () => {
     const model = randomModel('ab', 0);
     assert.equal(withVocabulary(model, Vocabulary.of('ba')), model);
+  });
+
+  it('tell what is new to them and what they lose; the unknown class is no character', () => {
+    const model = { ...randomModel('abc', 0), vocabulary: [null, 'a', 'b', '\n'] };
+    assert.deepEqual(vocabularyChanges(model, new Vocabulary([null, 'a', 'é'])), { fresh: ['é'], gone: ['b', '\\n'] });
+    assert.deepEqual(vocabularyChanges(model, new Vocabulary(model.vocabulary)), { fresh: [], gone: [] });
   });
 });
