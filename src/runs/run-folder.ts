@@ -109,12 +109,12 @@ export class RunFolder {
     }
   }
 
-  /** What the lists show of a run that goes on. */
+  /** What the lists show of a run that goes on. @throws UnrollError `run.storage`, after which the last record is still there */
   update(change: { configuration?: RunRecord['configuration']; backend?: string; progress?: RunProgress }): void {
     const { configuration = this.record.configuration, backend, progress = this.record.progress } = change;
     const versions = backend ? { ...this.record.versions, backend } : this.record.versions;
     this.record = { ...this.record, configuration, versions, progress };
-    this.writeRecord();
+    this.guard(() => this.writeRecord());
   }
 
   /** Tells other windows that somebody is working on this run; cheap to call often. */

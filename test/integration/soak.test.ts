@@ -55,10 +55,10 @@ describe('a long time of training', () => {
 
   it('one run after another, the panel opened and closed each time: no handler, no worker and no memory is left behind', async function () {
     this.timeout(LONG ? 900_000 : 120_000);
-    await openText(TEXT);
+    const { uri } = (await openText(TEXT)).document;
     const round = async () => {
       await vscode.commands.executeCommand('unroll.openPanelInEditor');
-      const training = await train(api, { steps: 200, validation: 0.2 });
+      const training = await train(api, { steps: 200, validation: 0.2 }, 'unroll.trainOnFile', uri);
       await training.finished;
       assert.equal(training.state, 'done', training.error);
       await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');

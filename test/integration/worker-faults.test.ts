@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Trainings } from '../../src/extension/trainings';
 import { loadRun, readCheckpoint, readMetrics } from '../../src/runs/stored-run';
 import { FAULT_TEXT, inFrontOf, refusal, TRAINER, trainWith } from './fault-support';
-import { answering } from './support';
+import { answering, until } from './support';
 
 /** In small pieces, as a leak grows: V8 then ends the worker. Filled by large arrays at once it ends the process, which the kill of the whole host stands for. */
 const FILL = 'let hog; for (;;) hog = { hog };';
@@ -97,21 +97,29 @@ describe('a storage that fails while a run is trained', () => {
 
   for (const code of ['ENOSPC', 'EROFS'])
     for (const { what, name, files, from } of FILES)
-      it(`injected: ${code} at ${what}; the training goes to its end, and the last good files are there`, async () => {
+      it(`injected: ${code} at ${what}; told, the training goes on, and the last good files are there`, async () => {
         const root = path.join(folder, `${code}-${what.replace(/\W/g, '-')}`);
         await answering({ error: () => undefined }, async () => {
-          const training = trainWith(inFrontOf(name, files, from, refusal(code)), root, { steps: 5000, validation: 0.2, evaluateEvery: 100 });
-          await training.finished;
-          assert.ok(
-            training.events.some((event) => event.type === 'step' && event.step === 5000),
-            'trained to the end',
-          );
+          const training = trainWith(inFrontOf(name, files, from, refusal(code)), root, OFTEN);
+          const told = () => training.events.find((event) => event.type === 'note' && event.args.includes(code));
+          await until('a word about it', () => told() !== undefined || !training.active);
+          assert.ok(training.active, 'the training goes on');
           const run = loadRun(path.join(root, training.id));
-          assert.ok(['done', 'failed', 'interrupted'].includes(run.record.state), run.record.state);
-          assert.ok(training.state === 'done' ? training.events.some(({ type }) => type === 'note') : training.error?.includes(code), training.error);
-          // Where not even the first checkpoint was written there is none; otherwise it can be gone on from.
-          if (run.model) assert.ok(Number(readCheckpoint(run.folder).resume?.counters.step) > 0);
+          assert.equal(run.record.state, 'running');
+          const steps = () => training.events.filter(({ type }) => type === 'step').length;
+          const before = steps();
+          await until('further steps', () => steps() > before + 2 || !training.active);
+          training.stop();
+          await training.finished;
+          // What could not be put down at the end either is told as the reason.
+          assert.ok(training.state === 'stopped' || training.error?.includes(code), training.error);
+          assert.ok(Number(readCheckpoint(run.folder).resume?.counters.step) > 0);
           assert.ok(readMetrics(run.folder).length > 0);
+          const next = new Trainings(TRAINER, root).resumeRun(loadRun(run.folder), FAULT_TEXT);
+          await until('steps after the disk has room again', () => !next.active || next.events.length > training.events.length + 5);
+          next.stop();
+          await next.finished;
+          assert.equal(next.state, 'stopped', next.error);
         });
       });
 });
