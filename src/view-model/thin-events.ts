@@ -1,18 +1,22 @@
-import type { StepEvent, TrainingEvent } from '../protocol/training-events';
+import type { EvaluationEvent, StepEvent, TrainingEvent } from '../protocol/training-events';
 
 /**
- * Half as many step and gradient events, for a page that opens later: two neighbouring steps become one that carries their range, so that a curve keeps
- * its extremes and its clip rate; of the gradients every second goes.
+ * Half as many events of the kinds that come again and again, for a page that opens later: two neighbouring steps become one that carries their range,
+ * so that a curve keeps its extremes and its clip rate; of two evaluations the better one stays; of gradients and diagnoses every second goes.
  */
 export function thinEvents(events: readonly TrainingEvent[]): TrainingEvent[] {
   const kept: TrainingEvent[] = [];
   let waiting: StepEvent | undefined;
   let previous = 0;
-  let odd = false;
+  let judged: EvaluationEvent | undefined;
+  const odd = { gradient: false, diagnosis: false };
   for (const event of events) {
-    if (event.type === 'gradient') {
-      odd = !odd;
-      if (odd) kept.push(event);
+    if (event.type === 'gradient' || event.type === 'diagnosis') {
+      odd[event.type] = !odd[event.type];
+      if (odd[event.type]) kept.push(event);
+    } else if (event.type === 'evaluation') {
+      if (judged) kept.push(event.loss < judged.loss ? event : judged);
+      judged = judged ? undefined : event;
     } else if (event.type !== 'step') kept.push(event);
     else if (!waiting) waiting = event;
     else {
@@ -22,6 +26,7 @@ export function thinEvents(events: readonly TrainingEvent[]): TrainingEvent[] {
     }
   }
   if (waiting) kept.push(waiting);
+  if (judged) kept.push(judged);
   return kept;
 }
 

@@ -50,4 +50,17 @@ describe('a run as the panel sees it', () => {
     assert.ok(Math.abs(few.clipRate - full.clipRate) < 1e-9);
     assert.equal((thinned.findLast((event) => event.type === 'step') as StepEvent).step, 1001);
   });
+
+  it('becomes shorter when it is thinned whatever it is made of, and keeps its best evaluation', () => {
+    let events: TrainingEvent[] = Array.from({ length: 5000 }, (_, i) => {
+      const loss = i === 1234 ? 0.5 : 2;
+      return { type: 'evaluation', step: i, loss, bitsPerCharacter: loss / Math.LN2, accuracy: 0.5 };
+    });
+    while (events.length > 100) {
+      const { length } = events;
+      events = thinEvents(events);
+      assert.ok(events.length <= Math.ceil(length / 2));
+    }
+    assert.ok(events.some((event) => event.type === 'evaluation' && event.step === 1234));
+  });
 });
