@@ -73,6 +73,10 @@ export interface Kernels {
   softmaxCrossEntropy(
     ...args: [R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, work: Address]
   ): number;
+  softmaxMaxima(R: number, V: number, from: number, to: number, logits: Address, sl: number, work: Address): void;
+  softmaxGradient(
+    ...args: [R: number, from: number, to: number, logits: Address, sl: number, targets: Address, scale: number, work: Address, sums: Address]
+  ): void;
   sigmoidLoss(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, squared: number): number;
   squaredError(R: number, V: number, outputs: Address, so: number, targets: Address, scale: number): number;
   logProbabilities(V: number, logits: Address, sl: number, out: Address, normalise: number): void;

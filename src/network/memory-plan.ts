@@ -76,10 +76,13 @@ export interface MemoryPlan {
   /** Rows that the activation buffers hold (their panel stride / 32), and rows beside them in h and c. */
   readonly rows: number;
   readonly stateRows: number;
-  /** Rows of the output layer that are computed at a time: its logits stay in the cache. */
+  /** Rows of the output layer whose logits there is room for. */
   readonly headRows: number;
   readonly end: Address;
 }
+
+/** Panels of the output layer that are computed at a time: their weights and logits stay in the second cache. */
+export const HEAD_PANELS = 32;
 
 /** Streams that thread `index` of `threads` takes: [first, last). */
 export function streamRange(streams: number, threads: number, index: number): [number, number] {
@@ -97,15 +100,17 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const { hidden, layers, cell, embedding } = architecture;
   const { tensors, length } = layoutTensors(architecture, V, realInputs);
   const H8 = roundUp8(hidden);
-  const blocks = cell === 'gru' ? 4 : GATES[cell];
+  const gateBlocks = cell === 'gru' ? 4 : GATES[cell];
   const streams = Math.ceil(options.batchSize / threads);
   const evaluationStreams = Math.ceil(options.evaluationStreams / threads);
   const widest = Math.max(streams, evaluationStreams);
   const rows = unaliased(Math.max(T * streams, evaluationStreams));
   const stateRows = unaliased(rows + widest);
   const V8 = roundUp8(V);
-  // Sixes for the tiles of the matrix product; `unaliased`, too.
-  const headRows = Math.min(rows, Math.max(6, Math.min(90, Math.floor(2 ** 17 / V8 / 12) * 12 + 6)));
+  // Sixes for the tiles of the matrix product; `unaliased`, too. A large vocabulary passes by in groups of panels, so that many rows share its weights.
+  const most = V8 > HEAD_PANELS * 8 ? Math.floor(2 ** 20 / V8) : 90;
+  const blocks = Math.ceil(rows / most);
+  const headRows = Math.min(rows, Math.max(6, Math.ceil((rows / blocks - 6) / 12) * 12 + 6));
   const feedForward = cell === 'feedforward';
   const width = roundUp8(realInputs || embedding) * (feedForward ? architecture.window : 1);
 
@@ -120,7 +125,7 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const weights = take(length);
   const moment1 = training ? take(length) : 0;
   const moment2 = training ? take(length) : 0;
-  const zeros = take(blocks * H8 + V8);
+  const zeros = take(gateBlocks * H8 + V8);
   const transposed = new Map<string, Address>();
   if (training) {
     for (const layout of tensors.values()) {
@@ -140,7 +145,7 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
     const evaluating = take((layers * stateBytes) / 4);
     for (let layer = 0; layer < layers; layer++) {
       buffers.push({
-        gates: take(rows * blocks * H8),
+        gates: take(rows * gateBlocks * H8),
         h: take(stateRows * H8),
         c: cell === 'lstm' ? take(stateRows * H8) : 0,
         tc: cell === 'lstm' ? take(rows * H8) : 0,

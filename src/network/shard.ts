@@ -2,7 +2,7 @@ import type { Address, Backend, Kernels } from '../kernels/backend';
 import { FeedForwardLayers } from './feed-forward-layers';
 import type { HiddenLayers, StateKind } from './hidden-layers';
 import type { NetworkAddresses } from './layer-addresses';
-import type { MemoryPlan, ThreadBuffers } from './memory-plan';
+import { HEAD_PANELS, type MemoryPlan, type ThreadBuffers } from './memory-plan';
 import { RecurrentLayers } from './recurrent-layers';
 import { roundUp8 } from './tensor-layout';
 
@@ -64,32 +64,43 @@ export class Shard {
     this.counter[0] = 0;
     let nats = 0;
     if (scale) for (let u = 0; u < H8; u++) k.zero(top.dh + u * sg, rows * 32);
+    const softmax = !realInputs && architecture.output === 'softmax';
+    const sums = architecture.bias ? this.at.dHeadBias : 0;
     for (let first = 0; first < rows; first += plan.headRows) {
-      if (this.interrupted()) return undefined;
       const count = Math.min(plan.headRows, rows - first);
-      k.biasRows(count, V8, this.at.headBias, plan.zeros, buffers.logits, sl);
-      k.gemmNN(count, V8, H8, input + first * 32, stride, W, H8 * 256, buffers.logits, sl);
-      const factor = scale || 1;
-      if (realInputs) nats += k.squaredError(count, V, buffers.logits, sl, buffers.targets + first * V * 4, factor);
-      else if (architecture.output === 'softmax')
-        nats += k.softmaxCrossEntropy(count, V, buffers.logits, sl, buffers.targets + first * 4, scale, buffers.scratch, buffers.softmax);
-      else
-        nats += k.sigmoidLoss(
-          count,
-          V,
-          buffers.logits,
-          sl,
-          buffers.targets + first * 4,
-          factor,
-          buffers.scratch,
-          architecture.output === 'squared' ? 1 : 0,
-        );
+      const A = input + first * 32;
+      const targets = buffers.targets + first * 4;
+      for (let n = 0; n < V8; n += HEAD_PANELS) {
+        if (this.interrupted()) return undefined;
+        const panels = Math.min(HEAD_PANELS, V8 - n);
+        const C = buffers.logits + n * sl;
+        k.biasRows(count, panels, this.at.headBias + n * 32, plan.zeros, C, sl);
+        k.gemmNN(count, panels, H8, A, stride, W + n * H8 * 256, H8 * 256, C, sl);
+        if (softmax) k.softmaxMaxima(count, V, n, n + panels, buffers.logits, sl, buffers.softmax);
+      }
+      if (softmax) nats += k.softmaxCrossEntropy(count, V, buffers.logits, sl, targets, scale, buffers.scratch, buffers.softmax);
+      else nats += this.otherLoss(count, first, scale || 1);
       if (!scale) continue;
-      k.gemmTN(count, H8, V8, input + first * 32, stride, buffers.logits, sl, this.at.dHead, H8 * 256);
-      if (architecture.bias) k.columnSums(count, V8, buffers.logits, sl, this.at.dHeadBias);
-      k.gemmNN(count, H8, V8, buffers.logits, sl, this.at.headTransposed, V8 * 256, top.dh + first * 32, sg);
+      for (let n = 0; n < V8; n += HEAD_PANELS) {
+        const panels = Math.min(HEAD_PANELS, V8 - n);
+        const D = buffers.logits + n * sl;
+        if (softmax) k.softmaxGradient(count, n, n + panels, buffers.logits, sl, targets, scale, buffers.softmax, sums);
+        else if (sums) k.columnSums(count, panels, D, sl, sums + n * 32);
+        k.gemmTN(count, H8, panels, A, stride, D, sl, this.at.dHead + n * H8 * 256, H8 * 256);
+        k.gemmNN(count, H8, panels, D, sl, this.at.headTransposed + n * 256, V8 * 256, top.dh + first * 32, sg);
+      }
     }
     return { nats, correct: this.counter[0] };
+  }
+
+  /** Squared error of linear outputs, or the two losses of o = σ(V s), of `count` rows from row `first`; the logits become their gradients times `scale`. */
+  private otherLoss(count: number, first: number, scale: number): number {
+    const { kernels: k, plan, buffers } = this;
+    const { vocabularySize: V, realInputs, architecture } = plan.options;
+    const sl = plan.headRows * 32;
+    if (realInputs) return k.squaredError(count, V, buffers.logits, sl, buffers.targets + first * V * 4, scale);
+    const squared = architecture.output === 'squared' ? 1 : 0;
+    return k.sigmoidLoss(count, V, buffers.logits, sl, buffers.targets + first * 4, scale, buffers.scratch, squared);
   }
 
   /** Output layer after row `row` - 1 of a single stream; returns the address of the log-probabilities of the next symbol [V]. */

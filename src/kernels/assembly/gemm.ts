@@ -220,8 +220,11 @@ function multiplyBlock(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, 
 
 /** C[J, N] += A[R, J]ᵀ · D[R, N], summed over the rows in blocks that stay in the first cache. */
 export function gemmTN(R: i32, J8: i32, N8: i32, A: usize, sa: usize, D: usize, sd: usize, C: usize, sc: usize): void {
-  for (let first = 0; first < R; first += 192) {
-    const rows = min(192, R - first);
+  // Even blocks of at most 192 rows.
+  const blocks = (R + 191) / 192;
+  const most = (R + blocks - 1) / max(1, blocks);
+  for (let first = 0; first < R; first += most) {
+    const rows = min(most, R - first);
     const skip = <usize>first * 32;
     for (let n = 0; n < N8; n++) {
       const d = D + <usize>n * sd + skip;

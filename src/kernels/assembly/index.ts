@@ -4,6 +4,6 @@ export { biasRows, columnSums, copyRows, drawUniform, dropoutMask, embed, lookUp
 export { activateRows, rnnBackward, rnnForward, slopeRows } from './rnn';
 export { lstmBackward, lstmForward } from './lstm';
 export { gruBackward, gruForward } from './gru';
-export { logProbabilities, sigmoidLoss, softmaxCrossEntropy, squaredError } from './loss';
+export { logProbabilities, sigmoidLoss, softmaxCrossEntropy, softmaxGradient, softmaxMaxima, squaredError } from './loss';
 export { adagrad, adam, add, clipValues, rmsprop, sgd, sumSquares } from './optimizer';
 export const heapBase: usize = __heap_base;

@@ -1,6 +1,6 @@
 // Losses on logits [R, V] in the blocked layout; logits become ∂E/∂logits · scale. A target below 0 has no loss.
 // Each returns the sum of nats (or of half squares) over the rows and adds the number of right predictions to *correct.
-import { exp4, maxLanes, sigmoid8, sumLanes } from './vector';
+import { exp4, exp8, maxLanes, sigmoid8, sumLanes } from './vector';
 
 /** Logits of padded classes become very small, so that they win nothing and weigh nothing. */
 @inline function maskClasses(x: usize, V: i32, sl: usize, value: f32): void {
@@ -24,34 +24,44 @@ import { exp4, maxLanes, sigmoid8, sumLanes } from './vector';
 const WORK: usize = 48;
 
 /**
- * Softmax with cross-entropy: -log p(target); ∂/∂logits = (p - y) · scale; scale = 0 leaves the logits as e^(x - max).
- * Panel by panel, rows inside: a large vocabulary is read in the order in which it lies.
+ * Softmax with cross-entropy in three parts, so that a large vocabulary passes by in groups of panels which stay in the second cache. First: the largest
+ * logit of every row into `work`, taken on from panel `from` to `to`; panel 0 begins anew.
  */
+export function softmaxMaxima(R: i32, V: i32, from: i32, to: i32, logits: usize, sl: usize, work: usize): void {
+  const end = work + <usize>R * WORK;
+  if (to == (V + 7) >> 3) for (let r = 0; r < R; r++) maskClasses(logits + <usize>r * 32, V, sl, -1e30);
+  if (from == 0) for (let w = work, x = logits; w < end; w += WORK, x += 32) v128.store(w, v128.load(x));
+  for (let n = from, p = logits + <usize>from * sl; n < to; n++, p += sl)
+    for (let w = work, x = p; w < end; w += WORK, x += 32) v128.store(w, f32x4.pmax(f32x4.pmax(v128.load(w), v128.load(x)), v128.load(x, 16)));
+}
+
+/** Second: logits become e^(x - max), `work` holds scale / Σ e^(x - max), 0 for a row without a loss; the loss is the sum of -log p(target). */
 export function softmaxCrossEntropy(R: i32, V: i32, logits: usize, sl: usize, targets: usize, scale: f32, correct: usize, work: usize): f64 {
   const V8 = (V + 7) >> 3;
   const end = work + <usize>R * WORK;
-  for (let w = work, x = logits; w < end; w += WORK, x += 32) {
-    maskClasses(x, V, sl, -1e30);
-    v128.store(w, v128.load(x));
-    v128.store(w, f32x4.splat(0), 16);
-  }
-  for (let n = 0, p = logits; n < V8; n++, p += sl)
-    for (let w = work, x = p; w < end; w += WORK, x += 32) v128.store(w, f32x4.pmax(f32x4.pmax(v128.load(w), v128.load(x)), v128.load(x, 16)));
   let right = 0;
   for (let w = work, x = logits, t = targets; w < end; w += WORK, x += 32, t += 4) {
     const top = maxLanes(v128.load(w));
     v128.store(w, f32x4.splat(top));
+    v128.store(w, f32x4.splat(0), 16);
     const target = load<i32>(t);
     const own = target < 0 ? top : load<f32>(at(x, target, sl));
     store<f32>(w, own - top, 32);
     if (target >= 0 && own == top) right++;
   }
-  for (let n = 0, p = logits; n < V8; n++, p += sl)
-    for (let w = work, x = p; w < end; w += WORK, x += 32) {
+  let n = 0, p = logits;
+  for (; n + 2 <= V8; n += 2, p += 2 * sl)
+    for (let w = work, x = p, y = p + sl; w < end; w += WORK, x += 32, y += 32) {
       const shift = v128.load(w);
-      const a = exp4(f32x4.sub(v128.load(x), shift)), b = exp4(f32x4.sub(v128.load(x, 16), shift));
-      v128.store(x, a); v128.store(x, b, 16);
+      exp8(x, shift);
+      exp8(y, shift);
+      const a = f32x4.add(v128.load(x), v128.load(x, 16)), b = f32x4.add(v128.load(y), v128.load(y, 16));
       v128.store(w, f32x4.add(v128.load(w, 16), f32x4.add(a, b)), 16);
+    }
+  if (n < V8)
+    for (let w = work, x = p; w < end; w += WORK, x += 32) {
+      exp8(x, v128.load(w));
+      v128.store(w, f32x4.add(v128.load(w, 16), f32x4.add(v128.load(x), v128.load(x, 16))), 16);
     }
   let nats: f64 = 0;
   for (let w = work, t = targets; w < end; w += WORK, t += 4) {
@@ -61,19 +71,33 @@ export function softmaxCrossEntropy(R: i32, V: i32, logits: usize, sl: usize, ta
     v128.store(w, f32x4.splat(counts ? scale / total : 0));
   }
   store<i32>(correct, load<i32>(correct) + right);
-  if (scale == 0) return nats;
-  for (let n = 0, p = logits; n < V8; n++, p += sl)
+  return nats;
+}
+
+/** Third, for the panels from `from` to `to`: ∂/∂logits = (p - y) · scale, and its sum over the rows added to `sums` (0 = not wanted). */
+export function softmaxGradient(R: i32, from: i32, to: i32, logits: usize, sl: usize, targets: usize, scale: f32, work: usize, sums: usize): void {
+  const end = work + <usize>R * WORK;
+  for (let n = from, p = logits + <usize>from * sl; n < to; n++, p += sl) {
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0);
     for (let w = work, x = p; w < end; w += WORK, x += 32) {
       const factor = v128.load(w);
-      v128.store(x, f32x4.mul(v128.load(x), factor)); v128.store(x, f32x4.mul(v128.load(x, 16), factor), 16);
+      const a = f32x4.mul(v128.load(x), factor), b = f32x4.mul(v128.load(x, 16), factor);
+      v128.store(x, a); v128.store(x, b, 16);
+      s0 = f32x4.add(s0, a); s1 = f32x4.add(s1, b);
     }
+    if (sums == 0) continue;
+    const s = sums + <usize>n * 32;
+    v128.store(s, f32x4.add(v128.load(s), s0)); v128.store(s, f32x4.add(v128.load(s, 16), s1), 16);
+  }
   for (let r = 0; r < R; r++) {
     const target = load<i32>(targets + (<usize>r << 2));
-    if (target < 0) continue;
+    if (target < from << 3 || target >= to << 3) continue;
     const d = at(logits + <usize>r * 32, target, sl);
     store<f32>(d, load<f32>(d) - scale);
+    if (sums == 0) continue;
+    const s = sums + (<usize>target << 2);
+    store<f32>(s, load<f32>(s) - scale);
   }
-  return nats;
 }
 
 /**

@@ -19,7 +19,7 @@ const TANH = memory.data<f32>([
   6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6, 1.18534705686654e-4, 2.268434632439e-3, 4.89352518554385e-3, 0.5, -7.90531110763549805,
 ]);
 const EXP = memory.data<f32>([
-  80, 1.44269504088896341, -0.693359375, 2.12194440e-4, 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
+  12582912, 1.44269504088896341, -0.693359375, 2.12194440e-4, 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
   5.0000001201e-1, 1, -80,
 ]);
 
@@ -59,11 +59,14 @@ const EXP = memory.data<f32>([
   v128.store(to, madd(half, v128.load(to, 16), half), 16);
 }
 
-/** e^x for x ≤ 0 (softmax after subtracting the maximum); 0 below -80. */
+/**
+ * e^x for x ≤ 0 (softmax after subtracting the maximum); 0 below -80: 2^n e^r, n = x / ln 2 rounded. Adding 1.5 · 2^23 rounds, and leaves n in the last bits,
+ * which go straight to the exponent's place (1.0 as an integer is 127 << 23). The order of operands lets a NaN through.
+ */
 @inline export function exp4(x: v128): v128 {
-  const dead = f32x4.lt(x, constant(EXP, 11));
-  const c = f32x4.pmax(f32x4.pmin(x, constant(EXP, 0)), constant(EXP, 11));
-  const n = f32x4.nearest(f32x4.mul(c, constant(EXP, 1)));
+  const least = constant(EXP, 11), magic = constant(EXP, 0);
+  const c = f32x4.pmax(x, least);
+  const t = madd(c, constant(EXP, 1), magic), n = f32x4.sub(t, magic);
   let r = madd(n, constant(EXP, 2), c);
   r = madd(n, constant(EXP, 3), r);
   let p = madd(r, constant(EXP, 4), constant(EXP, 5));
@@ -72,9 +75,31 @@ const EXP = memory.data<f32>([
   p = madd(r, p, constant(EXP, 8));
   p = madd(r, p, constant(EXP, 9));
   const y = f32x4.add(madd(f32x4.mul(r, r), p, r), constant(EXP, 10));
-  // n + 127 in the exponent's place: 1.0 as an integer is 127 << 23.
-  const scale = i32x4.add(i32x4.shl(i32x4.trunc_sat_f32x4_s(n), 23), constant(EXP, 10));
-  return v128.andnot(f32x4.mul(y, scale), dead);
+  return v128.andnot(f32x4.mul(y, i32x4.add(i32x4.shl(t, 23), constant(EXP, 10))), f32x4.lt(x, least));
+}
+
+/** A row of eight at `at` becomes e^(x - shift): two halves side by side, as in tanh8. */
+@inline export function exp8(at: usize, shift: v128): void {
+  const least = constant(EXP, 11), magic = constant(EXP, 0);
+  const x0 = f32x4.sub(v128.load(at), shift), x1 = f32x4.sub(v128.load(at, 16), shift);
+  const c0 = f32x4.pmax(x0, least), c1 = f32x4.pmax(x1, least);
+  let k = constant(EXP, 1);
+  const t0 = madd(c0, k, magic), t1 = madd(c1, k, magic);
+  const n0 = f32x4.sub(t0, magic), n1 = f32x4.sub(t1, magic);
+  k = constant(EXP, 2);
+  let r0 = madd(n0, k, c0), r1 = madd(n1, k, c1);
+  k = constant(EXP, 3);
+  r0 = madd(n0, k, r0); r1 = madd(n1, k, r1);
+  const first = constant(EXP, 4);
+  k = constant(EXP, 5);
+  let p0 = madd(r0, first, k), p1 = madd(r1, first, k); k = constant(EXP, 6);
+  p0 = madd(r0, p0, k); p1 = madd(r1, p1, k); k = constant(EXP, 7);
+  p0 = madd(r0, p0, k); p1 = madd(r1, p1, k); k = constant(EXP, 8);
+  p0 = madd(r0, p0, k); p1 = madd(r1, p1, k); k = constant(EXP, 9);
+  p0 = madd(r0, p0, k); p1 = madd(r1, p1, k); k = constant(EXP, 10);
+  const y0 = f32x4.add(madd(f32x4.mul(r0, r0), p0, r0), k), y1 = f32x4.add(madd(f32x4.mul(r1, r1), p1, r1), k);
+  v128.store(at, v128.andnot(f32x4.mul(y0, i32x4.add(i32x4.shl(t0, 23), k)), f32x4.lt(x0, least)));
+  v128.store(at, v128.andnot(f32x4.mul(y1, i32x4.add(i32x4.shl(t1, 23), k)), f32x4.lt(x1, least)), 16);
 }
 
 @inline export function sumLanes(x: v128): f32 {
