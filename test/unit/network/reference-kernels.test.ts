@@ -98,4 +98,26 @@ describe('kernels against the float64 reference', () => {
     assertClose(fast.readGradients(), expected.gradients, 1e-4, 'gradient');
     fast.dispose();
   });
+
+  for (const output of ['softmax', 'sigmoid', 'squared'] as const)
+    for (const bias of [true, false])
+      it(`a large vocabulary in groups of panels and blocks of rows: ${output}${bias ? '' : ' without biases'}`, () => {
+        const net: RandomNet = {
+          architecture: { cell: 'gru', activation: 'tanh', output, layers: 1, hidden: 9, embedding: 5, window: 1, bias },
+          vocabularySize: 1201,
+          seed: 5,
+          steps: 31,
+          streams: 30,
+        };
+        const configuration = configurationOf(net);
+        const weights = rounded(randomWeights(net.architecture, net.vocabularySize, net.seed));
+        const fast = createLearner({ configuration, vocabularySize: net.vocabularySize, weights });
+        const reference = new ReferenceLearner(configuration, net.vocabularySize, toFloat64(weights));
+        const window = randomWindow(net, net.steps, net.streams, true);
+        const own = fast.step(window, 0)!;
+        const expected = reference.step(window, 0);
+        assert.ok(Math.abs(own.loss - expected.loss) < 1e-5 * expected.loss, `${own.loss} for ${expected.loss}`);
+        assertClose(fast.readGradients(), expected.gradients, 1e-5, 'gradient');
+        fast.dispose();
+      });
 });
