@@ -25,8 +25,21 @@ export function canRun(build: string): boolean {
   return bytes !== undefined && WebAssembly.validate(bytes);
 }
 
-/** Compiles (once) and instantiates a build. `memory`: the shared memory of another thread; without it a new one of one page. */
-export function instantiate(build: string, memory?: WebAssembly.Memory): Backend {
+/** First address that a build leaves to its user. */
+export function firstAddress(build: string): number {
+  return instantiate(build, newMemory(build, 1)).base;
+}
+
+/**
+ * Memory for a build, shared where the build is. Of its full size from the start: growing costs time and leaves the collector something to do.
+ * @throws RangeError when there is not so much
+ */
+export function newMemory(build: string, bytes: number): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536), maximum: MAXIMUM_PAGES, shared: build.endsWith('-shared') });
+}
+
+/** Compiles (once) and instantiates a build on a memory, which may be another thread's. */
+export function instantiate(build: string, memory: WebAssembly.Memory): Backend {
   const bytes = BUILDS[build];
   if (!bytes) throw new Error(`There is no backend "${build}".`);
   let module = modules.get(build);
@@ -34,11 +47,10 @@ export function instantiate(build: string, memory?: WebAssembly.Memory): Backend
     module = new WebAssembly.Module(bytes);
     modules.set(build, module);
   }
-  const linear = memory ?? new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: build.endsWith('-shared') });
   const abort = () => {
     throw new Error('The kernels aborted.');
   };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: linear, abort } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
   const base = (exports.heapBase as WebAssembly.Global).value as number;
-  return { name: build, kernels: exports as unknown as Kernels, memory: linear, base };
+  return { name: build, kernels: exports as unknown as Kernels, memory, base };
 }

@@ -1,4 +1,4 @@
-import { canRun, chooseBuild, instantiate } from '../kernels/web-assembly';
+import { canRun, chooseBuild, firstAddress } from '../kernels/web-assembly';
 import { Barrier } from './barrier';
 import type { SpawnFollower } from './follower';
 import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
@@ -20,9 +20,9 @@ export function createLearner(options: LearnerOptions, { build, spawn }: Learner
   const { configuration, vocabularySize, realInputs = 0 } = options;
   // Without shared memory there is one thread, on a build of its own.
   const threads = spawn && typeof SharedArrayBuffer !== 'undefined' ? Math.max(1, configuration.threads) : 1;
-  const backend = instantiate(sharing(build, threads > 1));
-  const plan = planLearner(configuration, vocabularySize, realInputs, threads, backend.base);
-  reserve(backend, plan, options.memoryLimit);
+  const chosen = sharing(build, threads > 1);
+  const plan = planLearner(configuration, vocabularySize, realInputs, threads, firstAddress(chosen));
+  const backend = reserve(chosen, plan, options.memoryLimit);
   if (threads === 1) return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
 
   const buffers = { shared: new SharedArrayBuffer(4 * SHARED.words), partial: new SharedArrayBuffer(8 * (RATES(threads) + 2)) };

@@ -1,5 +1,5 @@
 import type { Backend } from '../kernels/backend';
-import { chooseBuild, instantiate } from '../kernels/web-assembly';
+import { chooseBuild, firstAddress } from '../kernels/web-assembly';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 import { reserve } from './kernel-learner';
@@ -13,7 +13,7 @@ const WARM_STEPS = 62;
 
 /** A network for predictions, one stream on the thread that calls. */
 export function createInference(architecture: Architecture, vocabularySize: number, weights: Tensors): InferenceNetwork {
-  const backend = instantiate(chooseBuild(false));
+  const build = chooseBuild(false);
   const plan = planMemory(
     {
       architecture,
@@ -26,10 +26,9 @@ export function createInference(architecture: Architecture, vocabularySize: numb
       dropout: 0,
       training: false,
     },
-    backend.base,
+    firstAddress(build),
   );
-  reserve(backend, plan);
-  const network = new KernelInference(backend, plan);
+  const network = new KernelInference(reserve(build, plan), plan);
   network.writeWeights(weights);
   return network;
 }

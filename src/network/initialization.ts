@@ -32,7 +32,7 @@ export function initialize(configuration: Configuration, vocabularySize: number,
       (!isRecurrent && initialization === 'orthogonal') ||
       (initialization === 'identity' && !isBias && !isRecurrent && !isInput);
     if (name === 'embedding.weight') sink.draw(name, shape, 0.1, random);
-    else if (drawn && !isBias) sink.draw(name, shape, bound, random);
+    else if (drawn && !(isBias && configuration.forgetBias)) sink.draw(name, shape, bound, random);
     else {
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       if (drawn) random.fillUniform(data, bound);

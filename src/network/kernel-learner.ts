@@ -1,4 +1,5 @@
 import type { Address, Backend } from '../kernels/backend';
+import { instantiate, newMemory } from '../kernels/web-assembly';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
@@ -55,15 +56,13 @@ export function planLearner(configuration: Configuration, vocabularySize: number
   );
 }
 
-/** Makes the memory as large as the plan; refuses one beyond `limit` bytes. */
-export function reserve(backend: Backend, plan: MemoryPlan, limit = 2 ** 32): void {
+/** A build on a memory as large as the plan; refuses one beyond `limit` bytes. */
+export function reserve(build: string, plan: MemoryPlan, limit = 2 ** 32): Backend {
   const needed = plan.end;
   const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
   if (needed > limit) throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)]);
-  const missing = Math.ceil((needed - backend.memory.buffer.byteLength) / 65536);
-  if (missing <= 0) return;
   try {
-    backend.memory.grow(missing);
+    return instantiate(build, newMemory(build, needed));
   } catch (cause) {
     throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)], { cause });
   }

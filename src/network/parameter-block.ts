@@ -40,7 +40,7 @@ export class ParameterBlock implements WeightSink {
   draw(name: string, shape: readonly number[], bound: number, random: Random): void {
     const layout = this.plan.tensors.get(name)!;
     const { outputs, inputs, offset } = layout;
-    if (layout.inputsFirst || layout.row(inputs - 1) !== inputs - 1) {
+    if (layout.inputsFirst || layout.row(inputs - 1) !== inputs - 1 || Math.fround(bound) !== bound) {
       const data = new Float32Array(outputs * inputs);
       random.fillUniform(data, bound);
       this.put(name, { shape, data });
@@ -50,8 +50,12 @@ export class ParameterBlock implements WeightSink {
     const { scratch } = this.plan.threads[0]!;
     const state = new Uint32Array(memory.buffer, scratch, 4);
     state.set(random.getState());
-    for (let output = 0; output < outputs; output++)
-      kernels.drawUniform(scratch, inputs, bound, this.address + (offset + layout.column(output)) * 4, 32);
+    for (let output = 0, run = 1; output < outputs; output += run) {
+      // Biases lie one after the other, but for the padding between gates.
+      const start = layout.column(output);
+      for (run = 1; inputs === 1 && output + run < outputs && layout.column(output + run) === start + run; ) run++;
+      kernels.drawUniform(scratch, inputs * run, bound, this.address + (offset + start) * 4, inputs === 1 ? 4 : 32);
+    }
     random.setState([...state]);
   }
 
