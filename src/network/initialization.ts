@@ -6,13 +6,13 @@ import { GATES, tensorShapes } from './shapes';
 /** Where initial weights go, tensor by tensor in the order of `tensorShapes`. */
 export interface WeightSink {
   put(name: string, tensor: Tensor): void;
-  /** All values from [-bound, bound), in row-major order: as `random.fillUniform` draws them. */
-  draw(name: string, shape: readonly number[], bound: number, random: Random): void;
+  /** All values from [-bound, bound), a float32, in row-major order: as `random.fillUniform` draws them. */
+  draw(name: string, bound: number, random: Random, shape: readonly number[]): void;
 }
 
 /**
  * Weights at step 0.
- * - uniform: PyTorch's U(-1/√H, 1/√H) for every tensor of the recurrent layers and the head; the embedding U(-0.1, 0.1).
+ * - uniform: PyTorch's U(-1/√H, 1/√H) for every tensor of the recurrent layers and the head; the embedding U(-0.1, 0.1), as float32.
  * - orthogonal: every gate's [H, H] recurrent block orthogonal (Saxe et al. 2013), the rest uniform.
  * - identity: recurrent blocks the identity, biases 0, inputs N(0, 0.001) (IRNN, Le et al. 2015).
  * - normal: every weight N(0, 0.01), biases 0 (min-char-rnn).
@@ -31,8 +31,8 @@ export function initialize(configuration: Configuration, vocabularySize: number,
       initialization === 'uniform' ||
       (!isRecurrent && initialization === 'orthogonal') ||
       (initialization === 'identity' && !isBias && !isRecurrent && !isInput);
-    if (name === 'embedding.weight') sink.draw(name, shape, 0.1, random);
-    else if (drawn && !(isBias && configuration.forgetBias)) sink.draw(name, shape, bound, random);
+    if (name === 'embedding.weight') sink.draw(name, Math.fround(0.1), random, shape);
+    else if (drawn && !(isBias && configuration.forgetBias)) sink.draw(name, bound, random, shape);
     else {
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       if (drawn) random.fillUniform(data, bound);
@@ -55,7 +55,7 @@ export function initializeWeights(configuration: Configuration, vocabularySize: 
   const tensors: Tensors = new Map();
   initialize(configuration, vocabularySize, realInputs, {
     put: (name, tensor) => tensors.set(name, tensor),
-    draw(name, shape, bound, random) {
+    draw(name, bound, random, shape) {
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
       random.fillUniform(data, bound);
       tensors.set(name, { shape, data });

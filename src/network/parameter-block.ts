@@ -36,26 +36,21 @@ export class ParameterBlock implements WeightSink {
     pack(layout, tensor.data, this.values);
   }
 
-  /** Draws in place: a large network's weights would else pass through the memory three times. */
-  draw(name: string, shape: readonly number[], bound: number, random: Random): void {
-    const layout = this.plan.tensors.get(name)!;
-    const { outputs, inputs, offset } = layout;
-    if (layout.inputsFirst || layout.row(inputs - 1) !== inputs - 1 || Math.fround(bound) !== bound) {
-      const data = new Float32Array(outputs * inputs);
-      random.fillUniform(data, bound);
-      this.put(name, { shape, data });
-      return;
-    }
+  /** Draws in place: a large network's weights would else pass through the memory three times. `bound` must be a float32. */
+  draw(name: string, bound: number, random: Random): void {
+    const { outputs, inputs, inputsFirst, offset, column, row } = this.plan.tensors.get(name)!;
     const { kernels, memory } = this.compute;
     const { scratch } = this.plan.threads[0]!;
+    const start = this.address + offset * 4;
     const state = new Uint32Array(memory.buffer, scratch, 4);
     state.set(random.getState());
-    for (let output = 0, run = 1; output < outputs; output += run) {
-      // Biases lie one after the other, but for the padding between gates.
-      const start = layout.column(output);
-      for (run = 1; inputs === 1 && output + run < outputs && layout.column(output + run) === start + run; ) run++;
-      kernels.drawUniform(scratch, inputs * run, bound, this.address + (offset + start) * 4, inputs === 1 ? 4 : 32);
-    }
+    const along = inputsFirst || inputs === 1 ? runs(outputs, column) : runs(inputs, row);
+    if (inputsFirst || inputs === 1)
+      for (let input = 0; input < inputs; input++)
+        for (const [first, length] of along) kernels.drawUniform(scratch, length, bound, start + (first + row(input) * 8) * 4, 4);
+    else
+      for (let output = 0; output < outputs; output++)
+        for (const [first, length] of along) kernels.drawUniform(scratch, length, bound, start + (column(output) + first * 8) * 4, 32);
     random.setState([...state]);
   }
 
@@ -71,6 +66,16 @@ export class ParameterBlock implements WeightSink {
       for (let i = offset; i < offset + length; i++) if (!Number.isFinite(values[i]!)) return name;
     return undefined;
   }
+}
+
+/** Stretches of places that follow each other: [first place, length]. Padding and the ends of panels come in between. */
+function runs(count: number, place: (index: number) => number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let i = 0, length = 1; i < count; i += length) {
+    for (length = 1; i + length < count && place(i + length) === place(i) + length; ) length++;
+    found.push([place(i), length]);
+  }
+  return found;
 }
 
 function norm(values: Float32Array, offset: number, length: number): number {

@@ -94,7 +94,7 @@ try {
   await lines(sample).click();
   await sample.keyboard.press('Control+End');
   await sample.keyboard.press('Enter');
-  await typeUntilSuggested(sample, 'The wind writes on the water. There have always been a hundred and nine. Good morning, keeper. How is the sea?');
+  await typeUntilSuggested(sample, 'There have always been a hundred and nine. Good morning, keeper. How is the sea? The wind writes on the water.');
   await shot(sample, 'walkthrough/accept.png', { x: 0, y: 420, width: 700, height: 340 });
   await sample.close();
 
