@@ -176,7 +176,8 @@ export class Card {
   }
 }
 
-function iconButton(name: Parameters<typeof icon>[0], title: string, action: string, click: () => void): HTMLButtonElement {
+/** A small button with a picture. */
+export function iconButton(name: Parameters<typeof icon>[0], title: string, action: string, click: () => void): HTMLButtonElement {
   return h('button', { type: 'button', class: 'icon', title, 'aria-label': title, 'data-action': action, click }, icon(name));
 }
 

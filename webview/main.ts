@@ -27,6 +27,8 @@ window.addEventListener('message', ({ data }) => {
   else if (message?.type === 'baselines') setBaselines(message);
   else if (message?.type === 'select') select(message.runId);
   else if (message?.type === 'compare') compare(message);
+  else if (message?.type === 'unroll') unroll(message.runId);
+  else if (message?.type === 'walk') page?.answer(message.id, message.walk);
 });
 new MutationObserver(schedule).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
 editor.postMessage({ type: 'ready' });
@@ -80,6 +82,15 @@ function compare({ group, runIds }: Extract<PanelMessage, { type: 'compare' }>):
   remember();
 }
 
+/** Opens the unrolled graph of a run, as soon as there is one. */
+function unroll(runId: string): void {
+  memory.selected = runId;
+  memory.tab = 'unrolled';
+  Object.assign(memory.walk, { text: null, position: null, step: 0, row: 0 });
+  page?.open('unrolled');
+  remember();
+}
+
 function select(runId: string): void {
   if (runs.has(runId)) memory.selected = runId;
   remember();
@@ -118,6 +129,7 @@ function draw(): void {
         editor.postMessage({ type: 'export', format, name, content });
       },
       openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+      ask: (id, runId, text) => editor.postMessage({ type: 'walk', id, runId, text }),
       remember,
     });
     root.replaceChildren(page.element);

@@ -13,6 +13,13 @@ const schema = v.object({
   chosen: v.fallback(v.array(v.string()), []),
   selected: v.fallback(v.nullable(v.string()), null),
   more: v.fallback(v.boolean(), false),
+  /** The unrolled graph: what is read (null: the training text), the position whose loss is followed back (null: the last), step and row. */
+  walk: v.fallback(
+    v.object({ text: v.nullable(v.string()), position: v.nullable(v.number()), step: v.number(), row: v.number(), digits: v.boolean() }),
+    () => ({
+      ...{ text: null, position: null, step: 0, row: 0, digits: false },
+    }),
+  ),
   /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
   hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
 });

@@ -1,3 +1,4 @@
+import type { WalkThrough } from '../src/protocol/walk-through';
 import { gradientFlowChart, spectraChart } from '../src/view-model/diagnosis-charts';
 import {
   accuracyChart,
@@ -19,15 +20,18 @@ import { type Action, Headline } from './headline';
 import type { Memory } from './memory';
 import type { Strings } from './strings';
 import { Tabs } from './tabs';
+import { UnrolledView } from './unrolled-view';
 
-type TabId = 'training' | 'gradients' | 'compare';
+type TabId = 'training' | 'gradients' | 'unrolled' | 'compare';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
-  command(name: Action | 'stopAll' | 'compareArchitectures'): void;
+  command(name: Action | 'stopAll' | 'compareArchitectures' | 'stepThrough'): void;
   select(runId: string): void;
   save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
   openGuide(anchor: string): void;
+  /** Asks for a short text walked through by the run's network. */
+  ask(id: number, runId: string, text: string | null): void;
   /** The memory has changed: keep it and draw again. */
   remember(): void;
 }
@@ -39,6 +43,7 @@ export class Page {
   private readonly cards: Record<TabId, Map<string, Card>>;
   private readonly sample = h('pre', { class: 'sample', 'data-testid': 'sample', tabindex: 0 });
   private readonly compare: CompareView;
+  private readonly unrolled: UnrolledView;
   private readonly tabs: Tabs;
 
   constructor(
@@ -61,12 +66,20 @@ export class Page {
     this.cards = {
       training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
       gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
+      unrolled: new Map(),
       compare: new Map(),
     };
+    this.unrolled = new UnrolledView(t, memory, {
+      ...cardHost,
+      ask: (id, runId, text) => host.ask(id, runId, text),
+      remember: () => host.remember(),
+      stepThrough: () => host.command('stepThrough'),
+    });
     this.compare = new CompareView(t, cardHost, memory, { changed: () => host.remember(), command: (name) => host.command(name) });
     const panels = {
       training: this.trainingPanel(),
       gradients: h('div', {}, h('div', { class: 'charts' }, ...[...this.cards.gradients.values()].map((card) => card.element))),
+      unrolled: h('div', {}, this.unrolled.element),
       compare: h('div', {}, this.compare.element),
     };
     const ids = Object.keys(panels) as TabId[];
@@ -96,18 +109,25 @@ export class Page {
     const available: Record<TabId, boolean> = {
       training: true,
       gradients: run.gradients.length > 0 || run.diagnoses.length > 0,
+      unrolled: true,
       compare: this.compare.hasRuns(runs),
     };
     for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
     if (!available[memory.tab as TabId]) this.tabs.open('training');
     if (memory.tab === 'compare') this.compare.update(runs);
     else if (memory.tab === 'gradients') this.drawGradients(run);
+    else if (memory.tab === 'unrolled') this.unrolled.update(run);
     else this.drawTraining(run);
   }
 
   /** Opens a tab from outside. */
   open(tab: TabId): void {
     this.tabs.open(tab);
+  }
+
+  /** A text has been walked through. */
+  answer(id: number, walk: WalkThrough | null): void {
+    this.unrolled.answer(id, walk);
   }
 
   private drawTraining(run: RunSeries): void {

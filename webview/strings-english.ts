@@ -1,3 +1,5 @@
+import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
+
 /** What a chart says about itself: one sentence that stays, and on request its formula and what to look for. */
 export interface ChartStrings {
   title: string;
@@ -40,7 +42,15 @@ export const ENGLISH = {
   spoken: '{0}, step {1}, training loss {2} nats',
   spokenValidation: ', validation {0} bits per character',
   numbers: 'Numbers of this run',
-  tabs: { training: 'Training', gradients: 'Gradient flow', hidden: 'Hidden state', weights: 'Weights', compare: 'Compare', text: 'Text' },
+  tabs: {
+    training: 'Training',
+    gradients: 'Gradient flow',
+    unrolled: 'Unrolled',
+    hidden: 'Hidden state',
+    weights: 'Weights',
+    compare: 'Compare',
+    text: 'Text',
+  },
   views: 'Charts',
   more: 'More charts',
   xLabel: 'Along the bottom',
@@ -135,7 +145,9 @@ export const ENGLISH = {
     isBest: ', best',
     parallelKeys: 'Arrow keys walk along the runs and speak their values.',
   },
+  unrolled: UNROLLED_ENGLISH,
   charts: {
+    ...UNROLLED_CHARTS_ENGLISH,
     loss: {
       title: 'Loss',
       text: 'How surprised the network is by the character that came. Lower is better.',

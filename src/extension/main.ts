@@ -24,9 +24,11 @@ import { RunsView } from './runs-view';
 import { RunsViewCommands } from './runs-view-commands';
 import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
+import { stepThrough } from './step-through';
 import { SuggestionStatus } from './suggestion-status';
 import { type TrainArguments, TrainCommands } from './train-commands';
 import { Trainings } from './trainings';
+import { WalkThroughs } from './walk-throughs';
 
 /** What `activate` hands to tests and other extensions. */
 export interface UnrollApi {
@@ -44,6 +46,7 @@ export interface UnrollApi {
   /** Times of our handlers on the host thread since they were last taken, in milliseconds. */
   readonly takeHostTimes: () => number[];
   readonly experiments: Experiments;
+  readonly walks: WalkThroughs;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -58,7 +61,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
-  const panel = new Panel(context.extensionUri, trainings, runsRoot);
+  const walks = new WalkThroughs(trainings, predictor, runsRoot);
+  const panel = new Panel(context.extensionUri, trainings, runsRoot, walks);
   const inspector = new ModelInspector(context.extensionUri);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
@@ -119,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('stop', () => trainings.current?.stop()),
     command('stopAll', () => trainings.stopAll(10_000)),
     command('compareArchitectures', (uri?: vscode.Uri, given?: unknown) => experiments.compare(uri, given)),
+    command('stepThrough', () => stepThrough(context, train, panel).then((training) => training?.id)),
     command('sweep', (uri?: vscode.Uri, given?: unknown) => experiments.sweep(uri, given)),
     command('pause', () => trainings.current?.pause()),
     command('resume', () => trainings.current?.resume()),
@@ -158,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     status,
     takeHostTimes,
     experiments,
+    walks,
   };
 }
 

@@ -9,6 +9,7 @@ import { log, showError } from './log';
 import { storedRuns } from './panel-history';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
+import type { WalkThroughs } from './walk-throughs';
 
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
@@ -19,7 +20,10 @@ const COMMANDS = {
   openSample: 'unroll.openSample',
   stopAll: 'unroll.stopAll',
   compareArchitectures: 'unroll.compareArchitectures',
+  stepThrough: 'unroll.stepThrough',
 } as const;
+/** What a page is told to open. */
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' }>;
 /** Baselines of a training, computed once for all pages. */
 const baselines = new WeakMap<Training, Promise<Baseline[]>>();
 
@@ -35,9 +39,10 @@ export class PanelPage implements vscode.Disposable {
     private readonly extensionUri: vscode.Uri,
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
+    private readonly walks: WalkThroughs,
     private readonly place: 'panel' | 'editor',
-    /** A comparison that was asked for before the page was there. */
-    private readonly comparison: () => Extract<PanelMessage, { type: 'compare' }> | undefined,
+    /** What was to be opened before the page was there. */
+    private readonly wanted: () => Opening | undefined,
   ) {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
@@ -57,10 +62,10 @@ export class PanelPage implements vscode.Disposable {
     this.pending.clear();
   }
 
-  /** Opens a comparison, once the page is there. */
-  compare(message: Extract<PanelMessage, { type: 'compare' }>): void {
+  /** Opens a tab, once the page is there. */
+  open(message: Opening): void {
     if (!this.ready) return;
-    this.comparison();
+    this.wanted();
     // The runs that it speaks of go first.
     this.flush();
     this.post(message);
@@ -93,6 +98,7 @@ export class PanelPage implements vscode.Disposable {
     if (request.type === 'ready') void this.hydrate();
     else if (request.type === 'command') this.command(request);
     else if (request.type === 'export') void this.save(request);
+    else if (request.type === 'walk') void this.walk(request);
     else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
   }
 
@@ -100,6 +106,11 @@ export class PanelPage implements vscode.Disposable {
     const training = this.trainings.get(runId) ?? (command === 'continue' ? undefined : this.trainings.current);
     if (command === 'stop' || command === 'pause' || command === 'resume') training?.[command]();
     else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
+  }
+
+  private async walk({ id, runId, text }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
+    const walk = await this.walks.of(runId, text);
+    if (this.ready) this.post({ type: 'walk', id, runId, walk });
   }
 
   private async save(request: Extract<PanelRequest, { type: 'export' }>): Promise<void> {
@@ -129,7 +140,7 @@ export class PanelPage implements vscode.Disposable {
     ];
     this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
     for (const training of this.trainings.list) this.sendBaselines(training);
-    const wanted = this.comparison();
+    const wanted = this.wanted();
     if (wanted) this.post(wanted);
   }
 

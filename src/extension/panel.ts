@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { PanelMessage } from '../protocol/panel-messages';
-import { PanelPage } from './panel-page';
+import { type Opening, PanelPage } from './panel-page';
 import type { Trainings } from './trainings';
+import type { WalkThroughs } from './walk-throughs';
 
 const EDITOR_TYPE = 'unroll.panelEditor';
 
@@ -10,13 +10,14 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   private editor: vscode.WebviewPanel | undefined;
   private readonly pages = new Set<PanelPage>();
   /** Asked for, and not yet taken by a page. */
-  private comparison: Extract<PanelMessage, { type: 'compare' }> | undefined;
+  private wanted: Opening | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
+    private readonly walks: WalkThroughs,
   ) {
     this.subscriptions = [
       vscode.window.registerWebviewViewProvider('unroll.panel', this),
@@ -32,8 +33,17 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
 
   /** Shows the comparison of an experiment, or of runs that were chosen: now if a page is there, and else when it is. */
   showComparison(group: string | null, runIds: readonly string[] = []): void {
-    this.comparison = { type: 'compare', group, runIds: [...runIds] };
-    for (const page of this.pages) page.compare(this.comparison);
+    this.open({ type: 'compare', group, runIds: [...runIds] });
+  }
+
+  /** Shows the unrolled graph of a run. */
+  showUnrolled(runId: string): void {
+    this.open({ type: 'unroll', runId });
+  }
+
+  private open(wanted: Opening): void {
+    this.wanted = wanted;
+    for (const page of this.pages) page.open(wanted);
     this.show();
   }
 
@@ -48,7 +58,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
 
   private adopt(panel: vscode.WebviewPanel): void {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
-    const page = this.open(panel.webview, 'editor');
+    const page = this.create(panel.webview, 'editor');
     panel.onDidChangeViewState(() => {
       if (!panel.visible) page.hide();
     });
@@ -60,17 +70,17 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
-    const page = this.open(view.webview, 'panel');
+    const page = this.create(view.webview, 'panel');
     view.onDidChangeVisibility(() => {
       if (!view.visible) page.hide();
     });
     view.onDidDispose(() => this.close(page));
   }
 
-  private open(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
-    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, place, () => {
-      const wanted = this.comparison;
-      this.comparison = undefined;
+  private create(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
+    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, place, () => {
+      const { wanted } = this;
+      this.wanted = undefined;
       return wanted;
     });
     this.pages.add(page);

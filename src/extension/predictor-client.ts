@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { InsightQuestion, InsightReply } from '../protocol/insight-messages';
 import type { PredictorReply, PredictorRequest } from '../protocol/predictor-messages';
+import type { WalkThrough } from '../protocol/walk-through';
 import { measured } from './host-time';
 import { log } from './log';
 import type { Models } from './models';
@@ -115,6 +116,13 @@ export class PredictorClient implements vscode.Disposable {
     const reply = await this.ask(id, { ...question, id, document: number });
     cancel?.dispose();
     return reply.type === 'values' || reply.type === 'character' || reply.type === 'units' ? reply : undefined;
+  }
+
+  /** A text walked through with the weights of a model file; null when the file cannot be read. */
+  async walk(model: string, text: string): Promise<WalkThrough | null> {
+    const id = this.next++;
+    const reply = await this.ask(id, { type: 'walk', id, model, text });
+    return reply.type === 'walk' ? reply.walk : null;
   }
 
   private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {

@@ -4,8 +4,9 @@ import type { Configuration } from '../protocol/configuration';
 import type { RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
-import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
+import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../protocol/training-events';
+import type { WalkThrough } from '../protocol/walk-through';
 import { RunFolder } from '../runs/run-folder';
 import { thinEvents } from '../view-model/thin-events';
 import { nameOf } from './documents';
@@ -24,6 +25,8 @@ export class Training {
   private readonly control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   private heartbeat = { count: 0, since: Date.now() };
   private watch: NodeJS.Timeout | undefined;
+  private asked = 0;
+  private readonly questions = new Map<number, (walk: WalkThrough | null) => void>();
   readonly finished: Promise<void>;
   private settle!: () => void;
 
@@ -131,6 +134,18 @@ export class Training {
     else this.setControl(CONTROL.stop);
   }
 
+  /** A text walked through with the weights as they are; null where no worker answers any more: what is on the disk is then the newest. */
+  walk(text: string | null): Promise<WalkThrough | null> {
+    if (!this.worker || (this.state !== 'running' && this.state !== 'paused')) return Promise.resolve(null);
+    const id = ++this.asked;
+    const question: TrainerQuestion = { id, text };
+    this.worker.postMessage(question);
+    Atomics.add(this.control, 2, 1);
+    // A paused worker sleeps on the control word.
+    Atomics.notify(this.control, 0);
+    return new Promise((resolve) => this.questions.set(id, resolve));
+  }
+
   /** For tests of what happens when a worker dies. */
   terminateWorker(): void {
     void this.worker?.terminate();
@@ -152,6 +167,7 @@ export class Training {
       for (const event of message.events) this.note(event);
       this.changed(this, message.events);
     } else if (message.type === 'checkpoint') this.checkpoint(this, message.path);
+    else if (message.type === 'walk') this.answer(message.id, message.walk);
     else if (message.type === 'failed') this.fail(translate(message.id, message.args), message.detail);
     else {
       if (message.path) this.checkpoint(this, message.path);
@@ -201,8 +217,14 @@ export class Training {
     }
   }
 
+  private answer(id: number, walk: WalkThrough | null): void {
+    this.questions.get(id)?.(walk);
+    this.questions.delete(id);
+  }
+
   private end(state: RunState, after: Promise<void> = Promise.resolve()): void {
     this.state = state;
+    for (const id of [...this.questions.keys()]) this.answer(id, null);
     if (this.watch) clearInterval(this.watch);
     void after.then(() => {
       this.changed(this, []);

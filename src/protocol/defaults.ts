@@ -108,6 +108,30 @@ export const PRESETS = {
     dropout: 0,
     clip: 0,
   },
+  /** Small enough to be followed number by number: the tutorial's "hello" with three tanh units and without biases. */
+  hello: {
+    cell: 'rnn',
+    activation: 'tanh',
+    output: 'softmax',
+    layers: 1,
+    hidden: 3,
+    embedding: 0,
+    bias: false,
+    initialization: 'uniform',
+    sequenceLength: 4,
+    batchSize: 1,
+    steps: 300,
+    seconds: 0,
+    optimizer: 'adam',
+    learningRate: 0.03,
+    schedule: 'constant',
+    warmup: 0,
+    clip: 1,
+    dropout: 0,
+    validation: 0,
+    minCount: 1,
+    seed: 1,
+  },
 } as const satisfies Record<string, Overrides>;
 
 export type Preset = keyof typeof PRESETS;

@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration';
 import type { RunGroup } from './experiments';
 import type { TrainingEvent } from './training-events';
+import type { WalkThrough } from './walk-through';
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -30,9 +31,24 @@ export type PanelMessage =
   | { type: 'baselines'; runId: string; baselines: Baseline[] }
   | { type: 'select'; runId: string }
   /** Opens the comparison of an experiment (by its id) or of runs that were chosen. */
-  | { type: 'compare'; group: string | null; runIds: string[] };
+  | { type: 'compare'; group: string | null; runIds: string[] }
+  /** Opens the unrolled graph of a run. */
+  | { type: 'unroll'; runId: string }
+  /** The answer to `walk` of the page; null: no weights of the run are kept. */
+  | { type: 'walk'; id: number; runId: string; walk: WalkThrough | null };
 
-export const PANEL_COMMANDS = ['stop', 'pause', 'resume', 'continue', 'sample', 'train', 'openSample', 'stopAll', 'compareArchitectures'] as const;
+export const PANEL_COMMANDS = [
+  'stop',
+  'pause',
+  'resume',
+  'continue',
+  'sample',
+  'train',
+  'openSample',
+  'stopAll',
+  'compareArchitectures',
+  'stepThrough',
+] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -43,4 +59,6 @@ export type PanelRequest =
   | { type: 'command'; command: PanelCommand; runId: string | null }
   | { type: 'select'; runId: string }
   | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
-  | { type: 'openGuide'; anchor: string };
+  | { type: 'openGuide'; anchor: string }
+  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text. */
+  | { type: 'walk'; id: number; runId: string; text: string | null };

@@ -2,9 +2,12 @@ import * as v from 'valibot';
 import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, RUN_STATES } from './panel-messages';
 import type { TrainingEvent } from './training-events';
+import { MOST_WALK_CHARACTERS } from './walk-through';
 
 /** Characters of a chart as a picture; more is no chart. */
 const MOST_CONTENT = 32_000_000;
+/** UTF-16 units of a text to walk through. */
+const MOST_WALK_TEXT = 2 * MOST_WALK_CHARACTERS;
 
 /** A number that came as JSON: what is not finite has become null there. */
 const number = v.pipe(
@@ -105,6 +108,21 @@ function checkEvents(list: readonly unknown[]): TrainingEvent[] {
   });
 }
 
+const walk = v.looseObject({
+  step: v.nullable(v.number()),
+  architecture: v.looseObject({ cell: v.string(), layers: v.number(), hidden: v.number() }),
+  vocabularySize: v.number(),
+  text: v.string(),
+  columns: v.pipe(
+    v.array(v.looseObject({ character: v.string(), norms: numbers, states: v.array(numbers), top: v.array(v.looseObject({})) })),
+    v.minLength(1),
+  ),
+  units: v.array(v.array(v.number())),
+  flow: v.array(v.nullable(v.array(numbers))),
+  numbers: v.nullable(v.looseObject({ moments: v.array(v.looseObject({})), weights: v.looseObject({}) })),
+  milliseconds: v.number(),
+});
+
 const message = v.variant('type', [
   v.object({
     type: v.literal('hydrate'),
@@ -116,6 +134,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('baselines'), runId, baselines }),
   v.object({ type: v.literal('select'), runId }),
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
+  v.object({ type: v.literal('unroll'), runId }),
+  v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
 ]);
 
 /** A message from the host, if it is one. */
@@ -137,6 +157,12 @@ const request = v.variant('type', [
     format: v.picklist(EXPORT_FORMATS),
     name: v.pipe(v.string(), v.maxLength(200)),
     content: v.pipe(v.string(), v.maxLength(MOST_CONTENT)),
+  }),
+  v.object({
+    type: v.literal('walk'),
+    id: v.pipe(v.number(), v.integer()),
+    runId,
+    text: v.nullable(v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT))),
   }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);

@@ -1,4 +1,5 @@
 import type { InsightReply, InsightRequest } from './insight-messages';
+import type { WalkThrough } from './walk-through';
 
 export const ENGINES = ['mix', 'network', 'ngram'] as const;
 /** What makes suggestions. */
@@ -23,6 +24,7 @@ export type PredictorRequest =
   | { type: 'suggest'; id: number; document: number; offset: number /** Number of alternatives; 1 while typing. */; alternatives: number }
   | { type: 'sample'; id: number; model: string; prime: string; length: number; temperature: number; topK: number; topP: number; seed: number }
   | { type: 'quality'; id: number; document: number }
+  | { type: 'walk'; id: number; model: string; text: string }
   | { type: 'cancel'; id: number }
   | InsightRequest;
 
@@ -49,5 +51,6 @@ export type PredictorReply =
   | { type: 'sampled'; id: number; text: string; done: boolean }
   | { type: 'quality'; id: number; engine: Engine; bitsPerCharacter: number; characters: number }
   | { type: 'ready'; document: number }
+  | { type: 'walk'; id: number; walk: WalkThrough | null }
   | { type: 'failed'; id: number | null; message: string; detail: string }
   | InsightReply;

@@ -3,12 +3,20 @@ import type { MessageArgument, MessageId } from './error';
 import type { RunGroup } from './experiments';
 import type { TrainedFolder } from './folder-messages';
 import type { TrainingEvent } from './training-events';
+import type { WalkThrough } from './walk-through';
 
 /** Control words in a shared Int32Array that the training loop looks at between time steps. */
 export const CONTROL = { run: 0, pause: 1, stop: 2 } as const;
 export type Control = (typeof CONTROL)[keyof typeof CONTROL];
-/** Index 0: Control. Index 1: heartbeat, counted up by the trainer at least once a second. */
-export const CONTROL_WORDS = 2;
+/** Index 0: Control. Index 1: heartbeat, counted up by the trainer at least once a second. Index 2: questions that the host has posted. */
+export const CONTROL_WORDS = 3;
+
+/** host -> trainer thread, announced in the control words: asks for the weights as they are to be walked through. */
+export interface TrainerQuestion {
+  readonly id: number;
+  /** null: the beginning of the training text. */
+  readonly text: string | null;
+}
 
 /** workerData of the trainer thread. */
 export interface TrainRequest {
@@ -43,5 +51,6 @@ export type TrainerMessage =
   | { type: 'events'; events: TrainingEvent[] }
   /** The model file on disk is new (best checkpoint improved, or the end): the predictor may load it. */
   | { type: 'checkpoint'; path: string; step: number }
+  | { type: 'walk'; id: number; walk: WalkThrough | null }
   | { type: 'failed'; id: MessageId; args: MessageArgument[]; detail: string }
   | { type: 'finished'; path: string | null };

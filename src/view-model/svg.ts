@@ -148,7 +148,8 @@ function number(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-function escapeXml(text: string): string {
+/** Text as XML holds it. */
+export function escapeXml(text: string): string {
   // Control characters are not allowed in XML at all.
   return text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[\p{Cc}\p{Cs}]/gu, '\uFFFD');
 }

@@ -9,6 +9,7 @@ import type { Model, Tensors } from '../protocol/model';
 import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
 import { Vocabulary } from '../text/vocabulary';
 import { answerInsight } from './text-insight';
+import { walkModel } from './walk-model';
 
 interface LoadedModel {
   readonly network: InferenceNetwork;
@@ -109,6 +110,8 @@ export class PredictorService {
       }
       case 'sample':
         return this.sample(request);
+      case 'walk':
+        return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.readModelFile(request.model), request.text, this.now) });
       case 'surprisal':
       case 'activation':
       case 'influence':

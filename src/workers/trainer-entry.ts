@@ -17,6 +17,7 @@ import { Trainer } from '../training/trainer';
 import { Diagnosing, withoutDetails } from './diagnosis';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
+import { type Asked, TrainerQuestions } from './trainer-questions';
 import { vocabularyChanges, withVocabulary } from './trainer-warm-start';
 
 /** Milliseconds between messages: ten a second at most. */
@@ -121,6 +122,8 @@ function train(): void {
     if (baseline) emit(baseline);
   };
   let diagnosing: Diagnosing | undefined;
+  let asked: Asked | undefined;
+  const questions = new TrainerQuestions(parentPort!, control, configuration, text, send, () => performance.now());
   let steps = 0;
   let parameters = 0;
   let backend = '';
@@ -166,6 +169,8 @@ function train(): void {
       },
       stepped(step, learner, vocabulary) {
         steps = step;
+        asked = { step, vocabulary, weights: () => learner.readWeights() };
+        questions.answer(() => asked);
         diagnosing ??= new Diagnosing(
           configuration,
           vocabulary,
@@ -181,7 +186,10 @@ function train(): void {
       control: beat,
       waitWhilePaused() {
         flush();
-        while (beat() === CONTROL.pause) Atomics.wait(control, 0, CONTROL.pause, 500);
+        while (beat() === CONTROL.pause) {
+          questions.answer(() => asked);
+          Atomics.wait(control, 0, CONTROL.pause, 500);
+        }
       },
     },
   );

@@ -7,11 +7,11 @@ import { Worker } from 'node:worker_threads';
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
 /** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
-export async function recordRun({ runId, name, text, configuration, group }) {
+export async function recordRun({ runId, name, text, configuration, group, runFolder = null }) {
   const control = new SharedArrayBuffer(64);
   const workerData = {
     runId,
-    runFolder: null,
+    runFolder,
     text,
     document: { uri: `file:///${name}`, name },
     configuration,
@@ -41,6 +41,33 @@ export async function recordRun({ runId, name, text, configuration, group }) {
   const budget = events.findLast((event) => event.type === 'budget');
   const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps, ...(group ? { group } : {}) };
   return { info, events, baselines: [] };
+}
+
+/** Answers what the page asks about texts, from a model file and by the real predictor thread. Returns what has been asked and answered. */
+export async function answerWalks(page, model) {
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const waiting = new Map();
+  const walks = [];
+  worker.on('message', (reply) => waiting.get(reply.id)?.(reply.type === 'walk' ? reply.walk : null));
+  page.on('close', () => void worker.terminate());
+  await page.exposeFunction('walkThrough', async (text) => {
+    const id = waiting.size + 1;
+    const walk = await new Promise((resolve) => {
+      waiting.set(id, resolve);
+      worker.postMessage({ type: 'walk', id, model, text: text ?? 'hello' });
+    });
+    walks.push(walk);
+    return walk;
+  });
+  await page.evaluate(() => {
+    const { requests } = window;
+    requests.push = (message) => {
+      if (message.type === 'walk')
+        void window.walkThrough(message.text).then((walk) => window.postMessage({ type: 'walk', id: message.id, runId: message.runId, walk }, '*'));
+      return Array.prototype.push.call(requests, message);
+    };
+  });
+  return walks;
 }
 
 /**

@@ -16,7 +16,7 @@ const THEMES = {
 };
 
 /** Violations that axe-core finds in the document of a frame or page, as short sentences. */
-async function violations(frame) {
+export async function violations(frame) {
   await frame.locator('html').evaluate((_, source) => {
     // biome-ignore lint/security/noGlobalEval: the checker has to run inside the page
     if (!window.axe) globalThis.eval(source);

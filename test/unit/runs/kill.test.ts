@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Random } from '../../../src/network/random';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { CONTROL_WORDS } from '../../../src/protocol/trainer-messages';
 import { fingerprintOf } from '../../../src/runs/record';
 import { findRun, loadRun, readCheckpoint, readMetrics } from '../../../src/runs/stored-run';
 
@@ -25,7 +26,7 @@ async function host(folder: string, steps: number, reopen: boolean, kill?: numbe
   };
   const program = `
     const { Worker } = require('node:worker_threads');
-    const workerData = { ...${JSON.stringify(request)}, control: new SharedArrayBuffer(8) };
+    const workerData = { ...${JSON.stringify(request)}, control: new SharedArrayBuffer(${4 * CONTROL_WORDS}) };
     const worker = new Worker(${JSON.stringify(path.resolve('dist/trainer.js'))}, { workerData });
     worker.on('message', (message) => {
       if (message.type === 'failed') { console.error(message.detail); process.exit(1); }

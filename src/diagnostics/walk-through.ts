@@ -1,0 +1,101 @@
+import { norm, sum, toFloat64, type Vector } from '../network/reference/matrix';
+import { ReferenceNetwork } from '../network/reference/network';
+import type { Architecture } from '../protocol/configuration';
+import type { Tensors } from '../protocol/model';
+import { MOST_WALK_CHARACTERS, TINY, type WalkColumn, type WalkThrough } from '../protocol/walk-through';
+import type { Vocabulary } from '../text/vocabulary';
+import { walkNumbers } from './walk-numbers';
+import { outputsOf, stateGradient, type Walked, walkForward } from './walked-text';
+
+/** Units shown of a layer. */
+const SHOWN_UNITS = 24;
+/** Outputs shown of a time step. */
+const SHOWN_OUTPUTS = 3;
+/** What stands for a character that shares the unknown class. */
+const UNKNOWN = '\uFFFD';
+
+export interface WalkOptions {
+  readonly architecture: Architecture;
+  readonly vocabulary: Vocabulary;
+  readonly weights: Tensors;
+  /** Read from a zero state; what is longer than MOST_WALK_CHARACTERS is cut. */
+  readonly text: string;
+  /** Updates that the weights have seen. */
+  readonly step: number | null;
+  readonly now: () => number;
+}
+
+/** The forward pass over a short text and the way of every loss back through time, in float64. The last character is a target only. */
+export function walkThrough({ architecture, vocabulary, weights, text, step, now }: WalkOptions): WalkThrough {
+  const started = now();
+  const characters = Array.from(text).slice(0, MOST_WALK_CHARACTERS);
+  const symbols = vocabulary.encode(characters);
+  const network = new ReferenceNetwork(architecture, vocabulary.size, toFloat64(weights));
+  const walked = walkForward(network, symbols);
+  const units = network.cells.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.state[0]!)));
+  const recurrent = architecture.cell !== 'feedforward';
+  const tiny = recurrent && architecture.hidden <= TINY.hidden && vocabulary.size <= TINY.vocabulary;
+  return {
+    step,
+    architecture,
+    vocabularySize: vocabulary.size,
+    text: characters.join(''),
+    columns: walked.map((position, t) => column(position, characters, t, architecture, vocabulary, units)),
+    units,
+    flow: walked.map(({ target }, T) => (target >= 0 && recurrent ? gradientNorms(network, walked, T) : null)),
+    numbers: tiny ? walkNumbers(network, walked, vocabulary) : null,
+    milliseconds: now() - started,
+  };
+}
+
+function column(
+  { step, target, loss }: Walked,
+  characters: readonly string[],
+  t: number,
+  architecture: Architecture,
+  vocabulary: Vocabulary,
+  units: readonly (readonly number[])[],
+): WalkColumn {
+  const outputs = outputsOf(architecture.output, step.logits);
+  const order = Array.from(outputs.keys()).sort((a, b) => outputs[b]! - outputs[a]!);
+  return {
+    character: characters[t] ?? '',
+    known: vocabulary.indexOf(characters[t] ?? '') >= 0,
+    next: characters[t + 1] ?? null,
+    loss: target < 0 ? null : loss,
+    value: target < 0 ? null : outputs[target]!,
+    rank: target < 0 ? null : order.indexOf(target) + 1,
+    top: order.slice(0, SHOWN_OUTPUTS).map((symbol) => ({ character: vocabulary.character(symbol) ?? UNKNOWN, value: outputs[symbol]! })),
+    norms: step.layers.map(({ state }) => norm(state[0]!)),
+    states: step.layers.map(({ state }, l) => units[l]!.map((unit) => state[0]![unit]!)),
+  };
+}
+
+/** All units of a layer, or those with the widest range over the text, in their order. */
+function livelyUnits(states: readonly Vector[]): number[] {
+  const range = (unit: number) => Math.max(...states.map((s) => s[unit]!)) - Math.min(...states.map((s) => s[unit]!));
+  const all = Array.from(states[0]!.keys());
+  if (all.length <= SHOWN_UNITS) return all;
+  const ranges = all.map(range);
+  return all
+    .sort((a, b) => ranges[b]! - ranges[a]!)
+    .slice(0, SHOWN_UNITS)
+    .sort((a, b) => a - b);
+}
+
+/** [layer][t] ‖∂E_T/∂s_t‖₂ down from t = T: s_t of the LSTM is (h_t, c_t), each taken as a variable of its own. */
+function gradientNorms(network: ReferenceNetwork, walked: readonly Walked[], T: number): number[][] {
+  const norms: number[][] = network.cells.map(() => []);
+  let later = network.zeroState().layers;
+  for (let t = T; t >= 0; t--) {
+    const { step, dLogits } = walked[t]!;
+    const gradient = network.backward(step, t === T ? dLogits : undefined, later);
+    network.cells.forEach((_, l) => {
+      const [, cell] = later[l]!;
+      const total = sum(stateGradient(network, gradient, l, t === T ? dLogits : undefined), later[l]![0]!);
+      norms[l]![t] = Math.hypot(norm(total), cell ? norm(cell) : 0);
+    });
+    later = gradient.previous;
+  }
+  return norms;
+}

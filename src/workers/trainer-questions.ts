@@ -1,0 +1,45 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { walkThrough } from '../diagnostics/walk-through';
+import type { Configuration } from '../protocol/configuration';
+import type { Tensors } from '../protocol/model';
+import type { TrainerMessage, TrainerQuestion } from '../protocol/trainer-messages';
+import { MOST_WALK_CHARACTERS } from '../protocol/walk-through';
+import type { Vocabulary } from '../text/vocabulary';
+
+/** The weights of a step, read only when somebody asks. */
+export interface Asked {
+  readonly step: number;
+  readonly vocabulary: Vocabulary;
+  weights(): Tensors;
+}
+
+/** Questions that come while the training loop runs: a count in the control words tells that there are some, since a synchronous loop sees no messages. */
+export class TrainerQuestions {
+  private answered = 0;
+
+  constructor(
+    private readonly port: MessagePort,
+    private readonly control: Int32Array,
+    private readonly configuration: Configuration,
+    private readonly text: string,
+    private readonly send: (message: TrainerMessage) => void,
+    private readonly now: () => number,
+  ) {}
+
+  /** To be called between two steps, and while paused; mostly returns at once. */
+  answer(asked: () => Asked | undefined): void {
+    if (Atomics.load(this.control, 2) === this.answered) return;
+    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
+      this.answered++;
+      const { id, text } = next.message as TrainerQuestion;
+      const state = asked();
+      this.send({ type: 'walk', id, walk: state ? this.walk(text, state) : null });
+    }
+  }
+
+  private walk(text: string | null, { step, vocabulary, weights }: Asked) {
+    // Two UTF-16 units a character at most.
+    const read = text ?? this.text.slice(0, 2 * MOST_WALK_CHARACTERS);
+    return walkThrough({ architecture: this.configuration, vocabulary, weights: weights(), text: read, step, now: this.now });
+  }
+}
