@@ -69,8 +69,8 @@ describe('stepping through a network in the extension host', () => {
       paused = await api.walks.of(training.id, null);
       return paused!.step === before;
     });
-    training.stop();
     training.resume();
+    training.stop();
     await training.finished;
     const last = (await api.walks.of(training.id, null))!;
     assert.ok(last.step! >= 0 && last.columns.length === 16);
