@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
+import { withoutDetails } from '../protocol/diagnostics';
 import type { RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import type { RunInfo, RunState } from '../protocol/panel-messages';
@@ -183,6 +184,10 @@ export class Training {
     if (event.type === 'sample' || event.type === 'window') {
       const old = this.events.findIndex((other) => other.type === event.type);
       if (old >= 0) this.events.splice(old, 1);
+    }
+    if (event.type === 'diagnosis') {
+      const old = this.events.findLastIndex((other) => other.type === 'diagnosis');
+      if (old >= 0) this.events[old] = withoutDetails(this.events[old]!);
     }
     this.events.push(event);
     if (this.events.length > MOST_EVENTS) this.events.splice(0, this.events.length, ...thinEvents(this.events));

@@ -114,10 +114,3 @@ function areFinite(weights: Tensors): boolean {
   for (const { data } of weights.values()) for (const value of data) if (!(Math.abs(value) < 1e15)) return false;
   return true;
 }
-
-/** An event as the run's folder keeps it: without what is only worth showing while it is new. */
-export function withoutDetails<T extends { type: string }>(event: T | DiagnosisEvent): T | DiagnosisEvent {
-  if (event.type !== 'diagnosis') return event;
-  const { diagnosis, step } = event as DiagnosisEvent;
-  return { type: 'diagnosis', step, diagnosis: { ...diagnosis, states: { ...diagnosis.states, activations: [] } } };
-}

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { initializeWeights } from '../../../src/network/initialization';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
+import { withoutDetails } from '../../../src/protocol/diagnostics';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { Diagnosing, withoutDetails } from '../../../src/workers/diagnosis';
+import { Diagnosing } from '../../../src/workers/diagnosis';
 
 const text = Array.from({ length: 300 }, (_, t) => 'abcde'[(t * t) % 5]!).join('');
 const vocabulary = Vocabulary.of(text);
