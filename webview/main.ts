@@ -24,7 +24,6 @@ window.addEventListener('message', ({ data }) => {
   const message = checkMessage(data);
   if (message?.type === 'hydrate') hydrate(message);
   else if (message?.type === 'delta') delta(message);
-  else if (message?.type === 'baselines') setBaselines(message);
   else if (message?.type === 'select') select(message.runId);
   else if (message?.type === 'compare') compare(message);
   else if (message?.type === 'unroll') unroll(message.runId);
@@ -38,10 +37,9 @@ function hydrate(message: Extract<PanelMessage, { type: 'hydrate' }>): void {
   strings = stringsFor(message.locale);
   page = undefined;
   runs.clear();
-  for (const { info, events, baselines } of message.runs) {
+  for (const { info, events } of message.runs) {
     const run = new RunSeries(info);
     run.append(events);
-    run.addBaselines(baselines);
     runs.set(info.runId, run);
   }
   // The run that was looked at, unless a training has begun meanwhile.
@@ -61,12 +59,6 @@ function delta({ runId, info, events }: Extract<PanelMessage, { type: 'delta' }>
   if (info.group && info.state === 'running' && run.info.state !== 'paused' && !run.last) memory.selected = runId;
   run.info = info;
   run.append(events);
-  schedule();
-}
-
-function setBaselines({ runId, baselines }: Extract<PanelMessage, { type: 'baselines' }>): void {
-  const run = runs.get(runId);
-  run?.addBaselines(baselines);
   schedule();
 }
 

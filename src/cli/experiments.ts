@@ -12,6 +12,7 @@ import { compareRuns } from '../view-model/compare';
 import { JUDGED_LAG, memoryFindings } from '../view-model/memory-sentences';
 import { RunSeries } from '../view-model/run-series';
 import { Diagnosing } from '../workers/diagnosis';
+import { gzipBaseline } from '../workers/gzip-baseline';
 import { ngramBaseline } from '../workers/ngram-baseline';
 import { followerScript, withThreads } from '../workers/threads';
 import { readText } from './files';
@@ -130,8 +131,11 @@ async function trainOne(
     if (event.type === 'note' && first) console.error(translate(event.id, event.args));
     if (event.type === 'alarm') console.error(translate('training.diverged', [event.tensor, event.step]));
     if (event.type === 'start' && first) {
-      const baseline = ngramBaseline(codePoints(text), event.validationCharacters);
-      if (baseline) run.append([baseline]);
+      const characters = codePoints(text);
+      for (const measure of [gzipBaseline, ngramBaseline]) {
+        const baseline = measure(characters, event.validationCharacters);
+        if (baseline) run.append([baseline]);
+      }
     }
   };
   const trainer = new Trainer(
@@ -183,7 +187,7 @@ function report(runs: readonly RunSeries[], parameters: readonly SweepParameter[
       vanishing: vanishing.map(({ index }) => names[index]),
       open: open.map(({ index }) => names[index]),
       judgedLag: JUDGED_LAG,
-      baselines: runs[0]?.baselines ?? [],
+      baselines: (runs[0]?.baselines ?? []).map(({ name, bitsPerCharacter }) => ({ name, bitsPerCharacter })),
     };
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { Baseline, PanelMessage, PanelRequest } from '../protocol/panel-messages';
+import type { PanelMessage, PanelRequest } from '../protocol/panel-messages';
 import { checkRequest } from '../protocol/panel-schemas';
 import type { TrainingEvent } from '../protocol/training-events';
-import { gzipBitsPerCharacter } from './baselines';
 import { openGuide } from './guide';
 import { log, showError } from './log';
 import { storedRuns } from './panel-history';
@@ -24,8 +23,6 @@ const COMMANDS = {
 } as const;
 /** What a page is told to open. */
 export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' }>;
-/** Baselines of a training, computed once for all pages. */
-const baselines = new WeakMap<Training, Promise<Baseline[]>>();
 
 /** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
 export class PanelPage implements vscode.Disposable {
@@ -134,39 +131,14 @@ export class PanelPage implements vscode.Disposable {
     this.pending.clear();
     const stored = await storedRuns(this.runsRoot, new Set(this.trainings.list.map(({ id }) => id)));
     this.ready = true;
-    const runs = [
-      ...stored.map((run) => ({ ...run, baselines: [] })),
-      ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events], baselines: [] })),
-    ];
+    const runs = [...stored, ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events] }))];
     this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
-    for (const training of this.trainings.list) this.sendBaselines(training);
     const wanted = this.wanted();
     if (wanted) this.post(wanted);
   }
 
-  /** What a compressor makes of the same validation part, as soon as it is known how long that is. */
-  private sendBaselines(training: Training): void {
-    let known = baselines.get(training);
-    if (!known) {
-      const start = training.events.find((event) => event.type === 'start');
-      if (!start) return;
-      known = gzipBitsPerCharacter(training.text, start.validationCharacters).then(
-        (bits) => (bits === undefined ? [] : [{ name: 'gzip', bitsPerCharacter: bits }]),
-        (error: unknown) => {
-          log.warn(`No baseline: ${String(error)}`);
-          return [];
-        },
-      );
-      baselines.set(training, known);
-    }
-    void known.then((list) => {
-      if (this.ready && list.length > 0) this.post({ type: 'baselines', runId: training.id, baselines: list });
-    });
-  }
-
   private queue(training: Training, events: TrainingEvent[]): void {
     if (!this.ready) return;
-    if (events.some((event) => event.type === 'start')) this.sendBaselines(training);
     const known = this.pending.get(training);
     if (known) known.push(...events);
     else this.pending.set(training, [...events]);

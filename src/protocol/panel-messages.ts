@@ -18,17 +18,10 @@ export interface RunInfo {
   readonly group?: RunGroup;
 }
 
-/** What needs no network reaches on the same validation part. */
-export interface Baseline {
-  readonly name: string;
-  readonly bitsPerCharacter: number;
-}
-
 /** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 4096 events a run), then `delta` at most ten times a second. */
 export type PanelMessage =
-  | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[]; baselines: Baseline[] }[]; selected: string | null; locale: string }
+  | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[] }[]; selected: string | null; locale: string }
   | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
-  | { type: 'baselines'; runId: string; baselines: Baseline[] }
   | { type: 'select'; runId: string }
   /** Opens the comparison of an experiment (by its id) or of runs that were chosen. */
   | { type: 'compare'; group: string | null; runIds: string[] }

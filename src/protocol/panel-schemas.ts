@@ -16,7 +16,6 @@ const number = v.pipe(
 );
 const numbers = v.array(number);
 const runId = v.pipe(v.string(), v.maxLength(64));
-const baselines = v.array(v.object({ name: v.string(), bitsPerCharacter: v.pipe(v.number(), v.finite()) }));
 
 const info = v.looseObject({
   runId,
@@ -126,12 +125,11 @@ const walk = v.looseObject({
 const message = v.variant('type', [
   v.object({
     type: v.literal('hydrate'),
-    runs: v.array(v.object({ info, events: v.array(v.unknown()), baselines })),
+    runs: v.array(v.object({ info, events: v.array(v.unknown()) })),
     selected: v.nullable(runId),
     locale: v.string(),
   }),
   v.object({ type: v.literal('delta'), runId, info, events: v.array(v.unknown()) }),
-  v.object({ type: v.literal('baselines'), runId, baselines }),
   v.object({ type: v.literal('select'), runId }),
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   v.object({ type: v.literal('unroll'), runId }),

@@ -1,6 +1,6 @@
 import type { DiagnosisEvent } from '../protocol/diagnostics';
-import type { Baseline, RunInfo } from '../protocol/panel-messages';
-import type { EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
+import type { RunInfo } from '../protocol/panel-messages';
+import type { BaselineEvent, EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
 import { Buckets } from './buckets';
 
 /** The smoothed line averages about the last seventh of the points so far, and never more than the last fifty: it neither lags at the start nor trembles later. */
@@ -16,7 +16,7 @@ export class RunSeries {
   sample: SampleEvent | undefined;
   window: WindowEvent | undefined;
   alarm: Extract<TrainingEvent, { type: 'alarm' }> | undefined;
-  baselines: readonly Baseline[] = [];
+  baselines: readonly BaselineEvent[] = [];
   /** Columns step, seconds, loss, smoothed (nats), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
   readonly steps = new Buckets();
   /** Columns step, seconds, loss (nats), accuracy. */
@@ -51,12 +51,6 @@ export class RunSeries {
   /** Share of updates that the gradient threshold cut, so far. */
   get clipRate(): number {
     return this.last ? this.clippedSum / this.last.step : 0;
-  }
-
-  /** Adds what is known of the text without a network; a newer figure of the same name takes the place of the older. */
-  addBaselines(baselines: readonly Baseline[]): void {
-    const names = new Set(baselines.map(({ name }) => name));
-    this.baselines = [...this.baselines.filter(({ name }) => !names.has(name)), ...baselines];
   }
 
   /** Seconds that are left, if known. */
@@ -97,7 +91,7 @@ export class RunSeries {
         this.alarm = event;
         break;
       case 'baseline':
-        this.addBaselines([{ name: event.name, bitsPerCharacter: event.bitsPerCharacter }]);
+        this.baselines = [...this.baselines.filter(({ name }) => name !== event.name), event];
         break;
       case 'diagnosis':
         this.addDiagnosis(event);

@@ -16,6 +16,7 @@ import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { Trainer } from '../training/trainer';
 import { Diagnosing } from './diagnosis';
+import { gzipBaseline } from './gzip-baseline';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
 import { type Asked, TrainerQuestions } from './trainer-questions';
@@ -117,10 +118,9 @@ function train(): void {
     emit({ type: 'note', id: 'note.vocabulary', args: [fresh.length, fresh.slice(0, 10).join(' '), gone.length, gone.slice(0, 10).join(' ')] });
   let heldOut = 0;
   // The text of an experiment is the same in all its runs: the first one measures for all.
-  const wantsBaseline = !goesOn && (request.group?.index ?? 0) === 0 && text.length <= MOST_BASELINE;
-  const emitBaseline = () => {
-    const baseline = wantsBaseline ? ngramBaseline(codePoints(text), heldOut) : undefined;
-    if (baseline) emit(baseline);
+  const emitBaseline = (baseline: typeof gzipBaseline) => {
+    const event = goesOn || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
+    if (event) emit(event);
   };
   let diagnosing: Diagnosing | undefined;
   let asked: Asked | undefined;
@@ -147,7 +147,10 @@ function train(): void {
           heldOut = event.validationCharacters;
         }
         emit(event);
-        if (event.type === 'start' && text.length <= QUICK_BASELINE) emitBaseline();
+        if (event.type === 'start') {
+          emitBaseline(gzipBaseline);
+          if (text.length <= QUICK_BASELINE) emitBaseline(ngramBaseline);
+        }
       },
       checkpointDue: () => run !== undefined && performance.now() - saved >= CHECKPOINT_INTERVAL,
       checkpoint(model, step) {
@@ -197,7 +200,8 @@ function train(): void {
   const { model, done } = trainer.run();
   const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.weights);
   if (last) emit(last);
-  if (text.length > QUICK_BASELINE && (done.reason === 'budget' || done.reason === 'early')) emitBaseline();
+  if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
+    emitBaseline(ngramBaseline);
   board?.weights(model.weights);
   // The last checkpoint may be this very model: tens of megabytes are written once.
   const file = written?.model === model ? written.file : (run?.saveModel(model) ?? null);

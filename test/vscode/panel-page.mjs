@@ -40,7 +40,7 @@ export async function recordRun({ runId, name, text, configuration, group, runFo
   const started = events.find((event) => event.type === 'start').configuration;
   const budget = events.findLast((event) => event.type === 'budget');
   const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps, ...(group ? { group } : {}) };
-  return { info, events, baselines: [] };
+  return { info, events };
 }
 
 /** Answers what the page asks about texts, from a model file and by the real predictor thread. Returns what has been asked and answered. */

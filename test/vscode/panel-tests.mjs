@@ -131,7 +131,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   const runs = [];
   for (const [i, cell] of ['rnn', 'gru', 'lstm'].entries()) {
     const run = await recordRun({ runId: `run-${i}`, name: 'prose.txt', text, configuration: { ...base, cell } });
-    runs.push({ ...run, baselines: [{ name: 'gzip', bitsPerCharacter: 2.6 }] });
+    runs.push(run);
   }
   const show = async (name, options, look) => {
     const { page, errors } = await openPanelPage(browser, { runs, theme: themes.dark, ...options });
@@ -275,9 +275,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   });
 
   await test('an experiment under way tells how far it is, and its button stops all', async () => {
-    const waiting = architectures.map((run, i) =>
-      i < 2 ? run : { info: { ...run.info, state: i === 2 ? 'running' : 'queued' }, events: [], baselines: [] },
-    );
+    const waiting = architectures.map((run, i) => (i < 2 ? run : { info: { ...run.info, state: i === 2 ? 'running' : 'queued' }, events: [] }));
     await show('page-experiment', { runs: waiting, width: 1000, height: 700 }, async (page) => {
       await openComparison(page, 'comparison');
       await page.locator('[data-testid="experiment-progress"]').waitFor();
@@ -392,7 +390,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   await test('a running training is spoken of every ten seconds at most, and its end at once', async () => {
     const [{ info, events }] = runs;
     const steps = events.filter(({ type }) => type === 'step');
-    const running = { info: { ...info, state: 'running' }, events: events.filter(({ type }) => type !== 'done').slice(0, 3), baselines: [] };
+    const running = { info: { ...info, state: 'running' }, events: events.filter(({ type }) => type !== 'done').slice(0, 3) };
     const { page } = await openPanelPage(browser, { runs: [running], theme: themes.dark, width: 800, height: 700, clock: true });
     try {
       await page.clock.runFor(1000);

@@ -5,7 +5,7 @@ import { info, step } from '../view-model/support';
 
 describe('messages between host and page', () => {
   it('pass as they are', () => {
-    const hydrate = { type: 'hydrate', runs: [{ info: info('r'), events: [step(1, 2)], baselines: [] }], selected: 'r', locale: 'en' };
+    const hydrate = { type: 'hydrate', runs: [{ info: info('r'), events: [step(1, 2)] }], selected: 'r', locale: 'en' };
     assert.deepEqual(checkMessage(hydrate), hydrate);
     assert.deepEqual(checkMessage(JSON.parse(JSON.stringify(hydrate))), hydrate);
     const delta = { type: 'delta', runId: 'r', info: info('r'), events: [step(1, 2)] };

@@ -31,7 +31,7 @@ describe('charts of a run', () => {
 
   it('draw baselines at their bits a character, and log V', () => {
     const series = run('r', 10);
-    series.baselines = [{ name: 'gzip', bitsPerCharacter: 2 }];
+    series.baselines = [{ type: 'baseline', name: 'gzip', bitsPerCharacter: 2 }];
     const [gzip, uniform] = baselineLines(series, [1, 10], { ...VIEW, unit: 'bits' }, WORDS);
     assert.deepEqual(gzip!.y, [2, 2]);
     assert.ok(Math.abs(uniform!.y[0]! - Math.log2(50)) < 1e-12);
@@ -115,7 +115,7 @@ describe('comparison', () => {
   it('lists only the settings that differ, finds the best and uses the baselines of the text', () => {
     const runs = [run('a', 10, { cell: 'gru', steps: 5 }), run('b', 20, { cell: 'rnn', steps: 9 }), run('c', 5, { cell: 'lstm', hidden: 64 })];
     runs[1]!.append([{ type: 'evaluation', step: 20, loss: 1.5, bitsPerCharacter: 1.5 / Math.LN2, accuracy: 0.6 }]);
-    runs[2]!.baselines = [{ name: 'gzip', bitsPerCharacter: 2 }];
+    runs[2]!.baselines = [{ type: 'baseline', name: 'gzip', bitsPerCharacter: 2 }];
     const comparison = compareRuns(runs);
     assert.deepEqual(comparison.settings, ['cell', 'hidden']);
     assert.deepEqual(
