@@ -132,7 +132,7 @@ function draw(): void {
 /** Before the first training: what this is, and two ways to begin. */
 function showEmpty(): void {
   page = undefined;
-  const begin = (command: 'train' | 'openSample' | 'compareArchitectures', text: string, kind: string) =>
+  const begin = (command: 'train' | 'openSample' | 'compareArchitectures' | 'stepThrough', text: string, kind: string) =>
     h(
       'button',
       { type: 'button', class: kind, 'data-action': command, click: () => editor.postMessage({ type: 'command', command, runId: null }) },
@@ -151,6 +151,7 @@ function showEmpty(): void {
         begin('train', strings.train, ''),
         begin('openSample', strings.openSample, 'secondary'),
         begin('compareArchitectures', strings.comparison.begin, 'secondary'),
+        begin('stepThrough', strings.unrolled.steps.tryTiny, 'secondary'),
       ),
     ),
   );

@@ -14,7 +14,7 @@ export function operandTable(operand: Operand, row: number, allDigits: boolean, 
   const body = rows.map((values, i) =>
     h(
       'tr',
-      { class: marked.has(i) ? 'marked' : '', ...(result && markedRows ? { click: () => choose(i) } : {}) },
+      { class: marked.has(i) ? 'marked' : '', ...(result && markedRows ? { click: () => getSelection()?.isCollapsed !== false && choose(i) } : {}) },
       h('th', { scope: 'row' }, rowNames[i] ?? ''),
       ...values.map((value, j) => h('td', { title: fullNumber(value), class: across.has(j) ? 'marked' : '' }, digits(value))),
     ),

@@ -121,11 +121,11 @@ export class StepThrough {
     this.slider.setAttribute('aria-valuetext', count);
     setText(this.count, count);
     const layer =
-      this.walk.architecture.layers > 1 && step.kind !== 'output' && step.kind !== 'outputGradient' ? `, ${fill(words.layer, step.layer + 1)}` : '';
+      this.walk.architecture.layers > 1 && step.kind !== 'output' && step.kind !== 'outputGradient' ? fill(words.layer, step.layer + 1) : '';
     const phase = step.phase === 'forward' ? words.forwardPass : words.backwardPass;
     const place = `${fill(words.at, step.t + 1, character)}${layer}`;
     const result = step.result.values.length === 1 ? digits(step.result.values[0]!) : list(step.result.values, digits);
-    setText(this.spoken, `${count}, ${phase}, ${place}: ${words.kinds[step.kind]}, ${step.result.name} = ${result}`);
+    setText(this.spoken, fill(words.sentence, count, phase, place, words.kinds[step.kind], `${step.result.name} = ${result}`));
     this.strip.replaceChildren(...this.characters(this.walk, step));
     this.formulas.replaceChildren(
       ...step.formulas.map((formula) => h('code', { class: 'symbols' }, formula)),
@@ -148,7 +148,7 @@ export class StepThrough {
     const totals = fill(words.totals, walk.columns.length, ...[loss, U, W, V].map(shortNorm));
     const several = ambiguity(walk);
     if (!several) return totals;
-    const followers = several.followers.map((follower) => `“${visibleCharacter(follower)}”`).join(', ');
+    const followers = several.followers.map((follower) => `“${visibleCharacter(follower)}”`).join(words.separator);
     return `${totals} ${fill(several.told ? words.told : words.notTold, visibleCharacter(several.character), followers)}`;
   }
 

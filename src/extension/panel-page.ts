@@ -106,7 +106,10 @@ export class PanelPage implements vscode.Disposable {
   }
 
   private async walk({ id, runId, text }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
-    const walk = await this.walks.of(runId, text);
+    const walk = await this.walks.of(runId, text).catch((error: unknown) => {
+      log.warn(`Nothing to walk through: ${String(error)}`);
+      return null;
+    });
     if (this.ready) this.post({ type: 'walk', id, runId, walk });
   }
 

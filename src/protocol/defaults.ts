@@ -108,7 +108,7 @@ export const PRESETS = {
     dropout: 0,
     clip: 0,
   },
-  /** Small enough to be followed number by number: the tutorial's "hello" with three tanh units and without biases. */
+  /** Small enough to be followed number by number: the tutorial's "hello" with three tanh units and without biases, stopped while its gradients can still be read. */
   hello: {
     cell: 'rnn',
     activation: 'tanh',
@@ -120,10 +120,10 @@ export const PRESETS = {
     initialization: 'uniform',
     sequenceLength: 4,
     batchSize: 1,
-    steps: 300,
+    steps: 60,
     seconds: 0,
     optimizer: 'adam',
-    learningRate: 0.03,
+    learningRate: 0.02,
     schedule: 'constant',
     warmup: 0,
     clip: 1,

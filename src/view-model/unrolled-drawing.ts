@@ -3,6 +3,7 @@ import { visibleCharacter } from './format';
 import { lineColor, type Theme } from './palette';
 import { escapeXml } from './svg';
 import { narrowNorm, shortNorm } from './unrolled-words';
+import { level } from './walk-place';
 
 export interface DrawingOptions {
   /** Pixels that there are; the drawing is wider where its columns need it. */
@@ -53,7 +54,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
   const height = inputTop + 26 + 18 + 20;
   const center = (t: number) => LEFT + column * (t + 0.5);
   const flow = walk.flow[chosen];
-  const strongest = Math.max(...(flow ?? []).flat(), Number.MIN_VALUE);
+  const strongest = Math.max(...(flow ?? []).flat().filter(Number.isFinite), Number.MIN_VALUE);
   const gradient = lineColor(theme, GRADIENT);
   const quiet = lineColor(theme, -1);
   const parts: string[] = [
@@ -62,7 +63,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
     ...(options.title ? [`<title>${escapeXml(options.title)}</title>`, text(LEFT, 18, options.title, 'font-size="14" font-weight="600"')] : []),
     `<rect x="${n(center(chosen) - column / 2 + 1)}" y="${top}" width="${n(column - 2)}" height="${inputTop + 46 - top}" rx="5" fill="${foreground}" fill-opacity=".07" stroke="${foreground}" stroke-width="1.5"/>`,
     text(4, outputTop + 27, 'o_t'),
-    ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s_t ${l + 1}` : 's_t')),
+    ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}_t` : 's_t')),
     text(4, inputTop + 17, 'x_t'),
   ];
   const arrow = (x1: number, y1: number, x2: number, y2: number) =>
@@ -88,7 +89,8 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
       const norm = flow?.[l]?.[t];
       const y = stateTop(l);
       parts.push(...state(one.states[l]!, x, y, options, scaleOf(columns, l)));
-      if (norm === undefined) return;
+      // Numbers that have overflown have no width.
+      if (norm === undefined || !Number.isFinite(norm)) return;
       const stroke = FLOW.least + (FLOW.most - FLOW.least) * (norm / strongest);
       const at = y + STATE.height - 13;
       if (t < chosen) parts.push(band(center(t + 1) - BOX / 2, at, x + BOX / 2, at, stroke, gradient));
@@ -145,7 +147,7 @@ function state(values: readonly number[], x: number, y: number, { theme, backgro
   const zero = y + 3 + STATE.bars / 2;
   const color = lineColor(theme, UNIT);
   const bars = values.map((value, i) => {
-    const length = (Math.min(1, Math.abs(value) / scale) * STATE.bars) / 2;
+    const length = (Math.min(1, Math.abs(value) / scale || 0) * STATE.bars) / 2;
     const at = `x="${n(x - BOX / 2 + 3 + i * width + 0.5)}" width="${n(Math.max(1, width - 1))}" height="${n(Math.max(0.5, length))}"`;
     return value >= 0
       ? `<rect ${at} y="${n(zero - length)}" fill="${color}"/>`
@@ -169,7 +171,7 @@ function input({ character, known }: WalkColumn, x: number, y: number, t: number
 
 /** Largest value of a layer, at least 1: the range of tanh and the gates. */
 function scaleOf(columns: readonly WalkColumn[], layer: number): number {
-  return Math.max(1, ...columns.flatMap(({ states }) => states[layer]!.map(Math.abs)));
+  return Math.max(1, ...columns.flatMap(({ states }) => states[layer]!.map(Math.abs).filter(Number.isFinite)));
 }
 
 /** A thick arrow: a line of its width with a head that is a little wider. */

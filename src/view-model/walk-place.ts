@@ -36,7 +36,10 @@ export interface WalkStep {
 }
 
 const GATE_NAMES = { rnn: [''], lstm: ['i', 'f', 'g', 'out'], gru: ['r', 'z', 'n'], feedforward: [''] } as const;
-const LEVELS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+/** The layer as an exponent: ⁽¹⁾, ⁽²⁾. */
+export function level(layer: number): string {
+  return `⁽${'¹²³⁴⁵⁶⁷⁸⁹'[layer]}⁾`;
+}
 
 /** A layer at a time step, with the names that its formulas need. */
 export class Place {
@@ -78,7 +81,7 @@ export class Place {
 
   /** A matrix or bias of this layer. */
   named(symbol: string): string {
-    return this.architecture.layers > 1 ? `${symbol}⁽${LEVELS[this.layer + 1]}⁾` : symbol;
+    return this.architecture.layers > 1 ? `${symbol}${level(this.layer)}` : symbol;
   }
 
   /** What the layer reads: x_t, or the state of the layer below. */

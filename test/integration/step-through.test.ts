@@ -25,7 +25,7 @@ describe('stepping through a network in the extension host', () => {
     const { cell, activation, hidden, bias } = training.configuration;
     assert.deepEqual([cell, activation, hidden, bias], ['rnn', 'tanh', 3, false]);
     const walk = (await api.walks.of(id, null))!;
-    assert.deepEqual([walk.text, walk.vocabularySize, walk.step], ['hello', 4, 300]);
+    assert.deepEqual([walk.text, walk.vocabularySize, walk.step], ['hello', 4, 60]);
     assert.equal(walk.numbers!.moments.length, 4);
     // Below the memoryless floor, 2 ln 2: the state tells the two l's apart.
     assert.ok(total(walk) < 2 * Math.LN2, `E = ${total(walk)}`);

@@ -43,8 +43,8 @@ export async function recordRun({ runId, name, text, configuration, group, runFo
   return { info, events };
 }
 
-/** Answers what the page asks about texts, from a model file and by the real predictor thread. Returns what has been asked and answered. */
-export async function answerWalks(page, model) {
+/** Answers what the page asks about texts, from a model file and by the real predictor thread. Returns what has been answered, each changed by `change`. */
+export async function answerWalks(page, model, change = (walk) => walk) {
   const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
   const waiting = new Map();
   const walks = [];
@@ -56,8 +56,8 @@ export async function answerWalks(page, model) {
       waiting.set(id, resolve);
       worker.postMessage({ type: 'walk', id, model, text: text ?? 'hello' });
     });
-    walks.push(walk);
-    return walk;
+    walks.push(change(walk));
+    return walks.at(-1);
   });
   await page.evaluate(() => {
     const { requests } = window;

@@ -10,7 +10,7 @@ import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelAlone, panelInEditor } from './panel-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools, folder } from './tools.mjs';
-import { unrolledPage } from './unrolled-tests.mjs';
+import { unrolledInEditor, unrolledPage } from './unrolled-tests.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -152,6 +152,7 @@ try {
     },
   });
   await panelAlone({ test, browser, themes, screenshots });
+  await unrolledInEditor({ test, page, screenshots });
   await unrolledPage({ test, browser, themes, screenshots });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {

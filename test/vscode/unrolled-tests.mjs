@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { panelFrame, runCommand } from './browser.mjs';
 import { answerWalks, openPanelPage, recordRun } from './panel-page.mjs';
 import { violations } from './panel-tests.mjs';
 
@@ -71,6 +72,22 @@ function compute(U, W, V) {
     later = W.map((_, j) => dH.reduce((sum, one, i) => sum + W[i][j] * one, 0));
   }
   return { E, h, s, o, dS, dU, dW, dV };
+}
+
+/** In the real VS Code: the command trains on "hello" and opens the tab with its numbers. */
+export async function unrolledInEditor({ test, page, screenshots }) {
+  await test('"Step through a tiny network" from the palette trains, opens the tab and shows every number', async () => {
+    await runCommand(page, 'Step through a tiny network');
+    const frame = panelFrame(page);
+    await frame.locator('[data-tab="unrolled"][aria-selected="true"]').waitFor({ timeout: 60_000 });
+    await frame.locator('[data-testid="walk-status"]', { hasText: 'Weights after step 60' }).waitFor({ timeout: 60_000 });
+    assert.match((await frame.locator('[data-testid="walk-step"]').textContent()) ?? '', /^Step 1 of 24, forward pass/);
+    await frame.locator('[data-control="walk-step"]').focus();
+    await page.keyboard.press('End');
+    await frame.locator('table[data-operand="∂E/∂W  (t ≥ 1)"]').waitFor();
+    assert.deepEqual(await violations(frame), []);
+    await page.screenshot({ path: path.join(screenshots, 'unrolled-editor.png') });
+  });
 }
 
 /** @param themes the colours of the real editor, by kind */
@@ -212,6 +229,47 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       await page.locator('[data-chart="step-through"] [data-action="stepThrough"]').click();
       assert.equal(await page.evaluate(() => window.requests.at(-1).command), 'stepThrough');
     }));
+
+  await test('unrolled: while a run trains, the graph follows at most once a second; whoever is in the middle of the numbers keeps them', async () => {
+    const { info, events, baselines } = nets.hello.run;
+    const running = { info: { ...info, state: 'running' }, events: events.filter(({ type }) => type !== 'done'), baselines };
+    const { page, errors } = await openPanelPage(browser, { runs: [running], theme: themes.dark, width: 900, height: 850 });
+    try {
+      let steps = 0;
+      const walks = await answerWalks(page, nets.hello.model, (walk) => ({ ...walk, step: ++steps }));
+      await page.locator('[data-tab="unrolled"]').click();
+      await page.locator('.unrolled svg').waitFor({ timeout: 20_000 });
+      const tell = (state) =>
+        page.evaluate((message) => window.postMessage(message, '*'), { type: 'delta', runId: info.runId, info: { ...info, state }, events: [] });
+      const status = () => page.locator('[data-testid="walk-status"]').textContent();
+      const from = Date.now();
+      const follow = async (count) => {
+        while (!(await status()).startsWith(`Weights after step ${count},`)) {
+          assert.ok(Date.now() - from < 60_000, `stands at: ${await status()}`);
+          await tell('running');
+          await page.waitForTimeout(50);
+        }
+      };
+      await follow(2);
+      const older = page.locator('[data-chart="step-through"] [data-action="newest"]');
+      assert.ok(!(await older.isVisible()));
+      await page.locator('[data-action="forward"]').click();
+      await follow(4);
+      assert.ok(walks.length <= 2 + (Date.now() - from) / 1000, `${walks.length} questions`);
+      assert.match(
+        await page.locator('[data-chart="step-through"]').textContent(),
+        /These are the weights after step 2; the training has reached step 4\./,
+      );
+      await older.click();
+      assert.ok(!(await older.isVisible()));
+      assert.match(await step(page), /^Step 2 of 24/);
+      await tell('done');
+      await page.waitForFunction(() => window.requests.filter(({ type }) => type === 'walk').length >= 5);
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.close();
+    }
+  });
 
   await test('unrolled: in four themes, two languages and at 300 pixels axe-core finds no violation', async () => {
     for (const [net, kind, width, locale] of [

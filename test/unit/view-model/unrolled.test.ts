@@ -43,6 +43,13 @@ describe('the unrolled graph', () => {
     }
   });
 
+  it('bears numbers that are none', () => {
+    const one = walk('abab', { hidden: 2 });
+    const columns = one.columns.map((column) => ({ ...column, loss: Number.NaN, norms: [Number.NaN], states: [[Number.NaN, 1]] }));
+    const { svg } = drawUnrolled({ ...one, columns, flow: [[[Number.POSITIVE_INFINITY]], [[1, Number.NaN]], null] }, 1, OPTIONS);
+    assert.ok(!/NaN|undefined|Infinity/.test(svg), svg);
+  });
+
   it('draws the arrows back as wide as the gradient at the state that they reach', () => {
     const one = walk('abcabc');
     const T = 4;
