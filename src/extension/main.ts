@@ -20,6 +20,8 @@ import { Neighbours } from './neighbours';
 import { Panel } from './panel';
 import { PredictorClient } from './predictor-client';
 import { offerRemedies } from './remedies';
+import { keepInStep, RemoteStorage } from './remote-storage';
+import { RunBin } from './run-bin';
 import { RunsView } from './runs-view';
 import { RunsViewCommands } from './runs-view-commands';
 import { openSample, sampleText } from './sample-commands';
@@ -29,6 +31,7 @@ import { SuggestionStatus } from './suggestion-status';
 import { type TrainArguments, TrainCommands } from './train-commands';
 import { Trainings } from './trainings';
 import { WalkThroughs } from './walk-throughs';
+import { within } from './within';
 
 /** What `activate` hands to tests and other extensions. */
 export interface UnrollApi {
@@ -52,10 +55,12 @@ export interface UnrollApi {
 export function activate(context: vscode.ExtensionContext): UnrollApi {
   const started = performance.now();
   const script = (name: string) => path.join(context.extensionPath, 'dist', name);
-  const storage = context.globalStorageUri.scheme === 'file' ? context.globalStorageUri.fsPath : undefined;
-  const runsRoot = storage && path.join(storage, 'runs');
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'runs');
+  const remote = storage.scheme === 'file' ? undefined : new RemoteStorage(storage);
+  const runsRoot = remote ? remote.local : storage.fsPath;
   const trainings = new Trainings(script('trainer.js'), runsRoot);
-  const models = new Models(runsRoot);
+  const bin = new RunBin(runsRoot);
+  const models = new Models(runsRoot, bin);
   const predictor = new PredictorClient(script('predictor.js'), models);
   const neighbours = new Neighbours(context.globalState);
   const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
@@ -77,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     () => panel.show(),
     (runIds) => panel.showComparison(null, runIds),
     folders,
+    bin,
   );
 
   const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
@@ -141,13 +147,14 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('openGuide', (anchor?: string) => openGuide(context.extensionUri, anchor)),
     command('openWalkthrough', () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false)),
     command('openPanelInEditor', () => panel.openInEditor()),
-    command('forgetDocument', (uri?: vscode.Uri) => forgetDocument({ trainings, models, predictor }, uri)),
-    command('deleteAllData', () => deleteAllData(context, { trainings, models, predictor })),
+    command('forgetDocument', (uri?: vscode.Uri) => forgetDocument({ trainings, models, predictor, remote }, uri)),
+    command('deleteAllData', () => deleteAllData(context, { trainings, models, predictor, remote })),
     runsCommands,
     ...Object.entries(runsCommands.commands).map(([name, run]) => command(`runs.${name}`, run)),
     command('showLog', () => log.show()),
   );
-  running = trainings;
+  if (remote) context.subscriptions.push(remote, ...keepInStep(remote, { trainings, models, runs, bin }));
+  running = { trainings, remote };
   log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
   return {
     trainings,
@@ -167,11 +174,12 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   };
 }
 
-let running: Trainings | undefined;
+let running: { trainings: Trainings; remote: RemoteStorage | undefined } | undefined;
 
 /** A window that closes or reloads: trainings write what they have. */
-export function deactivate(): Promise<void> | undefined {
-  return running?.stopAll(3000);
+export async function deactivate(): Promise<void> {
+  await running?.trainings.stopAll(3000);
+  if (running?.remote) await within(1500, running.remote.sync());
 }
 
 function checkFolderArguments(given: FolderArguments | undefined): FolderArguments {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
@@ -7,6 +6,7 @@ import { selects } from '../protocol/folder-messages';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../runs/run-folder';
 import { DELETED_FOLDER, serves, writeAnnotations } from '../runs/stored-run';
 import { keyOf, nameOf, relocated } from './documents';
+import { RunBin } from './run-bin';
 
 export interface DocumentModel {
   /** What it was trained on. */
@@ -29,7 +29,10 @@ export class Models implements vscode.Disposable {
   /** A document has a new model, its file is new, or it has none any more. */
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly runsRoot: string | undefined) {}
+  constructor(
+    private readonly runsRoot: string | undefined,
+    private readonly bin = new RunBin(runsRoot),
+  ) {}
 
   of(uri: vscode.Uri): DocumentModel | undefined {
     this.index ??= this.read();
@@ -78,7 +81,7 @@ export class Models implements vscode.Disposable {
     const uris = [...(this.index ?? this.read()).keys()].map((uri) => vscode.Uri.parse(uri));
     const count = this.remove(() => true, uris);
     // Folders without a readable record hold weights as well.
-    if (this.runsRoot) rmSync(this.runsRoot, { recursive: true, force: true });
+    this.bin.discardAll();
     return count;
   }
 
@@ -117,7 +120,8 @@ export class Models implements vscode.Disposable {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
     // Those that were deleted a moment ago can still be brought back: these no longer.
     const bin = this.runsRoot ? listRuns(path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
-    for (const run of [...runs, ...bin]) rmSync(run.folder, { recursive: true, force: true });
+    for (const { folder } of runs) this.bin.discard(folder);
+    for (const { folder } of bin) this.bin.empty(folder);
     this.index = undefined;
     for (const uri of uris) this.tell(uri);
     return runs.length;

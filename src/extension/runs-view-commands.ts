@@ -1,4 +1,3 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../protocol/configuration';
@@ -7,13 +6,14 @@ import { UnrollError } from '../protocol/error';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import { checkOption, RANGES } from '../protocol/validation';
 import { type Annotations, fingerprintOf } from '../runs/record';
-import { binOf, staleBins, surplusRuns } from '../runs/retention';
+import { surplusRuns } from '../runs/retention';
 import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../runs/stored-run';
 import { normalizeText } from '../text/text';
 import { activeUri, readSource } from './documents';
 import type { FolderReader } from './folder-reader';
 import { log } from './log';
 import type { Models } from './models';
+import type { RunBin } from './run-bin';
 import { maximumSize } from './run-settings';
 import { type RunsView, runSummary } from './runs-view';
 import type { Training } from './training';
@@ -33,6 +33,7 @@ export class RunsViewCommands implements vscode.Disposable {
     private readonly showPanel: () => void,
     private readonly showComparison: (runIds: readonly string[]) => void,
     private readonly folders: FolderReader,
+    private readonly bin: RunBin,
   ) {
     const tree = vscode.window.createTreeView('unroll.runs', { treeDataProvider: view, canSelectMany: true });
     this.subscriptions = [
@@ -118,9 +119,7 @@ export class RunsViewCommands implements vscode.Disposable {
   private async delete(node: unknown): Promise<void> {
     const { folder, record } = await this.run(node);
     if (isAlive(folder)) throw new Error(vscode.l10n.t('This run is being trained. Stop it first.'));
-    const bin = binOf(folder);
-    mkdirSync(path.dirname(bin), { recursive: true });
-    renameSync(folder, bin);
+    const bin = this.bin.put(folder);
     this.deleted.add(bin);
     const refresh = () => {
       this.models.refresh([vscode.Uri.parse(record.document.uri)]);
@@ -130,10 +129,8 @@ export class RunsViewCommands implements vscode.Disposable {
     const undo = vscode.l10n.t('Undo');
     void vscode.window.showInformationMessage(vscode.l10n.t('The run of {0} is deleted.', record.document.name), undo).then((choice) => {
       this.deleted.delete(bin);
-      if (choice === undo && existsSync(bin)) {
-        renameSync(bin, folder);
-        refresh();
-      } else rmSync(bin, { recursive: true, force: true });
+      if (choice === undo && this.bin.restore(bin, folder)) refresh();
+      else this.bin.empty(bin);
     });
   }
 
@@ -233,20 +230,16 @@ export class RunsViewCommands implements vscode.Disposable {
   private keepWithinLimit(): void {
     const { root } = this.view;
     if (!root) return;
-    for (const bin of staleBins(root)) rmSync(bin, { recursive: true, force: true });
+    this.bin.sweep();
     for (const { folder, record } of surplusRuns(root, maximumSize())) {
       log.info(`The run of ${record.document.name} from ${record.created} is removed: the runs take more than unroll.runs.maximumSize.`);
-      // In one change, so that no other window ever finds half a run.
-      const bin = binOf(folder);
-      mkdirSync(path.dirname(bin), { recursive: true });
-      renameSync(folder, bin);
-      rmSync(bin, { recursive: true, force: true });
+      this.bin.discard(folder);
     }
     this.view.refresh();
   }
 
   dispose(): void {
-    for (const bin of this.deleted) rmSync(bin, { recursive: true, force: true });
+    for (const bin of this.deleted) this.bin.empty(bin);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }

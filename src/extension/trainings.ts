@@ -12,6 +12,7 @@ import { covers } from './models';
 import { runSettings } from './run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from './settings';
 import { Training } from './training';
+import { within } from './within';
 
 /** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
 const STOP_TIME = 5000;
@@ -184,14 +185,4 @@ export class Trainings implements vscode.Disposable {
     this.checkpoints.dispose();
     this.forgotten.dispose();
   }
-}
-
-/** Waits for something, `milliseconds` at most. */
-async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([done, limit]);
-  clearTimeout(timer);
 }

@@ -9,7 +9,7 @@ import { decodeEvents } from './metrics';
 import { type Annotations, parseAnnotations, parseRecord, type RunRecord } from './record';
 
 export const RECORD_FILE = 'run.json';
-const NOTES_FILE = 'notes.json';
+export const NOTES_FILE = 'notes.json';
 export const METRICS_FILE = 'metrics.jsonl';
 export const MODEL_FILE = 'model.safetensors';
 export const PREVIOUS_MODEL_FILE = 'model.previous.safetensors';

@@ -1,0 +1,9 @@
+/** Waits for something, `milliseconds` at most. */
+export async function within(milliseconds: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([done, limit]);
+  clearTimeout(timer);
+}
