@@ -36,7 +36,7 @@ export class RemoteStorage implements vscode.Disposable {
   private readonly copied = new Map<string, string>();
   /** Runs that are deleted here and perhaps not yet there. */
   private readonly removed = new Set<string>();
-  private fetched = false;
+  private collected = false;
   private troubled = false;
   private disposed = false;
   private timer: NodeJS.Timeout | undefined;
@@ -84,8 +84,8 @@ export class RemoteStorage implements vscode.Disposable {
   sync(): Promise<void> {
     this.work = this.work.then(async () => {
       try {
-        if (!this.fetched) await this.fetch();
-        this.fetched = true;
+        if (!this.collected) await this.collect();
+        this.collected = true;
         await this.push();
         if (this.troubled) log.info('The storage of runs can be written again.');
         this.troubled = false;
@@ -108,13 +108,13 @@ export class RemoteStorage implements vscode.Disposable {
     );
   }
 
-  private async fetch(): Promise<void> {
+  private async collect(): Promise<void> {
     const there = (await this.files.folders()).filter((id) => RUN_NAME.test(id) && !this.removed.has(id));
     const known = new Set(there);
     let news = false;
     for (const id of there) {
       if (!(await this.isBehind(id))) continue;
-      await this.fetchRun(id);
+      await this.collectRun(id);
       news = true;
     }
     // What another machine has deleted goes here as well, unless something was added to it here since.
@@ -143,7 +143,7 @@ export class RemoteStorage implements vscode.Disposable {
     return false;
   }
 
-  private async fetchRun(id: string): Promise<void> {
+  private async collectRun(id: string): Promise<void> {
     const folder = path.join(this.local, id);
     for (const name of inOrder((await this.files.files(id)).filter(isKept))) {
       const bytes = await this.files.read(id, name);
