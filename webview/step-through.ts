@@ -28,7 +28,9 @@ export class StepThrough {
   private readonly stepper = h('div', { class: 'stepper' });
   private readonly slider = h('input', { type: 'range', min: 1, step: 1, 'data-control': 'walk-step' });
   private readonly count = h('span', { class: 'count' });
-  private readonly spoken = h('p', { class: 'step-sentence', 'aria-live': 'polite', 'data-testid': 'walk-step' });
+  private readonly place = h('p', { class: 'step-sentence', 'data-testid': 'walk-step' });
+  /** Speaks when somebody moves, not when the weights are new. */
+  private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken-step' });
   private readonly strip = h('div', { class: 'strip', 'aria-hidden': 'true' });
   private readonly formulas = h('div', { class: 'formulas', 'data-testid': 'formulas' });
   private readonly operands = h('div', { class: 'operands' });
@@ -67,7 +69,16 @@ export class StepThrough {
       this.count,
       h('label', {}, digits, ` ${words.digits}`),
     );
-    this.stepper.append(this.older, bar, this.strip, this.spoken, this.formulas, this.operands, h('p', { class: 'sentence' }, words.keys));
+    this.stepper.append(
+      this.older,
+      bar,
+      this.strip,
+      this.place,
+      this.spoken,
+      this.formulas,
+      this.operands,
+      h('p', { class: 'sentence' }, words.keys),
+    );
     this.stepper.addEventListener('keydown', (event) => this.key(event));
     this.element = explained('step-through', t, host, h('div', {}, this.sentence, this.notice, this.stepper));
   }
@@ -105,6 +116,7 @@ export class StepThrough {
   private remember(change: Partial<Memory['walk']>): void {
     Object.assign(this.memory.walk, change);
     this.draw();
+    setText(this.spoken, `${this.place.textContent} ${this.formulas.querySelector('.values')?.textContent ?? ''}`);
     this.host.moved();
   }
 
@@ -125,7 +137,7 @@ export class StepThrough {
     const phase = step.phase === 'forward' ? words.forwardPass : words.backwardPass;
     const place = `${fill(words.at, step.t + 1, character)}${layer}`;
     const result = step.result.values.length === 1 ? digits(step.result.values[0]!) : list(step.result.values, digits);
-    setText(this.spoken, fill(words.sentence, count, phase, place, words.kinds[step.kind], `${step.result.name} = ${result}`));
+    setText(this.place, fill(words.sentence, count, phase, place, words.kinds[step.kind], `${step.result.name} = ${result}`));
     this.strip.replaceChildren(...this.characters(this.walk, step));
     this.formulas.replaceChildren(
       ...step.formulas.map((formula) => h('code', { class: 'symbols' }, formula)),

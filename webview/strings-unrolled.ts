@@ -130,7 +130,7 @@ export const UNROLLED_CHARTS_ENGLISH = {
     title: 'The network unrolled over time',
     text: 'One column a character: what is read, the state, the likeliest next characters, and back through time the gradient of one loss.',
     formula: 's_t = φ(U x_t + W s_{t−1}),   o_t = softmax(V s_t);   back: ∂E_T/∂s_t = (∂s_T/∂s_t)ᵀ ∂E_T/∂s_T, width of the arrow ‖∂E_T/∂s_t‖₂',
-    look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the far past is not learnt; where they get wider, it explodes. The framed character is the one that came. Filled bars are positive units, hollow ones negative.',
+    look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the far past is not learnt; where they get wider, it grows, and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative; a dashed circle is a character that the network does not know.',
   },
   'step-through': {
     title: 'Step by step',
@@ -146,7 +146,7 @@ export const UNROLLED_CHARTS_CHINESE: typeof UNROLLED_CHARTS_ENGLISH = {
     title: '沿时间展开的网络',
     text: '每个字符一列：读入什么、状态、最可能的下一个字符，以及一个损失的梯度沿时间往回的路。',
     formula: 's_t = φ(U x_t + W s_{t−1}),   o_t = softmax(V s_t);   往回：∂E_T/∂s_t = (∂s_T/∂s_t)ᵀ ∂E_T/∂s_T，箭头宽度为 ‖∂E_T/∂s_t‖₂',
-    look: '选择一个位置：从它的损失往回的箭头显示它能到达哪些更早的状态。箭头很快变细，就是梯度消失，远处学不到；箭头变粗，就是梯度爆炸。加框的是真正到来的字符。实心柱是正的单元，空心柱是负的。',
+    look: '选择一个位置：从它的损失往回的箭头显示它能到达哪些更早的状态。箭头很快变细，就是梯度消失，远处学不到；箭头变粗，就是梯度爆炸。加框的是真正到来的字符。实心柱是正的单元，空心柱是负的；虚线圆是网络不认识的字符。',
   },
   'step-through': {
     title: '逐步演示',

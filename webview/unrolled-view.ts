@@ -17,6 +17,8 @@ interface UnrolledHost extends CardHost {
 
 /** Least milliseconds between two looks at the weights of a run that trains. */
 const INTERVAL = 1000;
+/** Columns of a graph that has the numbers beside it. */
+const SHORT = 5;
 /** Share of the trainer's time that looks may take: one over this. */
 const SHARE = 10;
 
@@ -55,7 +57,7 @@ export class UnrolledView {
       { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
       words.beginning,
     );
-    this.body = h('div', { class: 'charts hidden' }, this.graph.element, this.steps.element);
+    this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
     this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning), this.status, this.body);
   }
 
@@ -109,6 +111,8 @@ export class UnrolledView {
     const { t, memory } = this;
     const words = t.unrolled;
     this.body.classList.remove('hidden');
+    // A short text leaves room for the numbers beside it.
+    this.body.classList.toggle('side', walk.numbers !== null && walk.columns.length <= SHORT);
     const shown = walk.units[0]?.length ?? 0;
     const units = shown < walk.architecture.hidden ? ` ${fill(words.units, shown, walk.architecture.hidden)}` : '';
     setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}`);
