@@ -3,7 +3,7 @@ import { visibleCharacter } from '../src/view-model/format';
 import { ambiguity, shortNorm, walkTotals } from '../src/view-model/unrolled-words';
 import { fullNumber, list, shortNumber } from '../src/view-model/walk-format';
 import type { WalkStep } from '../src/view-model/walk-place';
-import { walkSteps } from '../src/view-model/walk-steps';
+import { walkCsv, walkSteps } from '../src/view-model/walk-steps';
 import { type CardHost, iconButton } from './card';
 import { h, setText } from './dom';
 import { explained } from './explained';
@@ -68,6 +68,7 @@ export class StepThrough {
       this.slider,
       this.count,
       h('label', {}, digits, ` ${words.digits}`),
+      iconButton('save', words.save, 'save-csv', () => host.save('csv', 'step-through', walkCsv(this.steps))),
     );
     this.stepper.append(
       this.older,

@@ -16,6 +16,11 @@ export function writeCsv(model: ChartModel): string {
     [model.x.label, ...(model.names ? ['text'] : []), ...columns.map(({ label }) => label)],
     ...x.map((value, row) => [value, ...(model.names ? [model.names[value - 1] ?? ''] : []), ...values.map((column) => column[row] ?? '')]),
   ];
+  return writeRows(rows);
+}
+
+/** Rows as comma-separated values. */
+export function writeRows(rows: readonly (readonly (string | number)[])[]): string {
   return `${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
 }
 

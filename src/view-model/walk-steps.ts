@@ -1,4 +1,5 @@
 import type { WalkThrough } from '../protocol/walk-through';
+import { writeRows } from './csv';
 import { backwardSteps } from './walk-backward';
 import { factor, list, product } from './walk-format';
 import { forwardSteps } from './walk-forward';
@@ -13,6 +14,18 @@ export function walkSteps(walk: WalkThrough): WalkStep[] {
     ...places.flatMap((column) => [...column.flatMap(forwardSteps), output(column.at(-1)!)]),
     ...places.reverse().flatMap((column) => [outputGradient(column.at(-1)!), ...[...column].reverse().flatMap(backwardSteps)]),
   ];
+}
+
+/** Every number of every step with its names, in all digits: for a spreadsheet. */
+export function walkCsv(steps: readonly WalkStep[]): string {
+  const rows = steps.flatMap(({ phase, kind, t, operands }, i) =>
+    operands.flatMap(({ name, rows, rowNames, columnNames }) =>
+      rows.flatMap((values, row) =>
+        values.map((value, column) => [i + 1, phase, kind, t + 1, name, rowNames[row]!, columnNames?.[column] ?? '', value ?? '']),
+      ),
+    ),
+  );
+  return writeRows([['step', 'phase', 'kind', 't', 'name', 'row', 'column', 'value'], ...rows]);
 }
 
 /** net_t = V s_t + b, o_t, and the loss of what came. */

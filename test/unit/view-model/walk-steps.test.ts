@@ -5,7 +5,7 @@ import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/c
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { fullNumber, shortNumber } from '../../../src/view-model/walk-format';
-import { walkSteps } from '../../../src/view-model/walk-steps';
+import { walkCsv, walkSteps } from '../../../src/view-model/walk-steps';
 
 const CHARACTERS = ['e', 'h', 'l', 'o'];
 
@@ -113,6 +113,15 @@ describe('the steps of a walk', () => {
             for (const at of markedColumns?.(row) ?? []) assert.ok(at < rows[0]!.length, `${name}: column ${at}`);
           }
         }
+  });
+
+  it('become a table of all their numbers', () => {
+    const steps = walkSteps(walk({ cell: 'gru' }));
+    const rows = walkCsv(steps).trim().split('\r\n');
+    assert.equal(rows[0], 'step,phase,kind,t,name,row,column,value');
+    assert.equal(rows.length - 1, steps.flatMap(({ operands }) => operands.flatMap(({ rows: matrix }) => matrix.flat())).length);
+    const [U] = steps[0]!.operands;
+    assert.equal(rows[1], `1,forward,net,1,U,r 1,e,${U!.rows[0]![0]}`);
   });
 
   it('write numbers short, and in full', () => {
