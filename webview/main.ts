@@ -121,7 +121,7 @@ function draw(): void {
         editor.postMessage({ type: 'export', format, name, content });
       },
       openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
-      ask: (id, runId, text) => editor.postMessage({ type: 'walk', id, runId, text }),
+      ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
       remember,
     });
     root.replaceChildren(page.element);

@@ -31,7 +31,7 @@ export interface PageHost {
   save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
   openGuide(anchor: string): void;
   /** Asks for a short text walked through by the run's network. */
-  ask(id: number, runId: string, text: string | null): void;
+  ask(id: number, runId: string, text: string | null, cursor: boolean): void;
   /** The memory has changed: keep it and draw again. */
   remember(): void;
 }
@@ -71,7 +71,7 @@ export class Page {
     };
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
-      ask: (id, runId, text) => host.ask(id, runId, text),
+      ask: (id, runId, text, cursor) => host.ask(id, runId, text, cursor),
       remember: () => host.remember(),
       stepThrough: () => host.command('stepThrough'),
     });

@@ -1,7 +1,8 @@
 /** Words of the tab "Unrolled". */
 export const UNROLLED_ENGLISH = {
   text: 'Text that is read, up to {0} characters',
-  beginning: 'From the beginning of the training text',
+  beginning: 'Beginning of the training text',
+  cursor: 'Characters at the cursor',
   weights: 'Weights after step {0}, read from a zero state.',
   weightsUnknown: 'Weights of the model file, read from a zero state.',
   asking: 'Walking through the text…',
@@ -66,7 +67,8 @@ export const UNROLLED_ENGLISH = {
 /** The same in Simplified Chinese. */
 export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   text: '读入的文本，最多 {0} 个字符',
-  beginning: '从训练文本的开头',
+  beginning: '训练文本的开头',
+  cursor: '光标处的字符',
   weights: '第 {0} 步之后的权重，从零状态开始读。',
   weightsUnknown: '模型文件中的权重，从零状态开始读。',
   asking: '正在逐步读文本…',

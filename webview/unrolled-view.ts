@@ -10,7 +10,7 @@ import { UnrolledGraph } from './unrolled-graph';
 
 /** What the view asks of the page around it. */
 interface UnrolledHost extends CardHost {
-  ask(id: number, runId: string, text: string | null): void;
+  ask(id: number, runId: string, text: string | null, cursor: boolean): void;
   remember(): void;
   stepThrough(): void;
 }
@@ -32,7 +32,7 @@ export class UnrolledView {
   private readonly body: HTMLElement;
   private run: RunSeries | undefined;
   /** The last question: what it was about, and in which state of the run it was asked. */
-  private asked = { id: 0, key: '', state: '', open: false };
+  private asked = { id: 0, key: '', state: '', open: false, cursor: false };
   private answered = 0;
   private newest: WalkThrough | undefined;
   /** What is stepped through: it stays while somebody is in it. */
@@ -50,15 +50,18 @@ export class UnrolledView {
     });
     const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.stepThrough() };
     this.steps = new StepThrough(t, steps, memory);
-    this.input.addEventListener('change', () => this.setText(Array.from(this.input.value).slice(0, MOST_WALK_CHARACTERS).join('') || null));
+    this.input.addEventListener('change', () =>
+      this.setText(Array.from(invisible(this.input.value)).slice(0, MOST_WALK_CHARACTERS).join('') || null),
+    );
     const label = h('label', { class: 'walk-text' }, h('span', {}, fill(words.text, MOST_WALK_CHARACTERS)), this.input);
     const beginning = h(
       'button',
       { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
       words.beginning,
     );
+    const cursor = h('button', { type: 'button', class: 'secondary', 'data-action': 'cursor', click: () => this.askAtCursor() }, words.cursor);
     this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
-    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning), this.status, this.body);
+    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, cursor), this.status, this.body);
   }
 
   /** The tab is open and something may have changed. */
@@ -66,7 +69,7 @@ export class UnrolledView {
     this.run = run;
     const { asked, answered, newest } = this;
     const { runId, state } = run.info;
-    const key = JSON.stringify([runId, this.memory.walk.text]);
+    const key = keyOf(runId, this.memory.walk.text);
     const fresh = key !== asked.key;
     if (state === 'queued') {
       this.body.classList.add('hidden');
@@ -91,20 +94,31 @@ export class UnrolledView {
     this.asked.open = false;
     this.answered = performance.now();
     if (!walk) {
-      this.body.classList.add('hidden');
-      setText(this.status, this.t.unrolled.nothing);
+      if (!this.newest) setText(this.status, this.t.unrolled.nothing);
       return;
     }
+    if (this.asked.cursor) {
+      this.memory.walk.text = walk.text;
+      this.asked.key = keyOf(this.run?.info.runId, walk.text);
+      this.asked.cursor = false;
+      this.host.remember();
+    }
     this.newest = walk;
-    if (document.activeElement !== this.input) this.input.value = walk.text;
+    if (document.activeElement !== this.input) this.input.value = visible(walk.text);
     // Whoever is in the middle of the numbers goes on with them.
     if (!this.followed || this.memory.walk.step === 0) this.followed = walk;
     this.show(walk);
   }
 
-  private ask({ info: { runId, state } }: RunSeries, key: string): void {
-    this.asked = { id: this.asked.id + 1, key, state, open: true };
-    this.host.ask(this.asked.id, runId, this.memory.walk.text);
+  private ask({ info: { runId, state } }: RunSeries, key: string, cursor = false): void {
+    this.asked = { id: this.asked.id + 1, key, state, open: true, cursor };
+    this.host.ask(this.asked.id, runId, this.memory.walk.text, cursor);
+  }
+
+  private askAtCursor(): void {
+    if (!this.run || this.run.info.state === 'queued') return;
+    Object.assign(this.memory.walk, { position: null, step: 0, row: 0 });
+    this.ask(this.run, this.asked.key, true);
   }
 
   private show(walk: WalkThrough): void {
@@ -130,4 +144,17 @@ export class UnrolledView {
     this.host.remember();
     if (this.run) this.update(this.run);
   }
+}
+
+function keyOf(runId: string | undefined, text: string | null): string {
+  return JSON.stringify([runId, text]);
+}
+
+/** A field of one line shows line ends and tabs by their signs. */
+function visible(text: string): string {
+  return text.replaceAll('\n', '↵').replaceAll('\t', '⇥');
+}
+
+function invisible(text: string): string {
+  return text.replaceAll('↵', '\n').replaceAll('⇥', '\t');
 }

@@ -105,8 +105,8 @@ export class PanelPage implements vscode.Disposable {
     else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
   }
 
-  private async walk({ id, runId, text }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
-    const walk = await this.walks.of(runId, text).catch((error: unknown) => {
+  private async walk({ id, runId, text, cursor }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
+    const walk = await this.walks.of(runId, text, cursor).catch((error: unknown) => {
       log.warn(`Nothing to walk through: ${String(error)}`);
       return null;
     });

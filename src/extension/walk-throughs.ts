@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MOST_WALK_CHARACTERS, type WalkThrough } from '../protocol/walk-through';
 import { readMetrics, readRun, type StoredRun, TEXT_FILE } from '../runs/stored-run';
+import { textAtCursor } from './cursor-text';
 import type { PredictorClient } from './predictor-client';
 import type { Trainings } from './trainings';
 
@@ -16,9 +17,14 @@ export class WalkThroughs {
     private readonly runsRoot: string | undefined,
   ) {}
 
-  /** @param text null: the beginning of the run's text. Returns null when no weights of the run are kept. */
-  async of(runId: string, text: string | null): Promise<WalkThrough | null> {
+  /**
+   * @param given null: the beginning of the run's text
+   * @param cursor what stands at the cursor is read instead, if there is an editor
+   * @returns null when no weights of the run are kept
+   */
+  async of(runId: string, given: string | null, cursor = false): Promise<WalkThrough | null> {
     const training = this.trainings.get(runId);
+    const text = (cursor ? textAtCursor(training?.uri) : undefined) ?? given;
     const live = await training?.walk(text);
     if (live) return live;
     // An id may come from anywhere: it names a folder below the runs and nothing else.

@@ -53,5 +53,5 @@ export type PanelRequest =
   | { type: 'select'; runId: string }
   | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
   | { type: 'openGuide'; anchor: string }
-  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text. */
-  | { type: 'walk'; id: number; runId: string; text: string | null };
+  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
+  | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean };

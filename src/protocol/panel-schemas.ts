@@ -161,6 +161,7 @@ const request = v.variant('type', [
     id: v.pipe(v.number(), v.integer()),
     runId,
     text: v.nullable(v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT))),
+    cursor: v.boolean(),
   }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);

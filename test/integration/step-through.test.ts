@@ -76,6 +76,16 @@ describe('stepping through a network in the extension host', () => {
     assert.ok(last.step! >= 0 && last.columns.length === 16);
   });
 
+  it('reads what stands at the cursor of the document', async () => {
+    const editor = await openText('one\r\nthe tide comes in\r\nand the tide goes out\r\n');
+    const training = await train(api, { steps: 5, hidden: 4, validation: 0 });
+    await training.finished;
+    editor.selection = new vscode.Selection(2, 3, 2, 3);
+    assert.equal((await api.walks.of(training.id, null, true))!.text, 'ide comes in\nand ');
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    assert.equal((await api.walks.of(training.id, null, true))!.text, 'one\nthe tide come'.slice(0, 17), 'with nothing before it, the beginning');
+  });
+
   it('of a run that is not there nothing is told, and no name leads out of the runs', async () => {
     assert.equal(await api.walks.of('nothing', 'hello'), null);
     assert.equal(await api.walks.of('../sample', 'hello'), null);

@@ -215,8 +215,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       if (gone < 10) assert.ok(finding.includes(`from ${gone} characters back on: it vanishes`), finding);
       else assert.doesNotMatch(finding, /vanishes/);
       await page.locator('[data-chart="unrolled-graph"] [data-action="table"]').click();
-      const rows = page.locator('[data-chart="unrolled-graph"] .table tbody tr');
-      assert.equal(await rows.count(), 16);
+      assert.equal(await page.locator('[data-chart="unrolled-graph"] .table tbody tr').count(), 16);
       await page.locator('[data-chart="unrolled-graph"] [data-action="table"]').click();
       await page.locator('[data-chart="unrolled-graph"] [data-action="save"]').click();
       for (const format of ['svg', 'png', 'csv']) await page.locator(`[data-chart="unrolled-graph"] [data-action="save-${format}"]`).click();
@@ -230,6 +229,8 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       assert.equal(of.csv.trim().split('\r\n').length, 17);
       await page.locator('[data-chart="step-through"] [data-action="stepThrough"]').click();
       assert.equal(await page.evaluate(() => window.requests.at(-1).command), 'stepThrough');
+      await page.locator('[data-action="cursor"]').click();
+      assert.equal(await page.evaluate(() => window.requests.findLast(({ type }) => type === 'walk').cursor), true);
     }));
 
   await test('unrolled: while a run trains, the graph follows at most once a second; whoever is in the middle of the numbers keeps them', async () => {
