@@ -29,7 +29,7 @@ const LEFT = 36;
 const [NARROWEST, WIDEST] = [68, 112];
 const BOX = 47;
 const OUTPUT = { row: 15, rows: 3, width: 60 };
-const STATE = { bars: 26, height: 42 };
+const STATE = { bars: 26, height: 47 };
 const GAP = 24;
 /** Widths of the gradient's arrows: from the faintest to the strongest. */
 const FLOW = { least: 0.75, most: 13 };
