@@ -4,33 +4,20 @@ import { formatNumber, visibleCharacter } from '../src/view-model/format';
 import { label } from '../src/view-model/svg';
 import { Chart } from './chart';
 import { chartTable } from './chart-table';
-import { h, icon, setText } from './dom';
+import { iconButton } from './disclosure';
 import { drawPng, drawSvg } from './export';
+import { type CardHost, Figure, type FileFormat } from './figure';
 import { Legend } from './legend';
 import type { Strings } from './strings';
 
-/** What a card asks of the page around it. */
-export interface CardHost {
-  save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
-  openGuide(anchor: string): void;
-  hidden(chart: string): ReadonlySet<string>;
-  toggle(chart: string, line: string): void;
-}
+export type { CardHost } from './figure';
 
-/** Milliseconds between two renewals of an open table. */
-const TABLE_INTERVAL = 1000;
-let cards = 0;
-
-/** A chart with its title, one sentence, help, legend, table, export and keyboard cursor. */
+/** A chart of lines with its title, sentences, help, legend, table, export and keyboard cursor. */
 export class Card {
-  readonly element: HTMLElement;
   private readonly chart: Chart;
   private readonly legend: Legend;
-  private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite' });
-  private readonly table = h('div', { class: 'table hidden', tabindex: 0, role: 'region' });
-  private readonly reset: HTMLButtonElement;
+  private readonly figure: Figure;
   private model: ChartModel | undefined;
-  private tableAt = 0;
 
   constructor(
     readonly id: string,
@@ -38,64 +25,47 @@ export class Card {
     private readonly host: CardHost,
     controls: readonly HTMLElement[] = [],
   ) {
-    const words = t.charts[id]!;
-    const number = ++cards;
+    const reset = iconButton('reset', t.resetZoom, 'reset-zoom', () => this.chart.setZoom(undefined));
+    reset.classList.add('hidden');
     this.chart = new Chart(
       () => this.showValues(),
-      () => this.reset.classList.toggle('hidden', !this.chart.zoom),
+      () => reset.classList.toggle('hidden', !this.chart.zoom),
     );
     this.legend = new Legend(t, (line) => this.host.toggle(id, line));
-    this.reset = iconButton('reset', t.resetZoom, 'reset-zoom', () => this.chart.setZoom(undefined));
-    this.reset.classList.add('hidden');
-    const help = this.help(`help-${number}`);
-    const saving = this.saving(`save-${number}`);
-    const table = iconButton('table', t.table, 'table', () => this.showTable(this.table.classList.contains('hidden')));
-    table.setAttribute('aria-pressed', 'false');
-    this.table.setAttribute('aria-label', `${words.title}: ${t.table}`);
-    const { element: frame } = this.chart;
-    frame.tabIndex = 0;
-    frame.setAttribute('role', 'application');
-    frame.setAttribute('aria-roledescription', t.chart);
-    frame.setAttribute('aria-describedby', `keys-${number}`);
-    frame.addEventListener('keydown', (event) => this.key(event));
-    const toolbar = h(
-      'div',
-      { class: 'tools' },
-      ...controls,
-      this.reset,
-      disclosure('help', t.help, 'help', help),
-      table,
-      disclosure('save', t.save, 'save', saving),
-    );
-    this.element = h(
-      'figure',
-      { class: 'card', 'data-chart': id },
-      h('figcaption', {}, h('h2', {}, words.title), toolbar),
-      h('p', { class: 'sentence' }, words.text),
-      help,
-      saving,
-      frame,
-      this.table,
-      this.legend.element,
-      h('span', { id: `keys-${number}`, class: 'hidden' }, t.keys),
-      this.spoken,
-    );
+    this.figure = new Figure(id, t, host, {
+      frame: this.chart.element,
+      below: [this.legend.element],
+      tools: [...controls, reset],
+      keys: t.keys,
+      key: (event) => this.key(event),
+      table: () => this.model && chartTable(this.model, this.chart.rows),
+      redraw: () => {
+        if (this.model) this.chart.update(this.model, this.host.hidden(this.id));
+      },
+      file: (format) => this.file(format),
+    });
   }
 
-  update(model: ChartModel): void {
+  get element(): HTMLElement {
+    return this.figure.element;
+  }
+
+  /** @param finding what the numbers say */
+  update(model: ChartModel, finding = ''): void {
     this.model = model;
-    const hidden = this.host.hidden(this.id);
-    this.chart.update(model, hidden);
+    this.chart.update(model, this.host.hidden(this.id));
+    this.figure.say(finding);
     this.showValues();
-    this.chart.element.setAttribute('aria-label', `${model.title}. ${this.describe(this.chart.rows.x.length - 1)}`);
-    if (!this.table.classList.contains('hidden') && Date.now() - this.tableAt > TABLE_INTERVAL) this.fillTable();
+    this.figure.refresh(`${model.title}. ${this.describe(this.chart.rows.x.length - 1)}`);
   }
 
   private showValues(): void {
     const { model } = this;
     if (!model) return;
     const { rows, cursor } = this.chart;
-    const values = rows.values.map((column) => (cursor === null ? column.findLast((value) => value !== null) : nearest(column, cursor)) ?? null);
+    // The end of a histogram says nothing.
+    const newest = (column: readonly (number | null)[], i: number) => (model.lines[i]!.stepped ? null : column.findLast((value) => value !== null));
+    const values = rows.values.map((column, i) => (cursor === null ? newest(column, i) : nearest(column, cursor)) ?? null);
     this.legend.update(model, this.host.hidden(this.id), values);
   }
 
@@ -138,65 +108,18 @@ export class Card {
     if (target === undefined) zooms[event.key]!();
     else {
       chart.moveTo(target);
-      setText(this.spoken, this.describe(chart.cursor ?? -1));
+      this.figure.speak(this.describe(chart.cursor ?? -1));
     }
   }
 
-  private showTable(show: boolean): void {
-    this.element.querySelector('[data-action="table"]')!.setAttribute('aria-pressed', String(show));
-    this.table.classList.toggle('hidden', !show);
-    this.chart.element.classList.toggle('hidden', show);
-    if (show) this.fillTable();
-    else if (this.model) this.chart.update(this.model, this.host.hidden(this.id));
+  private async file(format: FileFormat): Promise<string | undefined> {
+    const { model } = this;
+    if (!model) return undefined;
+    const hidden = this.host.hidden(this.id);
+    const shown = { ...model, lines: model.lines.filter((line) => !hidden.has(line.id)) };
+    if (format === 'csv') return writeCsv(shown);
+    return format === 'svg' ? drawSvg(shown, this.chart.zoom) : drawPng(shown, this.chart.zoom);
   }
-
-  private fillTable(): void {
-    this.tableAt = Date.now();
-    if (this.model) this.table.replaceChildren(chartTable(this.model, this.chart.rows));
-  }
-
-  private help(id: string): HTMLElement {
-    const { formula, look } = this.t.charts[this.id]!;
-    const more = h('button', { type: 'button', class: 'link', 'data-action': 'guide', click: () => this.host.openGuide(this.id) }, this.t.guide);
-    return h('div', { id, class: 'help hidden' }, h('code', {}, formula), h('p', {}, h('strong', {}, `${this.t.lookFor}: `), look), more);
-  }
-
-  private saving(id: string): HTMLElement {
-    const save = (format: 'png' | 'svg' | 'csv') => async () => {
-      const { model } = this;
-      if (!model) return;
-      const hidden = this.host.hidden(this.id);
-      const shown = { ...model, lines: model.lines.filter((line) => !hidden.has(line.id)) };
-      const content = format === 'csv' ? writeCsv(shown) : format === 'svg' ? drawSvg(shown, this.chart.zoom) : await drawPng(shown, this.chart.zoom);
-      this.host.save(format, this.id, content);
-    };
-    const button = (format: 'png' | 'svg' | 'csv', text: string) =>
-      h('button', { type: 'button', class: 'secondary', 'data-action': `save-${format}`, click: save(format) }, text);
-    return h('div', { id, class: 'saving hidden' }, button('png', this.t.savePng), button('svg', this.t.saveSvg), button('csv', this.t.saveCsv));
-  }
-}
-
-/** A small button with a picture. */
-export function iconButton(name: Parameters<typeof icon>[0], title: string, action: string, click: () => void): HTMLButtonElement {
-  return h('button', { type: 'button', class: 'icon', title, 'aria-label': title, 'data-action': action, click }, icon(name));
-}
-
-/** A button that opens and closes a part of the card; Escape closes it as well. */
-export function disclosure(name: Parameters<typeof icon>[0], title: string, action: string, part: HTMLElement): HTMLButtonElement {
-  const show = (open: boolean) => {
-    part.classList.toggle('hidden', !open);
-    button.setAttribute('aria-expanded', String(open));
-  };
-  const button = iconButton(name, title, action, () => show(part.classList.contains('hidden')));
-  button.setAttribute('aria-expanded', 'false');
-  button.setAttribute('aria-controls', part.id);
-  for (const element of [button, part])
-    element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      show(false);
-      button.focus();
-    });
-  return button;
 }
 
 /** The value at a row, or the last one before it. */

@@ -120,6 +120,7 @@ export class Chart {
         points: { show: false },
         spanGaps: true,
         show: !this.hidden.has(line.id),
+        ...(line.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
       };
     });
     const edge = { points: { show: false }, stroke: 'transparent', width: 0, spanGaps: true };

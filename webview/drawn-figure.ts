@@ -1,7 +1,8 @@
 import { type ChartModel, joinLines } from '../src/view-model/chart-model';
 import { writeCsv } from '../src/view-model/csv';
-import { type CardHost, disclosure, iconButton } from './card';
+import type { CardHost } from './card';
 import { chartTable } from './chart-table';
+import { disclosure, iconButton } from './disclosure';
 import { h, setText } from './dom';
 import { explained } from './explained';
 import { toPng } from './export';

@@ -1,5 +1,6 @@
-import { type CardHost, disclosure } from './card';
+import { disclosure } from './disclosure';
 import { h } from './dom';
+import type { CardHost } from './figure';
 import type { Strings } from './strings';
 
 let count = 0;

@@ -24,6 +24,11 @@ export function drawingStyle(): { theme: Theme; font: string; background: string
   };
 }
 
+/** How a drawing is saved that is no chart of lines. */
+export function fileStyle(height: number): { width: number; height: number } & ReturnType<typeof drawingStyle> {
+  return { width: WIDTH, height, ...drawingStyle() };
+}
+
 /** The same drawing as pixels: a PNG in base64. */
 export function drawPng(model: ChartModel, zoom: Range | undefined): Promise<string> {
   return toPng(drawSvg(model, zoom), WIDTH, HEIGHT);

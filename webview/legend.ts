@@ -52,7 +52,9 @@ export function swatch(line: Pick<Line, 'color' | 'dash' | 'marker' | 'width'>):
   const stroke = lineColor(currentTheme(), line.color);
   const marker = markerPath(line.marker, 13, 6, 3.2);
   return drawing(26, 12, [
-    { d: 'M0 6H26', stroke, 'stroke-width': Math.max(1.5, line.width), 'stroke-dasharray': DASHES[line.dash].join(' ') || 'none', fill: 'none' },
+    ...(line.width > 0
+      ? [{ d: 'M0 6H26', stroke, 'stroke-width': Math.max(1.5, line.width), 'stroke-dasharray': DASHES[line.dash].join(' ') || 'none', fill: 'none' }]
+      : []),
     ...(marker ? [line.marker === 'cross' ? { d: marker, stroke, 'stroke-width': 1.6, fill: 'none' } : { d: marker, fill: stroke }] : []),
   ]);
 }

@@ -1,6 +1,6 @@
 // The panel's page. For tests: headline numbers are [data-testid="state|step|loss|validation|accuracy|speed|left|clip"], the sample [data-testid="sample"],
 // charts figure[data-chart="loss|gradient|hidden|window|speed|…"] with a canvas each, buttons [data-action="stop|pause|resume|train|continue|…"],
-// tabs [data-tab="training|gradients|compare"], choices [data-control="x|unit|scale|curve|run"].
+// tabs [data-tab="training|gradients|hidden|weights|unrolled|compare"], choices [data-control="x|unit|scale|curve|run|layer|tensor"].
 import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
 import { checkMessage } from '../src/protocol/panel-schemas';
 import { RunSeries } from '../src/view-model/run-series';
@@ -121,6 +121,7 @@ function draw(): void {
         editor.postMessage({ type: 'export', format, name, content });
       },
       openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+      colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: memory.selected, layer, unit }),
       ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
       remember,
     });

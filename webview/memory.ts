@@ -20,6 +20,9 @@ const schema = v.object({
       ...{ text: null, position: null, step: 0, row: 0, digits: false },
     }),
   ),
+  /** Layer and tensor that the tabs of hidden state and weights look at. */
+  layer: v.fallback(v.number(), 0),
+  tensor: v.fallback(v.string(), ''),
   /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
   hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
 });

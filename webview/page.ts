@@ -1,28 +1,20 @@
 import type { WalkThrough } from '../src/protocol/walk-through';
-import { gradientFlowChart, spectraChart } from '../src/view-model/diagnosis-charts';
-import {
-  accuracyChart,
-  clipChart,
-  gradientChart,
-  hiddenChart,
-  learningRateChart,
-  lossChart,
-  speedChart,
-  tensorChart,
-  windowChart,
-} from '../src/view-model/run-charts';
+import { accuracyChart, gradientChart, hiddenChart, learningRateChart, lossChart, speedChart, windowChart } from '../src/view-model/run-charts';
 import type { RunSeries } from '../src/view-model/run-series';
 import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
 import { Card, type CardHost } from './card';
 import { CompareView } from './compare-view';
 import { h, select, setText } from './dom';
+import { GradientsTab } from './gradients-tab';
 import { type Action, Headline } from './headline';
+import { HiddenTab } from './hidden-tab';
 import type { Memory } from './memory';
 import type { Strings } from './strings';
 import { Tabs } from './tabs';
 import { UnrolledView } from './unrolled-view';
+import { WeightsTab } from './weights-tab';
 
-type TabId = 'training' | 'gradients' | 'unrolled' | 'compare';
+type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'unrolled' | 'compare';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
@@ -30,6 +22,8 @@ export interface PageHost {
   select(runId: string): void;
   save(format: 'png' | 'svg' | 'csv', chart: string, content: string): void;
   openGuide(anchor: string): void;
+  /** Colours the text by a hidden unit; both count from 0. */
+  colourUnit(layer: number, unit: number): void;
   /** Asks for a short text walked through by the run's network. */
   ask(id: number, runId: string, text: string | null, cursor: boolean): void;
   /** The memory has changed: keep it and draw again. */
@@ -40,7 +34,10 @@ export interface PageHost {
 export class Page {
   readonly element: HTMLElement;
   private readonly headline: Headline;
-  private readonly cards: Record<TabId, Map<string, Card>>;
+  private readonly cards: Map<string, Card>;
+  private readonly gradients: GradientsTab;
+  private readonly hidden: HiddenTab;
+  private readonly weights: WeightsTab;
   private readonly sample = h('pre', { class: 'sample', 'data-testid': 'sample', tabindex: 0 });
   private readonly compare: CompareView;
   private readonly unrolled: UnrolledView;
@@ -62,13 +59,14 @@ export class Page {
       hidden: (chart) => new Set(memory.hidden[chart] ?? []),
       toggle: (chart, line) => this.toggle(chart, line),
     };
-    const cards = (...ids: string[]) => new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
-    this.cards = {
-      training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
-      gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
-      unrolled: new Map(),
-      compare: new Map(),
-    };
+    const ids = ['loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'];
+    this.cards = new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
+    this.gradients = new GradientsTab(t, cardHost, memory);
+    this.hidden = new HiddenTab(t, cardHost, memory, {
+      changed: () => host.remember(),
+      colourUnit: (layer, unit) => host.colourUnit(layer, unit),
+    });
+    this.weights = new WeightsTab(t, cardHost, memory, () => host.remember());
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
       ask: (id, runId, text, cursor) => host.ask(id, runId, text, cursor),
@@ -78,14 +76,16 @@ export class Page {
     this.compare = new CompareView(t, cardHost, memory, { changed: () => host.remember(), command: (name) => host.command(name) });
     const panels = {
       training: this.trainingPanel(),
-      gradients: h('div', {}, h('div', { class: 'charts' }, ...[...this.cards.gradients.values()].map((card) => card.element))),
+      gradients: this.gradients.element,
+      hidden: this.hidden.element,
+      weights: this.weights.element,
       unrolled: h('div', {}, this.unrolled.element),
       compare: h('div', {}, this.compare.element),
     };
-    const ids = Object.keys(panels) as TabId[];
+    const tabs = Object.keys(panels) as TabId[];
     this.tabs = new Tabs(
       t.views,
-      ids.map((id) => ({ id, name: t.tabs[id], panel: panels[id] })),
+      tabs.map((id) => ({ id, name: t.tabs[id], panel: panels[id] })),
       (id) => {
         memory.tab = id;
         host.remember();
@@ -97,9 +97,9 @@ export class Page {
       h('h1', { class: 'visually-hidden' }, 'Unroll'),
       this.headline.element,
       h('div', { class: 'bar' }, this.tabs.list, this.controls()),
-      ...ids.map((id) => panels[id]),
+      ...tabs.map((id) => panels[id]),
     );
-    this.tabs.open(ids.includes(memory.tab as TabId) ? memory.tab : 'training');
+    this.tabs.open(tabs.includes(memory.tab as TabId) ? memory.tab : 'training');
   }
 
   update(runs: readonly RunSeries[], run: RunSeries): void {
@@ -108,14 +108,18 @@ export class Page {
     this.headline.update(run);
     const available: Record<TabId, boolean> = {
       training: true,
-      gradients: run.gradients.length > 0 || run.diagnoses.length > 0,
+      gradients: GradientsTab.available(run),
+      hidden: HiddenTab.available(run),
+      weights: WeightsTab.available(run),
       unrolled: true,
       compare: this.compare.hasRuns(runs),
     };
     for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
     if (!available[memory.tab as TabId]) this.tabs.open('training');
     if (memory.tab === 'compare') this.compare.update(runs);
-    else if (memory.tab === 'gradients') this.drawGradients(run);
+    else if (memory.tab === 'gradients') this.gradients.update(run);
+    else if (memory.tab === 'hidden') this.hidden.update(run);
+    else if (memory.tab === 'weights') this.weights.update(run);
     else if (memory.tab === 'unrolled') this.unrolled.update(run);
     else this.drawTraining(run);
   }
@@ -133,7 +137,7 @@ export class Page {
   private drawTraining(run: RunSeries): void {
     const { t, memory } = this;
     if (run.sample) setText(this.sample, run.sample.text);
-    const { training: cards } = this.cards;
+    const { cards } = this;
     if (run.steps.length > 0 || run.evaluations.length > 0) cards.get('loss')!.update(lossChart(run, memory, t));
     if (run.steps.length > 0) {
       cards.get('gradient')!.update(gradientChart(run, memory, t));
@@ -146,23 +150,9 @@ export class Page {
     if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t));
   }
 
-  private drawGradients(run: RunSeries): void {
-    const { t, memory } = this;
-    const { gradients: cards } = this.cards;
-    const diagnosed = run.diagnoses.length > 0;
-    const recurrent = diagnosed && (run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0) > 0;
-    cards.get('gradient-flow')!.element.classList.toggle('hidden', !diagnosed);
-    cards.get('spectra')!.element.classList.toggle('hidden', !recurrent);
-    if (diagnosed) cards.get('gradient-flow')!.update(gradientFlowChart(run, t));
-    if (recurrent) cards.get('spectra')!.update(spectraChart(run, memory, t));
-    cards.get('tensor-gradients')!.update(tensorChart('tensor-gradients', run, memory, t));
-    cards.get('update-ratios')!.update(tensorChart('update-ratios', run, memory, t));
-    cards.get('clip-rate')!.update(clipChart(run, memory, t));
-  }
-
   private trainingPanel(): HTMLElement {
     const { t } = this;
-    const card = (id: string) => this.cards.training.get(id)!.element;
+    const card = (id: string) => this.cards.get(id)!.element;
     this.sample.setAttribute('aria-label', t.sampleTitle);
     const sample = h(
       'section',

@@ -1,4 +1,6 @@
 import type { Strings } from './strings-english';
+import { FINDINGS_CHINESE } from './strings-findings';
+import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
 
 /** The page's words in Simplified Chinese, with the terms of the glossary: 循环神经网络, 隐含层, 梯度消失, 梯度爆炸, 梯度阈值, 激活函数, 损失函数. */
@@ -129,9 +131,12 @@ export const CHINESE: Strings = {
     isBest: '，最好',
     parallelKeys: '方向键逐个选择运行并读出其数值。',
   },
+  ...STATES_CHINESE,
+  findings: FINDINGS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,
+    ...STATES_CHARTS_CHINESE,
     loss: {
       title: '损失函数',
       text: '网络对实际出现的字符有多意外。越低越好。',

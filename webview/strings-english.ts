@@ -1,12 +1,7 @@
+import type { ChartStrings } from './chart-strings';
+import { FINDINGS_ENGLISH } from './strings-findings';
+import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
-
-/** What a chart says about itself: one sentence that stays, and on request its formula and what to look for. */
-export interface ChartStrings {
-  title: string;
-  text: string;
-  formula: string;
-  look: string;
-}
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */
 export const ENGLISH = {
@@ -145,9 +140,12 @@ export const ENGLISH = {
     isBest: ', best',
     parallelKeys: 'Arrow keys walk along the runs and speak their values.',
   },
+  ...STATES_ENGLISH,
+  findings: FINDINGS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,
+    ...STATES_CHARTS_ENGLISH,
     loss: {
       title: 'Loss',
       text: 'How surprised the network is by the character that came. Lower is better.',

@@ -34,31 +34,27 @@ function describe(gate: string, shape: Shape, values: readonly Vector[]): Satura
   const lower = shape === 'tanh' ? -1 : 0;
   const top = shape === 'relu' ? values.reduce((most, row) => row.reduce((a, b) => Math.max(a, b), most), 0) || 1 : 1;
   const flat = FLAT * (shape === 'tanh' ? 1 : top);
-  let left = 0;
-  let right = 0;
-  let count = 0;
+  const units = Array.from(values[0] ?? [], (): [number, number] => [0, 0]);
   for (const row of values)
-    for (const value of row) {
-      count++;
-      if (shape === 'relu' ? value === 0 : value < lower + flat) left++;
-      if (value > top - flat) right++;
-    }
+    row.forEach((value, unit) => {
+      if (shape === 'relu' ? value === 0 : value < lower + flat) units[unit]![0]++;
+      if (shape !== 'relu' && value > top - flat) units[unit]![1]++;
+    });
+  const share = (end: 0 | 1) => units.reduce((sum, unit) => sum + unit[end], 0) / Math.max(1, units.length * values.length);
   const all = function* () {
     for (const row of values) yield* row;
   };
   return {
     gate,
-    left: left / Math.max(1, count),
-    right: shape === 'relu' ? null : right / Math.max(1, count),
+    left: share(0),
+    right: shape === 'relu' ? null : share(1),
     histogram: histogram(all(), lower, top, BINS),
-    dead: shape === 'relu' ? countDead(values) : null,
+    // Units that are 0 at every character: no gradient reaches them.
+    dead: shape === 'relu' ? units.filter(([off]) => off === values.length).length : null,
+    units: units.map(([low, high]) => [round(low / values.length), round(high / values.length)] as const),
   };
 }
 
-/** Units that are 0 at every character: no gradient reaches them. */
-function countDead(values: readonly Vector[]): number {
-  const units = values[0]?.length ?? 0;
-  let dead = 0;
-  for (let unit = 0; unit < units; unit++) if (values.every((row) => row[unit] === 0)) dead++;
-  return dead;
+function round(share: number): number {
+  return Math.round(share * 100) / 100;
 }

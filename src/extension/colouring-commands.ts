@@ -21,9 +21,12 @@ export async function showMemory(colouring: Colouring, models: Models): Promise<
 
 /** Colours by a hidden unit: given by number, or picked from those that track something. */
 export async function colourByUnit(colouring: Colouring, predictor: PredictorClient, models: Models, given?: unknown): Promise<void> {
-  const document = documentWithModel(models);
-  if (!document) return;
-  const chosen = unitOf(given) ?? (await pickUnit(document, predictor));
+  const unit = unitOf(given);
+  // From the panel no text editor need be the active one: all that show a text with a model are coloured.
+  const visible = unit && vscode.window.visibleTextEditors.some(({ document }) => models.of(document.uri));
+  const document = visible ? undefined : documentWithModel(models);
+  if (!visible && !document) return;
+  const chosen = unit ?? (await pickUnit(document!, predictor));
   if (chosen) await colouring.show({ by: 'unit', ...chosen });
 }
 

@@ -96,6 +96,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'command') this.command(request);
     else if (request.type === 'export') void this.save(request);
     else if (request.type === 'walk') void this.walk(request);
+    else if (request.type === 'colourUnit') void this.colourUnit(request);
     else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
   }
 
@@ -111,6 +112,20 @@ export class PanelPage implements vscode.Disposable {
       return null;
     });
     if (this.ready) this.post({ type: 'walk', id, runId, walk });
+  }
+
+  /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */
+  private async colourUnit({ runId, layer, unit }: Extract<PanelRequest, { type: 'colourUnit' }>): Promise<void> {
+    const training = this.trainings.get(runId);
+    const uri = training?.folder ? undefined : training?.uri;
+    const shown = vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri?.toString());
+    try {
+      if (uri && !shown) await vscode.window.showTextDocument(uri, { preserveFocus: true, viewColumn: vscode.ViewColumn.One });
+    } catch (error) {
+      showError(error);
+      return;
+    }
+    await vscode.commands.executeCommand('unroll.colourByUnit', { layer, unit });
   }
 
   private async save(request: Extract<PanelRequest, { type: 'export' }>): Promise<void> {

@@ -55,6 +55,8 @@ export interface Saturation {
   readonly histogram: Histogram;
   /** ReLU units that are off at every character; null for other functions. */
   readonly dead: number | null;
+  /** [unit] share of the characters at which it is at the lower and at the upper flat end, rounded to two digits. Runs of older versions lack it. */
+  readonly units?: readonly (readonly [left: number, right: number])[];
 }
 
 export interface Histogram {

@@ -44,6 +44,9 @@ const info = v.looseObject({
   ),
 });
 
+const histogram = v.object({ from: number, to: number, counts: v.array(v.number()) });
+const tensors = v.array(v.object({ name: v.string(), histogram }));
+
 const events = {
   start: v.looseObject({
     type: v.literal('start'),
@@ -89,7 +92,29 @@ const events = {
         bounds: v.array(v.array(v.nullable(v.number()))),
         estimates: v.nullable(v.array(v.array(v.nullable(v.number())))),
       }),
-      spectra: v.array(v.array(v.looseObject({ gate: v.string(), spectralRadius: number, sigmaMax: number }))),
+      spectra: v.array(
+        v.array(
+          v.looseObject({ gate: v.string(), spectralRadius: number, sigmaMax: number, eigenvalues: v.optional(v.array(v.tuple([number, number]))) }),
+        ),
+      ),
+      saturation: v.optional(
+        v.array(
+          v.array(
+            v.looseObject({
+              ...{ gate: v.string(), left: number, right: v.nullable(v.number()), histogram, dead: v.nullable(v.number()) },
+              units: v.optional(v.array(v.tuple([number, number]))),
+            }),
+          ),
+        ),
+      ),
+      states: v.optional(
+        v.looseObject({
+          ...{ text: v.string(), hiddenNorms: v.array(numbers), cellNorms: v.nullable(v.array(numbers)), from: v.number() },
+          activations: v.array(v.array(numbers)),
+        }),
+      ),
+      weights: v.optional(tensors),
+      gradients: v.optional(v.nullable(tensors)),
     }),
   }),
   baseline: v.looseObject({ type: v.literal('baseline'), name: v.string(), bitsPerCharacter: v.pipe(v.number(), v.finite()) }),
@@ -146,6 +171,8 @@ export function checkMessage(data: unknown): PanelMessage | undefined {
   return (output.type === 'delta' ? { ...output, events: checkEvents(output.events) } : output) as unknown as PanelMessage;
 }
 
+const unitNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4095));
+
 const request = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('command'), command: v.picklist(PANEL_COMMANDS), runId: v.nullable(runId) }),
@@ -163,6 +190,7 @@ const request = v.variant('type', [
     text: v.nullable(v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT))),
     cursor: v.boolean(),
   }),
+  v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);
 

@@ -22,6 +22,8 @@ export interface Line {
   readonly y: readonly number[];
   /** A bound or estimate that may lie tens of decades away: it is shown as far as the other lines stay readable. */
   readonly guide?: boolean;
+  /** A value holds until the next x: the outline of a histogram. */
+  readonly stepped?: boolean;
   /** Least and largest value at each x. */
   readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
 }

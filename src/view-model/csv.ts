@@ -19,13 +19,13 @@ export function writeCsv(model: ChartModel): string {
   return writeRows(rows);
 }
 
-/** Rows as comma-separated values. */
+/** Rows as comma-separated values (RFC 4180). What is not finite stays empty. */
 export function writeRows(rows: readonly (readonly (string | number)[])[]): string {
   return `${rows.map((row) => row.map(field).join(',')).join('\r\n')}\r\n`;
 }
 
 function field(value: string | number): string {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
   // A spreadsheet takes a text that begins so for a formula.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

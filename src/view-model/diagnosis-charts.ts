@@ -50,20 +50,17 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
   return { id: 'gradient-flow', title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_t/∂s_k‖₂', kind: 'linear' }, lines };
 }
 
-/** Spectral radius ρ and largest singular value σ_max of every recurrent matrix over training. */
-export function spectraChart(run: RunSeries, view: View, words: DiagnosisWords): ChartModel {
+/** Spectral radius ρ and largest singular value σ_max of a layer's recurrent matrices over training. */
+export function spectraChart(run: RunSeries, layer: number, view: View, words: DiagnosisWords): ChartModel {
   const x = stepPositions(run, run.spectra, view.x);
-  const lines = (run.diagnoses.at(-1)?.diagnosis.spectra ?? []).flatMap((gates, layer) =>
-    gates.flatMap(({ gate }, i): Line[] => {
-      const name = `${gate}${layer > 0 ? ` ${words.layer} ${layer + 1}` : ''}`;
-      const style = distinct(layer * gates.length + i);
-      const column = (kind: string) => run.spectra.column(`${kind}.${layer}.${gate}`).last;
-      return [
-        { id: `rho.${layer}.${gate}`, label: `ρ(${name})`, ...style, dash: 'solid', width: 1.75, x, y: column('rho') },
-        { id: `sigma.${layer}.${gate}`, label: `σ_max(${name})`, ...style, dash: 'dashed', width: 1.25, x, y: column('sigma') },
-      ];
-    }),
-  );
+  const lines = (run.diagnoses.at(-1)?.diagnosis.spectra[layer] ?? []).flatMap(({ gate }, i): Line[] => {
+    const style = distinct(i);
+    const column = (kind: string) => run.spectra.column(`${kind}.${layer}.${gate}`).last;
+    return [
+      { id: `rho.${gate}`, label: `ρ(${gate})`, ...style, dash: 'solid', width: 1.75, x, y: column('rho') },
+      { id: `sigma.${gate}`, label: `σ_max(${gate})`, ...style, dash: 'dashed', width: 1.25, x, y: column('sigma') },
+    ];
+  });
   if (x.length > 0)
     lines.push({
       ...{ id: 'one', label: '1', color: -1, dash: 'dotted', marker: 'none', width: 1.25 },

@@ -4,7 +4,7 @@ import type { RunSeries } from './run-series';
 /** Characters back at which runs are told apart: beyond the length of most words. */
 export const JUDGED_LAG = 20;
 /** Share of a gradient below which it counts as vanished there. */
-const VANISHED = 0.01;
+export const VANISHED = 0.01;
 /** A change of the share by this factor is told. */
 const TOLD_CHANGE = 10;
 
@@ -31,7 +31,7 @@ export interface MemoryFindings {
 }
 
 /** log10 of the least share over the layers at a lag: a gradient has vanished for the network's memory only if the best layer has lost it, so the largest counts. */
-function leftAt({ diagnosis }: DiagnosisEvent, lag: number): number | undefined {
+export function leftAt({ diagnosis }: DiagnosisEvent, lag: number): number | undefined {
   const at = diagnosis.flow.lags.indexOf(lag);
   if (at < 0 || diagnosis.flow.norms.length === 0) return undefined;
   const logs = diagnosis.flow.norms.map((norms) => norms[at] ?? Number.NEGATIVE_INFINITY);

@@ -28,8 +28,6 @@ export interface ChartWords {
 
 const MARKERS = ['circle', 'square', 'triangle', 'diamond', 'cross'] as const;
 const DASHES = ['solid', 'dashed', 'dotted', 'dashdot'] as const;
-/** A ratio of updates to weights around a thousandth learns at a healthy pace: the rule of thumb of the chart's text. */
-const HEALTHY_RATIO = 1e-3;
 
 /** A line that differs from the `index`-th others in colour, dash and marker. */
 export function distinct(index: number): Pick<Line, 'color' | 'dash' | 'marker'> {
@@ -153,22 +151,6 @@ export function learningRateChart(run: RunSeries, view: View, words: ChartWords)
   );
 }
 
-/** Gradient norm before clipping of every tensor, or the length of its updates against that of its weights: both span decades. */
-export function tensorChart(kind: 'tensor-gradients' | 'update-ratios', run: RunSeries, view: View, words: ChartWords): ChartModel {
-  const x = stepPositions(run, run.gradients, view.x);
-  const prefix = kind === 'tensor-gradients' ? 'norm' : 'ratio';
-  const lines = run.tensors.map((tensor, i): Line => {
-    const { last } = run.gradients.column(`${prefix}.${tensor}`);
-    return { id: tensor, label: tensorLabel(tensor), ...distinct(i), width: 1.5, x, y: last };
-  });
-  if (kind === 'update-ratios' && x.length > 0)
-    lines.push({
-      ...{ id: 'healthy', label: '10⁻³', color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
-      ...{ x: [x[0]!, x[x.length - 1]!], y: [HEALTHY_RATIO, HEALTHY_RATIO] },
-    });
-  return chart(kind, view, words, lines, kind === 'tensor-gradients' ? '‖∂E/∂θ‖₂' : '‖Δθ‖₂ / ‖θ‖₂', 'log');
-}
-
 /** Share of predictions whose likeliest character was right, on the validation part. */
 export function accuracyChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
   const x = stepPositions(run, run.evaluations, view.x);
@@ -177,24 +159,10 @@ export function accuracyChart(run: RunSeries, view: View, words: ChartWords): Ch
   return chart('accuracy', view, words, [line], '%');
 }
 
-/** Share of the updates that the gradient threshold cut, in percent. */
-export function clipChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
-  const x = stepPositions(run, run.steps, view.x);
-  const y = run.steps.column('clipped').mean.map((share) => 100 * share);
-  return chart('clip-rate', view, words, [{ id: 'clip', label: '%', color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }], '%');
-}
-
 export function stepPositions(run: RunSeries, buckets: Buckets, axis: XAxis): number[] {
   return positions(run, axis, buckets.column('step'), buckets.column('seconds'));
 }
 
-function chart(id: string, view: View, words: ChartWords, lines: Line[], y: string, kind: 'linear' | 'log' = 'linear'): ChartModel {
+export function chart(id: string, view: View, words: ChartWords, lines: Line[], y: string, kind: 'linear' | 'log' = 'linear'): ChartModel {
   return { id, title: words.charts[id]!.title, x: xAxis(words, view.x), y: { label: y, kind }, lines };
-}
-
-/** A tensor's name with the tutorial's letter: U and W of a layer, V of the output. */
-export function tensorLabel(name: string): string {
-  const letter = { 'rnn.weight_ih': 'U', 'rnn.weight_hh': 'W', 'head.weight': 'V' }[name.replace(/_l\d+$/, '')];
-  const short = name.replace(/^rnn\./, '');
-  return letter ? `${letter} (${short})` : short;
 }

@@ -1,4 +1,5 @@
-import type { DiagnosisEvent } from '../protocol/diagnostics';
+import type { Configuration } from '../protocol/configuration';
+import type { DiagnosisEvent, HiddenStates, TensorHistogram } from '../protocol/diagnostics';
 import type { RunInfo } from '../protocol/panel-messages';
 import type { BaselineEvent, EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
 import { Buckets } from './buckets';
@@ -21,12 +22,16 @@ export class RunSeries {
   readonly steps = new Buckets();
   /** Columns step, seconds, loss (nats), accuracy. */
   readonly evaluations = new Buckets();
-  /** Columns step, seconds, norm.<tensor>, ratio.<tensor>. */
+  /** Columns step, seconds, norm.<tensor>, clipped.<tensor>, ratio.<tensor>, total, clippedTotal: norms before and after clipping. */
   readonly gradients = new Buckets();
   /** The first, the middle and the newest diagnosis: how the memory has grown. */
   diagnoses: DiagnosisEvent[] = [];
-  /** Columns step, seconds, rho.<layer>.<gate>, sigma.<layer>.<gate>. */
+  /** Columns step, seconds, rho.<layer>.<gate>, sigma.<layer>.<gate>, and cell.<layer>, the mean of ‖c_t‖₂ along the text. */
   readonly spectra = new Buckets();
+  /** The newest hidden states of single units: a run's folder does not keep them. */
+  states: { readonly step: number; readonly states: HiddenStates } | undefined;
+  /** The newest histograms of the gradients, which the first and the last diagnosis of a run lack. */
+  gradientHistograms: { readonly step: number; readonly tensors: readonly TensorHistogram[] } | undefined;
   /** Tensors in the order of the network. */
   readonly tensors: string[] = [];
   private smoothed: number | undefined;
@@ -59,9 +64,14 @@ export class RunSeries {
     return Math.max(0, ((this.info.totalSteps - this.last.step) * this.last.seconds) / this.last.step);
   }
 
+  /** What the run trains with: as it was started, once it was. */
+  get configuration(): Configuration {
+    return this.start?.configuration ?? this.info.configuration;
+  }
+
   /** Characters that one step reads. */
   get charactersPerStep(): number {
-    const { batchSize, sequenceLength } = this.start?.configuration ?? this.info.configuration;
+    const { batchSize, sequenceLength } = this.configuration;
     return batchSize * sequenceLength;
   }
 
@@ -123,10 +133,14 @@ export class RunSeries {
   }
 
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
-    const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step) };
+    const total = Math.hypot(...Object.values(event.norms));
+    const kept = keptShare(total, this.configuration);
+    const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step), total };
+    if (kept !== undefined) row.clippedTotal = total * kept;
     for (const [tensor, norm] of Object.entries(event.norms)) {
       if (!this.tensors.includes(tensor)) this.tensors.push(tensor);
       row[`norm.${tensor}`] = norm;
+      if (kept !== undefined) row[`clipped.${tensor}`] = norm * kept;
       const ratio = event.updateRatios[tensor];
       if (ratio !== undefined) row[`ratio.${tensor}`] = ratio;
     }
@@ -154,7 +168,13 @@ export class RunSeries {
         row[`sigma.${layer}.${gate}`] = sigmaMax;
       }
     });
+    const { states, gradients } = event.diagnosis;
+    states?.cellNorms?.forEach((norms, layer) => {
+      row[`cell.${layer}`] = mean(norms);
+    });
     this.spectra.add(row);
+    if (states?.activations.some((steps) => steps.length > 0)) this.states = { step: event.step, states };
+    if (gradients) this.gradientHistograms = { step: event.step, tensors: gradients };
   }
 
   /** Training time at a step, from the last two step events. */
@@ -162,6 +182,20 @@ export class RunSeries {
     if (!this.last || step <= 0) return 0;
     return (this.last.seconds * step) / this.last.step;
   }
+}
+
+/**
+ * Share of a gradient that clipping by norm leaves of every tensor alike: min(1, threshold / g), as the training computes it; 1 without a threshold,
+ * undefined where single values are clipped.
+ * @param total g = ‖∂E/∂θ‖₂ before clipping
+ */
+function keptShare(total: number, { clip, clipMode }: Configuration): number | undefined {
+  if (!(clip > 0)) return 1;
+  return clipMode === 'norm' ? Math.min(1, clip / (total + 1e-6)) : undefined;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
 function widen(buckets: Buckets, name: string, value: number): void {

@@ -81,7 +81,7 @@ export function writeSvg(model: ChartModel, options: SvgOptions): string {
 }
 
 /** Marker of 7 pixels around a point. */
-function marker(kind: Marker, x: number, y: number, color: string): string {
+export function marker(kind: Marker, x: number, y: number, color: string): string {
   const d = markerPath(kind, x, y, 3.5);
   if (!d) return '';
   return kind === 'cross' ? `<path d="${d}" stroke="${color}" stroke-width="1.6" fill="none"/>` : `<path d="${d}" fill="${color}" stroke="none"/>`;
@@ -118,8 +118,10 @@ function scale({ kind }: Axis, [min, max]: Range, [from, to]: Range): (value: nu
 }
 
 function path(line: Line, toX: (x: number) => number, toY: (y: number) => number): string {
-  const points = line.x.flatMap((x, i) => (Number.isFinite(line.y[i]) ? [`${number(toX(x))} ${number(toY(line.y[i]!))}`] : []));
-  return points.length > 0 ? `M${points.join('L')}` : '';
+  const point = (i: number) => `${number(toX(line.x[i]!))} ${number(toY(line.y[i]!))}`;
+  const at = line.x.map((_, i) => i).filter((i) => Number.isFinite(line.y[i]));
+  if (line.stepped) return at.map((i, k) => (k === 0 ? `M${point(i)}` : `H${number(toX(line.x[i]!))}V${number(toY(line.y[i]!))}`)).join('');
+  return at.length > 0 ? `M${at.map(point).join('L')}` : '';
 }
 
 function area({ x, band }: Line, toX: (x: number) => number, toY: (y: number) => number): string {

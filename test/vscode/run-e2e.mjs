@@ -9,6 +9,7 @@ import { firstRun } from './first-run.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelAlone, panelInEditor } from './panel-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
+import { statesPage } from './states-tests.mjs';
 import { ensureTools, folder } from './tools.mjs';
 import { unrolledInEditor, unrolledPage } from './unrolled-tests.mjs';
 
@@ -154,6 +155,7 @@ try {
   await panelAlone({ test, browser, themes, screenshots });
   await unrolledInEditor({ test, page, screenshots });
   await unrolledPage({ test, browser, themes, screenshots });
+  await statesPage({ test, browser, themes, screenshots });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await page.locator('.editor-instance .view-lines').first().click();

@@ -3,7 +3,8 @@ import { joinLines, rangeY } from '../../../src/view-model/chart-model';
 import { compareChart, compareRuns } from '../../../src/view-model/compare';
 import { gradientFlowChart, spectraChart } from '../../../src/view-model/diagnosis-charts';
 import { formatNumber, formatSeconds } from '../../../src/view-model/format';
-import { baselineLines, gradientChart, lossChart, tensorLabel, windowChart } from '../../../src/view-model/run-charts';
+import { tensorLabel } from '../../../src/view-model/gradient-charts';
+import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run-charts';
 import type { View } from '../../../src/view-model/units';
 import { run, WORDS } from './support';
 
@@ -93,7 +94,7 @@ describe('charts of a diagnosis', () => {
     );
     assert.deepEqual(flow.lines[2]!.y.slice(0, 2), [0, -1]);
     assert.ok(Number.isNaN(flow.lines[2]!.y[2]));
-    const spectra = spectraChart(series, VIEW, words);
+    const spectra = spectraChart(series, 0, VIEW, words);
     assert.deepEqual(
       spectra.lines.map(({ label }) => label),
       ['ρ(W)', 'σ_max(W)', '1'],

@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict';
+import { diagnose } from '../../../src/diagnostics/diagnose';
+import { initializeWeights } from '../../../src/network/initialization';
+import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import type { Tensors } from '../../../src/protocol/model';
+import { checkMessage, checkRequest } from '../../../src/protocol/panel-schemas';
+import { Vocabulary } from '../../../src/text/vocabulary';
+import { writeRows } from '../../../src/view-model/csv';
+import { tensorChart } from '../../../src/view-model/gradient-charts';
+import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding } from '../../../src/view-model/gradient-findings';
+import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/hidden-charts';
+import { gatesFinding, growthFinding, saturationFindings, stateAlarms, statesFinding, unitsFinding } from '../../../src/view-model/hidden-findings';
+import { spreadOf } from '../../../src/view-model/histogram-line';
+import { eigenvaluePlane, planePoints, planeRows, saturationPlane } from '../../../src/view-model/plane';
+import { planeLayout, writePlane } from '../../../src/view-model/plane-svg';
+import { RunSeries } from '../../../src/view-model/run-series';
+import { activationColor, unitMap, unitMapRows, writeUnitMap } from '../../../src/view-model/unit-map';
+import type { View } from '../../../src/view-model/units';
+import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/weight-charts';
+import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../../../src/view-model/weight-findings';
+import { info, step, WORDS } from './support';
+import { parseXml } from './xml';
+
+const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear' };
+const words = {
+  ...WORDS,
+  ...{ atStep: 'step', bound: 'bound', estimate: 'estimate', belowFloat32: 'floor', value: 'value', density: 'density' },
+  ...{ leftEnd: 'left', rightEnd: 'right', unit: 'unit', total: 'total' },
+};
+const TEXT = Array.from({ length: 120 }, (_, t) => 'ab\nc '[(t * t) % 5]!).join('');
+const SVG = { width: 900, height: 600, theme: 'light', background: '#ffffff', foreground: '#000000', font: 'sans-serif' } as const;
+
+/** A run with real diagnoses: of its start, and of its weights times `scale` at step 40, with their own values for gradients. */
+function diagnosed(configuration: Partial<Configuration>, scale: number, change: (weights: Tensors) => void = () => undefined): RunSeries {
+  const full = { ...BASE_CONFIGURATION, cell: 'rnn' as const, hidden: 8, ...configuration };
+  const series = new RunSeries(info('r', full));
+  const vocabulary = Vocabulary.of(TEXT);
+  const characters = [...TEXT];
+  const make = (at: number, factor: number) => {
+    const weights = initializeWeights(full, vocabulary.size);
+    for (const { data } of weights.values()) for (let i = 0; i < data.length; i++) data[i]! *= factor;
+    if (at > 0) change(weights);
+    const symbols = vocabulary.encode(characters);
+    const more = at > 0 ? { gradients: weights } : {};
+    return {
+      type: 'diagnosis' as const,
+      step: at,
+      diagnosis: diagnose({
+        architecture: full,
+        vocabularySize: vocabulary.size,
+        weights,
+        symbols,
+        characters,
+        positions: [99],
+        step: at,
+        now: () => 0,
+        ...more,
+      }),
+    };
+  };
+  series.append([
+    make(0, 1),
+    step(1, 3, { hiddenNorms: Array(full.layers).fill(0.5) }),
+    step(40, 2, { hiddenNorms: Array(full.layers).fill(1.2) }),
+    make(40, scale),
+  ]);
+  return series;
+}
+
+describe('hidden state of a run', () => {
+  const lstm = diagnosed({ cell: 'lstm', layers: 2 }, 6);
+  const rnn = diagnosed({}, 1);
+
+  it('has its norms along the text, h and c of every layer, and the start behind them', () => {
+    const chart = statesChart(lstm, VIEW, words);
+    assert.deepEqual(
+      chart.lines.map(({ id }) => id),
+      ['hidden.0', 'hidden.1', 'cell.0', 'cell.1', 'first.0', 'first.1'],
+    );
+    const { states } = lstm.diagnoses.at(-1)!.diagnosis;
+    assert.deepEqual(chart.lines[3]!.y, states.cellNorms![1]);
+    assert.equal(chart.names!.length, 100);
+    assert.equal(chart.lines[0]!.x.length, 100);
+  });
+
+  it('grows over training under its bound; ReLU has none', () => {
+    const chart = stateGrowthChart(lstm, VIEW, words);
+    assert.deepEqual(chart.lines.find(({ id }) => id === 'bound')!.y, [Math.sqrt(8), Math.sqrt(8)]);
+    const { cellNorms } = lstm.diagnoses.at(-1)!.diagnosis.states;
+    const expected = cellNorms![1]!.reduce((sum, norm) => sum + norm, 0) / 100;
+    assert.ok(Math.abs(chart.lines.find(({ id }) => id === 'cell.1')!.y.at(-1)! - expected) < 1e-12);
+    assert.equal(
+      stateGrowthChart(diagnosed({ activation: 'relu' }, 1), VIEW, words).lines.some(({ id }) => id === 'bound'),
+      false,
+    );
+  });
+
+  it('is a map of units against characters, in the colours of its values', () => {
+    const map = unitMap(rnn, 0)!;
+    const { activations, from } = rnn.diagnoses.at(-1)!.diagnosis.states;
+    assert.deepEqual([map.units, map.characters.length, map.from, map.limit, map.lowest], [8, 64, from + 1, 1, -1]);
+    assert.equal(map.values[3]![5], activations[0]![5]![3]);
+    assert.equal(unitMapRows(map, words).length, 9);
+    assert.match(writeRows(unitMapRows(map, words)), /^unit,37 /);
+    const paths = parseXml(writeUnitMap(map, { title: '<t>', unit: 'unit', character: 'character' }, SVG)).filter(({ name }) => name === 'path');
+    const fields = paths.reduce((sum, { attributes }) => sum + attributes.d!.split('M').length - 1, 0);
+    assert.equal(fields, 8 * 64);
+    const [low, high] = [activationColor('light', -1, 1), activationColor('light', 1, 1)];
+    assert.ok(low[0] > low[2] && high[2] > high[0]);
+    assert.deepEqual(activationColor('dark', 7, 1), activationColor('dark', 1, 1));
+    // A run's folder keeps no single units.
+    const { states } = rnn.diagnoses.at(-1)!.diagnosis;
+    const stored = new RunSeries(rnn.info);
+    stored.append([{ type: 'diagnosis', step: 1, diagnosis: { ...rnn.diagnoses[0]!.diagnosis, states: { ...states, activations: [] } } }]);
+    assert.equal(unitMap(stored, 0), undefined);
+  });
+
+  it('is saturated unit by unit, and the units add up to their gate', () => {
+    const plane = saturationPlane(lstm, 1, words);
+    const gates = lstm.diagnoses.at(-1)!.diagnosis.saturation[1]!;
+    assert.deepEqual(
+      plane.lines.map(({ label, x }) => [label, x.length]),
+      ['i', 'f', 'g', 'o', 'h'].map((gate) => [gate, 8]),
+    );
+    for (const [i, { x, y }] of plane.lines.entries()) {
+      assert.ok(Math.abs(x.reduce((a, b) => a + b, 0) / 8 - gates[i]!.left) < 0.0051);
+      assert.ok(Math.abs(y.reduce((a, b) => a + b, 0) / 8 - gates[i]!.right!) < 0.0051);
+    }
+    const chart = gatesChart(lstm, 1, words);
+    for (const { x, y } of chart.lines) {
+      const area = y.slice(0, -1).reduce((sum, density, k) => sum + density * (x[k + 1]! - x[k]!), 0);
+      assert.ok(Math.abs(area - 1) < 1e-6);
+    }
+  });
+
+  it('is spoken of by its numbers', () => {
+    const { hiddenNorms } = rnn.diagnoses.at(-1)!.diagnosis.states;
+    const settled = hiddenNorms[0]!.slice(1);
+    assert.deepEqual(statesFinding(rnn)!.values.slice(0, 2), [Math.min(...settled).toFixed(2), Math.max(...settled).toFixed(2)]);
+    assert.deepEqual(growthFinding(rnn), { id: 'growthUp', values: ['0.50', '1.20', 40, '2.4'] });
+    assert.equal(unitsFinding(unitMap(rnn, 0)!, false).id, 'unitsStrong');
+    assert.equal(saturationFindings(rnn, 0)[0]!.id, 'flatNone');
+    assert.equal(gatesFinding(rnn, 0)!.id, 'gatesLinear');
+    const half = gatesFinding(lstm, 0)!;
+    assert.equal(half.id, 'gatesHalfLife');
+    assert.ok(Math.abs(Number(half.values[1]) ** Number(half.values[2]) - 0.5) < 0.1);
+  });
+
+  it('raises an alarm only where its numbers do', () => {
+    assert.deepEqual(
+      stateAlarms(rnn).map(({ id, alarm }) => [id, alarm]),
+      [['alarmNone', undefined]],
+    );
+    const relu = diagnosed({ activation: 'relu' }, 1, (weights) => weights.get('rnn.bias_ih_l0')!.data.fill(-100, 0, 4));
+    const dead = stateAlarms(relu).find(({ id }) => id === 'alarmDead')!;
+    assert.deepEqual([dead.values[0], dead.values[2], dead.alarm], [1, 8, true]);
+    assert.ok(Number(dead.values[1]) >= 4);
+    relu.append([step(41, 2, { hiddenNorms: [50] })]);
+    assert.deepEqual(stateAlarms(relu).find(({ id }) => id === 'alarmGrows')!.values, [1, '0.5', '50', '100']);
+    const flat = stateAlarms(diagnosed({}, 60));
+    assert.ok(flat.some(({ id }) => id === 'alarmSaturated'));
+    // An open forget gate and input gate: the cell adds up without end.
+    const open = diagnosed({ cell: 'lstm' }, 1, (weights) => {
+      weights.get('rnn.bias_ih_l0')!.data.fill(20, 0, 24);
+    });
+    assert.ok(stateAlarms(open).some(({ id }) => id === 'alarmCellLarge'));
+    assert.ok(stateAlarms(open).some(({ id }) => id === 'alarmCellGrows'));
+    const kept = saturationFindings(open, 0).find(({ id }) => id === 'flatKeep')!;
+    assert.deepEqual(kept.values, [8, 8, 'f']);
+    rnn.append([{ type: 'alarm', step: 41, tensor: 'loss', recentNorms: [3, Number.NaN], learningRate: 1, spectralRadius: [] }]);
+    assert.deepEqual(stateAlarms(rnn)[0], { id: 'alarmNotFinite', values: ['loss', 41, '3'], alarm: true });
+  });
+});
+
+describe('weights of a run', () => {
+  const rnn = diagnosed({}, 3);
+
+  it('are eigenvalues in a plane with equal axes that holds the unit circle, the largest first', () => {
+    const plane = eigenvaluePlane(rnn, 0, words);
+    const [{ spectralRadius, eigenvalues }] = rnn.diagnoses.at(-1)!.diagnosis.spectra[0]! as [
+      (typeof rnn.diagnoses)[0]['diagnosis']['spectra'][0][0],
+    ];
+    const points = planePoints(plane);
+    assert.equal(points.length, 8);
+    assert.ok(Math.abs(Math.hypot(points[0]!.x, points[0]!.y) - spectralRadius) < 1e-4);
+    for (const { x, y } of points) assert.ok(Math.max(Math.abs(x), Math.abs(y)) < plane.range[1]);
+    assert.equal(planeRows(plane).length, 9);
+    const { toX, toY, side } = planeLayout(plane, { ...SVG, alone: true });
+    assert.ok(Math.abs(toX(1) - toX(0) - (toY(0) - toY(1))) < 1e-9 && side > 200);
+    const drawn = parseXml(writePlane(plane, { ...SVG, alone: true }));
+    const circle = drawn.find(({ name }) => name === 'circle')!;
+    assert.ok(Math.abs(Number(circle.attributes.r) - (toX(1) - toX(0))) < 0.01);
+    const outside = eigenvalues.filter((value) => Math.hypot(...value) > 1).length;
+    const finding = eigenvaluesFinding(rnn, 0)!;
+    assert.equal(finding.id, outside > 0 ? 'eigenOutside' : 'eigenInside');
+    assert.deepEqual(finding.values.slice(0, 2), [outside, 8]);
+    assert.equal(eigenvaluesFinding(diagnosed({ cell: 'gru' }, 1), 0)!.id, 'eigenGated');
+    assert.equal(spectraFinding(rnn, 0)!.id, 'rhoUp');
+    assert.equal(spectraFinding(diagnosed({}, 1), 0)!.id, 'rhoSteady');
+  });
+
+  it('are histograms of every tensor, and say how they have spread', () => {
+    assert.deepEqual(histogramTensors(rnn)[0], 'rnn.weight_ih_l0');
+    const chart = tensorHistogramChart('weight-histogram', rnn, 'rnn.weight_hh_l0', words);
+    assert.deepEqual(
+      chart.lines.map(({ label }) => label),
+      ['step 0', 'step 40'],
+    );
+    assert.equal(tensorHistogramChart('gradient-histogram', rnn, 'head.weight', words).lines.length, 1);
+    const finding = weightsFinding(rnn, 'rnn.weight_hh_l0')!;
+    assert.equal(finding.id, 'weightsGrown');
+    assert.ok(Math.abs(Number(finding.values[3]) / Number(finding.values[1]) - 3) < 0.02);
+    // Uniform within ±1/√8: deviation 1/√24.
+    assert.ok(Math.abs(Number(finding.values[1]) - 1 / Math.sqrt(24)) < 0.03);
+    assert.equal(weightsFinding(diagnosed({}, 1), 'head.weight')!.id, 'weightsSteady');
+    assert.equal(gradientsFinding(rnn, 'head.weight')!.id, 'gradientsSpread');
+    const needle = { from: -41, to: 41, counts: Array.from({ length: 41 }, (_, i) => (i === 20 ? 98 : i === 0 || i === 40 ? 1 : 0)) };
+    const spread = spreadOf(needle);
+    assert.deepEqual([spread.mean, spread.largest, spread.nearZero], [0, 41, 0.98]);
+    assert.ok(Math.abs(spread.deviation - Math.sqrt((2 * 40 ** 2) / 100)) < 1e-9);
+  });
+});
+
+describe('gradient norms after clipping', () => {
+  const series = (configuration: Partial<Configuration>) => {
+    const run = new RunSeries(info('r', configuration));
+    const gradient = (at: number, factor: number) => ({
+      ...{ type: 'gradient' as const, step: at },
+      norms: { 'rnn.weight_hh_l0': 3 * factor, 'head.weight': 4 * factor },
+      updateRatios: { 'rnn.weight_hh_l0': 2e-3, 'head.weight': 5e-4 },
+    });
+    run.append([step(1, 3, { clipped: 1 }), gradient(1, 0.1), step(2, 3), gradient(2, 1)]);
+    return run;
+  };
+  const lines = (run: RunSeries) => Object.fromEntries(tensorChart('clipped-gradients', run, VIEW, words).lines.map(({ id, y }) => [id, y]));
+
+  it('follow from the norms before: min(1, threshold / g) of each', () => {
+    const { 'head.weight': V, total, threshold } = lines(series({ clip: 1, clipMode: 'norm' }));
+    assert.deepEqual(
+      [...V!, ...total!].map((value) => Number(value.toFixed(5))),
+      [0.4, 0.8, 0.5, 1],
+    );
+    assert.deepEqual(threshold, [1, 1]);
+    assert.deepEqual(lines(series({ clip: 0, clipMode: 'norm' }))['head.weight'], [0.4, 4]);
+    assert.ok((lines(series({ clip: 1, clipMode: 'value' }))['head.weight'] ?? []).every(Number.isNaN));
+  });
+
+  it('are spoken of as they are', () => {
+    const ids = (configuration: Partial<Configuration>) => [clippedFinding(series(configuration))!.id, clipRateFinding(series(configuration))!.id];
+    assert.deepEqual(ids({ clip: 1, clipMode: 'norm' }), ['clippedNow', 'clipSome']);
+    assert.deepEqual(ids({ clip: 9, clipMode: 'norm' }), ['clippedNot', 'clipSome']);
+    assert.deepEqual(ids({ clip: 0, clipMode: 'norm' }), ['clippedOff', 'clippedOff']);
+    assert.equal(clippedFinding(series({ clip: 1, clipMode: 'value' }))!.id, 'clippedValues');
+    assert.deepEqual(clippedFinding(series({ clip: 1, clipMode: 'norm' }))!.values, ['5', 1, '20', '50']);
+    assert.deepEqual(tensorsFinding(series({}))!.values, ['3', '4', '0.75']);
+    assert.deepEqual(ratiosFinding(series({}))!.values, ['V (head.weight)', '5e−4', 'W (weight_hh_l0)', '0.002']);
+  });
+
+  it('and the flow back says how much is left, now and at the start', () => {
+    const found = flowFindings(diagnosed({}, 1));
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      ['flowGone', 'flowBefore'],
+    );
+    assert.equal(found[0]!.values[0], found[1]!.values[0]);
+  });
+});
+
+describe('what the page is told and asks', () => {
+  it('a diagnosis with everything passes, and comes back from JSON', () => {
+    const event = diagnosed({ cell: 'lstm' }, 1).diagnoses.at(-1)!;
+    const delta = JSON.parse(JSON.stringify({ type: 'delta', runId: 'r', info: info('r'), events: [event] }));
+    const message = checkMessage(delta);
+    assert.ok(message?.type === 'delta');
+    assert.deepEqual(message.events, JSON.parse(JSON.stringify([event])));
+    delta.events[0].diagnosis.saturation[0][0].histogram = 7;
+    assert.deepEqual((checkMessage(delta) as { events: unknown[] }).events, []);
+  });
+
+  it('a unit to colour by is a layer and a unit, counted from 0', () => {
+    const request = { type: 'colourUnit', runId: 'r', layer: 1, unit: 30 };
+    assert.deepEqual(checkRequest({ ...request, more: 1 }), request);
+    for (const wrong of [{ layer: -1 }, { unit: 1.5 }, { unit: 5000 }, { unit: '3' }, { runId: 7 }])
+      assert.equal(checkRequest({ ...request, ...wrong }), undefined);
+  });
+});

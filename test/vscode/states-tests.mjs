@@ -1,0 +1,268 @@
+// The tabs "Hidden state", "Weights" and "Gradient flow" in the browser, on the events of real trainings.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openPanelPage, recordRun } from './panel-page.mjs';
+import { violations } from './panel-tests.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+const BASE = {
+  ...{ activation: 'tanh', output: 'softmax', layers: 1, hidden: 40, embedding: 0, window: 8, bias: true, initialization: 'uniform', forgetBias: 0 },
+  ...{ sequenceLength: 32, batchSize: 8, steps: 400, seconds: 0, optimizer: 'adam', learningRate: 8e-3, momentum: 0, beta1: 0.9, beta2: 0.99 },
+  ...{
+    epsilon: 1e-8,
+    weightDecay: 0,
+    schedule: 'cosine',
+    warmup: 20,
+    finalRate: 0.02,
+    clip: 0.3,
+    clipMode: 'norm',
+    lossReduction: 'mean',
+    dropout: 0,
+  },
+  ...{ validation: 0.1, evaluateEvery: 0, patience: 0, minCount: 1, seed: 1, threads: 1 },
+};
+const HIDDEN = ['states', 'state-growth', 'units', 'saturation', 'gates'];
+const WEIGHTS = ['eigenvalues', 'spectra', 'weight-histogram', 'gradient-histogram'];
+
+/** Runs of a plain RNN, an LSTM of two layers and a ReLU net, in the real trainer's thread. */
+async function recordStates() {
+  const text = readFileSync(path.join(root, 'samples', 'prose.txt'), 'utf8');
+  const record = (runId, more) => recordRun({ runId, name: 'prose.txt', text, configuration: { ...BASE, ...more } });
+  // Long enough for a diagnosis between the first and the last, which alone has gradients: how long that is depends on the machine.
+  let rnn;
+  for (let steps = 9000; !rnn?.events.some(({ type, diagnosis }) => type === 'diagnosis' && diagnosis.gradients) && steps < 80_000; steps *= 2)
+    rnn = await record('rnn', { cell: 'rnn', steps });
+  return {
+    rnn,
+    lstm: await record('lstm', { cell: 'lstm', layers: 2, hidden: 16, steps: 4000, batchSize: 4 }),
+    relu: await record('relu', { cell: 'rnn', activation: 'relu', steps: 200 }),
+  };
+}
+
+export async function statesPage({ test, browser, themes, screenshots }) {
+  const runs = await recordStates();
+  const show = async (name, { run, tab, kind = 'dark', width = 1200, locale = 'en', reducedMotion }, look) => {
+    const { page, errors } = await openPanelPage(browser, { runs: [runs[run]], theme: themes[kind], width, height: 800, locale, reducedMotion });
+    try {
+      await page.locator(`[data-tab="${tab}"]`).click({ timeout: 20_000 });
+      await page.locator(`#panel-${tab} figure canvas:visible, #panel-${tab} figure svg circle:visible`).first().waitFor();
+      if (look) await look(page);
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
+      assert.deepEqual(errors, []);
+      assert.deepEqual(await violations(page), [], name);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
+    } finally {
+      await page.close();
+    }
+  };
+  const newest = (run) => runs[run].events.findLast(({ type }) => type === 'diagnosis').diagnosis;
+  const finding = (page, chart) => page.locator(`figure[data-chart="${chart}"] .finding`).textContent();
+  const asked = (page, type) => page.evaluate((wanted) => window.requests.filter((request) => request.type === wanted), type);
+  const file = async (page, chart, format) => {
+    const card = page.locator(`figure[data-chart="${chart}"]`);
+    if (!(await card.locator(`[data-action="save-${format}"]`).isVisible())) await card.locator('[data-action="save"]').click();
+    const before = (await asked(page, 'export')).length;
+    await card.locator(`[data-action="save-${format}"]`).click();
+    await page.waitForFunction((count) => window.requests.filter(({ type }) => type === 'export').length > count, before);
+    return (await asked(page, 'export')).at(-1).content;
+  };
+
+  await test('the hidden state of a real run: its numbers in sentences, charts, map and files', async () => {
+    await show('states-rnn', { run: 'rnn', tab: 'hidden' }, async (page) => {
+      const { states, saturation } = newest('rnn');
+      const norms = states.hiddenNorms[0].slice(1);
+      assert.ok((await finding(page, 'states')).includes(`from ${Math.min(...norms).toFixed(2)} to ${Math.max(...norms).toFixed(2)}`));
+      const [h] = saturation[0];
+      const text = (await page.locator('[data-testid="alarms"]').textContent()) ?? '';
+      assert.match(text, new RegExp(`of at most ${Math.sqrt(40).toFixed(2)}`));
+      for (const chart of HIDDEN) assert.ok(await page.locator(`figure[data-chart="${chart}"]`).isVisible(), chart);
+      // A point for each unit.
+      const points = (await file(page, 'saturation', 'csv')).trim().split('\r\n').slice(1);
+      assert.equal(points.length, 40);
+      const left = points.reduce((sum, row) => sum + Number(row.split(',')[2]), 0) / 40;
+      assert.ok(Math.abs(left - h.left) < 0.01, `${left}, not ${h.left}`);
+      // The map: as many rows as units, as many columns as characters, the states themselves.
+      const shown = runs.rnn.events.findLast(({ type, diagnosis }) => type === 'diagnosis' && diagnosis.states.activations[0]?.length > 0);
+      const [first] = shown.diagnosis.states.activations;
+      const rows = (await file(page, 'units', 'csv')).trim().split('\r\n');
+      assert.equal(rows.length, 41);
+      assert.deepEqual(
+        rows[7].split(',').slice(1).map(Number),
+        first.map((values) => values[6]),
+      );
+      assert.match(await file(page, 'units', 'svg'), /^<svg [\s\S]*<\/svg>\s*$/);
+      assert.ok((await file(page, 'units', 'png')).length > 10_000);
+      assert.match(await file(page, 'saturation', 'svg'), /^<svg [\s\S]*<\/svg>\s*$/);
+      await page.locator('figure[data-chart="units"] [data-action="save"]').click();
+      await page.locator('figure[data-chart="saturation"] [data-action="save"]').click();
+    });
+  });
+
+  await test('an LSTM of two layers: the layer is chosen once, its forget gate says how long a memory lasts', async () => {
+    await show('states-lstm', { run: 'lstm', tab: 'hidden', kind: 'light' }, async (page) => {
+      const means = () => finding(page, 'gates');
+      const first = await means();
+      assert.match(first, /With f at 0\.\d\d, half of what a unit holds is gone after [\d.]+ characters/);
+      await page.locator('#panel-hidden [data-control="layer"]').selectOption('1');
+      await page.waitForFunction((before) => document.querySelector('figure[data-chart="gates"] .finding').textContent !== before, first);
+      assert.equal(await page.locator('figure[data-chart="saturation"] .legend .entry').count(), 5);
+      assert.equal(await page.locator('figure[data-chart="states"] .legend .entry').count(), 6);
+      await page.locator('[data-tab="weights"]').click();
+      await page.waitForFunction(() => document.querySelector('#panel-weights [data-control="layer"]').value === '1');
+      await page.locator('[data-tab="hidden"]').click();
+    });
+  });
+
+  await test('eigenvalues, spectra and histograms of a real run are its numbers', async () => {
+    await show('weights-rnn', { run: 'rnn', tab: 'weights' }, async (page) => {
+      const [[{ eigenvalues, spectralRadius }]] = newest('rnn').spectra;
+      const outside = eigenvalues.filter(([re, im]) => Math.hypot(re, im) > 1).length;
+      const said = await finding(page, 'eigenvalues');
+      assert.ok(said.includes(`ρ = ${spectralRadius.toFixed(2)}`) && said.includes(outside > 0 ? `${outside} of 40` : 'All 40'), said);
+      const rows = (await file(page, 'eigenvalues', 'csv')).trim().split('\r\n').slice(1);
+      assert.equal(rows.length, 40);
+      assert.ok(Math.abs(Number(rows[0].split(',').at(-1)) - spectralRadius) < 1e-4);
+      await page.locator('figure[data-chart="eigenvalues"] [data-action="save"]').click();
+      for (const chart of WEIGHTS) assert.ok(await page.locator(`figure[data-chart="${chart}"]`).isVisible(), chart);
+      await page.locator('[data-control="tensor"]').selectOption('head.weight');
+      await page.waitForFunction(() =>
+        /V \(head\.weight\)/.test(document.querySelector('figure[data-chart="weight-histogram"] .finding').textContent),
+      );
+    });
+    await show('weights-lstm', { run: 'lstm', tab: 'weights', kind: 'light', width: 800 });
+  });
+
+  await test('gradient norms before and after clipping: the total after is at the threshold, each tensor in proportion', async () => {
+    await show('gradients-clipped', { run: 'rnn', tab: 'gradients' }, async (page) => {
+      const table = async (chart) => {
+        const text = await file(page, chart, 'csv');
+        await page.locator(`figure[data-chart="${chart}"] [data-action="save"]`).click();
+        return text
+          .trim()
+          .split('\r\n')
+          .map((row) => row.split(','));
+      };
+      const before = await table('tensor-gradients');
+      const after = await table('clipped-gradients');
+      const total = before[0].indexOf('all together');
+      const W = before[0].findIndex((name) => name.startsWith('W '));
+      assert.ok(total > 0 && W > 0);
+      let cut = 0;
+      for (const [i, row] of before.slice(1).entries()) {
+        const [g, clipped] = [Number(row[total]), Number(after[i + 1][total])];
+        if (g > 0.3) cut++;
+        assert.ok(Math.abs(clipped - Math.min(g, 0.3)) < 1e-5, `${g} becomes ${clipped}`);
+        assert.ok(Math.abs(Number(after[i + 1][W]) - (Number(row[W]) * clipped) / g) < 1e-5);
+      }
+      assert.ok(cut > 0, 'nothing was cut');
+      assert.match(await finding(page, 'clipped-gradients'), /cut to 0\.3|below the gradient threshold 0\.3/);
+      assert.ok((await finding(page, 'clip-rate')).includes(`% of ${runs.rnn.info.totalSteps} updates were cut at 0.3`));
+    });
+  });
+
+  await test('ReLU tells of its dead units, and nothing of a bound', async () => {
+    await show('states-relu', { run: 'relu', tab: 'hidden', kind: 'high-contrast' }, async (page) => {
+      const [{ dead }] = newest('relu').saturation[0];
+      const text = (await page.locator('[data-testid="alarms"]').textContent()) ?? '';
+      assert.match(text, new RegExp(`${dead} of 40 (ReLU )?units`));
+      assert.doesNotMatch(text, /at most/);
+      assert.match(await finding(page, 'gates'), /% of the values of h are exactly 0/);
+    });
+  });
+
+  await test('the tabs in all themes, in Chinese, at 300 pixels and with reduced motion', async () => {
+    for (const kind of ['dark', 'light', 'high-contrast', 'high-contrast-light'])
+      for (const tab of ['hidden', 'weights']) await show(`${tab}-${kind}-narrow`, { run: 'lstm', tab, kind, width: 300, reducedMotion: 'reduce' });
+    for (const [tab, heading] of [
+      ['hidden', '隐含层沿一段文本的变化'],
+      ['weights', 'W 的特征值'],
+      ['gradients', '裁剪之后每个张量的梯度范数'],
+    ])
+      await show(`${tab}-chinese`, { run: 'rnn', tab, kind: 'high-contrast-light', locale: 'zh-cn' }, async (page) => {
+        assert.ok((await page.locator(`#panel-${tab} h2`).allTextContents()).includes(heading));
+        const english = await page.locator(`#panel-${tab}`).evaluate((panel) => panel.textContent.match(/\b[a-z]{4,} [a-z]{3,} [a-z]{3,}\b/gi) ?? []);
+        assert.deepEqual(english, []);
+      });
+  });
+
+  await test('the keyboard reaches and walks map and planes, and Enter colours the text by the unit', async () => {
+    const { page } = await openPanelPage(browser, { runs: [runs.rnn], theme: themes.dark, width: 1000, height: 800 });
+    try {
+      await page.locator('[data-tab="training"]').waitFor({ timeout: 20_000 });
+      // Charts are drawn when their tab opens, not before.
+      assert.equal(
+        await page
+          .locator('#panel-hidden canvas, #panel-weights canvas, #panel-weights svg circle')
+          .evaluateAll((all) => all.filter((e) => e.checkVisibility()).length),
+        0,
+      );
+      assert.equal(await page.locator('figure[data-chart="eigenvalues"] circle').count(), 0);
+      await page.locator('[data-tab="training"]').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      assert.ok(await page.locator('#panel-hidden').isVisible());
+      const card = (chart) => page.locator(`figure[data-chart="${chart}"]`);
+      await card('units').locator('canvas').first().waitFor();
+      const spoken = async (chart) => (await card(chart).locator('[aria-live]').textContent()) ?? '';
+      const reached = new Set();
+      for (let i = 0; i < 80; i++) {
+        await page.keyboard.press('Tab');
+        const here = await page.evaluate(() => {
+          const chart = document.activeElement.closest('[data-chart]')?.dataset.chart ?? '';
+          return `${chart} ${document.activeElement.dataset.action ?? document.activeElement.getAttribute('role') ?? ''}`.trim();
+        });
+        if (here === 'units application' && !reached.has(here)) {
+          await page.keyboard.press('Shift+ArrowDown');
+          await page.keyboard.press('ArrowUp');
+          await page.keyboard.press('ArrowLeft');
+          const said = await spoken('units');
+          assert.match(said, /^Unit 10, “.” \(character \d+\): −?[01](\.\d+)?$/);
+          const { activations, from } = runs.rnn.events.findLast(({ type }) => type === 'diagnosis').diagnosis.states;
+          const at = Number(/character (\d+)/.exec(said)[1]);
+          assert.equal(Number(said.split(': ')[1].replace('−', '-')), activations[0][at - 1 - from][9]);
+          await page.keyboard.press('Enter');
+          assert.deepEqual((await asked(page, 'colourUnit')).at(-1), { type: 'colourUnit', runId: 'rnn', layer: 0, unit: 9 });
+        } else if (here === 'saturation application' && !reached.has(here)) {
+          await page.keyboard.press('End');
+          assert.match(await spoken('saturation'), /^h, unit 40: share at the lower end [\d.]+, share at the upper end [\d.]+$/);
+        }
+        reached.add(here);
+      }
+      for (const chart of HIDDEN)
+        for (const what of ['application', 'help', 'table', 'save']) assert.ok(reached.has(`${chart} ${what}`), `${chart} ${what}`);
+      assert.ok(reached.has('units colour-unit'));
+      // The pointer: a row of the map.
+      const map = card('units').locator('.unit-map');
+      await map.click({ position: { x: 300, y: 8 } });
+      assert.equal((await asked(page, 'colourUnit')).at(-1).unit, 0);
+      await card('units').locator('[data-action="table"]').click();
+      assert.equal(await card('units').locator('tbody tr').count(), 40);
+      await page.locator('[data-tab="weights"]').click();
+      await card('eigenvalues').locator('.plane').focus();
+      await page.keyboard.press('Home');
+      const [[{ spectralRadius }]] = newest('rnn').spectra;
+      assert.ok(Math.abs(Number(/\|λ\| ([\d.]+)/.exec(await spoken('eigenvalues'))[1]) - spectralRadius) < 1e-3);
+      await card('eigenvalues').locator('[data-action="help"]').click();
+      await card('eigenvalues').locator('[data-action="guide"]').click();
+      assert.equal((await asked(page, 'openGuide')).at(-1).anchor, 'eigenvalues');
+    } finally {
+      await page.close();
+    }
+  });
+
+  await test('a run from its folder, without single units, says so', async () => {
+    const stored = structuredClone(runs.rnn);
+    for (const event of stored.events) if (event.type === 'diagnosis') event.diagnosis.states.activations = [];
+    const { page, errors } = await openPanelPage(browser, { runs: [stored], theme: themes.dark, width: 700, height: 600 });
+    try {
+      await page.locator('[data-tab="hidden"]').click({ timeout: 20_000 });
+      await page.getByText('they are not stored with the run').waitFor();
+      assert.ok(!(await page.locator('figure[data-chart="units"]').isVisible()));
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.close();
+    }
+  });
+}

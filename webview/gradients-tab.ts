@@ -1,0 +1,54 @@
+import { gradientFlowChart } from '../src/view-model/diagnosis-charts';
+import { clipChart, tensorChart } from '../src/view-model/gradient-charts';
+import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding } from '../src/view-model/gradient-findings';
+import type { RunSeries } from '../src/view-model/run-series';
+import { Card, type CardHost } from './card';
+import { h } from './dom';
+import { sentences } from './findings';
+import type { Memory } from './memory';
+import type { Strings } from './strings';
+
+const CHARTS = ['gradient-flow', 'tensor-gradients', 'clipped-gradients', 'clip-rate', 'update-ratios'] as const;
+type ChartId = (typeof CHARTS)[number];
+
+/** How gradients come back through time, what clipping leaves of them, and how far they move the weights. */
+export class GradientsTab {
+  readonly element: HTMLElement;
+  private readonly cards: Record<ChartId, Card>;
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly memory: Memory,
+  ) {
+    this.cards = Object.fromEntries(CHARTS.map((id) => [id, new Card(id, t, host)])) as Record<ChartId, Card>;
+    this.element = h('div', {}, h('div', { class: 'charts' }, ...CHARTS.map((id) => this.cards[id].element)));
+  }
+
+  static available(run: RunSeries): boolean {
+    return run.gradients.length > 0 || run.diagnoses.length > 0;
+  }
+
+  update(run: RunSeries): void {
+    const { t, memory, cards } = this;
+    const { clip, clipMode } = run.configuration;
+    const shown: Record<ChartId, boolean> = {
+      'gradient-flow': run.diagnoses.length > 0,
+      'tensor-gradients': run.gradients.length > 0,
+      'clipped-gradients': run.gradients.length > 0 && clip > 0 && clipMode === 'norm',
+      'clip-rate': run.steps.length > 0,
+      'update-ratios': run.gradients.length > 0,
+    };
+    for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
+    if (shown['gradient-flow']) cards['gradient-flow'].update(gradientFlowChart(run, t), sentences(t, ...flowFindings(run)));
+    if (shown['tensor-gradients']) {
+      // Values are clipped in place: what is measured then is what is left.
+      const byValue = clip > 0 && clipMode === 'value' ? clippedFinding(run) : undefined;
+      cards['tensor-gradients'].update(tensorChart('tensor-gradients', run, memory, t), sentences(t, tensorsFinding(run), byValue));
+      cards['update-ratios'].update(tensorChart('update-ratios', run, memory, t), sentences(t, ratiosFinding(run)));
+    }
+    if (shown['clipped-gradients'])
+      cards['clipped-gradients'].update(tensorChart('clipped-gradients', run, memory, t), sentences(t, clippedFinding(run)));
+    if (shown['clip-rate']) cards['clip-rate'].update(clipChart(run, memory, t), sentences(t, clipRateFinding(run)));
+  }
+}

@@ -1,0 +1,76 @@
+import { spectraChart } from '../src/view-model/diagnosis-charts';
+import { tensorLabel } from '../src/view-model/gradient-charts';
+import { eigenvaluePlane } from '../src/view-model/plane';
+import type { RunSeries } from '../src/view-model/run-series';
+import { histogramsOf, histogramTensors, tensorHistogramChart } from '../src/view-model/weight-charts';
+import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../src/view-model/weight-findings';
+import { Card, type CardHost } from './card';
+import { Choice } from './choice';
+import { h } from './dom';
+import { sentences } from './findings';
+import { LayerChoice } from './layer-choice';
+import type { Memory } from './memory';
+import { PlaneCard } from './plane-card';
+import type { Strings } from './strings';
+
+/** What the weights are: eigenvalues of the recurrent matrices, ρ and σ_max over training, histograms of every tensor. */
+export class WeightsTab {
+  readonly element: HTMLElement;
+  private readonly eigenvalues: PlaneCard;
+  private readonly spectra: Card;
+  private readonly weights: Card;
+  private readonly gradients: Card;
+  private readonly layer: LayerChoice;
+  private readonly tensor: Choice;
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly memory: Memory,
+    changed: () => void,
+  ) {
+    this.eigenvalues = new PlaneCard('eigenvalues', t, host);
+    this.spectra = new Card('spectra', t, host);
+    this.weights = new Card('weight-histogram', t, host);
+    this.gradients = new Card('gradient-histogram', t, host);
+    this.layer = new LayerChoice(t, memory, changed);
+    this.tensor = new Choice(t.tensor, 'tensor', (value) => {
+      memory.tensor = value;
+      changed();
+    });
+    this.element = h(
+      'div',
+      {},
+      this.layer.element,
+      h('div', { class: 'charts' }, this.eigenvalues.element, this.spectra.element),
+      h('div', { class: 'layer-bar' }, this.tensor.element),
+      h('div', { class: 'charts' }, this.weights.element, this.gradients.element),
+    );
+  }
+
+  static available(run: RunSeries): boolean {
+    return histogramTensors(run).length > 0 || (run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0) > 0;
+  }
+
+  update(run: RunSeries): void {
+    const { t, memory } = this;
+    const layers = run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0;
+    const layer = this.layer.update(layers);
+    for (const card of [this.eigenvalues, this.spectra]) card.element.classList.toggle('hidden', layers === 0);
+    if (layers > 0) {
+      this.eigenvalues.update(eigenvaluePlane(run, layer, t), sentences(t, eigenvaluesFinding(run, layer)));
+      this.spectra.update(spectraChart(run, layer, memory, t), sentences(t, spectraFinding(run, layer)));
+    }
+    const tensors = histogramTensors(run);
+    const tensor = tensors.includes(memory.tensor) ? memory.tensor : (tensors.find((name) => name.startsWith('rnn.weight_hh')) ?? tensors[0] ?? '');
+    this.tensor.update(
+      tensors.map((name) => ({ value: name, name: tensorLabel(name) })),
+      tensor,
+    );
+    this.weights.element.classList.toggle('hidden', tensor === '');
+    const known = histogramsOf('gradient-histogram', run, tensor).length > 0;
+    this.gradients.element.classList.toggle('hidden', !known);
+    if (tensor !== '') this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, t), sentences(t, weightsFinding(run, tensor)));
+    if (known) this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, t), sentences(t, gradientsFinding(run, tensor)));
+  }
+}
