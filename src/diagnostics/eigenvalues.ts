@@ -101,21 +101,18 @@ function blockStart(a: Float64Array, n: number, last: number, size: number): num
 /** One implicit step with both eigenvalues of the trailing 2 x 2 block as shifts; exceptional shifts break the rare cycles. */
 function francisStep(a: Float64Array, n: number, first: number, last: number, iterations: number): void {
   const at = (i: number, j: number) => a[i * n + j]!;
-  let trace = at(last - 1, last - 1) + at(last, last);
-  let determinant = at(last - 1, last - 1) * at(last, last) - at(last - 1, last) * at(last, last - 1);
+  // The trailing block's diagonal and the product of its other two.
+  let [lower, upper, product] = [at(last, last), at(last - 1, last - 1), at(last, last - 1) * at(last - 1, last)];
   if (iterations % 10 === 0) {
     const below = Math.abs(at(last, last - 1)) + Math.abs(at(last - 1, last - 2));
-    trace = 1.5 * below;
-    determinant = below * below;
+    lower += 0.75 * below;
+    upper = lower;
+    product = -0.4375 * below * below;
   }
-  // First column of (H - λ₁)(H - λ₂).
+  // First column of (H - λ₁)(H - λ₂) over its subdiagonal element, from differences: near W = I nothing else would be left of it.
   const h = at(first, first);
-  const below = at(first + 1, first);
-  let x = [
-    h * h + at(first, first + 1) * below - trace * h + determinant,
-    below * (h + at(first + 1, first + 1) - trace),
-    below * at(first + 2, first + 1),
-  ];
+  const [r, s] = [lower - h, upper - h];
+  let x = [(r * s - product) / at(first + 1, first) + at(first, first + 1), at(first + 1, first + 1) - h - r - s, at(first + 2, first + 1)];
   for (let k = first; k < last; k++) {
     const w = householder(x);
     if (w) {

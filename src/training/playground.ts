@@ -1,0 +1,178 @@
+import { gradientFlow } from '../diagnostics/gradient-flow';
+import { spectra } from '../diagnostics/spectra';
+import { createLearner } from '../network/create';
+import type { Learner, Window } from '../network/learner';
+import { Random } from '../network/random';
+import { toFloat64 } from '../network/reference/matrix';
+import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
+import type { Configuration } from '../protocol/configuration';
+import { BASE_CONFIGURATION } from '../protocol/defaults';
+import { UnrollError } from '../protocol/error';
+import {
+  type MemoryTask,
+  MOST_PLAYGROUND_STEPS,
+  PLAYGROUND_CELLS,
+  PLAYGROUND_LENGTHS,
+  type PlaygroundCell,
+  type PlaygroundEvent,
+  type PlaygroundExample,
+  type PlaygroundRequest,
+} from '../protocol/playground';
+import { ADDING_BASELINE, ADDING_INPUTS, ADDING_SOLVED, addingWindow, COPY, copyWindow } from './memory-tasks';
+
+const HIDDEN = 64;
+const STREAMS = 32;
+/** Updates between two looks at the loss. */
+const EVERY = 20;
+/** 256 fixed sequences to judge by. */
+const TEST_WINDOWS = 8;
+/** Nats below which the copy task counts as solved: nineteen of twenty symbols, and surely. */
+const COPY_SOLVED = 0.1;
+
+/** What makes each network; rates with which it learns the adding problem (bench/quality). */
+const NETWORKS: Readonly<Record<PlaygroundCell, Partial<Configuration> & { learningRate: number }>> = {
+  tanh: { cell: 'rnn', activation: 'tanh', learningRate: 1e-3 },
+  irnn: { cell: 'rnn', activation: 'relu', initialization: 'identity', learningRate: 1e-3 },
+  lstm: { cell: 'lstm', learningRate: 3e-3 },
+  lstm1: { cell: 'lstm', forgetBias: 1, learningRate: 3e-3 },
+  gru: { cell: 'gru', learningRate: 3e-3 },
+};
+
+interface Task {
+  readonly chance: number;
+  readonly solvedBelow: number;
+  readonly steps: number;
+  readonly vocabularySize: number;
+  readonly realInputs: number;
+  window(streams: number, random: Random): Window;
+}
+
+const TASKS: Readonly<Record<MemoryTask, (length: number) => Task>> = {
+  adding: (length) => ({
+    ...{ chance: ADDING_BASELINE, solvedBelow: ADDING_SOLVED, steps: length, vocabularySize: 1, realInputs: ADDING_INPUTS },
+    window: (streams, random) => addingWindow(length, streams, random),
+  }),
+  copy: (delay) => ({
+    ...{
+      chance: Math.log(COPY.symbols),
+      solvedBelow: COPY_SOLVED,
+      steps: delay + 2 * COPY.length,
+      vocabularySize: COPY.vocabularySize,
+      realInputs: 0,
+    },
+    window: (streams, random) => copyWindow(delay, streams, random),
+  }),
+};
+
+interface Pupil {
+  readonly cell: PlaygroundCell;
+  readonly learner: Learner;
+  readonly configuration: Configuration;
+  /** The same sequences for all. */
+  readonly data: Random;
+  seconds: number;
+}
+
+/**
+ * Trains small networks side by side on the adding problem or the copy task (Hochreiter and Schmidhuber 1997): 64 hidden units, 32 new sequences an update,
+ * Adam, gradient threshold 1. They take turns, so that their curves grow together; each ends when it has solved the task.
+ * @param emit hears everything, in order
+ * @param interrupted looked at between updates
+ * @throws UnrollError when a length, number of steps or choice of cells is out of range
+ */
+export function runPlayground(request: PlaygroundRequest, emit: (event: PlaygroundEvent) => void, interrupted: () => boolean = () => false): void {
+  const { task: name, length, cells, steps, seed } = request;
+  const { least, most } = PLAYGROUND_LENGTHS[name];
+  if (!Number.isInteger(length) || length < least || length > most) throw new UnrollError('playground.length', [least, most]);
+  if (!Number.isInteger(steps) || steps < EVERY || steps > MOST_PLAYGROUND_STEPS)
+    throw new UnrollError('playground.steps', [EVERY, MOST_PLAYGROUND_STEPS]);
+  const chosen = PLAYGROUND_CELLS.filter((cell) => cells.includes(cell));
+  if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')]);
+  const task = TASKS[name](length);
+  const fixed = new Random(99, `${name} test`);
+  const test = Array.from({ length: TEST_WINDOWS }, () => task.window(STREAMS, fixed));
+  const shown = task.window(1, new Random(seed, `${name} example`));
+  const { chance, solvedBelow } = task;
+  emit({
+    type: 'begin',
+    request: { ...request, cells: chosen },
+    chance,
+    solvedBelow,
+    hidden: HIDDEN,
+    streams: STREAMS,
+    example: example(name, shown),
+  });
+  const pupils = new Set<Pupil>();
+  try {
+    for (const cell of chosen) pupils.add(pupil(cell, task, seed, name));
+    for (const each of pupils) {
+      emit(point(each, 0, test));
+      emit(flow(each, 0, task, shown));
+    }
+    for (let step = EVERY; step <= steps && pupils.size > 0; step += EVERY)
+      for (const each of pupils) {
+        if (interrupted()) return emit({ type: 'done', stopped: true });
+        const started = performance.now();
+        for (let i = 0; i < EVERY; i++) each.learner.step(task.window(STREAMS, each.data), each.configuration.learningRate);
+        each.seconds += (performance.now() - started) / 1000;
+        const now = point(each, step, test);
+        if (!Number.isFinite(now.loss)) emit({ type: 'diverged', cell: each.cell, step });
+        else emit(now);
+        const solved = now.loss < solvedBelow;
+        if (Number.isFinite(now.loss) && (solved || step + EVERY > steps)) emit(flow(each, step, task, shown));
+        if (solved) emit({ type: 'solved', cell: each.cell, step });
+        if (!solved && Number.isFinite(now.loss)) continue;
+        each.learner.dispose();
+        pupils.delete(each);
+      }
+    emit({ type: 'done', stopped: false });
+  } finally {
+    for (const { learner } of pupils) learner.dispose();
+  }
+}
+
+function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask): Pupil {
+  const configuration: Configuration = {
+    ...BASE_CONFIGURATION,
+    ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.steps, clip: 1, dropout: 0, threads: 1, seed },
+    ...NETWORKS[cell],
+  };
+  const { vocabularySize, realInputs } = task;
+  return { cell, configuration, learner: createLearner({ configuration, vocabularySize, realInputs }), data: new Random(seed, name), seconds: 0 };
+}
+
+function point({ cell, learner, seconds }: Pupil, step: number, test: readonly Window[]): Extract<PlaygroundEvent, { type: 'point' }> {
+  // Every window begins at a zero state.
+  let [nats, characters] = [0, 0];
+  for (const window of test) {
+    const result = learner.evaluate([window], STREAMS)!;
+    nats += result.nats;
+    characters += result.characters;
+  }
+  return { type: 'point', cell, step, loss: nats / characters, seconds };
+}
+
+/** The product of Jacobians from the sequence's last state back to its first. */
+function flow({ cell, learner, configuration }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent {
+  const network = new ReferenceNetwork(configuration, task.vocabularySize, toFloat64(learner.readWeights()));
+  const steps: NetworkStep[] = [];
+  let state = network.zeroState();
+  for (let t = 0; t < task.steps; t++) {
+    const { realInputs } = task;
+    const input = realInputs ? Float64Array.from(inputs.subarray(t * realInputs, (t + 1) * realInputs)) : inputs[t]!;
+    const next = network.forward(input, state);
+    state = next.state;
+    steps.push(next);
+  }
+  const last = task.steps - 1;
+  const lags = [...new Set([1, 2, 5, 10, 20, 30, 50, 75, 100, 150, last])].filter((lag) => lag <= last).sort((a, b) => a - b);
+  const { norms } = gradientFlow({ network, symbols: [], steps }, spectra(network), lags, [last]);
+  return { type: 'flow', cell, step, lags, norms: norms[0]! };
+}
+
+function example(task: MemoryTask, { inputs, targets, steps }: Window): PlaygroundExample {
+  if (task === 'copy') return { task, inputs: [...inputs], answers: [...targets] };
+  const places = Array.from({ length: steps }, (_, t) => t);
+  const numbers = places.map((t) => inputs[t * ADDING_INPUTS]!);
+  return { task, numbers, marks: places.filter((t) => inputs[t * ADDING_INPUTS + 1] === 1), answer: targets[steps - 1]! };
+}
