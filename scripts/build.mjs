@@ -32,6 +32,7 @@ await esbuild.build({
     ['src/workers/follower-entry.ts', 'follower'],
     ['src/workers/predictor-entry.ts', 'predictor'],
     ['src/workers/folder-entry.ts', 'folder'],
+    ['src/workers/playground-entry.ts', 'playground'],
     ['src/cli/main.ts', 'unroll'],
   ]),
 });

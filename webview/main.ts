@@ -3,11 +3,13 @@
 // tabs [data-tab="training|gradients|hidden|weights|unrolled|compare"], choices [data-control="x|unit|scale|curve|run|layer|tensor"].
 import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
 import { checkMessage } from '../src/protocol/panel-schemas';
+import { PlaygroundSeries } from '../src/view-model/playground-series';
 import { RunSeries } from '../src/view-model/run-series';
 import { h } from './dom';
 import { recall } from './memory';
 import { Page } from './page';
 import './panel.css';
+import { PlaygroundView } from './playground-view';
 import { type Strings, stringsFor } from './strings';
 
 declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void; getState(): unknown; setState(state: unknown): void };
@@ -18,6 +20,8 @@ const runs = new Map<string, RunSeries>();
 const memory = recall(editor.getState());
 let strings: Strings = stringsFor(document.documentElement.lang);
 let page: Page | undefined;
+let experiment = new PlaygroundSeries();
+let playground = playgroundView();
 let scheduled = false;
 
 window.addEventListener('message', ({ data }) => {
@@ -26,6 +30,11 @@ window.addEventListener('message', ({ data }) => {
   else if (message?.type === 'delta') delta(message);
   else if (message?.type === 'select') select(message.runId);
   else if (message?.type === 'compare') compare(message);
+  else if (message?.type === 'playground') {
+    if (message.fresh) experiment = new PlaygroundSeries();
+    experiment.append(message.events);
+    schedule();
+  } else if (message?.type === 'openPlayground') openPlayground();
   else if (message?.type === 'unroll') unroll(message.runId);
   else if (message?.type === 'walk') page?.answer(message.id, message.walk);
 });
@@ -36,6 +45,7 @@ showEmpty();
 function hydrate(message: Extract<PanelMessage, { type: 'hydrate' }>): void {
   strings = stringsFor(message.locale);
   page = undefined;
+  playground = playgroundView();
   runs.clear();
   for (const { info, events } of message.runs) {
     const run = new RunSeries(info);
@@ -106,15 +116,27 @@ function schedule(): void {
 function draw(): void {
   const run = memory.selected === null ? undefined : runs.get(memory.selected);
   if (!run) {
-    showEmpty();
+    if (memory.tab === 'playground') showPlayground();
+    else showEmpty();
     return;
   }
   if (!page) {
-    page = new Page(strings, memory, {
-      command: (command) => editor.postMessage({ type: 'command', command, runId: memory.selected }),
-      select: (runId) => {
-        select(runId);
-        editor.postMessage({ type: 'select', runId });
+    page = new Page(
+      strings,
+      memory,
+      {
+        command: (command) => editor.postMessage({ type: 'command', command, runId: memory.selected }),
+        select: (runId) => {
+          select(runId);
+          editor.postMessage({ type: 'select', runId });
+        },
+        save: (format, chart, content) => {
+          const name = `${runs.get(memory.selected ?? '')?.info.name ?? 'run'}-${chart}`.slice(-200);
+          editor.postMessage({ type: 'export', format, name, content });
+        },
+        openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+        ask: (id, runId, text) => editor.postMessage({ type: 'walk', id, runId, text }),
+        remember,
       },
       save: (format, chart, content) => {
         const name = `${runs.get(memory.selected ?? '')?.info.name ?? 'run'}-${chart}`.slice(-200);
@@ -125,9 +147,54 @@ function draw(): void {
       ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
       remember,
     });
+      playground,
+    );
     root.replaceChildren(page.element);
   }
   page.update([...runs.values()], run);
+  if (memory.tab === 'playground') playground.update(experiment);
+}
+
+function openPlayground(): void {
+  memory.tab = 'playground';
+  page?.open('playground');
+  remember();
+}
+
+function playgroundView(): PlaygroundView {
+  return new PlaygroundView(strings, memory, {
+    save: (format, chart, content) => editor.postMessage({ type: 'export', format, name: chart, content }),
+    openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+    hidden: (chart) => new Set(memory.hidden[chart] ?? []),
+    toggle: (chart, line) => {
+      const hidden = memory.hidden[chart] ?? [];
+      memory.hidden[chart] = hidden.includes(line) ? hidden.filter((other) => other !== line) : [...hidden, line];
+      remember();
+    },
+    run: (request) => editor.postMessage({ type: 'playground', request }),
+    remember,
+  });
+}
+
+/** The playground needs no run: it stands alone until there is one. */
+function showPlayground(): void {
+  if (!playground.element.parentElement?.classList.contains('alone')) {
+    const back = () => {
+      memory.tab = 'training';
+      remember();
+    };
+    root.replaceChildren(
+      h(
+        'div',
+        { class: 'alone' },
+        h('h1', { class: 'visually-hidden' }, 'Unroll'),
+        h('button', { type: 'button', class: 'secondary', 'data-action': 'back', click: back }, strings.playground.back),
+        h('h2', {}, strings.playground.begin),
+        playground.element,
+      ),
+    );
+  }
+  playground.update(experiment);
 }
 
 /** Before the first training: what this is, and two ways to begin. */
@@ -152,6 +219,7 @@ function showEmpty(): void {
         begin('train', strings.train, ''),
         begin('openSample', strings.openSample, 'secondary'),
         begin('compareArchitectures', strings.comparison.begin, 'secondary'),
+        h('button', { type: 'button', class: 'secondary', 'data-action': 'playground', click: openPlayground }, strings.playground.begin),
         begin('stepThrough', strings.unrolled.steps.tryTiny, 'secondary'),
       ),
     ),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../src/protocol/playground';
 import { CURVES } from '../src/view-model/compare';
 import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
 
@@ -23,6 +24,20 @@ const schema = v.object({
   /** Layer and tensor that the tabs of hidden state and weights look at. */
   layer: v.fallback(v.number(), 0),
   tensor: v.fallback(v.string(), ''),
+  /** What is asked of the playground for memory. */
+  playground: v.fallback(
+    v.object({
+      task: v.picklist(MEMORY_TASKS),
+      lengths: v.object({ adding: v.number(), copy: v.number() }),
+      cells: v.array(v.picklist(PLAYGROUND_CELLS)),
+      steps: v.number(),
+      seed: v.number(),
+    }),
+    () => ({
+      ...{ task: 'adding' as const, lengths: { adding: PLAYGROUND_LENGTHS.adding.usual, copy: PLAYGROUND_LENGTHS.copy.usual } },
+      ...{ cells: ['tanh', 'lstm1', 'gru'] as PlaygroundCell[], steps: 1200, seed: 1 },
+    }),
+  ),
   /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
   hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
 });

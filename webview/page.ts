@@ -9,12 +9,14 @@ import { GradientsTab } from './gradients-tab';
 import { type Action, Headline } from './headline';
 import { HiddenTab } from './hidden-tab';
 import type { Memory } from './memory';
+import type { PlaygroundView } from './playground-view';
 import type { Strings } from './strings';
 import { Tabs } from './tabs';
 import { UnrolledView } from './unrolled-view';
 import { WeightsTab } from './weights-tab';
 
 type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'unrolled' | 'compare';
+type TabId = 'training' | 'gradients' | 'unrolled' | 'compare' | 'playground';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
@@ -47,6 +49,7 @@ export class Page {
     private readonly t: Strings,
     private readonly memory: Memory,
     private readonly host: PageHost,
+    playground: PlaygroundView,
   ) {
     this.headline = new Headline(
       t,
@@ -67,6 +70,14 @@ export class Page {
       colourUnit: (layer, unit) => host.colourUnit(layer, unit),
     });
     this.weights = new WeightsTab(t, cardHost, memory, () => host.remember());
+    const cards = (...ids: string[]) => new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
+    this.cards = {
+      training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
+      gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
+      unrolled: new Map(),
+      compare: new Map(),
+      playground: new Map(),
+    };
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
       ask: (id, runId, text, cursor) => host.ask(id, runId, text, cursor),
@@ -81,6 +92,7 @@ export class Page {
       weights: this.weights.element,
       unrolled: h('div', {}, this.unrolled.element),
       compare: h('div', {}, this.compare.element),
+      playground: h('div', {}, playground.element),
     };
     const tabs = Object.keys(panels) as TabId[];
     this.tabs = new Tabs(
@@ -113,6 +125,7 @@ export class Page {
       weights: WeightsTab.available(run),
       unrolled: true,
       compare: this.compare.hasRuns(runs),
+      playground: true,
     };
     for (const [id, is] of Object.entries(available)) this.tabs.show(id, is);
     if (!available[memory.tab as TabId]) this.tabs.open('training');
@@ -121,7 +134,7 @@ export class Page {
     else if (memory.tab === 'hidden') this.hidden.update(run);
     else if (memory.tab === 'weights') this.weights.update(run);
     else if (memory.tab === 'unrolled') this.unrolled.update(run);
-    else this.drawTraining(run);
+    else if (memory.tab !== 'playground') this.drawTraining(run);
   }
 
   /** Opens a tab from outside. */

@@ -1,6 +1,7 @@
 import type { Strings } from './strings-english';
 import { FINDINGS_CHINESE } from './strings-findings';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
+import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
 
 /** The page's words in Simplified Chinese, with the terms of the glossary: 循环神经网络, 隐含层, 梯度消失, 梯度爆炸, 梯度阈值, 激活函数, 损失函数. */
@@ -36,7 +37,16 @@ export const CHINESE: Strings = {
   spoken: '{0}，第 {1} 步，训练损失 {2} nats',
   spokenValidation: '，验证 {0} 比特每字符',
   numbers: '这次训练的数字',
-  tabs: { training: '训练', gradients: '梯度流', unrolled: '展开图', hidden: '隐含层', weights: '权重', compare: '比较', text: '文本' },
+  tabs: {
+    training: '训练',
+    gradients: '梯度流',
+    unrolled: '展开图',
+    hidden: '隐含层',
+    weights: '权重',
+    compare: '比较',
+    playground: '记忆实验',
+    text: '文本',
+  },
   views: '图表',
   more: '更多图表',
   xLabel: '横轴',
@@ -134,9 +144,11 @@ export const CHINESE: Strings = {
   ...STATES_CHINESE,
   findings: FINDINGS_CHINESE,
   unrolled: UNROLLED_CHINESE,
+  playground: PLAYGROUND_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,
     ...STATES_CHARTS_CHINESE,
+    ...PLAYGROUND_CHARTS_CHINESE,
     loss: {
       title: '损失函数',
       text: '网络对实际出现的字符有多意外。越低越好。',

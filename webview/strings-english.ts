@@ -1,6 +1,7 @@
 import type { ChartStrings } from './chart-strings';
 import { FINDINGS_ENGLISH } from './strings-findings';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
+import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */
@@ -44,6 +45,7 @@ export const ENGLISH = {
     hidden: 'Hidden state',
     weights: 'Weights',
     compare: 'Compare',
+    playground: 'Playground',
     text: 'Text',
   },
   views: 'Charts',
@@ -143,9 +145,11 @@ export const ENGLISH = {
   ...STATES_ENGLISH,
   findings: FINDINGS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
+  playground: PLAYGROUND_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,
     ...STATES_CHARTS_ENGLISH,
+    ...PLAYGROUND_CHARTS_ENGLISH,
     loss: {
       title: 'Loss',
       text: 'How surprised the network is by the character that came. Lower is better.',

@@ -10,6 +10,7 @@ import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
 import * as l10n from './l10n';
 import { helpNote, helpTitle, translate, usageMessage } from './language';
+import { addPlaygroundCommand } from './playground';
 import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
@@ -32,6 +33,7 @@ addDiagnoseCommand(program);
 addBenchCommand(program);
 addCompareCommand(program);
 addSweepCommand(program);
+addPlaygroundCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

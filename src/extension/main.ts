@@ -18,6 +18,7 @@ import { ModelInspector } from './model-inspector';
 import { Models } from './models';
 import { Neighbours } from './neighbours';
 import { Panel } from './panel';
+import { Playground } from './playground';
 import { PredictorClient } from './predictor-client';
 import { offerRemedies } from './remedies';
 import { keepInStep, RemoteStorage } from './remote-storage';
@@ -50,6 +51,7 @@ export interface UnrollApi {
   readonly takeHostTimes: () => number[];
   readonly experiments: Experiments;
   readonly walks: WalkThroughs;
+  readonly playground: Playground;
 }
 
 export function activate(context: vscode.ExtensionContext): UnrollApi {
@@ -67,7 +69,8 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
   const walks = new WalkThroughs(trainings, predictor, runsRoot);
-  const panel = new Panel(context.extensionUri, trainings, runsRoot, walks);
+  const playground = new Playground(script('playground.js'));
+  const panel = new Panel(context.extensionUri, trainings, runsRoot, walks, playground);
   const inspector = new ModelInspector(context.extensionUri);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
@@ -107,6 +110,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     colouring,
     vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
     panel,
+    playground,
     status,
     inspector.register(),
     offerRemedies(trainings, (uri, configuration) => train.again(uri, configuration)),
@@ -130,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('stopAll', () => trainings.stopAll(10_000)),
     command('compareArchitectures', (uri?: vscode.Uri, given?: unknown) => experiments.compare(uri, given)),
     command('stepThrough', () => stepThrough(context, train, panel).then((training) => training?.id)),
+    command('playground', () => panel.showPlayground()),
     command('sweep', (uri?: vscode.Uri, given?: unknown) => experiments.sweep(uri, given)),
     command('pause', () => trainings.current?.pause()),
     command('resume', () => trainings.current?.resume()),
@@ -171,6 +176,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     takeHostTimes,
     experiments,
     walks,
+    playground,
   };
 }
 

@@ -6,6 +6,7 @@ import type { TrainingEvent } from '../protocol/training-events';
 import { openGuide } from './guide';
 import { log, showError } from './log';
 import { storedRuns } from './panel-history';
+import type { Playground } from './playground';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 import type { WalkThroughs } from './walk-throughs';
@@ -22,7 +23,7 @@ const COMMANDS = {
   stepThrough: 'unroll.stepThrough',
 } as const;
 /** What a page is told to open. */
-export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' }>;
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' }>;
 
 /** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
 export class PanelPage implements vscode.Disposable {
@@ -37,6 +38,7 @@ export class PanelPage implements vscode.Disposable {
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
     private readonly walks: WalkThroughs,
+    private readonly playground: Playground,
     private readonly place: 'panel' | 'editor',
     /** What was to be opened before the page was there. */
     private readonly wanted: () => Opening | undefined,
@@ -46,6 +48,9 @@ export class PanelPage implements vscode.Disposable {
     this.subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
       trainings.onDidChange(({ training, events }) => this.queue(training, events)),
+      playground.onDidChange((change) => {
+        if (this.ready) this.post({ type: 'playground', ...change });
+      }),
       trainings.onDidForget(() => {
         if (this.ready) void this.hydrate();
       }),
@@ -97,6 +102,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'export') void this.save(request);
     else if (request.type === 'walk') void this.walk(request);
     else if (request.type === 'colourUnit') void this.colourUnit(request);
+    else if (request.type === 'playground') request.request ? this.playground.start(request.request) : this.playground.stop();
     else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
   }
 
@@ -151,6 +157,7 @@ export class PanelPage implements vscode.Disposable {
     this.ready = true;
     const runs = [...stored, ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events] }))];
     this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
+    this.post({ type: 'playground', fresh: true, events: [...this.playground.events] });
     const wanted = this.wanted();
     if (wanted) this.post(wanted);
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Opening, PanelPage } from './panel-page';
+import type { Playground } from './playground';
 import type { Trainings } from './trainings';
 import type { WalkThroughs } from './walk-throughs';
 
@@ -18,6 +19,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
     private readonly walks: WalkThroughs,
+    private readonly playground: Playground,
   ) {
     this.subscriptions = [
       vscode.window.registerWebviewViewProvider('unroll.panel', this),
@@ -39,6 +41,11 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   /** Shows the unrolled graph of a run. */
   showUnrolled(runId: string): void {
     this.open({ type: 'unroll', runId });
+  }
+
+  /** Shows the playground for memory. */
+  showPlayground(): void {
+    this.open({ type: 'openPlayground' });
   }
 
   private open(wanted: Opening): void {
@@ -78,7 +85,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   private create(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
-    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, place, () => {
+    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, this.playground, place, () => {
       const { wanted } = this;
       this.wanted = undefined;
       return wanted;

@@ -1,5 +1,6 @@
 import type { Configuration } from './configuration';
 import type { RunGroup } from './experiments';
+import type { PlaygroundRequest, PlaygroundTold } from './playground';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
 
@@ -27,6 +28,9 @@ export type PanelMessage =
   | { type: 'compare'; group: string | null; runIds: string[] }
   /** Opens the unrolled graph of a run. */
   | { type: 'unroll'; runId: string }
+  | { type: 'openPlayground' }
+  /** What is new of the playground for memory; `fresh`: another experiment begins. */
+  | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
   /** The answer to `walk` of the page; null: no weights of the run are kept. */
   | { type: 'walk'; id: number; runId: string; walk: WalkThrough | null };
 
@@ -57,3 +61,7 @@ export type PanelRequest =
   | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
   /** Colours the text by a hidden unit; both count from 0. */
   | { type: 'colourUnit'; runId: string | null; layer: number; unit: number };
+  /** Starts the playground for memory; null stops it. */
+  | { type: 'playground'; request: PlaygroundRequest | null }
+  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text. */
+  | { type: 'walk'; id: number; runId: string; text: string | null };

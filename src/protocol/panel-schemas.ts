@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, RUN_STATES } from './panel-messages';
+import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
 import type { TrainingEvent } from './training-events';
 import { MOST_WALK_CHARACTERS } from './walk-through';
 
@@ -147,6 +148,34 @@ const walk = v.looseObject({
   milliseconds: v.number(),
 });
 
+const cell = v.picklist(PLAYGROUND_CELLS);
+const integer = v.pipe(v.number(), v.integer());
+const playgroundRequest = v.object({
+  task: v.picklist(MEMORY_TASKS),
+  length: v.pipe(integer, v.minValue(1), v.maxValue(1000)),
+  cells: v.pipe(v.array(cell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
+  steps: v.pipe(integer, v.minValue(1), v.maxValue(MOST_PLAYGROUND_STEPS)),
+  seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
+});
+const playgroundEvent = v.variant('type', [
+  v.looseObject({
+    type: v.literal('begin'),
+    request: playgroundRequest,
+    chance: v.number(),
+    solvedBelow: v.number(),
+    example: v.variant('task', [
+      v.object({ task: v.literal('adding'), numbers: v.array(v.number()), marks: v.array(integer), answer: v.number() }),
+      v.object({ task: v.literal('copy'), inputs: v.array(integer), answers: v.array(integer) }),
+    ]),
+  }),
+  v.object({ type: v.literal('point'), cell, step: integer, loss: v.number(), seconds: v.number() }),
+  v.object({ type: v.literal('flow'), cell, step: integer, lags: v.array(integer), norms: v.array(v.nullable(v.number())) }),
+  v.object({ type: v.literal('solved'), cell, step: integer }),
+  v.object({ type: v.literal('diverged'), cell, step: integer }),
+  v.object({ type: v.literal('done'), stopped: v.boolean() }),
+  v.object({ type: v.literal('failed'), text: v.string() }),
+]);
+
 const message = v.variant('type', [
   v.object({
     type: v.literal('hydrate'),
@@ -158,6 +187,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('select'), runId }),
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   v.object({ type: v.literal('unroll'), runId }),
+  v.object({ type: v.literal('openPlayground') }),
+  v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
   v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
 ]);
 
@@ -191,6 +222,7 @@ const request = v.variant('type', [
     cursor: v.boolean(),
   }),
   v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
+  v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);
 

@@ -1,4 +1,4 @@
-import type { MessageArgument, MessageId } from './messages';
+import type { MessageArgument, MessageId } from './error';
 
 export const MEMORY_TASKS = ['adding', 'copy'] as const;
 export type MemoryTask = (typeof MEMORY_TASKS)[number];
@@ -56,6 +56,9 @@ export type PlaygroundEvent =
   /** The loss is no number any more: this network is out. */
   | { readonly type: 'diverged'; readonly cell: PlaygroundCell; readonly step: number }
   | { readonly type: 'done'; readonly stopped: boolean };
+
+/** What the page is told: a failure in the user's language. */
+export type PlaygroundTold = PlaygroundEvent | { readonly type: 'failed'; readonly text: string };
 
 /** worker -> host. */
 export type PlaygroundReply = PlaygroundEvent | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

@@ -111,7 +111,10 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
     }
     for (let step = EVERY; step <= steps && pupils.size > 0; step += EVERY)
       for (const each of pupils) {
-        if (interrupted()) return emit({ type: 'done', stopped: true });
+        if (interrupted()) {
+          emit({ type: 'done', stopped: true });
+          return;
+        }
         const started = performance.now();
         for (let i = 0; i < EVERY; i++) each.learner.step(task.window(STREAMS, each.data), each.configuration.learningRate);
         each.seconds += (performance.now() - started) / 1000;

@@ -15,6 +15,7 @@ const palette = new Map<string, string | undefined>((contributes.menus.commandPa
 /** Commands that work in any window, and why. */
 const EVERYWHERE: Record<string, string> = {
   'unroll.openSample': 'brings its own text',
+  'unroll.playground': 'makes its own sequences',
   'unroll.stepThrough': 'brings its own text',
   'unroll.trainOnFolder': 'asks for a folder',
   'unroll.showPanel': 'shows what there is, or how to begin',

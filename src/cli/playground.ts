@@ -1,0 +1,51 @@
+import { Argument, type Command, Option } from 'commander';
+import { MEMORY_TASKS, type MemoryTask, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../protocol/playground';
+import { runPlayground } from '../training/playground';
+import { gradientReach, PlaygroundSeries } from '../view-model/playground-series';
+import * as l10n from './l10n';
+import { padded } from './language';
+import { plainNumber } from './options';
+
+interface PlaygroundOptions {
+  length?: number;
+  cells: PlaygroundCell[];
+  steps: number;
+  seed: number;
+  json?: boolean;
+}
+
+/** The playground for memory: which cell carries something over a length, and what training does to its gradient. */
+export function addPlaygroundCommand(program: Command): void {
+  program
+    .command('playground')
+    .description(l10n.t('train small networks side by side on a task for memory'))
+    .addArgument(new Argument('<task>', l10n.t('the adding problem or the copy task')).choices(MEMORY_TASKS))
+    .option('--length <n>', l10n.t('time steps of the adding problem, or blanks of the copy task'), plainNumber(1, true))
+    .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).default([...PLAYGROUND_CELLS]))
+    .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
+    .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
+    .option('--json', l10n.t('every event as a JSON line on standard output'))
+    .action((task: MemoryTask, { length = PLAYGROUND_LENGTHS[task].usual, cells, steps, seed, json }: PlaygroundOptions) => {
+      const series = new PlaygroundSeries();
+      runPlayground({ task, length, cells, steps, seed }, (event) => {
+        series.append([event]);
+        if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
+        else if (event.type === 'point' && event.step % 100 === 0)
+          process.stderr.write(`${event.cell} ${event.step}: ${event.loss.toPrecision(3)}\n`);
+      });
+      if (!json) report(series);
+    });
+}
+
+function report({ begin, pupils }: PlaygroundSeries): void {
+  const width = 8;
+  const heads = [l10n.t('loss'), l10n.t('solved at'), l10n.t('seconds'), l10n.t('gradient before'), l10n.t('gradient after')];
+  console.log(' '.repeat(width) + heads.map((head) => padded(head, 18)).join(''));
+  for (const [cell, pupil] of pupils) {
+    const reach = gradientReach(pupil);
+    const shares = [reach?.before, reach?.after].map((value) => (value === null || value === undefined ? '–' : value.toExponential(1)));
+    const cells = [pupil.losses.at(-1)?.toPrecision(3) ?? '–', String(pupil.solved ?? '–'), pupil.seconds.toFixed(1), ...shares];
+    console.log(cell.padEnd(width) + cells.map((text) => text.padStart(18)).join(''));
+  }
+  console.log(l10n.t('Chance {0}, solved below {1}; gradient: ‖∂s_T/∂s_1‖ across the sequence.', begin!.chance.toPrecision(3), begin!.solvedBelow));
+}

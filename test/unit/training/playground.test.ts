@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import type { PlaygroundEvent, PlaygroundRequest } from '../../../src/protocol/playground';
+import { runPlayground } from '../../../src/training/playground';
+import { gradientReach, PlaygroundSeries, progressOf } from '../../../src/view-model/playground-series';
+
+const REQUEST: PlaygroundRequest = { task: 'adding', length: 10, cells: ['gru', 'tanh'], steps: 60, seed: 1 };
+
+function run(own: Partial<PlaygroundRequest> = {}, interrupted?: (events: readonly PlaygroundEvent[]) => boolean): PlaygroundEvent[] {
+  const events: PlaygroundEvent[] = [];
+  runPlayground(
+    { ...REQUEST, ...own },
+    (event) => events.push(event),
+    () => interrupted?.(events) ?? false,
+  );
+  return events;
+}
+const withoutTimes = (events: readonly PlaygroundEvent[]) => events.map((event) => (event.type === 'point' ? { ...event, seconds: 0 } : event));
+
+describe('the playground for memory', () => {
+  it('tells the task, then every network by turns, and is the same again', () => {
+    const events = run();
+    const [begin] = events;
+    assert.ok(begin?.type === 'begin' && begin.example.task === 'adding');
+    const { numbers, marks, answer } = begin.example;
+    assert.equal(numbers.length, 10);
+    assert.ok(Math.abs(numbers[marks[0]!]! + numbers[marks[1]!]! - answer) < 1e-6);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'point' ? [`${event.cell} ${event.step}`] : [])),
+      ['tanh 0', 'gru 0', 'tanh 20', 'gru 20', 'tanh 40', 'gru 40', 'tanh 60', 'gru 60'],
+    );
+    assert.deepEqual(events.at(-1), { type: 'done', stopped: false });
+    assert.deepEqual(withoutTimes(run()), withoutTimes(events));
+    assert.notDeepEqual(withoutTimes(run({ seed: 2 })), withoutTimes(events));
+  });
+
+  it('a GRU solves ten time steps, and training has opened its gates; a tanh RNN has not got so far', function () {
+    this.timeout(120_000);
+    const series = new PlaygroundSeries();
+    series.append(run({ length: 30, steps: 600 }));
+    const gru = series.pupils.get('gru')!;
+    assert.equal(series.state, 'done');
+    assert.ok(gru.solved !== undefined && gru.solved <= 600, `${gru.losses.at(-1)}`);
+    assert.equal(progressOf(gru, series.begin!), 1);
+    const reach = gradientReach(gru)!;
+    assert.equal(reach.lag, 29);
+    assert.ok(reach.after! > 1000 * reach.before!, JSON.stringify(reach));
+    const tanh = series.pupils.get('tanh')!;
+    assert.equal(tanh.solved, undefined);
+    assert.ok(progressOf(tanh, series.begin!) < 0.3, `${tanh.losses.at(-1)}`);
+  });
+
+  it('the copy task begins at chance, ln 8 nats an answer, and tells its symbols', () => {
+    const events = run({ task: 'copy', length: 3, cells: ['irnn'], steps: 20 });
+    const [begin] = events;
+    assert.ok(begin?.type === 'begin' && begin.example.task === 'copy');
+    const { inputs, answers } = begin.example;
+    assert.equal(inputs.length, 23);
+    assert.deepEqual(answers.slice(13), inputs.slice(0, 10));
+    assert.ok(answers.slice(0, 13).every((answer) => answer === -1));
+    const first = events.find((event) => event.type === 'point');
+    assert.ok(first?.type === 'point' && Math.abs(first.loss - Math.log(8)) < 0.5, String(first?.loss));
+    // W = I: nothing is lost at the start.
+    const flow = events.find((event) => event.type === 'flow');
+    assert.ok(flow?.type === 'flow' && Math.abs(flow.norms.at(-1)!) < 0.01);
+  });
+
+  it('stops between two updates', () => {
+    const events = run({ steps: 20_000 }, (so) => so.length > 9);
+    assert.deepEqual(events.at(-1), { type: 'done', stopped: true });
+    assert.ok(events.length < 14);
+  });
+
+  it('refuses what is out of range, with the range', () => {
+    for (const [own, id] of [
+      [{ length: 9 }, 'playground.length'],
+      [{ length: 201 }, 'playground.length'],
+      [{ length: 10.5 }, 'playground.length'],
+      [{ task: 'copy', length: 0 }, 'playground.length'],
+      [{ steps: 1 }, 'playground.steps'],
+      [{ steps: 1e9 }, 'playground.steps'],
+      [{ cells: [] }, 'playground.cells'],
+    ] as const)
+      assert.throws(
+        () => run(own),
+        (error: { id?: string }) => error.id === id,
+        JSON.stringify(own),
+      );
+  });
+});

@@ -1,0 +1,122 @@
+/** Words of the playground for memory. */
+export const PLAYGROUND_ENGLISH = {
+  begin: 'Memory playground',
+  back: 'Back',
+  task: 'Task',
+  tasks: { adding: 'Adding problem', copy: 'Copy task' },
+  lengths: { adding: 'Length of the sequence', copy: 'Blanks to wait' },
+  networks: 'Networks',
+  cells: { tanh: 'tanh RNN', irnn: 'IRNN (ReLU, W = I)', lstm: 'LSTM', lstm1: 'LSTM, forget bias 1', gru: 'GRU' },
+  steps: 'Steps at most',
+  seed: 'Seed',
+  start: 'Start',
+  stop: 'Stop',
+  explain: {
+    adding:
+      'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end it must tell their sum. Always answering 1 costs a squared error of 1/6: whoever does better has remembered.',
+    copy: 'The network reads ten symbols out of eight, waits through blanks, and must tell the ten again when called. Guessing costs ln 8 nats for each: whoever does better has remembered.',
+  },
+  example: 'One sequence of the task',
+  exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
+  read: 'reads',
+  tell: 'tells',
+  step: 'step',
+  chance: 'chance',
+  solved: 'solved below',
+  before: 'before',
+  after: 'after',
+  squaredError: 'squared error',
+  nats: 'nats/answer',
+  size: '{0} hidden units each, {1} new sequences a step, the same for all',
+  states: {
+    solved: 'solved at step {0}, {1} s',
+    chance: 'at chance: {0}',
+    learning: 'learning: {0}',
+    diverged: 'not finite any more at step {0}',
+  },
+  results: 'Where each network stands',
+  finding: {
+    running: 'They are learning…',
+    none: 'None of them has solved it in {0} steps.',
+    solvedBy: 'Solved by {0}; not by {1}.',
+    solvedByAll: 'Solved by all of them: {0}.',
+    bought: '{0}: across {1} time steps {2} of a gradient arrived before training, {3} now.',
+    stopped: 'Stopped.',
+  },
+};
+
+export const PLAYGROUND_CHARTS_ENGLISH = {
+  playground: {
+    title: 'Who remembers',
+    text: 'Loss of every network on 256 sequences that it never trains on. At the chance line it has remembered nothing.',
+    formula: 'adding: (1/n) Σ (o_T − sum)²   copy: −(1/n) Σ log p(symbol)',
+    look: 'A curve that stays on the chance line cannot carry anything over that length. Solving often comes suddenly: once some gradient gets across, training makes more of it. Lengthen the task until a network fails.',
+  },
+  'playground-flow': {
+    title: 'What training bought',
+    text: 'How much of a gradient at the last state is left after going back T − k time steps: before training (dotted) and after (solid).',
+    formula: 'log₁₀ ‖∂s_T/∂s_k‖₂ = log₁₀ ‖ Π_{j=k+1..T} ∂s_j/∂s_{j−1} ‖₂ on one sequence of the task',
+    look: 'A gated network that has solved the task has lifted its curve towards 0: it has learned to keep its gates open. A tanh network that fails keeps falling. IRNN begins at 0: W = I lets everything through from the start.',
+  },
+};
+
+export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
+  begin: '记忆实验',
+  back: '返回',
+  task: '任务',
+  tasks: { adding: '加法问题', copy: '复制任务' },
+  lengths: { adding: '序列长度', copy: '等待的空白数' },
+  networks: '网络',
+  cells: { tanh: 'tanh RNN', irnn: 'IRNN（ReLU，W = I）', lstm: 'LSTM', lstm1: 'LSTM，遗忘门偏置 1', gru: 'GRU' },
+  steps: '最多步数',
+  seed: '种子',
+  start: '开始',
+  stop: '停止',
+  explain: {
+    adding:
+      '每个时刻网络读入一个 0 到 1 之间的数和一个标记。前后两半各有一个数被标记；最后它必须给出两数之和。总是回答 1 的平方误差是 1/6：做得更好的网络就记住了。',
+    copy: '网络读入由八种符号组成的十个符号，经过若干空白的等待，在被询问时再把这十个符号说出来。猜测的代价是每个 ln 8 奈特：做得更好的网络就记住了。',
+  },
+  example: '任务的一个序列',
+  exampleAdding: '被标记的是：第 {1} 个时刻的 {0} 和第 {3} 个时刻的 {2}；答案是 {4}。',
+  read: '读入',
+  tell: '回答',
+  step: '步',
+  chance: '随机水平',
+  solved: '低于此值即解决',
+  before: '训练前',
+  after: '训练后',
+  squaredError: '平方误差',
+  nats: '奈特/回答',
+  size: '每个网络 {0} 个隐藏单元，每步 {1} 个新序列，所有网络相同',
+  states: {
+    solved: '在第 {0} 步解决，{1} 秒',
+    chance: '停留在随机水平：{0}',
+    learning: '学习中：{0}',
+    diverged: '在第 {0} 步出现非有限值',
+  },
+  results: '各网络的现状',
+  finding: {
+    running: '正在学习……',
+    none: '{0} 步之内没有一个网络解决它。',
+    solvedBy: '已解决：{0}；未解决：{1}。',
+    solvedByAll: '所有网络都已解决：{0}。',
+    bought: '{0}：跨越 {1} 个时刻，训练前梯度只剩 {2}，现在剩 {3}。',
+    stopped: '已停止。',
+  },
+};
+
+export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {
+  playground: {
+    title: '谁记住了',
+    text: '每个网络在 256 个从不用于训练的序列上的损失。停在随机水平线上，说明什么也没有记住。',
+    formula: '加法：(1/n) Σ (o_T − 和)²   复制：−(1/n) Σ log p(符号)',
+    look: '停留在随机水平线上的曲线无法把任何信息带过这个长度。解决往往突然发生：一旦有一点梯度传过去，训练就会使它变多。把任务加长，直到某个网络失败。',
+  },
+  'playground-flow': {
+    title: '训练换来了什么',
+    text: '最后一个状态的梯度往回走 T − k 个时刻后还剩多少：训练前（点线）与训练后（实线）。',
+    formula: 'log₁₀ ‖∂s_T/∂s_k‖₂ = log₁₀ ‖ Π_{j=k+1..T} ∂s_j/∂s_{j−1} ‖₂，取任务的一个序列',
+    look: '解决了任务的门控网络把曲线抬向 0：它学会了让门保持打开。失败的 tanh 网络仍然一路下降。IRNN 一开始就在 0：W = I 从一开始就让一切通过。',
+  },
+};
