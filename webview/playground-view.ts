@@ -119,5 +119,7 @@ function change({ before, after }: { before: number; after: number }): number {
 /** A share for people: percent, or a power of ten where percent would be all zeros. */
 function share(value: number): string {
   if (value === 0) return '0';
-  return value >= 1e-3 ? `${Number((100 * value).toPrecision(2))} %` : value.toExponential(0).replace('e-', ' · 10^−');
+  if (value >= 1e-3) return `${Number((100 * value).toPrecision(2))} %`;
+  const [digit, power] = value.toExponential(0).split('e-');
+  return `${digit} · 10⁻${[...power!].map((figure) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(figure)]).join('')}`;
 }

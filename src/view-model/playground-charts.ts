@@ -14,17 +14,19 @@ export interface PlaygroundWords {
   readonly cells: Readonly<Record<PlaygroundCell, string>>;
 }
 
-/** Loss of every network against the updates, with chance and the solved mark as lines. */
+/** Loss of every network against the updates, from the first look on (untrained ones are far above chance), with chance and the solved mark as lines. */
 export function solveChart(series: PlaygroundSeries, words: PlaygroundWords, title: string, scale: 'linear' | 'log'): ChartModel {
   const { begin } = series;
   const lines: Line[] = [...series.pupils].map(([cell, { steps, losses }], i) => ({
-    ...{ id: cell, label: words.cells[cell], ...distinct(i), width: 2, x: [...steps], y: [...losses] },
+    ...{ id: cell, label: words.cells[cell], ...distinct(i), width: 2, x: steps.slice(1), y: losses.slice(1) },
   }));
-  const end = Math.max(1, ...lines.flatMap(({ x }) => x.slice(-1)));
+  const start = Math.min(...lines.flatMap(({ x }) => x.slice(0, 1)), Number.MAX_SAFE_INTEGER);
+  const end = Math.max(start, ...lines.flatMap(({ x }) => x.slice(-1)));
   const level = (id: string, label: string, value: number, dash: 'dotted' | 'dashdot'): Line => ({
-    ...{ id, label: `${label} ${Number(value.toPrecision(3))}`, color: -1, dash, marker: 'none', width: 1.25, x: [0, end], y: [value, value] },
+    ...{ id, label: `${label} ${Number(value.toPrecision(3))}`, color: -1, dash, marker: 'none', width: 1.25, x: [start, end], y: [value, value] },
   });
-  if (begin) lines.push(level('chance', words.chance, begin.chance, 'dotted'), level('solved', words.solved, begin.solvedBelow, 'dashdot'));
+  if (begin && lines.some(({ x }) => x.length > 0))
+    lines.push(level('chance', words.chance, begin.chance, 'dotted'), level('solved', words.solved, begin.solvedBelow, 'dashdot'));
   const label = begin?.request.task === 'copy' ? words.nats : words.squaredError;
   return { id: 'playground', title, x: { label: words.step, kind: 'linear' }, y: { label, kind: scale }, lines };
 }
@@ -38,7 +40,7 @@ export function memoryChart(series: PlaygroundSeries, words: PlaygroundWords, ti
             {
               ...{ id: `${cell}.${later ? 'after' : 'before'}`, label: `${words.cells[cell]} ${later ? words.after : words.before}` },
               ...{ ...distinct(i), dash: later ? ('solid' as const) : ('dotted' as const), width: later ? 2.25 : 1.5 },
-              ...{ x: [...flow.lags], y: flow.norms.map((norm) => norm ?? Number.NaN) },
+              ...{ x: [...flow.lags], y: flow.norms.map((norm) => (norm === null ? Number.NaN : Number(norm.toFixed(6)))) },
             },
           ]
         : [],

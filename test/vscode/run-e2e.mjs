@@ -8,6 +8,7 @@ import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './br
 import { firstRun } from './first-run.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelAlone, panelInEditor } from './panel-tests.mjs';
+import { playgroundPage } from './playground-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { statesPage } from './states-tests.mjs';
 import { ensureTools, folder } from './tools.mjs';
@@ -156,6 +157,7 @@ try {
   await unrolledInEditor({ test, page, screenshots });
   await unrolledPage({ test, browser, themes, screenshots });
   await statesPage({ test, browser, themes, screenshots });
+  await playgroundPage({ test, browser, themes, screenshots });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await page.locator('.editor-instance .view-lines').first().click();

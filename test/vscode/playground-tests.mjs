@@ -1,0 +1,134 @@
+// The tab "Playground" in the browser: the page by itself, with the events of the real playground thread.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { openPanelPage } from './panel-page.mjs';
+import { violations } from './panel-tests.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/** Runs an experiment in the playground's thread and returns its events. */
+async function recordExperiment(request) {
+  const worker = new Worker(path.join(root, 'dist', 'playground.js'), { workerData: { request, control: new SharedArrayBuffer(4) } });
+  const events = [];
+  await new Promise((resolve, reject) => {
+    worker.on('message', (event) => events.push(event));
+    worker.on('error', reject);
+    worker.on('exit', resolve);
+  });
+  return events;
+}
+
+/** @param themes the colours of the real editor, by kind */
+export async function playgroundPage({ test, browser, themes, screenshots }) {
+  const events = await recordExperiment({ task: 'adding', length: 30, cells: ['tanh', 'lstm1', 'gru'], steps: 500, seed: 1 });
+  const copying = await recordExperiment({ task: 'copy', length: 5, cells: ['irnn', 'gru'], steps: 40, seed: 1 });
+  const tell = (page, fresh, list) => page.evaluate((message) => window.postMessage(message, '*'), { type: 'playground', fresh, events: list });
+  const show = async (options, look) => {
+    const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1100, height: 900, ...options });
+    try {
+      await page.locator('[data-action="playground"]').click();
+      await page.locator('[data-action="playground-start"]').waitFor();
+      await look(page);
+      assert.deepEqual(errors, []);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
+    } finally {
+      await page.close();
+    }
+  };
+  const text = (page, id) => page.locator(`[data-testid="${id}"]`).textContent();
+
+  await test('playground: without any run, by keyboard alone, it asks for what was chosen and stops', () =>
+    show({}, async (page) => {
+      const slider = page.locator('[data-control="length"]');
+      assert.equal(await text(page, 'length'), '50');
+      await slider.focus();
+      for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowLeft');
+      assert.equal(await text(page, 'length'), '45');
+      await page.locator('[data-cell="irnn"]').focus();
+      await page.keyboard.press('Space');
+      await page.locator('[data-control="steps"]').fill('99999999');
+      await page.locator('[data-action="playground-start"]').focus();
+      await page.keyboard.press('Enter');
+      const request = () => page.evaluate(() => window.requests.at(-1));
+      assert.deepEqual(await request(), {
+        type: 'playground',
+        request: { task: 'adding', length: 45, cells: ['tanh', 'irnn', 'lstm1', 'gru'], steps: 20_000, seed: 1 },
+      });
+      await tell(page, true, events.slice(0, 6));
+      await page.locator('[data-action="playground-stop"]').click();
+      assert.deepEqual(await request(), { type: 'playground', request: null });
+      await page.locator('[data-control="task"]').selectOption('copy');
+      assert.equal(await text(page, 'length'), '10');
+      for (const cell of ['tanh', 'irnn', 'lstm1', 'gru']) await page.locator(`[data-cell="${cell}"]`).uncheck();
+      assert.ok(await page.locator('[data-action="playground-start"]').isDisabled());
+      await page.locator('[data-action="back"]').click();
+      await page.locator('[data-action="openSample"]').waitFor();
+    }));
+
+  await test('playground: the sentences, curves, table and files hold the numbers of the experiment', () =>
+    show({}, async (page) => {
+      await tell(page, true, events);
+      await page.locator('[data-chart="playground"] canvas').waitFor();
+      const begin = events.find(({ type }) => type === 'begin');
+      const [first, second] = begin.example.marks;
+      const example = await page.locator('[data-testid="example"] .sentence').textContent();
+      assert.equal(
+        example,
+        `Marked: ${begin.example.numbers[first].toFixed(2)} at time step ${first + 1} and ${begin.example.numbers[second].toFixed(2)} at ${second + 1}; the answer is ${begin.example.answer.toFixed(2)}.`,
+      );
+      const solved = events.filter(({ type }) => type === 'solved');
+      assert.ok(solved.some(({ cell }) => cell === 'gru') && !solved.some(({ cell }) => cell === 'tanh'));
+      const results = await text(page, 'results');
+      assert.ok(results.includes(`GRU: solved at step ${solved.find(({ cell }) => cell === 'gru').step}`), results);
+      const flows = events.filter(({ type, cell }) => type === 'flow' && cell === 'gru');
+      const finding = await text(page, 'playground-finding');
+      assert.match(finding, /^Solved by .*GRU.*; not by tanh RNN/);
+      const lag = flows[0].lags.at(-1);
+      assert.equal(lag, 29);
+      assert.match(finding, /across 29 time steps .+ of a gradient arrived before training, .+ now\.$/);
+      await page.locator('[data-chart="playground"] [data-action="table"]').click();
+      const points = new Set(events.filter(({ type }) => type === 'point').map(({ step }) => step));
+      assert.equal(await page.locator('[data-chart="playground"] .table tbody tr').count(), points.size - 1);
+      await page.locator('[data-chart="playground"] [data-action="table"]').click();
+      await page.locator('[data-chart="playground-flow"] .frame').focus();
+      await page.keyboard.press('End');
+      assert.match(await page.locator('[data-chart="playground-flow"] [aria-live]').textContent(), /T − k 29: .*GRU before −?[\d.]+, GRU after/);
+      await page.locator('[data-chart="playground"] [data-action="save"]').click();
+      for (const format of ['svg', 'png', 'csv']) await page.locator(`[data-chart="playground"] [data-action="save-${format}"]`).click();
+      await page.waitForFunction(() => window.requests.filter(({ type }) => type === 'export').length === 3);
+      await page.screenshot({ path: path.join(screenshots, 'playground.png'), fullPage: true });
+    }));
+
+  await test('playground: a failure is one sentence; another experiment begins anew', () =>
+    show({}, async (page) => {
+      await tell(page, true, [{ type: 'failed', text: 'The length of this task goes from 10 to 200.' }]);
+      await page.locator('[role="alert"]', { hasText: 'from 10 to 200' }).waitFor();
+      await tell(page, true, []);
+      await tell(page, false, copying);
+      await page.locator('[data-testid="example"] table').waitFor();
+      assert.equal(await page.locator('.playground [role="alert"]').isVisible(), false);
+      const rows = await page.locator('[data-testid="example"] tr').allTextContents();
+      const symbols = copying[0].example.inputs.slice(0, 10).map((symbol) => 'ABCDEFGH'[symbol]);
+      assert.equal(rows[0], `reads${symbols.join('')}·····?·········`);
+      assert.equal(rows[1], `tells${symbols.join('')}`);
+    }));
+
+  await test('playground: four themes, Chinese and 300 pixels without a violation of axe-core', async () => {
+    for (const [kind, theme] of Object.entries(themes))
+      await show({ theme }, async (page) => {
+        await tell(page, true, events);
+        await page.locator('[data-chart="playground-flow"] canvas').waitFor();
+        assert.deepEqual(await violations(page), []);
+        await page.screenshot({ path: path.join(screenshots, `playground-${kind}.png`), fullPage: true });
+      });
+    await show({ width: 300, locale: 'zh-cn', theme: themes.light }, async (page) => {
+      await tell(page, true, copying);
+      await page.locator('[data-chart="playground-flow"] canvas').waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.match(await page.locator('h2').first().textContent(), /记忆实验/);
+      await page.screenshot({ path: path.join(screenshots, 'playground-narrow-chinese.png'), fullPage: true });
+    });
+  });
+}
