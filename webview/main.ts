@@ -135,18 +135,10 @@ function draw(): void {
           editor.postMessage({ type: 'export', format, name, content });
         },
         openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
-        ask: (id, runId, text) => editor.postMessage({ type: 'walk', id, runId, text }),
+        colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: memory.selected, layer, unit }),
+        ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
         remember,
       },
-      save: (format, chart, content) => {
-        const name = `${runs.get(memory.selected ?? '')?.info.name ?? 'run'}-${chart}`.slice(-200);
-        editor.postMessage({ type: 'export', format, name, content });
-      },
-      openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
-      colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: memory.selected, layer, unit }),
-      ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
-      remember,
-    });
       playground,
     );
     root.replaceChildren(page.element);

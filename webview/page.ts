@@ -15,8 +15,7 @@ import { Tabs } from './tabs';
 import { UnrolledView } from './unrolled-view';
 import { WeightsTab } from './weights-tab';
 
-type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'unrolled' | 'compare';
-type TabId = 'training' | 'gradients' | 'unrolled' | 'compare' | 'playground';
+type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'unrolled' | 'compare' | 'playground';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
@@ -70,14 +69,6 @@ export class Page {
       colourUnit: (layer, unit) => host.colourUnit(layer, unit),
     });
     this.weights = new WeightsTab(t, cardHost, memory, () => host.remember());
-    const cards = (...ids: string[]) => new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
-    this.cards = {
-      training: cards('loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'),
-      gradients: cards('gradient-flow', 'spectra', 'tensor-gradients', 'update-ratios', 'clip-rate'),
-      unrolled: new Map(),
-      compare: new Map(),
-      playground: new Map(),
-    };
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
       ask: (id, runId, text, cursor) => host.ask(id, runId, text, cursor),

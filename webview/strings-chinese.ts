@@ -1,7 +1,7 @@
 import type { Strings } from './strings-english';
 import { FINDINGS_CHINESE } from './strings-findings';
-import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
+import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
 
 /** The page's words in Simplified Chinese, with the terms of the glossary: 循环神经网络, 隐含层, 梯度消失, 梯度爆炸, 梯度阈值, 激活函数, 损失函数. */

@@ -1,7 +1,7 @@
 import type { ChartStrings } from './chart-strings';
 import { FINDINGS_ENGLISH } from './strings-findings';
-import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
+import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */

@@ -60,8 +60,6 @@ export type PanelRequest =
   /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
   | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
   /** Colours the text by a hidden unit; both count from 0. */
-  | { type: 'colourUnit'; runId: string | null; layer: number; unit: number };
+  | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
   /** Starts the playground for memory; null stops it. */
-  | { type: 'playground'; request: PlaygroundRequest | null }
-  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text. */
-  | { type: 'walk'; id: number; runId: string; text: string | null };
+  | { type: 'playground'; request: PlaygroundRequest | null };
