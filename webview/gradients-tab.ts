@@ -1,6 +1,6 @@
-import { gradientFlowChart } from '../src/view-model/diagnosis-charts';
+import { gradientFlowChart, termsChart } from '../src/view-model/diagnosis-charts';
 import { clipChart, tensorChart } from '../src/view-model/gradient-charts';
-import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding } from '../src/view-model/gradient-findings';
+import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding, termsFinding } from '../src/view-model/gradient-findings';
 import type { RunSeries } from '../src/view-model/run-series';
 import { Card, type CardHost } from './card';
 import { h } from './dom';
@@ -8,7 +8,7 @@ import { sentences } from './findings';
 import type { Memory } from './memory';
 import type { Strings } from './strings';
 
-const CHARTS = ['gradient-flow', 'tensor-gradients', 'clipped-gradients', 'clip-rate', 'update-ratios'] as const;
+const CHARTS = ['gradient-flow', 'terms', 'tensor-gradients', 'clipped-gradients', 'clip-rate', 'update-ratios'] as const;
 type ChartId = (typeof CHARTS)[number];
 
 /** How gradients come back through time, what clipping leaves of them, and how far they move the weights. */
@@ -34,6 +34,7 @@ export class GradientsTab {
     const { clip, clipMode } = run.configuration;
     const shown: Record<ChartId, boolean> = {
       'gradient-flow': run.diagnoses.length > 0,
+      terms: run.diagnoses.at(-1)?.diagnosis.terms?.norms.some((norms) => norms.some((log) => log !== null)) ?? false,
       'tensor-gradients': run.gradients.length > 0,
       'clipped-gradients': run.gradients.length > 0 && clip > 0 && clipMode === 'norm',
       'clip-rate': run.steps.length > 0,
@@ -41,6 +42,7 @@ export class GradientsTab {
     };
     for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
     if (shown['gradient-flow']) cards['gradient-flow'].update(gradientFlowChart(run, t), sentences(t, ...flowFindings(run)));
+    if (shown.terms) cards.terms.update(termsChart(run, t), sentences(t, termsFinding(run)));
     if (shown['tensor-gradients']) {
       // Values are clipped in place: what is measured then is what is left.
       const byValue = clip > 0 && clipMode === 'value' ? clippedFinding(run) : undefined;

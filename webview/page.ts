@@ -1,10 +1,13 @@
 import type { WalkThrough } from '../src/protocol/walk-through';
+import { growthFinding, lengthsFinding } from '../src/view-model/hidden-findings';
 import { accuracyChart, gradientChart, hiddenChart, learningRateChart, lossChart, speedChart, windowChart } from '../src/view-model/run-charts';
 import type { RunSeries } from '../src/view-model/run-series';
+import { accuracyFinding, learningRateFinding, lossFinding, normFinding, speedFinding } from '../src/view-model/training-findings';
 import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
 import { Card, type CardHost } from './card';
 import { CompareView } from './compare-view';
 import { h, select, setText } from './dom';
+import { sentences } from './findings';
 import { GradientsTab } from './gradients-tab';
 import { type Action, Headline } from './headline';
 import { HiddenTab } from './hidden-tab';
@@ -142,16 +145,20 @@ export class Page {
     const { t, memory } = this;
     if (run.sample) setText(this.sample, run.sample.text);
     const { cards } = this;
-    if (run.steps.length > 0 || run.evaluations.length > 0) cards.get('loss')!.update(lossChart(run, memory, t));
+    if (run.steps.length > 0 || run.evaluations.length > 0)
+      cards.get('loss')!.update(lossChart(run, memory, t), sentences(t, lossFinding(run, memory, t)));
     if (run.steps.length > 0) {
-      cards.get('gradient')!.update(gradientChart(run, memory, t));
-      cards.get('hidden')!.update(hiddenChart(run, memory, t));
-      cards.get('speed')!.update(speedChart(run, memory, t));
-      if (memory.more) cards.get('learning-rate')!.update(learningRateChart(run, memory, t));
+      cards.get('gradient')!.update(gradientChart(run, memory, t), sentences(t, normFinding(run)));
+      cards.get('hidden')!.update(hiddenChart(run, memory, t), sentences(t, growthFinding(run)));
+      cards.get('speed')!.update(speedChart(run, memory, t), sentences(t, speedFinding(run)));
+      if (memory.more) cards.get('learning-rate')!.update(learningRateChart(run, memory, t), sentences(t, learningRateFinding(run)));
     }
-    if (run.window) cards.get('window')!.update(windowChart(run, memory, t));
+    if (run.window) {
+      const said = lengthsFinding(run.window.text, run.window.hiddenNorms.at(-1) ?? []);
+      cards.get('window')!.update(windowChart(run, memory, t), sentences(t, said));
+    }
     cards.get('accuracy')!.element.classList.toggle('hidden', run.evaluations.length === 0);
-    if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t));
+    if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t), sentences(t, accuracyFinding(run)));
   }
 
   private trainingPanel(): HTMLElement {

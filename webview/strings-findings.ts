@@ -57,6 +57,19 @@ export const FINDINGS_ENGLISH: Record<FindingId, string> = {
   ratiosHigh: '{2} of {3} tensors move by more than a hundredth an update, {0} the most with {1}: the learning rate is high.',
   ratiosLow: 'Even {0}, which moves most, moves only by {1} an update: hardly anything is learnt now.',
   ratiosHealthy: 'The newest update moves the tensors by {1} ({0}) to {3} ({2}) of their length: a healthy pace for the fastest.',
+  termsNear:
+    'Nine tenths of the terms’ length come from the last {0} characters; {1} back a term has {2} of the nearest one: what lies farther teaches W nothing.',
+  termsFar: 'Nine tenths of the terms’ length come from the last {0} characters; {1} back a term still has {2} of the nearest one.',
+  lossTraining: 'The training loss went from {0} to {1} {2}; nothing is held out to validate on.',
+  lossTurned: 'Validation was best at step {1} with {0} and is {2} {4} now, training {3}: the network memorises.',
+  lossBest: 'Validation is at its best, {2} {4}; training is at {3}.',
+  lossLevel: 'Validation, {2} {4}, stays near its best of {0} at step {1}; training is at {3}.',
+  normSpike: 'The largest norm, {1} at step {2}, is {3} times the median of {0}: a spike.',
+  normCalm: 'The median is {0}, the largest norm {1} at step {2}: no spike.',
+  speedMean: '{0} characters a second on average, {1} at the slowest.',
+  accuracyNow: '{0} % are right now, {1} % at first, {2} % at best.',
+  ratePeak: 'The peak was {0}; now it is {1}.',
+  rateNow: 'It is {1} now, the highest so far.',
 };
 
 export const FINDINGS_CHINESE: Record<FindingId, string> = {
@@ -113,4 +126,16 @@ export const FINDINGS_CHINESE: Record<FindingId, string> = {
   ratiosHigh: '{3} 个张量中有 {2} 个每次更新移动超过百分之一，最多的是 {0}：{1}。学习率偏高。',
   ratiosLow: '即使移动最多的 {0}，每次更新也只移动 {1}：现在几乎学不到什么。',
   ratiosHealthy: '最新的更新使各张量移动自身长度的 {1}（{0}）到 {3}（{2}）：最快的步伐是健康的。',
+  termsNear: '各项长度的十分之九来自最后 {0} 个字符；往回 {1} 个字符的一项只有最近一项的 {2}：更远处没有教给 W 任何东西。',
+  termsFar: '各项长度的十分之九来自最后 {0} 个字符；往回 {1} 个字符的一项仍有最近一项的 {2}。',
+  lossTraining: '训练损失从 {0} 变到 {1} {2}；没有留出部分来验证。',
+  lossTurned: '验证损失在第 {1} 步最好，为 {0}，现在是 {2} {4}，训练为 {3}：网络在死记硬背。',
+  lossBest: '验证损失处于最好值 {2} {4}；训练为 {3}。',
+  lossLevel: '验证损失 {2} {4}，接近第 {1} 步的最好值 {0}；训练为 {3}。',
+  normSpike: '最大的范数 {1} 出现在第 {2} 步，是中位数 {0} 的 {3} 倍：一个尖峰。',
+  normCalm: '中位数为 {0}，最大的范数 {1} 出现在第 {2} 步：没有尖峰。',
+  speedMean: '平均每秒 {0} 个字符，最慢时 {1}。',
+  accuracyNow: '现在有 {0} % 正确，开始时 {1} %，最好时 {2} %。',
+  ratePeak: '峰值为 {0}，现在为 {1}。',
+  rateNow: '现在为 {1}，是迄今最高。',
 };

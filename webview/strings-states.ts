@@ -81,6 +81,12 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
     formula: 'histogram of ∂E/∂θ, 41 bins, as a density',
     look: 'A needle at 0 with long tails: few weights are asked to change. All of it at 0: nothing reaches this tensor.',
   },
+  terms: {
+    title: 'Where ∂E_t/∂W comes from',
+    text: 'The gradient of one prediction is a sum over all earlier characters: how long each term is, t − k characters back.',
+    formula: '∂E_t/∂W = Σ_k ∂E_t/∂s_t (Π_{j=k+1..t} ∂s_j/∂s_{j−1}) ∂s_k/∂W,   drawn: log₁₀ of the Frobenius norm of each term; dotted: of the sum',
+    look: 'A steep fall: W learns from the last few characters only, whatever lies farther back. A flat line: far characters count as much as near ones. Terms may point in different directions, so the sum may be shorter than the longest of them.',
+  },
   'clipped-gradients': {
     title: 'Gradient norm of every tensor, after clipping',
     text: 'The same after the gradient threshold: all tensors are shortened alike.',
@@ -137,6 +143,12 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
     text: '某一步的梯度在该张量各权重上的分布，按范数裁剪之前。',
     formula: '∂E/∂θ 的直方图，41 个区间，画成密度',
     look: '0 处一根针、两侧长尾：只有少数权重被要求改变。全在 0 处：没有任何东西传到这个张量。',
+  },
+  terms: {
+    title: '∂E_t/∂W 从何而来',
+    text: '一次预测的梯度是对以前所有字符的求和：往回 t − k 个字符的每一项有多长。',
+    formula: '∂E_t/∂W = Σ_k ∂E_t/∂s_t (Π_{j=k+1..t} ∂s_j/∂s_{j−1}) ∂s_k/∂W，图中为每一项 Frobenius 范数的 log₁₀；点线为整个和',
+    look: '急剧下降：W 只从最后几个字符学习，与更远处无关。平坦：远处的字符与近处的同样重要。各项的方向可能不同，所以和可能比最长的一项还短。',
   },
   'clipped-gradients': {
     title: '裁剪之后每个张量的梯度范数',

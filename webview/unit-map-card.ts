@@ -8,10 +8,12 @@ import { type CardHost, Figure, type FileFormat } from './figure';
 import { rowsTable } from './rows-table';
 import { fill, type Strings } from './strings';
 
-/** Pixels: a character needs this much to be read, a unit this much to be seen; the map is no higher than this. */
+/** Pixels: a character needs this much to be read, a unit this much to be seen; the map is no higher than this, and in a low panel fits into it. */
 const CHARACTER = 11;
 const UNIT = 8;
 const HIGHEST = 320;
+const LOWEST = 160;
+const AROUND = 70;
 const MARGIN = { left: 34, right: 4, top: 6, bottom: 22 };
 const SCALE = { width: 96, height: 8 };
 
@@ -56,6 +58,7 @@ export class UnitMapCard {
     this.frame.addEventListener('focus', () => this.draw());
     this.frame.addEventListener('blur', () => this.draw());
     new ResizeObserver(() => this.draw()).observe(this.frame);
+    window.addEventListener('resize', () => this.draw());
   }
 
   get element(): HTMLElement {
@@ -78,7 +81,7 @@ export class UnitMapCard {
     const width = this.frame.clientWidth - MARGIN.left - MARGIN.right;
     const { characters, units } = this.map!;
     const columns = Math.max(1, Math.min(characters.length, Math.floor(width / CHARACTER)));
-    const height = Math.min(HIGHEST, units * UNIT);
+    const height = Math.min(units * UNIT, Math.max(LOWEST, Math.min(HIGHEST, innerHeight - AROUND)));
     return { columns, first: characters.length - columns, across: width / columns, down: height / units, width, height };
   }
 

@@ -114,6 +114,9 @@ const events = {
           activations: v.array(v.array(numbers)),
         }),
       ),
+      terms: v.optional(
+        v.looseObject({ position: v.number(), norms: v.array(v.array(v.nullable(v.number()))), totals: v.array(v.nullable(v.number())) }),
+      ),
       weights: v.optional(tensors),
       gradients: v.optional(v.nullable(tensors)),
     }),

@@ -74,3 +74,28 @@ export function spectraChart(run: RunSeries, layer: number, view: View, words: D
     lines,
   };
 }
+
+/** The itemised sum ∂E_t/∂W: log10 of the length of each term k against t − k, of the newest diagnosis and the first, with the length of the newest sum. */
+export function termsChart(run: RunSeries, words: DiagnosisWords): ChartModel {
+  const newest = run.diagnoses.at(-1)!;
+  const first = run.diagnoses[0]!;
+  const several = newest.diagnosis.terms.norms.length > 1;
+  const lines: Line[] = [];
+  newest.diagnosis.terms.norms.forEach((norms, layer) => {
+    const name = several ? ` ${words.layer} ${layer + 1}` : '';
+    const line = (id: string, step: number, values: readonly (number | null)[]): Line => ({
+      ...{ id: `${layer}.${id}`, label: `${words.atStep} ${step}${name}`, ...distinct(lines.length), width: 1.75 },
+      ...{ x: values.map((_, lag) => lag), y: values.map((value) => value ?? Number.NaN) },
+    });
+    if (first !== newest) lines.push(line('first', first.step, first.diagnosis.terms.norms[layer] ?? []));
+    lines.push(line('now', newest.step, norms));
+    const total = newest.diagnosis.terms.totals[layer];
+    if (total !== null && total !== undefined)
+      lines.push({
+        ...{ id: `${layer}.total`, label: `‖Σ‖${name}`, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
+        ...{ x: [0, Math.max(1, norms.length - 1)], y: [total, total] },
+      });
+  });
+  const { title } = words.charts.terms!;
+  return { id: 'terms', title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂E_t/∂W, k‖₂', kind: 'linear' }, lines };
+}

@@ -16,6 +16,20 @@ const FINDINGS = [
   ...['eigenInside', 'eigenOutside', 'eigenGated', 'rhoUp', 'rhoDown', 'rhoSteady', 'weightsGrown', 'weightsShrunk', 'weightsSteady', 'weightsFirst'],
   ...['gradientsPeaked', 'gradientsSpread', 'flowGone', 'flowLeft', 'flowGrows', 'flowBefore', 'tensorsFar', 'tensorsNear'],
   ...['clippedNow', 'clippedNot', 'clippedOff', 'clippedValues', 'clipNever', 'clipSome', 'clipAlways', 'ratiosHigh', 'ratiosLow', 'ratiosHealthy'],
+  ...[
+    'termsNear',
+    'termsFar',
+    'lossTraining',
+    'lossTurned',
+    'lossBest',
+    'lossLevel',
+    'normSpike',
+    'normCalm',
+    'speedMean',
+    'accuracyNow',
+    'ratePeak',
+    'rateNow',
+  ],
 ] as const;
 export type FindingId = (typeof FINDINGS)[number];
 

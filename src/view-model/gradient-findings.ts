@@ -18,6 +18,22 @@ export function flowFindings(run: RunSeries): Finding[] {
   return found;
 }
 
+/** From how far back the sum ∂E_t/∂W comes: of the last layer. */
+export function termsFinding(run: RunSeries): Finding | undefined {
+  const logs = run.diagnoses.at(-1)?.diagnosis.terms?.norms.at(-1) ?? [];
+  const lengths = logs.map((log) => (log === null ? 0 : 10 ** log));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const [nearest, far] = [logs[0], logs[JUDGED_LAG]];
+  if (!(all > 0) || nearest === null || nearest === undefined || logs.length <= JUDGED_LAG) return undefined;
+  let sum = 0;
+  const within = lengths.findIndex((length) => {
+    sum += length;
+    return sum >= 0.9 * all;
+  });
+  const share = (far ?? Number.NEGATIVE_INFINITY) - nearest;
+  return { id: share < Math.log10(VANISHED) ? 'termsNear' : 'termsFar', values: [within + 1, JUDGED_LAG, formatShare(share)] };
+}
+
 /** Whether the recurrent matrix is asked to change far less than the output: of the first layer's W and V. */
 export function tensorsFinding(run: RunSeries): Finding | undefined {
   const newest = (tensor: string) => run.gradients.column(`norm.${tensor}`).last.findLast(Number.isFinite);

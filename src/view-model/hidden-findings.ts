@@ -80,14 +80,18 @@ function allWell(run: RunSeries, bound: number | undefined): Finding[] {
 /** How much the length of the state changes along the text, and the character at which it changes most: of the last layer. */
 export function statesFinding(run: RunSeries): Finding | undefined {
   const states = run.diagnoses.at(-1)?.diagnosis.states;
-  const norms = states?.hiddenNorms.at(-1);
-  if (!states || !norms || norms.length < 3) return undefined;
+  return states && lengthsFinding(states.text, states.hiddenNorms.at(-1) ?? []);
+}
+
+/** The same of any text. @param norms ‖h_t‖₂ after each of its characters */
+export function lengthsFinding(text: string, norms: readonly number[]): Finding | undefined {
+  if (norms.length < 3) return undefined;
   const settled = norms.slice(1);
   const [low, high] = [Math.min(...settled), Math.max(...settled)];
   let at = 2;
   for (let t = 2; t < norms.length; t++) if (Math.abs(norms[t]! - norms[t - 1]!) > Math.abs(norms[at]! - norms[at - 1]!)) at = t;
   const step = norms[at]! - norms[at - 1]!;
-  const character = visibleCharacter([...states.text][at] ?? '');
+  const character = visibleCharacter([...text][at] ?? '');
   const values = [low.toFixed(2), high.toFixed(2), character, at + 1, `${step < 0 ? '−' : '+'}${Math.abs(step).toFixed(2)}`];
   return { id: high - low < 0.05 * high ? 'statesLevel' : 'statesRange', values };
 }

@@ -45,7 +45,7 @@ export function writePlane(model: PlaneModel, options: PlaneOptions): string {
       `<rect width="100%" height="100%" fill="${escapeXml(options.background)}"/>`,
       text(left, 24, model.title, 'font-size="15" font-weight="600"'),
     );
-  for (const value of ticks('linear', min, max, Math.max(2, side / 70))) {
+  for (const value of ticks('linear', min, max, Math.max(3, side / 55))) {
     parts.push(
       `<path d="M${n(toX(value))} ${top}v${n(side)}M${left} ${n(toY(value))}h${n(side)}" stroke="${escapeXml(foreground)}" stroke-opacity=".13"/>`,
       text(toX(value), top + side + 15, label(model.x, value), 'text-anchor="middle"'),

@@ -61,6 +61,16 @@ describe('colours in the editor', () => {
     assert.ok(runs > 10);
   });
 
+  it('by a hidden unit from the panel, where no text editor is the active one', async () => {
+    await vscode.commands.executeCommand('unroll.openPanelInEditor');
+    await until('the panel to be active', () => vscode.window.activeTextEditor === undefined, 20_000);
+    const { by, runs } = await coloured(() => vscode.commands.executeCommand('unroll.colourByUnit', { layer: 0, unit: 3 }));
+    assert.equal(by, 'unit');
+    assert.ok(runs > 10);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    editor = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+  });
+
   it('by the memory at the cursor, which follows the cursor', async () => {
     editor.selection = new vscode.Selection(8, 10, 8, 10);
     const { by, runs } = await coloured(() => vscode.commands.executeCommand('unroll.showMemory'));

@@ -52,6 +52,23 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     await until('the dark theme', async () => ((await frame().locator('body').getAttribute('class')) ?? '').includes('vscode-dark'), 20_000);
   });
 
+  await test('Enter on a unit of the hidden state colours the text of the run by it, and the keyboard stays in the panel', async () => {
+    await frame().locator('[data-tab="hidden"]').click();
+    const map = frame().locator('figure[data-chart="units"] .unit-map');
+    await map.waitFor({ timeout: 20_000 });
+    await map.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await until('the legend in the status bar', async () => (await page.locator('.statusbar-item', { hasText: /unit 1\.2/ }).count()) > 0, 20_000);
+    assert.ok(await map.evaluate((element) => element === document.activeElement));
+    await shot('panel-unit-colours');
+    await frame().locator('[data-tab="weights"]').click();
+    await frame().locator('figure[data-chart="eigenvalues"] svg circle').first().waitFor();
+    await shot('panel-weights');
+    await runCommand(page, 'Turn text colours off');
+    await frame().locator('[data-tab="training"]').click();
+  });
+
   await test('a chart is saved as SVG, PNG and CSV through the save dialog', async () => {
     const card = frame().locator('figure[data-chart="loss"]');
     await card.locator('[data-action="save"]').click();

@@ -46,7 +46,8 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     const { page, errors } = await openPanelPage(browser, { runs: [runs[run]], theme: themes[kind], width, height: 800, locale, reducedMotion });
     try {
       await page.locator(`[data-tab="${tab}"]`).click({ timeout: 20_000 });
-      await page.locator(`#panel-${tab} figure canvas:visible, #panel-${tab} figure svg circle:visible`).first().waitFor();
+      // Drawn, with its sentences.
+      await page.waitForFunction((id) => [...document.querySelectorAll(`#panel-${id} .finding`)].some((element) => element.textContent), tab);
       if (look) await look(page);
       await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
       assert.deepEqual(errors, []);
@@ -70,6 +71,13 @@ export async function statesPage({ test, browser, themes, screenshots }) {
   };
 
   await test('the hidden state of a real run: its numbers in sentences, charts, map and files', async () => {
+    await show('training-findings', { run: 'rnn', tab: 'training' }, async (page) => {
+      await page.locator('summary').click();
+      for (const chart of ['loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'])
+        await page.waitForFunction((id) => /\d/.test(document.querySelector(`figure[data-chart="${id}"] .finding`).textContent), chart);
+      const best = runs.rnn.events.filter(({ type }) => type === 'evaluation').reduce((a, b) => (b.loss < a.loss ? b : a));
+      assert.ok((await finding(page, 'loss')).includes(best.loss.toFixed(3)));
+    });
     await show('states-rnn', { run: 'rnn', tab: 'hidden' }, async (page) => {
       const { states, saturation } = newest('rnn');
       const norms = states.hiddenNorms[0].slice(1);
@@ -157,6 +165,10 @@ export async function statesPage({ test, browser, themes, screenshots }) {
         assert.ok(Math.abs(Number(after[i + 1][W]) - (Number(row[W]) * clipped) / g) < 1e-5);
       }
       assert.ok(cut > 0, 'nothing was cut');
+      const { terms } = newest('rnn');
+      const items = (await table('terms')).slice(1);
+      assert.equal(items.length, terms.norms[0].length);
+      assert.match(await finding(page, 'terms'), /Nine tenths of the terms’ length come from the last \d+ characters/);
       assert.match(await finding(page, 'clipped-gradients'), /cut to 0\.3|below the gradient threshold 0\.3/);
       assert.ok((await finding(page, 'clip-rate')).includes(`% of ${runs.rnn.info.totalSteps} updates were cut at 0.3`));
     });
@@ -240,6 +252,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       await card('units').locator('[data-action="table"]').click();
       assert.equal(await card('units').locator('tbody tr').count(), 40);
       await page.locator('[data-tab="weights"]').click();
+      await card('eigenvalues').locator('svg circle').first().waitFor();
       await card('eigenvalues').locator('.plane').focus();
       await page.keyboard.press('Home');
       const [[{ spectralRadius }]] = newest('rnn').spectra;
