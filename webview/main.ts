@@ -36,6 +36,7 @@ window.addEventListener('message', ({ data }) => {
     schedule();
   } else if (message?.type === 'openPlayground') openPlayground();
   else if (message?.type === 'unroll') unroll(message.runId);
+  else if (message?.type === 'reading') page?.answerReading(message.id, message.reading);
   else if (message?.type === 'walk') page?.answer(message.id, message.walk);
 });
 new MutationObserver(schedule).observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
@@ -136,6 +137,7 @@ function draw(): void {
         },
         openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
         colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: memory.selected, layer, unit }),
+        read: (id, runId) => editor.postMessage({ type: 'read', id, runId }),
         ask: (id, runId, text, cursor) => editor.postMessage({ type: 'walk', id, runId, text, cursor }),
         remember,
       },

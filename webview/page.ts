@@ -1,3 +1,4 @@
+import type { TextReading } from '../src/protocol/text-reading';
 import type { WalkThrough } from '../src/protocol/walk-through';
 import { growthFinding, lengthsFinding } from '../src/view-model/hidden-findings';
 import { accuracyChart, gradientChart, hiddenChart, learningRateChart, lossChart, speedChart, windowChart } from '../src/view-model/run-charts';
@@ -15,10 +16,11 @@ import type { Memory } from './memory';
 import type { PlaygroundView } from './playground-view';
 import type { Strings } from './strings';
 import { Tabs } from './tabs';
+import { TextTab } from './text-tab';
 import { UnrolledView } from './unrolled-view';
 import { WeightsTab } from './weights-tab';
 
-type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'unrolled' | 'compare' | 'playground';
+type TabId = 'training' | 'gradients' | 'hidden' | 'weights' | 'text' | 'unrolled' | 'compare' | 'playground';
 
 /** What the page asks of the world around it. */
 export interface PageHost {
@@ -28,6 +30,8 @@ export interface PageHost {
   openGuide(anchor: string): void;
   /** Colours the text by a hidden unit; both count from 0. */
   colourUnit(layer: number, unit: number): void;
+  /** Asks how the run's network reads the end of its text. */
+  read(id: number, runId: string): void;
   /** Asks for a short text walked through by the run's network. */
   ask(id: number, runId: string, text: string | null, cursor: boolean): void;
   /** The memory has changed: keep it and draw again. */
@@ -44,6 +48,7 @@ export class Page {
   private readonly weights: WeightsTab;
   private readonly sample = h('pre', { class: 'sample', 'data-testid': 'sample', tabindex: 0 });
   private readonly compare: CompareView;
+  private readonly text: TextTab;
   private readonly unrolled: UnrolledView;
   private readonly tabs: Tabs;
 
@@ -71,6 +76,11 @@ export class Page {
       changed: () => host.remember(),
       colourUnit: (layer, unit) => host.colourUnit(layer, unit),
     });
+    this.text = new TextTab(t, {
+      ...cardHost,
+      read: (id, runId) => host.read(id, runId),
+      colourUnit: (layer, unit) => host.colourUnit(layer, unit),
+    });
     this.weights = new WeightsTab(t, cardHost, memory, () => host.remember());
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
@@ -84,6 +94,7 @@ export class Page {
       gradients: this.gradients.element,
       hidden: this.hidden.element,
       weights: this.weights.element,
+      text: this.text.element,
       unrolled: h('div', {}, this.unrolled.element),
       compare: h('div', {}, this.compare.element),
       playground: h('div', {}, playground.element),
@@ -117,6 +128,7 @@ export class Page {
       gradients: GradientsTab.available(run),
       hidden: HiddenTab.available(run),
       weights: WeightsTab.available(run),
+      text: run.last !== undefined,
       unrolled: true,
       compare: this.compare.hasRuns(runs),
       playground: true,
@@ -127,6 +139,7 @@ export class Page {
     else if (memory.tab === 'gradients') this.gradients.update(run);
     else if (memory.tab === 'hidden') this.hidden.update(run);
     else if (memory.tab === 'weights') this.weights.update(run);
+    else if (memory.tab === 'text') this.text.update(run);
     else if (memory.tab === 'unrolled') this.unrolled.update(run);
     else if (memory.tab !== 'playground') this.drawTraining(run);
   }
@@ -134,6 +147,11 @@ export class Page {
   /** Opens a tab from outside. */
   open(tab: TabId): void {
     this.tabs.open(tab);
+  }
+
+  /** A passage has been read. */
+  answerReading(id: number, reading: TextReading | null): void {
+    this.text.answer(id, reading);
   }
 
   /** A text has been walked through. */

@@ -2,6 +2,7 @@ import type { Strings } from './strings-english';
 import { FINDINGS_CHINESE } from './strings-findings';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
+import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
 
 /** The page's words in Simplified Chinese, with the terms of the glossary: 循环神经网络, 隐含层, 梯度消失, 梯度爆炸, 梯度阈值, 激活函数, 损失函数. */
@@ -145,10 +146,12 @@ export const CHINESE: Strings = {
   findings: FINDINGS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   playground: PLAYGROUND_CHINESE,
+  text: TEXT_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,
     ...STATES_CHARTS_CHINESE,
     ...PLAYGROUND_CHARTS_CHINESE,
+    ...TEXT_CHARTS_CHINESE,
     loss: {
       title: '损失函数',
       text: '网络对实际出现的字符有多意外。越低越好。',

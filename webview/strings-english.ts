@@ -2,6 +2,7 @@ import type { ChartStrings } from './chart-strings';
 import { FINDINGS_ENGLISH } from './strings-findings';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
+import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */
@@ -146,10 +147,12 @@ export const ENGLISH = {
   findings: FINDINGS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   playground: PLAYGROUND_ENGLISH,
+  text: TEXT_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,
     ...STATES_CHARTS_ENGLISH,
     ...PLAYGROUND_CHARTS_ENGLISH,
+    ...TEXT_CHARTS_ENGLISH,
     loss: {
       title: 'Loss',
       text: 'How surprised the network is by the character that came. Lower is better.',

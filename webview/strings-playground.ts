@@ -88,7 +88,7 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
   after: '训练后',
   squaredError: '平方误差',
   nats: '奈特/回答',
-  size: '每个网络 {0} 个隐藏单元，每步 {1} 个新序列，所有网络相同',
+  size: '每个网络 {0} 个隐含单元，每步 {1} 个新序列，所有网络相同',
   states: {
     solved: '在第 {0} 步解决，{1} 秒',
     chance: '停留在随机水平：{0}',

@@ -29,6 +29,7 @@ import { openSample, sampleText } from './sample-commands';
 import { Status } from './status';
 import { stepThrough } from './step-through';
 import { SuggestionStatus } from './suggestion-status';
+import { TextReadings } from './text-readings';
 import { type TrainArguments, TrainCommands } from './train-commands';
 import { Trainings } from './trainings';
 import { WalkThroughs } from './walk-throughs';
@@ -51,6 +52,7 @@ export interface UnrollApi {
   readonly takeHostTimes: () => number[];
   readonly experiments: Experiments;
   readonly walks: WalkThroughs;
+  readonly readings: TextReadings;
   readonly playground: Playground;
 }
 
@@ -69,8 +71,9 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const colouring = new Colouring(predictor, models);
   const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
   const walks = new WalkThroughs(trainings, predictor, runsRoot);
+  const readings = new TextReadings(trainings, predictor, runsRoot);
   const playground = new Playground(script('playground.js'));
-  const panel = new Panel(context.extensionUri, trainings, runsRoot, walks, playground);
+  const panel = new Panel(context.extensionUri, trainings, runsRoot, walks, readings, playground);
   const inspector = new ModelInspector(context.extensionUri);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
@@ -176,6 +179,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     takeHostTimes,
     experiments,
     walks,
+    readings,
     playground,
   };
 }

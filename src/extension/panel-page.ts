@@ -7,6 +7,7 @@ import { openGuide } from './guide';
 import { log, showError } from './log';
 import { storedRuns } from './panel-history';
 import type { Playground } from './playground';
+import type { TextReadings } from './text-readings';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 import type { WalkThroughs } from './walk-throughs';
@@ -38,6 +39,7 @@ export class PanelPage implements vscode.Disposable {
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
     private readonly walks: WalkThroughs,
+    private readonly readings: TextReadings,
     private readonly playground: Playground,
     private readonly place: 'panel' | 'editor',
     /** What was to be opened before the page was there. */
@@ -101,6 +103,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'command') this.command(request);
     else if (request.type === 'export') void this.save(request);
     else if (request.type === 'walk') void this.walk(request);
+    else if (request.type === 'read') void this.read(request);
     else if (request.type === 'colourUnit') void this.colourUnit(request);
     else if (request.type === 'playground') request.request ? this.playground.start(request.request) : this.playground.stop();
     else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
@@ -118,6 +121,14 @@ export class PanelPage implements vscode.Disposable {
       return null;
     });
     if (this.ready) this.post({ type: 'walk', id, runId, walk });
+  }
+
+  private async read({ id, runId }: Extract<PanelRequest, { type: 'read' }>): Promise<void> {
+    const reading = await this.readings.of(runId).catch((error: unknown) => {
+      log.warn(`Nothing to read: ${String(error)}`);
+      return null;
+    });
+    if (this.ready) this.post({ type: 'reading', id, runId, reading });
   }
 
   /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */

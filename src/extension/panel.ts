@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Opening, PanelPage } from './panel-page';
 import type { Playground } from './playground';
+import type { TextReadings } from './text-readings';
 import type { Trainings } from './trainings';
 import type { WalkThroughs } from './walk-throughs';
 
@@ -19,6 +20,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
     private readonly trainings: Trainings,
     private readonly runsRoot: string | undefined,
     private readonly walks: WalkThroughs,
+    private readonly readings: TextReadings,
     private readonly playground: Playground,
   ) {
     this.subscriptions = [
@@ -85,7 +87,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   private create(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
-    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, this.playground, place, () => {
+    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, this.readings, this.playground, place, () => {
       const { wanted } = this;
       this.wanted = undefined;
       return wanted;

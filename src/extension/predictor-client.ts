@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { InsightQuestion, InsightReply } from '../protocol/insight-messages';
 import type { PredictorReply, PredictorRequest } from '../protocol/predictor-messages';
+import type { ReadingRequest, TextReading } from '../protocol/text-reading';
 import type { WalkThrough } from '../protocol/walk-through';
 import { measured } from './host-time';
 import { log } from './log';
@@ -123,6 +124,13 @@ export class PredictorClient implements vscode.Disposable {
     const id = this.next++;
     const reply = await this.ask(id, { type: 'walk', id, model, text });
     return reply.type === 'walk' ? reply.walk : null;
+  }
+
+  /** A passage as a model file reads it; null when the file cannot be read. */
+  async read(question: Omit<ReadingRequest, 'type' | 'id'>): Promise<TextReading | null> {
+    const id = this.next++;
+    const reply = await this.ask(id, { type: 'reading', id, ...question });
+    return reply.type === 'reading' ? reply.reading : null;
   }
 
   private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {

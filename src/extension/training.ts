@@ -9,6 +9,7 @@ import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainerQuestion, type
 import { stateAfter, type TrainingEvent } from '../protocol/training-events';
 import type { WalkThrough } from '../protocol/walk-through';
 import { RunFolder } from '../runs/run-folder';
+import { keepSamples } from '../view-model/keep-samples';
 import { thinEvents } from '../view-model/thin-events';
 import { nameOf } from './documents';
 import { log, showError, translate } from './log';
@@ -181,7 +182,7 @@ export class Training {
     if (event.type === 'start') this.configuration = event.configuration;
     if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
     // Only the newest of what replaces itself.
-    if (event.type === 'sample' || event.type === 'window') {
+    if (event.type === 'window') {
       const old = this.events.findIndex((other) => other.type === event.type);
       if (old >= 0) this.events.splice(old, 1);
     }
@@ -190,7 +191,16 @@ export class Training {
       if (old >= 0) this.events[old] = withoutDetails(this.events[old]!);
     }
     this.events.push(event);
+    if (event.type === 'sample') this.keepSamples();
     if (this.events.length > MOST_EVENTS) this.events.splice(0, this.events.length, ...thinEvents(this.events));
+  }
+
+  /** Of the samples only those that tell how the run has learnt to write. */
+  private keepSamples(): void {
+    const samples = this.events.filter((event) => event.type === 'sample');
+    const kept = new Set<TrainingEvent>(keepSamples(samples));
+    if (kept.size < samples.length)
+      this.events.splice(0, this.events.length, ...this.events.filter((event) => event.type !== 'sample' || kept.has(event)));
   }
 
   private checkHeartbeat(): void {

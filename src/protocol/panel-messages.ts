@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration';
 import type { RunGroup } from './experiments';
 import type { PlaygroundRequest, PlaygroundTold } from './playground';
+import type { TextReading } from './text-reading';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
 
@@ -28,6 +29,8 @@ export type PanelMessage =
   | { type: 'compare'; group: string | null; runIds: string[] }
   /** Opens the unrolled graph of a run. */
   | { type: 'unroll'; runId: string }
+  /** The answer to `read` of the page; null: no weights or nothing of the text is kept. */
+  | { type: 'reading'; id: number; runId: string; reading: TextReading | null }
   | { type: 'openPlayground' }
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
   | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
@@ -61,5 +64,7 @@ export type PanelRequest =
   | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
   /** Colours the text by a hidden unit; both count from 0. */
   | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
+  /** Asks how the run's network reads the end of its text. */
+  | { type: 'read'; id: number; runId: string }
   /** Starts the playground for memory; null stops it. */
   | { type: 'playground'; request: PlaygroundRequest | null };

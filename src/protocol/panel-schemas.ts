@@ -151,6 +151,17 @@ const walk = v.looseObject({
   milliseconds: v.number(),
 });
 
+const reading = v.looseObject({
+  step: v.nullable(v.number()),
+  heldOut: v.boolean(),
+  characters: v.array(
+    v.looseObject({ text: v.string(), bits: v.number(), rank: v.number(), top: v.array(v.object({ text: v.string(), probability: v.number() })) }),
+  ),
+  units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number() })),
+  layers: v.number(),
+  hidden: v.number(),
+  milliseconds: v.number(),
+});
 const cell = v.picklist(PLAYGROUND_CELLS);
 const integer = v.pipe(v.number(), v.integer());
 const playgroundRequest = v.object({
@@ -190,6 +201,7 @@ const message = v.variant('type', [
   v.object({ type: v.literal('select'), runId }),
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   v.object({ type: v.literal('unroll'), runId }),
+  v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
   v.object({ type: v.literal('openPlayground') }),
   v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
   v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
@@ -225,6 +237,7 @@ const request = v.variant('type', [
     cursor: v.boolean(),
   }),
   v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
+  v.object({ type: v.literal('read'), id: v.pipe(v.number(), v.integer()), runId }),
   v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);

@@ -1,4 +1,5 @@
 import type { InsightReply, InsightRequest } from './insight-messages';
+import type { ReadingRequest, TextReading } from './text-reading';
 import type { WalkThrough } from './walk-through';
 
 export const ENGINES = ['mix', 'network', 'ngram'] as const;
@@ -25,6 +26,7 @@ export type PredictorRequest =
   | { type: 'sample'; id: number; model: string; prime: string; length: number; temperature: number; topK: number; topP: number; seed: number }
   | { type: 'quality'; id: number; document: number }
   | { type: 'walk'; id: number; model: string; text: string }
+  | ReadingRequest
   | { type: 'cancel'; id: number }
   | InsightRequest;
 
@@ -52,5 +54,6 @@ export type PredictorReply =
   | { type: 'quality'; id: number; engine: Engine; bitsPerCharacter: number; characters: number }
   | { type: 'ready'; document: number }
   | { type: 'walk'; id: number; walk: WalkThrough | null }
+  | { type: 'reading'; id: number; reading: TextReading }
   | { type: 'failed'; id: number | null; message: string; detail: string }
   | InsightReply;

@@ -3,6 +3,7 @@ import type { DiagnosisEvent, HiddenStates, TensorHistogram } from '../protocol/
 import type { RunInfo } from '../protocol/panel-messages';
 import type { BaselineEvent, EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../protocol/training-events';
 import { Buckets } from './buckets';
+import { keepSamples } from './keep-samples';
 
 /** The smoothed line averages about the last seventh of the points so far, and never more than the last fifty: it neither lags at the start nor trembles later. */
 const SHARE = 1 / 7;
@@ -14,7 +15,8 @@ export class RunSeries {
   last: StepEvent | undefined;
   evaluation: EvaluationEvent | undefined;
   best: EvaluationEvent | undefined;
-  sample: SampleEvent | undefined;
+  /** What it has written at steps spread over the run, the newest last. */
+  samples: readonly SampleEvent[] = [];
   window: WindowEvent | undefined;
   alarm: Extract<TrainingEvent, { type: 'alarm' }> | undefined;
   baselines: readonly BaselineEvent[] = [];
@@ -42,6 +44,11 @@ export class RunSeries {
 
   append(events: readonly TrainingEvent[]): void {
     for (const event of events) this.add(event);
+  }
+
+  /** What it has written last. */
+  get sample(): SampleEvent | undefined {
+    return this.samples.at(-1);
   }
 
   /** Nats of the newest point of the smoothed line. */
@@ -89,7 +96,7 @@ export class RunSeries {
         this.evaluations.add({ step: event.step, seconds: this.secondsAt(event.step), loss: event.loss, accuracy: event.accuracy });
         break;
       case 'sample':
-        this.sample = event;
+        this.samples = keepSamples([...this.samples, event]);
         break;
       case 'window':
         this.window = event;

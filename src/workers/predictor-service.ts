@@ -7,7 +7,9 @@ import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import type { Model, Tensors } from '../protocol/model';
 import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
+import type { ReadingRequest } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
+import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
 import { walkModel } from './walk-model';
 
@@ -112,6 +114,8 @@ export class PredictorService {
         return this.sample(request);
       case 'walk':
         return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.readModelFile(request.model), request.text, this.now) });
+      case 'reading':
+        return this.read(request);
       case 'surprisal':
       case 'activation':
       case 'influence':
@@ -201,6 +205,11 @@ export class PredictorService {
       });
     }
     this.reply(reply ?? { type: 'nothing', id });
+  }
+
+  private async read(request: ReadingRequest): Promise<void> {
+    const reading = await readPassage(request, this.readModelFile(request.model), () => this.breathe(), this.now);
+    this.reply({ type: 'reading', id: request.id, reading });
   }
 
   private async sample(request: Extract<PredictorRequest, { type: 'sample' }>): Promise<void> {

@@ -52,7 +52,7 @@ export async function answerInsight(
     case 'influence':
       return { type: 'values', id, ...influence(text, request.offset, model) };
     case 'units':
-      return rank(id, text, model, breathe);
+      return rankedUnits(text, model, breathe).then((ranked) => ranked && { type: 'units', id, ...ranked });
   }
 }
 
@@ -96,10 +96,15 @@ function influence(text: string, offset: number, { architecture, vocabulary, wei
   return { from: offset - values.length, values: Float32Array.from(values) };
 }
 
-async function rank(id: number, text: string, model: InsightModel, breathe: () => Promise<boolean>): Promise<InsightReply | undefined> {
+/** The units that follow each feature of a text most closely; undefined when the question has been withdrawn. A feed-forward net carries no h: 0 layers. */
+export async function rankedUnits(
+  text: string,
+  model: InsightModel,
+  breathe: () => Promise<boolean>,
+): Promise<{ units: RankedUnit[]; layers: number; hidden: number } | undefined> {
   const { network, vocabulary, architecture } = model;
   const { layers, hidden } = architecture;
-  if (architecture.cell === 'feedforward') return { type: 'units', id, units: [], layers: 0, hidden };
+  if (architecture.cell === 'feedforward') return { units: [], layers: 0, hidden };
   const units = layers * hidden;
   const most = Math.min(RANKED_CHARACTERS, Math.floor(RANKED_NUMBERS / units));
   const characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
@@ -115,5 +120,5 @@ async function rank(id: number, text: string, model: InsightModel, breathe: () =
   const ranked = rankUnits(activations, units, textFeatures(characters), UNITS_A_FEATURE).flatMap(({ feature, units: found }): RankedUnit[] =>
     found.map(({ unit, correlation }) => ({ layer: Math.floor(unit / hidden), unit: unit % hidden, feature, correlation })),
   );
-  return { type: 'units', id, units: ranked, layers, hidden };
+  return { units: ranked, layers, hidden };
 }

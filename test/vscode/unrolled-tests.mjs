@@ -7,7 +7,7 @@ import { panelFrame, runCommand } from './browser.mjs';
 import { answerWalks, openPanelPage, recordRun } from './panel-page.mjs';
 import { violations } from './panel-tests.mjs';
 
-const HELLO = {
+export const HELLO = {
   ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 8, bias: false, initialization: 'uniform' },
   ...{ forgetBias: 0, sequenceLength: 4, batchSize: 1, steps: 300, seconds: 0, optimizer: 'adam', learningRate: 0.03, momentum: 0, beta1: 0.9 },
   ...{

@@ -30,6 +30,7 @@ const EVENTS: TrainingEvent[] = [
   { type: 'evaluation', step: 0, loss: 3, bitsPerCharacter: 4.3, accuracy: 0.1 },
   ...[1, 2, 3].map((number) => step(number)),
   { type: 'evaluation', step: 3, loss: 2, bitsPerCharacter: 2.9, accuracy: 0.4 },
+  { type: 'baseline', name: 'gzip', bitsPerCharacter: 2.5 },
   { type: 'done', steps: 3, seconds: 1, bestStep: 3, bestLoss: 2, path: null, reason: 'stopped' },
 ];
 
@@ -76,7 +77,7 @@ describe('metrics of a run', () => {
   it('go on from a checkpoint as if there had never been more', () => {
     assert.deepEqual(
       upToStep(EVENTS, 2).map((event) => ('step' in event ? event.step : event.type)),
-      ['note', 0, 1, 2],
+      ['note', 0, 1, 2, 'baseline'],
     );
   });
 

@@ -67,4 +67,21 @@ describe('the predictor thread', () => {
       await made.handle({ type: 'edit', document: 1, changes: [{ offset: 2, removed: 0, inserted }] });
     assert.ok((await ask(2))!.length <= 1);
   });
+
+  it('reads a passage: what was expected in every place, and units by what they follow', async () => {
+    const { made, replies } = service();
+    await made.handle({ type: 'reading', id: 9, model: 'm', before: 'abba', passage: ' ab\nx', heldOut: true, beginning: LINE.repeat(20) });
+    const reply = replies.at(-1);
+    assert.ok(reply?.type === 'reading' && reply.id === 9);
+    const { characters, heldOut, layers, units } = reply.reading;
+    assert.ok(heldOut);
+    assert.equal(characters.map(({ text }) => text).join(''), ' ab\nx');
+    for (const { bits, rank, top, text } of characters) {
+      const known = top.find((one) => one.text === text);
+      if (known) assert.ok(Math.abs(bits + Math.log2(known.probability)) < 1e-5);
+      assert.equal(rank === 0, text !== 'a' && text !== 'b', 'all that the network knows');
+      assert.ok(Math.abs(top.reduce((sum, { probability }) => sum + probability, 0) - 1) < 1e-4, 'all of a small vocabulary');
+    }
+    assert.ok(layers > 0 && units.every(({ correlation }) => Math.abs(correlation) <= 1 + 1e-9));
+  });
 });

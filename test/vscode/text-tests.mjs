@@ -1,0 +1,120 @@
+// The tab "Text" in the browser: the page by itself, with the answers of the real predictor thread on a model that the real trainer has written.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { openPanelPage, recordRun } from './panel-page.mjs';
+import { violations } from './panel-tests.mjs';
+import { HELLO } from './unrolled-tests.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/** How a model file reads the end of a text, by the real predictor thread. */
+async function read(model, text) {
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const question = { before: text.slice(-1400, -400), passage: text.slice(-400), heldOut: true, beginning: text.slice(0, 16_000) };
+  const reply = await new Promise((resolve) => {
+    worker.on('message', resolve);
+    worker.postMessage({ type: 'reading', id: 1, model, ...question });
+  });
+  await worker.terminate();
+  assert.equal(reply.type, 'reading', JSON.stringify(reply));
+  return reply.reading;
+}
+
+/** @param themes the colours of the real editor, by kind */
+export async function textPage({ test, browser, themes, screenshots }) {
+  const runFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-text-')), 'run');
+  const text = readFileSync(path.join(root, 'samples', 'prose.txt'), 'utf8');
+  const configuration = {
+    ...HELLO,
+    cell: 'gru',
+    bias: true,
+    hidden: 48,
+    sequenceLength: 32,
+    batchSize: 8,
+    steps: 4000,
+    validation: 0.1,
+    evaluateEvery: 100,
+  };
+  const run = await recordRun({ runId: 'text', name: 'prose.txt', text, configuration, runFolder });
+  // A run that trains longer has more samples: the same events at other steps.
+  const written = run.events.filter(({ type }) => type === 'sample');
+  assert.ok(written.length > 0, 'the run has written something');
+  const runs = [{ ...run, events: [...run.events, { ...written.at(-1), step: 4001, text: 'The lamp' }] }];
+  const reading = await read(path.join(runFolder, 'model.safetensors'), text);
+  const show = async (options, answer, look) => {
+    const { page, errors } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1100, height: 900, ...options });
+    try {
+      await page.locator('[data-tab="text"]').click();
+      await page.waitForFunction(() => window.requests.some(({ type }) => type === 'read'));
+      const { id, runId } = await page.evaluate(() => window.requests.findLast(({ type }) => type === 'read'));
+      assert.equal(runId, 'text');
+      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'reading', id, runId, reading: answer });
+      await look(page);
+      assert.deepEqual(errors, []);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
+    } finally {
+      await page.close();
+    }
+  };
+  const shown = (page, id) => page.locator(`[data-testid="${id}"]`);
+
+  await test('text: samples, surprisal and units are those of the network, by keyboard and in words', () =>
+    show({}, reading, async (page) => {
+      await shown(page, 'passage').waitFor();
+      assert.match(await shown(page, 'samples').locator('h3').first().textContent(), /^Step 4001$/);
+      const marks = await shown(page, 'passage')
+        .locator('span')
+        .evaluateAll((spans) => spans.map((span) => [span.textContent, span.className]));
+      assert.deepEqual(
+        marks.map(([character]) => character.replace('↵', '')),
+        reading.characters.map(({ text: character }) => character),
+      );
+      const level = (bits) => [1, 2, 4, 6, 8].filter((least) => bits >= least).length;
+      assert.deepEqual(
+        marks.slice(1).map(([, name]) => name),
+        reading.characters.slice(1).map(({ bits }) => (level(bits) > 0 ? `level-${level(bits)}` : '')),
+      );
+      const mean = reading.characters.reduce((sum, { bits }) => sum + bits, 0) / reading.characters.length;
+      assert.ok(
+        (await shown(page, 'passage-finding').textContent()).startsWith(`${mean.toFixed(2)} bits a character on these ${reading.characters.length};`),
+      );
+      await shown(page, 'passage').focus();
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+      const third = reading.characters[3];
+      const spoken = await shown(page, 'passage-spoken').textContent();
+      assert.ok(spoken.includes(`${third.bits.toFixed(2)} bits, place ${third.rank}. Expected: `), spoken);
+      assert.equal(await shown(page, 'expected').locator('tbody tr').count(), 5);
+      const rows = await shown(page, 'tracking').locator('tbody tr').count();
+      assert.equal(rows, new Set(reading.units.map(({ feature }) => feature)).size);
+      const best = [...reading.units].sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation))[0];
+      assert.ok((await shown(page, 'tracking-finding').textContent()).includes(`nit ${best.unit + 1} `));
+      await shown(page, 'tracking').locator('button').first().click();
+      const request = await page.evaluate(() => window.requests.at(-1));
+      assert.deepEqual(request, { type: 'colourUnit', runId: 'text', layer: 0, unit: best.unit });
+      await page.screenshot({ path: path.join(screenshots, 'text.png'), fullPage: true });
+    }));
+
+  await test('text: a run of which nothing is kept says so', () =>
+    show({}, null, async (page) => {
+      await shown(page, 'reading-status').filter({ hasText: 'there is nothing to read' }).waitFor();
+    }));
+
+  await test('text: four themes, Chinese and 300 pixels without a violation of axe-core', async () => {
+    for (const [kind, theme] of Object.entries(themes))
+      await show({ theme }, reading, async (page) => {
+        await shown(page, 'passage').waitFor();
+        assert.deepEqual(await violations(page), []);
+        await page.screenshot({ path: path.join(screenshots, `text-${kind}.png`), fullPage: true });
+      });
+    await show({ width: 300, locale: 'zh-cn', theme: themes.light }, reading, async (page) => {
+      await shown(page, 'passage').waitFor();
+      assert.deepEqual(await violations(page), []);
+      assert.match(await page.locator('[data-chart="passage"] h2').textContent(), /它在哪里感到意外/);
+      await page.screenshot({ path: path.join(screenshots, 'text-narrow-chinese.png'), fullPage: true });
+    });
+  });
+}

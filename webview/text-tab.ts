@@ -1,0 +1,151 @@
+import type { RankedUnit } from '../src/protocol/insight-messages';
+import type { TextReading } from '../src/protocol/text-reading';
+import { visibleCharacter } from '../src/view-model/format';
+import { passageFinding, unitsByFeature } from '../src/view-model/passage';
+import type { RunSeries } from '../src/view-model/run-series';
+import type { CardHost } from './card';
+import { h, setText } from './dom';
+import { explained } from './explained';
+import { PassageView } from './passage-view';
+import { fill, type Strings } from './strings';
+import './text.css';
+
+interface TextHost extends CardHost {
+  read(id: number, runId: string): void;
+  colourUnit(layer: number, unit: number): void;
+}
+
+/** Least milliseconds between two readings of a run that trains, and how many times as long as a reading takes. */
+const INTERVAL = 3000;
+const SHARE = 10;
+/** Characters named before the most surprising one, and the |r| from which a unit can be read. */
+const NAMED = 12;
+const READABLE = 0.5;
+
+/** The tab "Text": how the network has learnt to write, how it reads, and what its units follow. */
+export class TextTab {
+  readonly element: HTMLElement;
+  private readonly samples = h('ol', { class: 'samples', reversed: true, 'data-testid': 'samples' });
+  private readonly samplesFinding = h('p', { class: 'finding' });
+  private readonly status = h('p', { class: 'sentence', 'data-testid': 'reading-status' });
+  private readonly passage: PassageView;
+  private readonly passageFinding = h('p', { class: 'finding', 'data-testid': 'passage-finding' });
+  private readonly tracking = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'tracking' });
+  private readonly trackingFinding = h('p', { class: 'finding', 'data-testid': 'tracking-finding' });
+  private readonly written: HTMLElement;
+  private readonly read: HTMLElement;
+  private asked = { id: 0, runId: '', state: '', open: false };
+  private answered = 0;
+  private milliseconds = 0;
+  private shown: readonly unknown[] = [];
+
+  constructor(
+    private readonly t: Strings,
+    private readonly host: TextHost,
+  ) {
+    this.passage = new PassageView(t);
+    this.tracking.setAttribute('aria-label', t.charts.tracking!.title);
+    this.written = explained('samples', t, host, h('div', {}, this.samplesFinding, this.samples));
+    const passage = explained('passage', t, host, h('div', {}, this.passageFinding, this.passage.element));
+    const tracking = explained('tracking', t, host, h('div', {}, this.trackingFinding, this.tracking));
+    this.read = h('div', { class: 'charts hidden' }, passage, tracking);
+    this.element = h('div', {}, h('div', { class: 'charts' }, this.written), this.status, this.read);
+  }
+
+  /** The tab is open and something may have changed. */
+  update(run: RunSeries): void {
+    const { asked, t } = this;
+    this.showSamples(run);
+    const { runId, state } = run.info;
+    const fresh = runId !== asked.runId;
+    if (fresh) {
+      this.read.classList.add('hidden');
+      setText(this.status, t.text.asking);
+    }
+    const due = state === 'running' && !asked.open && performance.now() - this.answered > Math.max(INTERVAL, SHARE * this.milliseconds);
+    if (!fresh && !due && (state === asked.state || asked.open)) return;
+    this.asked = { id: asked.id + 1, runId, state, open: true };
+    this.host.read(this.asked.id, runId);
+  }
+
+  /** The answer to a question of this view. */
+  answer(id: number, reading: TextReading | null): void {
+    if (id !== this.asked.id) return;
+    this.asked.open = false;
+    this.answered = performance.now();
+    const { t } = this;
+    this.read.classList.toggle('hidden', !reading);
+    if (!reading) {
+      setText(this.status, t.text.nothing);
+      return;
+    }
+    this.milliseconds = reading.milliseconds;
+    const weights = reading.step === null ? t.text.weightsUnknown : fill(t.text.weights, reading.step);
+    setText(this.status, `${reading.heldOut ? t.text.heldOut : t.text.seen} ${weights}`);
+    this.showPassage(reading);
+    this.showUnits(reading);
+  }
+
+  private showSamples({ samples }: RunSeries): void {
+    this.written.classList.toggle('hidden', samples.length === 0);
+    if (samples.length === this.shown.length && samples.every((sample, i) => sample === this.shown[i])) return;
+    this.shown = samples;
+    const { t } = this;
+    setText(this.samplesFinding, fill(t.text.samplesFinding, samples.length, samples[0]!.step, samples.at(-1)!.step));
+    this.samples.replaceChildren(
+      ...[...samples].reverse().map(({ step, text }) => {
+        const title = fill(t.text.sampleAt, step);
+        const pre = h('pre', { class: 'sample', tabindex: 0 }, text);
+        pre.setAttribute('aria-label', title);
+        return h('li', {}, h('h3', {}, title), pre);
+      }),
+    );
+  }
+
+  private showPassage({ characters }: TextReading): void {
+    const found = passageFinding(characters);
+    if (found) {
+      const { hardest } = found;
+      const shown = (list: typeof characters) => list.map(({ text }) => visibleCharacter(text)).join('');
+      const values = [found.bits.toFixed(2), found.count, (100 * found.first).toFixed(0), shown(characters.slice(hardest, hardest + 1))];
+      const before = shown(characters.slice(Math.max(0, hardest - NAMED), hardest)).replaceAll('␣', ' ');
+      setText(this.passageFinding, fill(this.t.text.finding, ...values, before, characters[hardest]!.bits.toFixed(1)));
+    }
+    this.passage.update(characters);
+  }
+
+  private showUnits({ units, layers }: TextReading): void {
+    const words = this.t.text;
+    const groups = unitsByFeature(units);
+    this.tracking.classList.toggle('hidden', groups.length === 0);
+    const name = ({ layer, unit }: RankedUnit) => (layers > 1 ? `${layer + 1}.${unit + 1}` : String(unit + 1));
+    const r = ({ correlation }: RankedUnit) => correlation.toFixed(2).replace('-', '−');
+    const best = groups[0]?.units[0];
+    if (layers === 0) setText(this.trackingFinding, words.trackingNone);
+    else if (best) {
+      const said = Math.abs(best.correlation) >= READABLE ? words.trackingFinding : words.trackingWeak;
+      setText(this.trackingFinding, fill(said, name(best), words.features[best.feature] ?? best.feature, r(best)));
+    }
+    const colour = (unit: RankedUnit) => {
+      const click = () => this.host.colourUnit(unit.layer, unit.unit);
+      const button = h('button', { type: 'button', class: 'secondary', 'data-unit': name(unit), click }, words.colour);
+      button.setAttribute('aria-label', fill(words.colourUnit, name(unit)));
+      return button;
+    };
+    const focused = document.activeElement?.getAttribute('data-unit');
+    const head = [words.feature, words.unit, 'r', words.others, ''].map((text) => (text ? h('th', { scope: 'col' }, text) : h('td')));
+    const rows = groups.map(({ feature, units: [first, ...others] }) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, words.features[feature] ?? feature),
+        h('td', {}, name(first!)),
+        h('td', {}, r(first!)),
+        h('td', {}, others.map((unit) => `${name(unit)} (${r(unit)})`).join(', ')),
+        h('td', {}, colour(first!)),
+      ),
+    );
+    this.tracking.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
+    if (focused) this.tracking.querySelector<HTMLElement>(`[data-unit="${focused}"]`)?.focus();
+  }
+}
