@@ -1,4 +1,4 @@
-import { gatesChart, stateGrowthChart, statesChart } from '../src/view-model/hidden-charts';
+import { gatesChart, isRelu, stateGrowthChart, statesChart } from '../src/view-model/hidden-charts';
 import { gatesFinding, growthFinding, saturationFindings, stateAlarms, statesFinding, unitsFinding } from '../src/view-model/hidden-findings';
 import { saturationPlane } from '../src/view-model/plane';
 import type { RunSeries } from '../src/view-model/run-series';
@@ -55,11 +55,12 @@ export class HiddenTab {
     this.growth.element.classList.toggle('hidden', run.steps.length === 0);
     if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, memory, t), sentences(t, growthFinding(run)));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
-    const map = unitMap(run, layer);
+    // What a feed-forward net has is no state that a text could be coloured by.
+    const carried = run.configuration.cell !== 'feedforward';
+    const map = carried ? unitMap(run, layer) : undefined;
     this.units.element.classList.toggle('hidden', !map);
-    this.forgotten.classList.toggle('hidden', map !== undefined);
-    const relu = run.configuration.cell === 'rnn' && run.configuration.activation === 'relu';
-    if (map) this.units.update(map, sentences(t, unitsFinding(map, relu)));
+    this.forgotten.classList.toggle('hidden', map !== undefined || !carried);
+    if (map) this.units.update(map, sentences(t, unitsFinding(map, isRelu(run.configuration))));
     const saturated = saturationPlane(run, layer, t);
     for (const card of [this.saturation, this.gates]) card.element.classList.toggle('hidden', saturated.lines.length === 0);
     if (saturated.lines.length === 0) return;

@@ -6,7 +6,7 @@ export const FINDINGS_ENGLISH: Record<FindingId, string> = {
   alarmCellGrows: 'The cell state of layer {0} piles up along the text: ‖c_t‖ is about {1} near the beginning and {2} at the end.',
   alarmCellLarge:
     'The cell state of layer {0} has length {1}, which is {2} for each of its {3} units: tanh(c_t) is flat there, and little gradient passes.',
-  alarmGrows: 'The hidden state of layer {0} has blown up: its mean length went from {1} to {2}, {3} times as much.',
+  alarmGrows: 'The hidden state of layer {0} has blown up: its mean length is {1} now, {2} times the median of the run, {3}.',
   alarmAtBound:
     'The hidden state of layer {0} has length {1} of at most {2}: nearly all units are at the ends of their range, where gradients vanish.',
   alarmSaturated: '{1} % of the values of the hidden state of layer {0} are at a flat end of the activation function: little gradient passes there.',
@@ -76,7 +76,7 @@ export const FINDINGS_CHINESE: Record<FindingId, string> = {
   alarmNotFinite: '不再是有限值：{0}，第 {1} 步；此前的梯度范数为 {2}。训练已停在最后一组好的权重。',
   alarmCellGrows: '隐含层 {0} 的细胞状态沿文本堆积：‖c_t‖ 在开头约为 {1}，在末尾约为 {2}。',
   alarmCellLarge: '隐含层 {0} 的细胞状态长度为 {1}，{3} 个单元平均每个为 {2}：tanh(c_t) 在那里是平坦的，几乎没有梯度通过。',
-  alarmGrows: '隐含层 {0} 的状态爆炸了：平均长度从 {1} 变到 {2}，是原来的 {3} 倍。',
+  alarmGrows: '隐含层 {0} 的状态爆炸了：现在的平均长度为 {1}，是本次训练中位数 {3} 的 {2} 倍。',
   alarmAtBound: '隐含层 {0} 的状态长度为 {1}，最多为 {2}：几乎所有单元都处于取值范围的两端，梯度消失。',
   alarmSaturated: '隐含层 {0} 的状态有 {1} % 的数值处于激活函数平坦的一端：几乎没有梯度通过。',
   alarmDead: '隐含层 {0} 的 {2} 个 ReLU 单元中有 {1} 个在每个字符处都是 0：再没有梯度传到它们。',

@@ -54,7 +54,8 @@ export class WeightsTab {
 
   update(run: RunSeries): void {
     const { t, memory } = this;
-    const layers = run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0;
+    // The feed-forward net has no recurrent matrix.
+    const layers = (run.diagnoses.at(-1)?.diagnosis.spectra ?? []).filter((gates) => gates.length > 0).length;
     const layer = this.layer.update(layers);
     for (const card of [this.eigenvalues, this.spectra]) card.element.classList.toggle('hidden', layers === 0);
     if (layers > 0) {

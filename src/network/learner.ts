@@ -46,7 +46,7 @@ export interface Learner {
   hiddenNorms(): number[];
   /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
   windowNorms(): { hidden: number[][]; cell?: number[][] };
-  /** Per tensor: gradient norm of the last step before clipping, and ‖update‖/‖weight‖ of the last measured step. */
+  /** Per tensor: gradient norm of the last step before clipping by norm (single values are clipped in place: after it), and ‖update‖/‖weight‖ of the last measured step. */
   gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> };
   /** Gradient of the last step, before clipping (for tests and diagnostics). */
   readGradients(): Tensors;

@@ -1,3 +1,4 @@
+import type { Configuration } from '../protocol/configuration';
 import type { Saturation } from '../protocol/diagnostics';
 import type { ChartModel, Line } from './chart-model';
 import type { DiagnosisWords } from './diagnosis-charts';
@@ -35,10 +36,14 @@ export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): 
   };
 }
 
+/** Whether the hidden states are those of ReLU: 0 or above, without a bound. */
+export function isRelu({ cell, activation }: Pick<Configuration, 'cell' | 'activation'>): boolean {
+  return activation === 'relu' && (cell === 'rnn' || cell === 'feedforward');
+}
+
 /** Largest possible ‖h_t‖₂ of this many units: √H where every value lies within [-1, 1]; undefined for ReLU, which has no bound. */
 export function hiddenBound({ configuration }: RunSeries): number | undefined {
-  const { cell, activation, hidden } = configuration;
-  return cell === 'rnn' && activation === 'relu' ? undefined : Math.sqrt(hidden);
+  return isRelu(configuration) ? undefined : Math.sqrt(configuration.hidden);
 }
 
 /** Mean ‖h_t‖₂ of every layer over training, with its bound where it has one, and the mean ‖c_t‖₂ of an LSTM. */

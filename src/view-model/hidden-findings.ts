@@ -1,12 +1,12 @@
 import { type Finding, percent } from './finding';
 import { formatNumber, visibleCharacter } from './format';
-import { gatesOf, hiddenBound } from './hidden-charts';
+import { gatesOf, hiddenBound, isRelu } from './hidden-charts';
 import { spreadOf } from './histogram-line';
 import { mean, type RunSeries } from './run-series';
 import type { UnitMap } from './unit-map';
 
-/** A state that is longer by this factor than at the start has blown up. */
-const BLOWN_UP = 10;
+/** A state that is longer by this factor than the median of the run has blown up: what grows slowly stays near its median. */
+const BLOWN_UP = 5;
 /** A cell state that grows by this factor along the text piles up. */
 const PILED_UP = 4;
 /** Root mean square of the cell state of a unit from which on tanh is flat: tanh 3 = 0.995. */
@@ -16,6 +16,8 @@ const AT_BOUND = 0.9;
 const MOSTLY_FLAT = 0.6;
 /** Share of dead ReLU units that is worth an alarm. */
 const MANY_DEAD = 0.1;
+
+const three = (value: number) => formatNumber(Number(value.toPrecision(3)));
 
 /** What is wrong with the hidden state, with numbers; one sentence that says so where nothing is. */
 export function stateAlarms(run: RunSeries): Finding[] {
@@ -28,14 +30,16 @@ export function stateAlarms(run: RunSeries): Finding[] {
   const bound = hiddenBound(run);
   for (let layer = 0; layer < run.layers; layer++) {
     const { mean: norms } = run.steps.column(`hidden.${layer}`);
-    const [first, last] = [norms.find(Number.isFinite), norms.findLast(Number.isFinite)];
-    if (first !== undefined && last !== undefined) {
+    const known = norms.filter(Number.isFinite);
+    const last = known.at(-1);
+    const median = [...known].sort((a, b) => a - b)[Math.floor(known.length / 2)];
+    if (last !== undefined && median !== undefined) {
       if (bound !== undefined && last > AT_BOUND * bound)
         found.push({ id: 'alarmAtBound', values: [layer + 1, last.toFixed(2), bound.toFixed(2)], alarm: true });
-      if (bound === undefined && first > 0 && last > BLOWN_UP * first)
+      if (bound === undefined && median > 0 && last > BLOWN_UP * median)
         found.push({
           id: 'alarmGrows',
-          values: [layer + 1, formatNumber(first), formatNumber(last), formatNumber(Number((last / first).toPrecision(2)))],
+          values: [layer + 1, three(last), formatNumber(Number((last / median).toPrecision(2))), three(median)],
           alarm: true,
         });
     }
@@ -45,7 +49,7 @@ export function stateAlarms(run: RunSeries): Finding[] {
     if (cells.length > 60 && early > 0 && late > PILED_UP * early)
       found.push({
         id: 'alarmCellGrows',
-        values: [layer + 1, formatNumber(Number(early.toPrecision(3))), formatNumber(Number(late.toPrecision(3)))],
+        values: [layer + 1, three(early), three(late)],
         alarm: true,
       });
     const { hidden } = run.configuration;
@@ -53,7 +57,7 @@ export function stateAlarms(run: RunSeries): Finding[] {
     if (each > FLAT_CELL)
       found.push({
         id: 'alarmCellLarge',
-        values: [layer + 1, formatNumber(Number(late.toPrecision(3))), formatNumber(Number(each.toPrecision(2))), hidden],
+        values: [layer + 1, three(late), formatNumber(Number(each.toPrecision(2))), hidden],
         alarm: true,
       });
     for (const { gate, left, right, dead, units } of gatesOf(run, layer)) {
@@ -72,8 +76,7 @@ function allWell(run: RunSeries, bound: number | undefined): Finding[] {
   const norm = run.last?.hiddenNorms[layer];
   const h = gatesOf(run, layer).find(({ gate }) => gate === 'h');
   if (norm === undefined || !h) return [];
-  if (bound === undefined)
-    return [{ id: 'alarmNoneRelu', values: [formatNumber(Number(norm.toPrecision(3))), h.dead ?? 0, h.units?.length ?? run.configuration.hidden] }];
+  if (bound === undefined) return [{ id: 'alarmNoneRelu', values: [three(norm), h.dead ?? 0, h.units?.length ?? run.configuration.hidden] }];
   return [{ id: 'alarmNone', values: [norm.toFixed(2), bound.toFixed(2), percent(h.left + (h.right ?? 0))] }];
 }
 
@@ -164,13 +167,12 @@ export function gatesFinding(run: RunSeries, layer: number): Finding | undefined
   }
   const h = gates.find(({ gate }) => gate === 'h');
   if (!h) return undefined;
-  const { activation, cell } = run.configuration;
   const { from, to, counts } = h.histogram;
   const all = Math.max(
     1,
     counts.reduce((sum, count) => sum + count, 0),
   );
-  if (cell === 'rnn' && activation === 'relu') return { id: 'gatesZero', values: [percent(h.left)] };
+  if (isRelu(run.configuration)) return { id: 'gatesZero', values: [percent(h.left)] };
   const middle = (from + to) / 2;
   const quarter = (to - from) / 4;
   const inside = counts.reduce((sum, count, i) => {

@@ -1,4 +1,5 @@
 import { formatNumber, visibleCharacter } from './format';
+import { isRelu } from './hidden-charts';
 import type { Theme } from './palette';
 import type { RunSeries } from './run-series';
 import { escapeXml, type SvgOptions } from './svg';
@@ -28,7 +29,7 @@ export function unitMap(run: RunSeries, layer: number): UnitMap | undefined {
   const units = rows[0]!.length;
   const values = Array.from({ length: units }, (_, unit) => rows.map((row) => row[unit] ?? Number.NaN));
   const largest = values.reduce((top, row) => row.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), top), 0);
-  const relu = run.configuration.cell === 'rnn' && run.configuration.activation === 'relu';
+  const relu = isRelu(run.configuration);
   const limit = relu ? largest || 1 : 1;
   const lowest = relu || values.every((row) => row.every((value) => !(value < 0))) ? 0 : -limit;
   return { step, layer, characters: [...states.text].slice(states.from), from: states.from + 1, units, values, limit, lowest };

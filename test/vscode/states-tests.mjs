@@ -37,6 +37,7 @@ async function recordStates() {
     rnn,
     lstm: await record('lstm', { cell: 'lstm', layers: 2, hidden: 16, steps: 4000, batchSize: 4 }),
     relu: await record('relu', { cell: 'rnn', activation: 'relu', steps: 200 }),
+    feedforward: await record('feedforward', { cell: 'feedforward', activation: 'relu', steps: 2000 }),
   };
 }
 
@@ -181,6 +182,20 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       assert.match(text, new RegExp(`${dead} of 40 (ReLU )?units`));
       assert.doesNotMatch(text, /at most/);
       assert.match(await finding(page, 'gates'), /% of the values of h are exactly 0/);
+    });
+  });
+
+  await test('a feed-forward net has weights and saturated units, but no recurrent matrix', async () => {
+    await show('weights-feedforward', { run: 'feedforward', tab: 'weights' }, async (page) => {
+      assert.ok(!(await page.locator('figure[data-chart="eigenvalues"]').isVisible()));
+      assert.ok(await page.locator('figure[data-chart="weight-histogram"]').isVisible());
+      await page.locator('[data-tab="gradients"]').click();
+      await page.locator('figure[data-chart="update-ratios"] .finding').waitFor();
+      assert.ok(!(await page.locator('figure[data-chart="terms"]').isVisible()));
+      await page.locator('[data-tab="hidden"]').click();
+      await page.locator('figure[data-chart="saturation"] .plane svg').waitFor();
+      assert.match(await finding(page, 'gates'), /exactly 0/);
+      assert.ok(!(await page.locator('figure[data-chart="units"]').isVisible()));
     });
   });
 

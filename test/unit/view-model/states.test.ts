@@ -156,8 +156,9 @@ describe('hidden state of a run', () => {
     const dead = stateAlarms(relu).find(({ id }) => id === 'alarmDead')!;
     assert.deepEqual([dead.values[0], dead.values[2], dead.alarm], [1, 8, true]);
     assert.ok(Number(dead.values[1]) >= 4);
+    assert.ok(!stateAlarms(relu).some(({ id }) => id === 'alarmGrows'), 'slow growth is no alarm');
     relu.append([step(41, 2, { hiddenNorms: [50] })]);
-    assert.deepEqual(stateAlarms(relu).find(({ id }) => id === 'alarmGrows')!.values, [1, '0.5', '50', '100']);
+    assert.deepEqual(stateAlarms(relu).find(({ id }) => id === 'alarmGrows')!.values, [1, '50', '42', '1.2']);
     const flat = stateAlarms(diagnosed({}, 60));
     assert.ok(flat.some(({ id }) => id === 'alarmSaturated'));
     // An open forget gate and input gate: the cell adds up without end.
