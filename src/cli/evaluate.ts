@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
+import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
 import { scoreText } from '../prediction/score';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
@@ -39,7 +40,8 @@ export function addEvaluateCommand(program: Command): void {
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram counts'))
     .option('--adaptive', l10n.t('learn from each character after telling it'))
-    .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation)'))
+    .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation); default for an adaptive mix'))
+    .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
       const wanted = options.engine === 'ngram' ? [1, 2] : [2];
@@ -79,6 +81,7 @@ function inStreams(model: Model, text: readonly string[]): Sums {
 /** From the first character to the last, after the text that the n-gram counts. */
 function inOrder(model: Model | undefined, text: readonly string[], { engine, order, train, adaptive, dynamic }: EvaluateOptions): Sums {
   const before = train ? codePoints(readText(train)) : [];
-  const { predictor, ngram, symbols } = createEngine({ engine, order, model, dynamic, before, text });
+  const learns = dynamic ?? Boolean(adaptive && engine === 'mix' && model && DynamicEvaluation.suits(model.configuration));
+  const { predictor, ngram, symbols } = createEngine({ engine, order, model, dynamic: learns, before, text });
   return scoreText(predictor, symbols, ngram.vocabularySize, Boolean(adaptive || dynamic));
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
+import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
@@ -38,7 +39,8 @@ export function addReplayCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', l10n.t('what suggests')).choices(ENGINES).default('mix'))
     .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
     .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
-    .option('--dynamic', l10n.t('the network goes on learning from what is typed (dynamic evaluation)'))
+    .option('--dynamic', l10n.t('the network goes on learning from what is typed (dynamic evaluation); default for a mix'))
+    .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action(async (file: string, options: ReplayOptions) => {
       const characters = codePoints(readText(file));
@@ -51,7 +53,7 @@ export function addReplayCommand(program: Command): void {
         engine: options.engine,
         order: DEFAULT_ORDER,
         model,
-        dynamic: options.dynamic,
+        dynamic: options.dynamic ?? Boolean(options.engine === 'mix' && model && DynamicEvaluation.suits(model.configuration)),
         before,
         text,
       });

@@ -46,7 +46,7 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
     threshold: configuration.get('threshold', 0.65),
     maximumLength: configuration.get('maximumLength', 40),
     multiLine: configuration.get('multiLine', false),
-    dynamicEvaluation: configuration.get('dynamicEvaluation', false),
+    dynamicEvaluation: configuration.get('dynamicEvaluation', true),
   };
 }
 

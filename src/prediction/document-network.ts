@@ -7,6 +7,9 @@ import { knownSymbol, type NetworkPredictor } from './network-predictor';
 import { StateTrail } from './state-trail';
 import { TypedText } from './typed-text';
 
+/** Weights up to which a network learns between two keystrokes; a larger one would hold up the next suggestion. */
+const MOST_WEIGHTS = 1_000_000;
+
 export interface TrainedNetwork {
   readonly network: InferenceNetwork;
   readonly vocabulary: Vocabulary;
@@ -24,12 +27,14 @@ export class DocumentNetwork {
     this.trail = new StateTrail(trained.network, trained.vocabulary.hasUnknown);
   }
 
-  /** Starts or ends dynamic evaluation, where the network is of a kind that it suits. */
+  /** Starts or ends dynamic evaluation, where the network is of a kind and size that it suits. */
   setDynamic(on: boolean): void {
     const { architecture, weights, vocabulary } = this.trained;
     if (!on) this.copy = undefined;
     else if (!this.copy && architecture && weights && DynamicEvaluation.suits(architecture)) {
-      const evaluation = new DynamicEvaluation(architecture, vocabulary.size, weights());
+      const trained = weights();
+      if ([...trained.values()].reduce((sum, { data }) => sum + data.length, 0) > MOST_WEIGHTS) return;
+      const evaluation = new DynamicEvaluation(architecture, vocabulary.size, trained);
       this.copy = { evaluation, trail: this.trailOf(evaluation), typed: new TypedText(SEGMENT) };
     }
   }

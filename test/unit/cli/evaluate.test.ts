@@ -23,8 +23,10 @@ describe('unroll evaluate', () => {
     const frozen = loss([gru, other, '--engine', 'network', '--adaptive']);
     const dynamic = loss([gru, other, '--engine', 'network', '--dynamic']);
     assert.ok(dynamic < 0.98 * frozen, `${dynamic} and ${frozen}`);
-    const mix = loss([gru, other, '--engine', 'mix', '--adaptive', '--train', text]);
-    assert.ok(loss([gru, other, '--engine', 'mix', '--dynamic', '--train', text]) <= 1.005 * mix);
+    const mixed = (...args: string[]) => loss([gru, other, '--engine', 'mix', '--train', text, ...args]);
+    const mix = mixed('--adaptive', '--no-dynamic');
+    assert.ok(mixed('--dynamic') <= 1.005 * mix);
+    assert.equal(mixed('--adaptive'), mixed('--dynamic'), 'the default of an adaptive mix');
     assert.ok(mix <= 1.005 * loss(['--engine', 'ngram', '--adaptive', '--train', text, other]));
   });
 
@@ -32,6 +34,7 @@ describe('unroll evaluate', () => {
     const { code, errors } = unroll(['evaluate', model('rnn'), other, '--engine', 'network', '--dynamic', '--json']);
     assert.equal(code, 2);
     assert.match(errors, /^[^\n]*--dynamic[^\n]*\n?$/);
+    assert.equal(unroll(['evaluate', model('rnn'), other, '--engine', 'mix', '--adaptive', '--train', text, '--json']).code, 0);
   });
 });
 
