@@ -39,7 +39,7 @@ function findingSentences(runs: readonly RunSeries[], unit: LossUnit, t: Strings
   const losses = rows.map(({ loss, measuredOn }) => (measuredOn === 'validation' ? loss : undefined));
   const lead = sameText ? winner(losses) : undefined;
   if (lead) {
-    const under = runs.some(({ info }) => info.state === 'running' || info.state === 'queued' || info.state === 'paused');
+    const under = runs.some(({ info }) => ['running', 'queued', 'paused', 'saving'].includes(info.state));
     const best = losses[lead.first]!;
     const percent = (100 * lead.lead).toFixed(lead.lead < 0.1 ? 1 : 0);
     const parts = [fill(under ? words.bestSoFar : words.best, name(lead.first), told(best, 3), percent, name(lead.second), t.units[unit])];

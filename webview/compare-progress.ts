@@ -4,7 +4,7 @@ import type { RunSeries } from '../src/view-model/run-series';
 import { h, setText } from './dom';
 import { fill, type Strings } from './strings';
 
-const ACTIVE = new Set(['queued', 'running', 'paused']);
+const ACTIVE = new Set(['queued', 'running', 'paused', 'saving']);
 
 /** How far an experiment is, with a button that stops all of it. */
 export class CompareProgress {

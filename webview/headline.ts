@@ -76,7 +76,7 @@ export class Headline {
       stop: active,
       pause: info.state === 'running',
       resume: info.state === 'paused',
-      continue: !active && !!last,
+      continue: !active && info.state !== 'saving' && !!last,
     };
     for (const [name, button] of this.actions) {
       // The keyboard stays on a button of this row when the one it was on goes.

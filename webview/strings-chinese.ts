@@ -28,6 +28,7 @@ export const CHINESE: Strings = {
   queued: '等待中',
   running: '训练中',
   paused: '已暂停',
+  saving: '正在保存',
   done: '完成',
   stopped: '已停止',
   failed: '失败',

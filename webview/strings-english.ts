@@ -28,6 +28,7 @@ export const ENGLISH = {
   queued: 'waiting',
   running: 'training',
   paused: 'paused',
+  saving: 'saving',
   done: 'done',
   stopped: 'stopped',
   failed: 'failed',

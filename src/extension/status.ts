@@ -72,6 +72,7 @@ export class Status implements vscode.Disposable {
     const step = training.events.findLast((event): event is StepEvent => event.type === 'step');
     const total = training.configuration.steps;
     if (training.state === 'queued') this.item.text = `$(watch) ${vscode.l10n.t('Waiting')}: ${training.name}`;
+    else if (training.state === 'saving') this.item.text = `$(save) ${vscode.l10n.t('Saving')}: ${training.name}`;
     else if (!step) this.item.text = `$(sync~spin) ${vscode.l10n.t('Starting')}: ${training.name}`;
     else {
       const icon = training.state === 'paused' ? '$(debug-pause)' : '$(sync~spin)';

@@ -151,6 +151,10 @@ export class TrainCommands {
   }
 
   private async replaces(running: Training): Promise<boolean> {
+    if (running.state === 'saving') {
+      await running.finished;
+      return true;
+    }
     const stop = vscode.l10n.t('Stop it and train again');
     const choice = await vscode.window.showWarningMessage(vscode.l10n.t('{0} is being trained on already.', running.name), stop);
     if (choice !== stop) return false;

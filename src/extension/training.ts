@@ -87,7 +87,12 @@ export class Training {
   }
 
   get active(): boolean {
-    return this.state === 'queued' || this.state === 'running' || this.state === 'paused';
+    return this.state === 'queued' || this.state === 'saving' || this.computes;
+  }
+
+  /** Whether it has the processor, or holds it for when it goes on. */
+  get computes(): boolean {
+    return this.state === 'running' || this.state === 'paused';
   }
 
   info(): RunInfo {
@@ -169,6 +174,7 @@ export class Training {
       for (const event of message.events) this.note(event);
       this.changed(this, message.events);
     } else if (message.type === 'checkpoint') this.checkpoint(this, message.path);
+    else if (message.type === 'computed') this.save();
     else if (message.type === 'walk') this.answer(message.id, message.walk);
     else if (message.type === 'failed') this.fail(translate(message.id, message.args), message.detail);
     else {
@@ -176,6 +182,13 @@ export class Training {
       const done = this.events.findLast((event) => event.type === 'done');
       this.end(done?.type === 'done' ? stateAfter(done.reason) : 'done');
     }
+  }
+
+  /** It has stopped for whoever waits for the processor; its files follow. */
+  private save(): void {
+    if (!this.computes) return;
+    this.state = 'saving';
+    this.changed(this, []);
   }
 
   private note(event: TrainingEvent): void {
@@ -206,7 +219,7 @@ export class Training {
   private checkHeartbeat(): void {
     const count = Atomics.load(this.control, 1);
     const now = Date.now();
-    if (count !== this.heartbeat.count || this.state !== 'running') this.heartbeat = { count, since: now };
+    if (count !== this.heartbeat.count || this.state === 'paused') this.heartbeat = { count, since: now };
     else if (now - this.heartbeat.since > this.patience) {
       this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
     }

@@ -6,6 +6,7 @@ import type { RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
 import type { TrainRequest } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
+import { upToStep } from '../runs/metrics';
 import { readMetrics, type StoredRun } from '../runs/stored-run';
 import { keyOf, relocated } from './documents';
 import { covers } from './models';
@@ -43,7 +44,7 @@ export class Trainings implements vscode.Disposable {
 
   /** The training that commands without an argument mean: the newest that runs or pauses, or else waits. */
   get current(): Training | undefined {
-    return this.all.findLast(({ state }) => state === 'running' || state === 'paused') ?? this.all.findLast((training) => training.active);
+    return this.all.findLast(({ computes }) => computes) ?? this.all.findLast((training) => training.active);
   }
 
   get latest(): Training | undefined {
@@ -98,7 +99,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
-  resumeRun({ folder, record }: StoredRun, text: string): Training {
+  resumeRun({ folder, record, model }: StoredRun, text: string): Training {
     const { uri, name } = record.document;
     const known = this.get(record.id);
     if (known?.active) return known;
@@ -107,7 +108,8 @@ export class Trainings implements vscode.Disposable {
     const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
     const request = { ...resumed, ...(record.folder ? { folder: record.folder } : {}), ...(record.group ? { group: record.group } : {}) };
     const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
-    training.events.push(...readMetrics(folder));
+    // What was told of steps after the checkpoint is told again.
+    training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
     return this.begin(training);
   }
 
@@ -134,7 +136,7 @@ export class Trainings implements vscode.Disposable {
       request,
       (changed, events) => {
         this.changes.fire({ training: changed, events });
-        if (!changed.active) this.startNext();
+        if (!changed.computes) this.startNext();
       },
       (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
       this.patience,
@@ -154,7 +156,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   private startNext(): void {
-    const running = this.all.filter((training) => training.state === 'running' || training.state === 'paused').length;
+    const running = this.all.filter(({ computes }) => computes).length;
     const next = this.all.find((training) => training.state === 'queued');
     if (next && running < concurrentRuns()) next.start(this.script);
   }

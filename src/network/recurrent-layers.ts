@@ -141,9 +141,12 @@ export class RecurrentLayers extends HiddenLayers {
           k.scatter(rows, panels, buffers.inputs, D, sg, own.dInput + target * V * 32, V * 32);
           continue;
         }
+        // A product over a whole window of a large network takes a tenth of a second.
+        if (this.interrupted()) return false;
         const [input, stride, K8] = this.layerInput(l, streams, width);
         k.gemmTN(rows, K8, panels, input, stride, D, sg, own.dInput + target * K8 * 256, K8 * 256);
         if (l === 0 && realInputs) continue;
+        if (this.interrupted()) return false;
         const into = l === 0 ? buffers.dEmbedded : buffers.layers[l - 1]!.dh;
         if (target === 0) for (let n = 0; n < K8; n++) k.zero(into + n * sg, rows * 32);
         k.gemmNN(rows, K8, panels, D, sg, own.inputTransposed + target * 256, GATES[cell] * H8 * 256, into, sg);

@@ -68,26 +68,31 @@ function isFirst(name: string): boolean {
 
 /** Copies a row-major tensor into the block. */
 export function pack(layout: TensorLayout, from: Float32Array, block: Float32Array): void {
-  eachElement(layout, (element, place) => {
-    block[place] = from[element]!;
-  });
+  const { outputs, inputs, elements, places } = orders(layout);
+  for (let output = 0; output < outputs; output++) {
+    const [first, start] = [output * elements.output, layout.offset + layout.column(output)];
+    for (let input = 0, element = first; input < inputs; input++, element += elements.input) block[start + places[input]!] = from[element]!;
+  }
 }
 
 /** Copies a tensor out of the block, row-major. */
 export function unpack(layout: TensorLayout, block: Float32Array): Float32Array {
   const result = new Float32Array(layout.outputs * layout.inputs);
-  eachElement(layout, (element, place) => {
-    result[element] = block[place]!;
-  });
+  const { outputs, inputs, elements, places } = orders(layout);
+  for (let output = 0; output < outputs; output++) {
+    const [first, start] = [output * elements.output, layout.offset + layout.column(output)];
+    for (let input = 0, element = first; input < inputs; input++, element += elements.input) result[element] = block[start + places[input]!]!;
+  }
   return result;
 }
 
-/** Element in row-major order, and its place in the block. */
-function eachElement({ offset, outputs, inputs, inputsFirst, column, row }: TensorLayout, visit: (element: number, place: number) => void): void {
-  const rows = Int32Array.from({ length: inputs }, (_, input) => row(input) * 8);
-  const [acrossOutputs, acrossInputs] = inputsFirst ? [1, outputs] : [inputs, 1];
-  for (let output = 0; output < outputs; output++) {
-    const start = offset + column(output);
-    for (let input = 0, element = output * acrossOutputs; input < inputs; input++, element += acrossInputs) visit(element, start + rows[input]!);
-  }
+/** Steps from one output and from one input to the next in row-major order, and where an input's row lies from an output's start. */
+function orders({ outputs, inputs, inputsFirst, row }: TensorLayout): {
+  outputs: number;
+  inputs: number;
+  elements: { output: number; input: number };
+  places: Int32Array;
+} {
+  const elements = inputsFirst ? { output: 1, input: outputs } : { output: inputs, input: 1 };
+  return { outputs, inputs, elements, places: Int32Array.from({ length: inputs }, (_, input) => row(input) * 8) };
 }

@@ -5,7 +5,7 @@ import type { TextReading } from './text-reading';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
 
-export const RUN_STATES = ['queued', 'running', 'paused', 'done', 'stopped', 'failed'] as const;
+export const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** What the panel knows of a run. */

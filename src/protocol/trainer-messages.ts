@@ -52,5 +52,7 @@ export type TrainerMessage =
   /** The model file on disk is new (best checkpoint improved, or the end): the predictor may load it. */
   | { type: 'checkpoint'; path: string; step: number }
   | { type: 'walk'; id: number; walk: WalkThrough | null }
+  /** The network computes no more; the run's last files are being written. */
+  | { type: 'computed' }
   | { type: 'failed'; id: MessageId; args: MessageArgument[]; detail: string }
   | { type: 'finished'; path: string | null };

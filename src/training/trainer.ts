@@ -115,6 +115,7 @@ export class Trainer {
       yield;
     }
     if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
+    host.computed?.();
     const model = this.model();
     host.checkpoint(model, this.step);
     const done: DoneEvent = {

@@ -38,6 +38,8 @@ export interface TrainingHost {
   checkpoint(model: Model, step: number): void;
   /** Whether it is time for a checkpoint; looked at after every update. */
   checkpointDue?(): boolean;
+  /** Computing is over: what follows is writing. */
+  computed?(): void;
   /** After every update, and before the first (step 0): what wants to look at the weights then. */
   stepped?(step: number, learner: Pick<Learner, 'readWeights' | 'readGradients'>, vocabulary: Vocabulary): void;
   /** Milliseconds. */

@@ -132,6 +132,18 @@ function train(): void {
     const { step, seconds, best } = (model.resume?.counters ?? {}) as { step: number; seconds: number; best: { loss: number } | null };
     return { step, seconds, parameters, bestLoss: best?.loss ?? null };
   };
+  /** The checkpoint on the disk with the record that tells of it. A failure is told; the last good one is still there, and the next may succeed. */
+  const store = (model: Model): string | undefined => {
+    try {
+      const file = run!.saveModel(model);
+      written = { model, file };
+      run!.update({ configuration: model.configuration, backend, progress: progressOf(model) });
+      return file;
+    } catch (error) {
+      storageFailed(error);
+      return undefined;
+    }
+  };
   const trainer = new Trainer(
     { text, configuration, live: true, ...optional('resume', resume), ...optional('from', warm) },
     {
@@ -158,18 +170,14 @@ function train(): void {
         // Whoever finds the checkpoint finds the metrics up to it.
         flush();
         saved = performance.now();
-        let file: string;
-        try {
-          file = run.saveModel(model);
-          run.update({ configuration: model.configuration, backend, progress: progressOf(model) });
-        } catch (error) {
-          // The last one is still there; the next may succeed.
-          storageFailed(error);
-          return;
-        }
+        const file = store(model);
+        if (!file) return;
         board?.weights(model.weights);
-        written = { model, file };
         send({ type: 'checkpoint', path: file, step });
+      },
+      computed() {
+        flush();
+        send({ type: 'computed' });
       },
       stepped(step, learner, vocabulary) {
         steps = step;
@@ -204,11 +212,14 @@ function train(): void {
     emitBaseline(ngramBaseline);
   board?.weights(model.weights);
   // The last checkpoint may be this very model: tens of megabytes are written once.
-  const file = written?.model === model ? written.file : (run?.saveModel(model) ?? null);
-  run?.update({ configuration: model.configuration, backend, progress: progressOf(model) });
+  if (run && written?.model !== model && !store(model) && !written && !goesOn)
+    // Not one checkpoint, and nothing to go on from: that is a failure.
+    run.saveModel(model);
+  const file = written?.file ?? null;
   emit({ ...done, path: file });
   flush();
-  run?.finish(stateAfter(done.reason));
+  // A run whose last checkpoint is of before its end goes on from there.
+  run?.finish(written?.model === model || done.reason === 'stopped' ? stateAfter(done.reason) : 'interrupted');
   send({ type: 'finished', path: file });
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Training } from '../../src/extension/training';
 import { Trainings } from '../../src/extension/trainings';
+import { readModel } from '../../src/formats/model-file';
 import { loadRun, readCheckpoint, readMetrics } from '../../src/runs/stored-run';
-import { FAULT_TEXT, inFrontOf, refusal, TRAINER, trainWith } from './fault-support';
+import { FAULT_TEXT, halfWritten, inFrontOf, refusal, TRAINER, trainingsWith, trainWith } from './fault-support';
 import { answering, until } from './support';
 
 /** In small pieces, as a leak grows: V8 then ends the worker. Filled by large arrays at once it ends the process, which the kill of the whole host stands for. */
@@ -84,9 +85,18 @@ describe('a worker that dies between two checkpoints', () => {
 
 /** Files that a run writes while it goes on, with the disk full or read-only from some moment on. */
 const FILES = [
-  { what: 'the record', name: 'openSync', files: /run\.json.*tmp$/, from: 2 },
-  { what: 'metrics', name: 'appendFileSync', files: /metrics/, from: 2 },
-] as const;
+  { what: 'the record', inject: (code: string) => inFrontOf('openSync', /run\.json.*tmp$/, 2, refusal(code)) },
+  { what: 'metrics', inject: (code: string) => inFrontOf('appendFileSync', /metrics/, 2, refusal(code)) },
+];
+
+/** What can go wrong with every checkpoint after the second. */
+const CHECKPOINTS = /model\.safetensors.*tmp$/;
+const CHECKPOINT_FAULTS = [
+  { what: 'ENOSPC at the opening of checkpoints', code: 'ENOSPC', prelude: inFrontOf('openSync', CHECKPOINTS, 3, refusal('ENOSPC')) },
+  { what: 'EROFS at the opening of checkpoints', code: 'EROFS', prelude: inFrontOf('openSync', CHECKPOINTS, 3, refusal('EROFS')) },
+  { what: 'ENOSPC half-way through writing checkpoints', code: 'ENOSPC', prelude: halfWritten(CHECKPOINTS, 3, 'ENOSPC') },
+  { what: 'EIO at the renaming of checkpoints', code: 'EIO', prelude: inFrontOf('renameSync', /model\.safetensors$/, 3, refusal('EIO')) },
+];
 
 describe('a storage that fails while a run is trained', () => {
   let folder: string;
@@ -97,11 +107,11 @@ describe('a storage that fails while a run is trained', () => {
   after(() => checkpointsEvery(undefined));
 
   for (const code of ['ENOSPC', 'EROFS'])
-    for (const { what, name, files, from } of FILES)
+    for (const { what, inject } of FILES)
       it(`injected: ${code} at ${what}; told, the training goes on, and the last good files are there`, async () => {
         const root = path.join(folder, `${code}-${what.replace(/\W/g, '-')}`);
         await answering({ error: () => undefined }, async () => {
-          const training = trainWith(inFrontOf(name, files, from, refusal(code)), root, OFTEN);
+          const training = trainWith(inject(code), root, OFTEN);
           const told = () => training.events.find((event) => event.type === 'note' && event.args.includes(code));
           await until('a word about it', () => told() !== undefined || !training.active);
           assert.ok(training.active, 'the training goes on');
@@ -123,4 +133,68 @@ describe('a storage that fails while a run is trained', () => {
           assert.equal(next.state, 'stopped', next.error);
         });
       });
+
+  for (const { what, code, prelude } of CHECKPOINT_FAULTS)
+    it(`injected: ${what}; one warning, the last good checkpoint stays readable, the training goes on, stops, and is resumed from it`, async () => {
+      const root = path.join(folder, what.replace(/\W/g, '-'));
+      const errors: string[] = [];
+      await answering({ error: (message) => void errors.push(message) }, async () => {
+        const training = trainWith(prelude, root, OFTEN);
+        const warnings = () => training.events.filter((event) => event.type === 'note' && event.id === 'run.storage');
+        const run = path.join(root, training.id);
+        await until('a warning', () => warnings().length > 0 || !training.active);
+        assert.ok(training.active, training.error);
+        const good = readFileSync(path.join(run, 'model.safetensors'));
+        const kept = Number(readModel(good).resume?.counters.step);
+        assert.ok(kept > 0);
+        assert.equal(loadRun(run).record.progress.step, kept, 'the record tells of the checkpoint that is there');
+        // Long enough for more checkpoints to fail.
+        const now = Date.now();
+        await until('further steps', () => (lastStep(training) > kept && Date.now() > now + 3000) || !training.active);
+        assert.ok(training.active, training.error);
+        training.stop();
+        await training.finished;
+        assert.equal(training.state, 'stopped', training.error);
+        assert.deepEqual(errors, []);
+        assert.equal(warnings().length, 1);
+        assert.match(String((warnings()[0] as { args: unknown[] }).args), new RegExp(code));
+        assert.deepEqual(readFileSync(path.join(run, 'model.safetensors')), good);
+        assert.ok(
+          readdirSync(run).every((name) => !name.endsWith('.tmp')),
+          readdirSync(run).join(),
+        );
+        assert.equal(loadRun(run).record.state, 'stopped');
+        const next = new Trainings(TRAINER, root).resumeRun(loadRun(run), FAULT_TEXT);
+        await until('steps after the disk has room again', () => !next.active || lastStep(next) > kept);
+        next.stop();
+        await next.finished;
+        assert.equal(next.state, 'stopped', next.error);
+        assert.ok(Number(readCheckpoint(run).resume?.counters.step) > kept);
+      });
+    });
+});
+
+describe('a stop while files are slow to write', () => {
+  it('injected: a second for every checkpoint; it is told as soon as computing ends, the next training begins, and nothing is lost', async () => {
+    const root = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-slow-')), 'runs');
+    const slow = inFrontOf('openSync', CHECKPOINTS, 1, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);');
+    const { training, trainings } = trainingsWith(slow, root, OFTEN);
+    await until('a step', () => lastStep(training) > 0);
+    const next = trainings.train(vscode.Uri.parse('untitled:next'), 'next', FAULT_TEXT, { ...training.configuration, steps: 20 });
+    assert.equal(next.state, 'queued');
+    const states: string[] = [];
+    trainings.onDidChange(({ training: changed }) => {
+      if (changed === training && states.at(-1) !== changed.state) states.push(changed.state);
+      if (changed === next && changed.state === 'running') states.push('next');
+    });
+    training.stop();
+    await training.finished;
+    assert.deepEqual([...new Set(states.filter((state) => state !== 'running'))], ['saving', 'next', 'stopped']);
+    const run = loadRun(path.join(root, training.id));
+    assert.equal(run.record.state, 'stopped');
+    assert.equal(Number(readCheckpoint(run.folder).resume?.counters.step), lastStep(training), 'the step that it was stopped at');
+    await next.finished;
+    assert.equal(next.state, 'done', next.error);
+    trainings.dispose();
+  });
 });
