@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { violations } from './axe.mjs';
 import { openPanelPage } from './panel-page.mjs';
-import { violations } from './panel-tests.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 

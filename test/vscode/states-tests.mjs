@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { violations } from './axe.mjs';
 import { openPanelPage, recordRun } from './panel-page.mjs';
-import { violations } from './panel-tests.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const BASE = {

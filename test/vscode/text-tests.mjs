@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { violations } from './axe.mjs';
 import { openPanelPage, recordRun } from './panel-page.mjs';
-import { violations } from './panel-tests.mjs';
 import { HELLO } from './unrolled-tests.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');

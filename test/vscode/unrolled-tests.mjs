@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { violations } from './axe.mjs';
 import { panelFrame, runCommand } from './browser.mjs';
 import { answerWalks, openPanelPage, recordRun } from './panel-page.mjs';
-import { violations } from './panel-tests.mjs';
 
 export const HELLO = {
   ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 8, bias: false, initialization: 'uniform' },
