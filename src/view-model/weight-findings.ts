@@ -28,8 +28,10 @@ export function spectraFinding(run: RunSeries, layer: number): Finding | undefin
     ...{ gate, now, sigmaMax },
     before: first.diagnosis.spectra[layer]?.[g]?.spectralRadius ?? now,
   }));
-  const most = changes.sort((a, b) => Math.abs(Math.log(b.now / b.before)) - Math.abs(Math.log(a.now / a.before)))[0];
+  const change = ({ now, before }: { now: number; before: number }) => Math.abs(Math.log(now / before));
+  const most = changes.sort((a, b) => change(b) - change(a) || b.now - a.now)[0];
   if (!most) return undefined;
+  if (first === newest) return { id: 'rhoOnce', values: [most.gate, most.now.toFixed(2), newest.step, most.sigmaMax.toFixed(2)] };
   const values = [most.gate, most.before.toFixed(2), first.step, most.now.toFixed(2), newest.step, most.sigmaMax.toFixed(2)];
   return { id: most.now > 1.05 * most.before ? 'rhoUp' : most.now < most.before / 1.05 ? 'rhoDown' : 'rhoSteady', values };
 }

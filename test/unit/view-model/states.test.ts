@@ -199,6 +199,9 @@ describe('weights of a run', () => {
     assert.equal(eigenvaluesFinding(diagnosed({ cell: 'gru' }, 1), 0)!.id, 'eigenGated');
     assert.equal(spectraFinding(rnn, 0)!.id, 'rhoUp');
     assert.equal(spectraFinding(diagnosed({}, 1), 0)!.id, 'rhoSteady');
+    const once = new RunSeries(rnn.info);
+    once.append([rnn.diagnoses.at(-1)!]);
+    assert.deepEqual(spectraFinding(once, 0)!.values.slice(0, 3), ['W', spectralRadius.toFixed(2), 40]);
   });
 
   it('are histograms of every tensor, and say how they have spread', () => {
