@@ -94,8 +94,8 @@ try {
   await lines(sample).click();
   await sample.keyboard.press('Control+End');
   await sample.keyboard.press('Enter');
-  await typeUntilSuggested(sample, 'There have always been a hundred and nine. Good morning, keeper. How is the sea? The wind writes on the water.');
-  await shot(sample, 'walkthrough/accept.png', { x: 0, y: 420, width: 700, height: 340 });
+  await typeUntilSuggested(sample, 'The lamp must be lit before the sun goes down. The lamp must be lit before the sun goes down.');
+  await shot(sample, 'walkthrough/accept.png', { x: 0, y: 300, width: 1000, height: 460 });
   await sample.close();
 
   const page = await open('extension.ts', 1440, 900);
