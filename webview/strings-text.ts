@@ -30,9 +30,12 @@ export const TEXT_ENGLISH = {
   others: 'Next best',
   colour: 'Colour the text',
   colourUnit: 'Colour the text by unit {0}',
-  trackingFinding: 'Unit {0} follows “{1}” most closely, r = {2}.',
-  trackingWeak: 'No unit follows any of these closely: the best is unit {0} with “{1}”, r = {2}.',
-  trackingNone: 'A feed-forward net carries no hidden state: there is nothing to rank.',
+  chance: 'By chance',
+  tracked: {
+    close: 'Unit {0} follows “{1}” most closely, r = {2}; the best of as many units would reach {3} by chance.',
+    weak: 'No unit follows any of these closely: the best is unit {0} with “{1}”, r = {2}, where chance reaches {3}.',
+    chance: 'No unit follows any of these more than chance would: the best is unit {0} with “{1}”, r = {2}, where chance reaches {3}.',
+  },
 };
 
 export const TEXT_CHARTS_ENGLISH = {
@@ -51,7 +54,8 @@ export const TEXT_CHARTS_ENGLISH = {
   tracking: {
     title: 'What single units follow',
     text: 'For each feature of the text the hidden unit whose activation goes along with it most closely, found automatically.',
-    formula: 'Pearson’s r between h_t[unit] and the feature, over the first characters of the text',
+    formula:
+      'Pearson’s r between h_t[unit] and the feature, over the first characters of the text; by chance: the largest |r| of any unit with the feature shifted by fifths of the text',
     look: '|r| above 0.7 is a unit that one can read; look at it in the text. Below 0.3 the feature is spread over many units, or not known to the network.',
   },
 };
@@ -87,9 +91,12 @@ export const TEXT_CHINESE: typeof TEXT_ENGLISH = {
   others: '其次',
   colour: '给文本着色',
   colourUnit: '按单元 {0} 给文本着色',
-  trackingFinding: '单元 {0} 最紧密地跟随“{1}”，r = {2}。',
-  trackingWeak: '没有单元紧密跟随其中任何一个：最好的是单元 {0} 与“{1}”，r = {2}。',
-  trackingNone: '前馈网络没有隐含层状态：没有可排序的单元。',
+  chance: '偶然',
+  tracked: {
+    close: '单元 {0} 最紧密地跟随“{1}”，r = {2}；同样多的单元中最好的一个偶然能达到 {3}。',
+    weak: '没有单元紧密跟随其中任何一个：最好的是单元 {0} 与“{1}”，r = {2}，偶然能达到 {3}。',
+    chance: '没有单元对其中任何一个的跟随超过偶然：最好的是单元 {0} 与“{1}”，r = {2}，偶然能达到 {3}。',
+  },
 };
 
 export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
@@ -108,7 +115,7 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
   tracking: {
     title: '单个单元跟随什么',
     text: '对文本的每个特征，自动找出激活值与之最一致的隐含单元。',
-    formula: 'h_t[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r',
+    formula: 'h_t[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r；偶然：把该特征沿文本平移五分之几后，任一单元的最大 |r|',
     look: '|r| 高于 0.7 是一个人能读懂的单元；在文本里看看它。低于 0.3 说明这个特征分散在许多单元里，或者网络不知道它。',
   },
 };

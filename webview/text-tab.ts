@@ -1,7 +1,7 @@
 import type { RankedUnit } from '../src/protocol/insight-messages';
 import type { TextReading } from '../src/protocol/text-reading';
 import { visibleCharacter } from '../src/view-model/format';
-import { passageFinding, unitsByFeature } from '../src/view-model/passage';
+import { passageFinding, trackingStrength, unitsByFeature } from '../src/view-model/passage';
 import type { RunSeries } from '../src/view-model/run-series';
 import type { CardHost } from './card';
 import { h, setText } from './dom';
@@ -18,9 +18,8 @@ interface TextHost extends CardHost {
 /** Least milliseconds between two readings of a run that trains, and how many times as long as a reading takes. */
 const INTERVAL = 3000;
 const SHARE = 10;
-/** Characters named before the most surprising one, and the |r| from which a unit can be read. */
+/** Characters named before the most surprising one. */
 const NAMED = 12;
-const READABLE = 0.5;
 
 /** The tab "Text": how the network has learnt to write, how it reads, and what its units follow. */
 export class TextTab {
@@ -121,10 +120,10 @@ export class TextTab {
     const name = ({ layer, unit }: RankedUnit) => (layers > 1 ? `${layer + 1}.${unit + 1}` : String(unit + 1));
     const r = ({ correlation }: RankedUnit) => correlation.toFixed(2).replace('-', '−');
     const best = groups[0]?.units[0];
-    if (layers === 0) setText(this.trackingFinding, words.trackingNone);
-    else if (best) {
-      const said = Math.abs(best.correlation) >= READABLE ? words.trackingFinding : words.trackingWeak;
-      setText(this.trackingFinding, fill(said, name(best), words.features[best.feature] ?? best.feature, r(best)));
+    if (best) {
+      const said = trackingStrength(best);
+      const values = [name(best), words.features[best.feature] ?? best.feature, r(best), best.chance.toFixed(2)];
+      setText(this.trackingFinding, fill(words.tracked[said], ...values));
     }
     const colour = (unit: RankedUnit) => {
       const click = () => this.host.colourUnit(unit.layer, unit.unit);
@@ -133,7 +132,7 @@ export class TextTab {
       return button;
     };
     const focused = document.activeElement?.getAttribute('data-unit');
-    const head = [words.feature, words.unit, 'r', words.others, ''].map((text) => (text ? h('th', { scope: 'col' }, text) : h('td')));
+    const head = [words.feature, words.unit, 'r', words.chance, words.others, ''].map((text) => (text ? h('th', { scope: 'col' }, text) : h('td')));
     const rows = groups.map(({ feature, units: [first, ...others] }) =>
       h(
         'tr',
@@ -141,6 +140,7 @@ export class TextTab {
         h('th', { scope: 'row' }, words.features[feature] ?? feature),
         h('td', {}, name(first!)),
         h('td', {}, r(first!)),
+        h('td', {}, first!.chance.toFixed(2)),
         h('td', {}, others.map((unit) => `${name(unit)} (${r(unit)})`).join(', ')),
         h('td', {}, colour(first!)),
       ),

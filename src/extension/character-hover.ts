@@ -36,7 +36,11 @@ export class CharacterHover implements vscode.HoverProvider {
     }
     if (hiddenNorms.length > 0)
       content.appendMarkdown(`\n${vscode.l10n.t('Norm of the hidden state: {0}', hiddenNorms.map((norm) => norm.toFixed(2)).join(', '))}`);
-    return new vscode.Hover(content, new vscode.Range(position, position.translate(0, text.length)));
+    // In the middle of a surrogate pair: the character began before.
+    const start = /[\udc00-\udfff]/.test(document.getText(new vscode.Range(position, position.translate(0, 1))))
+      ? position.translate(0, -1)
+      : position;
+    return new vscode.Hover(content, new vscode.Range(start, start.translate(0, text === '\n' ? 0 : text.length)));
   }
 }
 

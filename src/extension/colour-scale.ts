@@ -1,23 +1,16 @@
 import * as vscode from 'vscode';
+import { type Rgb, SHADE_LEVELS, shadeOf, shadeOver, underlineOf } from '../view-model/shades';
 import type { LevelRun } from '../view-model/text-levels';
 
-/** Shares of colour over the editor's background, weakest level first: the text must stay legible under the strongest. */
-const WARM = [0.1, 0.14, 0.18, 0.23, 0.29, 0.36, 0.44];
-const COLD = [0.14, 0.18, 0.23, 0.29];
-/** Orange and blue, which all kinds of colour vision tell apart. */
-const HUES = { warm: { light: '213, 94, 0', dark: '255, 140, 26' }, cold: { light: '0, 114, 178', dark: '64, 170, 255' } } as const;
+const { Dark, HighContrast, HighContrastLight } = vscode.ColorThemeKind;
 
-/** Decoration types of the levels: seven warm ones, four cold ones. They exist only while something is coloured. */
+/** Decoration types of the levels: seven warm ones, four cold ones. They exist only while something is coloured, for one kind of theme. */
 export class ColourScale implements vscode.Disposable {
-  private readonly types = new Map<number, vscode.TextEditorDecorationType>();
+  private readonly types: ReadonlyMap<number, vscode.TextEditorDecorationType>;
 
   constructor() {
-    WARM.forEach((alpha, i) => {
-      this.types.set(i + 1, create('warm', alpha));
-    });
-    COLD.forEach((alpha, i) => {
-      this.types.set(-(i + 1), create('cold', alpha));
-    });
+    const contrast = [HighContrast, HighContrastLight].includes(vscode.window.activeColorTheme.kind);
+    this.types = new Map(SHADE_LEVELS.map((level) => [level, create(level, contrast)]));
   }
 
   /** Shows these runs in an editor and nothing else of the scale. */
@@ -32,26 +25,26 @@ export class ColourScale implements vscode.Disposable {
   }
 }
 
-function create(hue: keyof typeof HUES, alpha: number): vscode.TextEditorDecorationType {
+function create(level: number, underlined: boolean): vscode.TextEditorDecorationType {
+  const colours = (theme: 'light' | 'dark') => {
+    const { rgb, alpha, text } = shadeOf(level, theme);
+    return { backgroundColor: `rgba(${rgb.join(', ')}, ${alpha})`, color: text };
+  };
   return vscode.window.createTextEditorDecorationType({
-    light: { backgroundColor: `rgba(${HUES[hue].light}, ${alpha})` },
-    dark: { backgroundColor: `rgba(${HUES[hue].dark}, ${alpha})` },
+    light: colours('light'),
+    dark: colours('dark'),
+    ...(underlined ? { textDecoration: underlineOf(level) } : {}),
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 }
 
 /** A swatch of a level for a tooltip that may hold HTML; mixed over the theme's usual background, since tooltips know no transparency. */
 export function swatch(level: number): string {
-  const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast].includes(vscode.window.activeColorTheme.kind);
-  const hue = HUES[level > 0 ? 'warm' : 'cold'][dark ? 'dark' : 'light'].split(',').map(Number);
-  const alpha = (level > 0 ? WARM[level - 1] : COLD[-level - 1]) ?? 0;
-  const base = { [vscode.ColorThemeKind.Dark]: 30, [vscode.ColorThemeKind.HighContrast]: 0 }[vscode.window.activeColorTheme.kind as number] ?? 255;
-  const hex = hue
-    .map((part) =>
-      Math.round(alpha * part + (1 - alpha) * base)
-        .toString(16)
-        .padStart(2, '0'),
-    )
-    .join('');
-  return `<span style="background-color:#${hex};">&nbsp;&nbsp;&nbsp;</span>`;
+  const { kind } = vscode.window.activeColorTheme;
+  const dark = kind === Dark || kind === HighContrast;
+  const base = kind === Dark ? 31 : kind === HighContrast ? 0 : 255;
+  const background: Rgb = [base, base, base];
+  const hex = (rgb: Rgb) => `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+  const shade = shadeOf(level, dark ? 'dark' : 'light');
+  return `<span style="color:${shade.text};background-color:${hex(shadeOver(shade, background))};">&nbsp;a&nbsp;</span>`;
 }

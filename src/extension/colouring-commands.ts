@@ -52,10 +52,6 @@ async function pickUnit(document: vscode.TextDocument, predictor: PredictorClien
   );
   if (reply?.type !== 'units') return undefined;
   const { layers, hidden } = reply;
-  if (layers === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('A feed-forward network carries no hidden state.'));
-    return undefined;
-  }
   type Item = vscode.QuickPickItem & { layer?: number; unit?: number };
   const items: Item[] = [];
   let feature: string | undefined;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { InsightQuestion } from '../protocol/insight-messages';
-import { ACTIVATION_SHARES, INFLUENCE_SHARES, levelOf, levelRuns, SURPRISAL_BITS, signedLevelOf } from '../view-model/text-levels';
+import { ACTIVATION_SHARES, INFLUENCE_SHARES, type LevelRun, levelOf, levelRuns, SURPRISAL_BITS, signedLevelOf } from '../view-model/text-levels';
 import { ColourScale, swatch } from './colour-scale';
 import { log } from './log';
 import type { Models } from './models';
@@ -8,6 +8,17 @@ import type { PredictorClient } from './predictor-client';
 
 /** What the text is coloured by. */
 export type ColouringMode = { by: 'surprisal' } | { by: 'unit'; layer: number; unit: number } | { by: 'memory' };
+
+interface Coloured {
+  readonly editor: vscode.TextEditor;
+  readonly by: ColouringMode['by'];
+  /** Coloured runs of characters. */
+  readonly runs: readonly LevelRun[];
+  /** UTF-16 units that were looked at. */
+  readonly units: number;
+  /** Of the host thread, before the question and after the answer. */
+  readonly milliseconds: number;
+}
 
 /** Milliseconds of rest before anything is asked. */
 const REST = 120;
@@ -22,8 +33,8 @@ export class Colouring implements vscode.Disposable {
   private asking: vscode.CancellationTokenSource | undefined;
   private readonly legend = vscode.window.createStatusBarItem('unroll.colouring', vscode.StatusBarAlignment.Right, 89);
   private readonly subscriptions: vscode.Disposable[];
-  private readonly coloured = new vscode.EventEmitter<{ editor: vscode.TextEditor; by: ColouringMode['by']; runs: number; milliseconds: number }>();
-  /** Text has new colours: how many runs of characters, and how long the host was busy with it. */
+  private readonly coloured = new vscode.EventEmitter<Coloured>();
+  /** Text has new colours. */
   readonly onDidColour = this.coloured.event;
 
   constructor(
@@ -42,7 +53,12 @@ export class Colouring implements vscode.Disposable {
         if (this.mode?.by === 'memory') this.soon();
       }),
       vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
-      vscode.window.onDidChangeActiveColorTheme(() => this.soon()),
+      vscode.window.onDidChangeActiveColorTheme(() => {
+        if (!this.mode) return;
+        this.scale?.dispose();
+        this.scale = new ColourScale();
+        this.soon();
+      }),
       // Training goes on: each checkpoint knows the text better.
       models.onDidChange(() => this.soon(500)),
     ];
@@ -89,6 +105,7 @@ export class Colouring implements vscode.Disposable {
   }
 
   private async colour(editor: vscode.TextEditor, mode: ColouringMode, token: vscode.CancellationToken): Promise<void> {
+    const began = performance.now();
     const { document } = editor;
     const lines = visibleLines(editor);
     const crlf = document.eol === vscode.EndOfLine.CRLF;
@@ -104,7 +121,9 @@ export class Colouring implements vscode.Disposable {
     }
     if (from < 0) return;
     const { version } = document;
-    const reply = await this.predictor.insight(document, question(mode, from, from + units, offset(editor.selection.active)), token);
+    const asked = this.predictor.insight(document, question(mode, from, from + units, offset(editor.selection.active)), token);
+    const before = performance.now() - began;
+    const reply = await asked;
     if (reply?.type !== 'values' || this.mode !== mode || !this.scale) return;
     if (document.version !== version) {
       this.soon();
@@ -122,9 +141,9 @@ export class Colouring implements vscode.Disposable {
     const runs = levelRuns(texts, lines.first, values, level);
     this.scale.apply(editor, runs);
     if (editor === vscode.window.activeTextEditor || vscode.window.visibleTextEditors.length === 1) this.showLegend(mode, values);
-    const milliseconds = performance.now() - started;
+    const milliseconds = before + performance.now() - started;
     log.trace(`coloured ${units} units by ${mode.by} in ${milliseconds.toFixed(2)} ms`);
-    this.coloured.fire({ editor, by: mode.by, runs: runs.length, milliseconds });
+    this.coloured.fire({ editor, by: mode.by, runs, units, milliseconds });
   }
 
   private showLegend(mode: ColouringMode, values: Float32Array): void {

@@ -44,6 +44,7 @@ class KernelInference implements InferenceNetwork {
   /** The state in the memory, which never grows again. */
   private readonly carried: Float32Array | Int32Array;
   private readonly inputs: Int32Array;
+  private readonly memory: Float32Array;
   private prediction: Float32Array | undefined;
 
   constructor(
@@ -63,6 +64,7 @@ class KernelInference implements InferenceNetwork {
       ? new Int32Array(buffer, history.carried, this.stateSize)
       : new Float32Array(buffer, layers[0]!.carried, this.stateSize);
     this.layers = layers.length;
+    this.memory = new Float32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
     this.inputs = new Int32Array(buffer, inputs + past * 4, WARM_STEPS);
   }
 
@@ -89,6 +91,12 @@ class KernelInference implements InferenceNetwork {
       for (let t = 0; t < steps; t++) this.inputs[t] = symbols[from + t]!;
       this.run(state, steps);
     }
+  }
+
+  activation(layer: number, unit: number): number {
+    // Row 0 of h is what was carried; panels of eight units, as in the plan.
+    const address = this.shard.buffers.layers[layer]!.h + 32 + (unit >> 3) * this.plan.stateRows * 32 + (unit & 7) * 4;
+    return this.memory[address / 4]!;
   }
 
   hiddenNorms(state: Float32Array): number[] {

@@ -72,6 +72,8 @@ export interface InferenceNetwork {
   warm(state: Float32Array, symbols: ArrayLike<number>): void;
   /** Takes other weights of the same shapes. States stay what they are. */
   writeWeights(weights: Tensors): void;
+  /** Activation of a hidden unit after the symbol that was read last. */
+  activation(layer: number, unit: number): number;
   /** ‖h‖₂ per layer of a state. */
   hiddenNorms(state: Float32Array): number[];
 }

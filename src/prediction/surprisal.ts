@@ -7,7 +7,7 @@ const WARM_UP = 512;
 /** Probability that is kept for characters that the network has no class for. */
 const UNKNOWN_MASS = 1e-4;
 
-/** One character of a text as a network reads it. Arrays and state are reused: read them before going on. */
+/** One character of a text as a network reads it. Arrays are reused: read them before going on. */
 export interface ReadCharacter {
   /** UTF-16 units. */
   readonly offset: number;
@@ -16,8 +16,8 @@ export interface ReadCharacter {
   readonly symbol: number;
   /** Log-probabilities of this character before it was read; undefined at the text's start, which nothing predicts. */
   readonly prediction: Float32Array | undefined;
-  /** State after it was read. */
-  readonly state: Float32Array;
+  /** Of a hidden unit after it was read. */
+  activation(layer: number, unit: number): number;
   /** ‖h‖₂ per layer before it was read. */
   hiddenNorms(): number[];
 }
@@ -42,7 +42,8 @@ export function* readCharacters(network: InferenceNetwork, vocabulary: Vocabular
     const symbol = vocabulary.indexOf(character);
     network.advance(state, symbol, next);
     const own = norms;
-    yield { offset, text: character, symbol, prediction: predicted ? prediction : undefined, state, hiddenNorms: () => own };
+    const activation = (layer: number, unit: number) => network.activation(layer, unit);
+    yield { offset, text: character, symbol, prediction: predicted ? prediction : undefined, activation, hiddenNorms: () => own };
     norms = network.hiddenNorms(state);
     [prediction, next] = [next, prediction];
     predicted = true;

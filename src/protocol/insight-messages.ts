@@ -41,4 +41,6 @@ export interface RankedUnit {
   /** A word of `FEATURES` of the diagnostics. */
   readonly feature: string;
   readonly correlation: number;
+  /** Largest |correlation| of any unit with the same feature at other places of the text. */
+  readonly chance: number;
 }

@@ -157,7 +157,7 @@ const reading = v.looseObject({
   characters: v.array(
     v.looseObject({ text: v.string(), bits: v.number(), rank: v.number(), top: v.array(v.object({ text: v.string(), probability: v.number() })) }),
   ),
-  units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number() })),
+  units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number(), chance: v.number() })),
   layers: v.number(),
   hidden: v.number(),
   milliseconds: v.number(),

@@ -21,6 +21,15 @@ export function passageFinding(characters: readonly CharacterInsight[]): Passage
   return { bits: sum / characters.length, count: characters.length, first: first / characters.length, hardest };
 }
 
+/** |r| from which a unit can be read. */
+const READABLE = 0.5;
+
+/** Whether a unit follows its feature at all, closely enough to be read, or no more than the best of as many would by chance. */
+export function trackingStrength({ correlation, chance }: RankedUnit): 'close' | 'weak' | 'chance' {
+  if (Math.abs(correlation) <= chance) return 'chance';
+  return Math.abs(correlation) >= READABLE ? 'close' : 'weak';
+}
+
 /** Units by feature, the closest first; features in the order of their best unit's |r|. */
 export function unitsByFeature(units: readonly RankedUnit[]): { feature: string; units: RankedUnit[] }[] {
   const groups = new Map<string, RankedUnit[]>();

@@ -42,8 +42,9 @@ export async function answerInsight(
     case 'surprisal':
       return along(request, text, model, breathe, bitsOf);
     case 'activation': {
-      const index = stateIndex(model, request.layer, request.unit);
-      return along(request, text, model, breathe, ({ state }) => (index === undefined ? Number.NaN : state[index]!));
+      const { layer, unit } = request;
+      const known = layer < model.architecture.layers && unit < model.architecture.hidden;
+      return along(request, text, model, breathe, (read) => (known ? read.activation(layer, unit) : Number.NaN));
     }
     case 'character': {
       const [read] = readCharacters(model.network, model.vocabulary, text, request.offset, request.offset + 1);
@@ -72,13 +73,6 @@ async function along(
   return { type: 'values', id, from, values };
 }
 
-/** Where h of a unit lies in a state of the inference network: per layer h, padded, and (LSTM) c. The feed-forward net carries no h. */
-function stateIndex({ network, architecture }: InsightModel, layer: number, unit: number): number | undefined {
-  const { cell, layers, hidden } = architecture;
-  if (cell === 'feedforward' || layer >= layers || unit >= hidden) return undefined;
-  return layer * (network.stateSize / layers) + unit;
-}
-
 /** ‖∂ logit / ∂x_k‖ of the character at `offset` (the likeliest one at the text's end), as a share of the largest. */
 function influence(text: string, offset: number, { architecture, vocabulary, weights }: InsightModel): { from: number; values: Float32Array } {
   const characters = Array.from(text.slice(Math.max(0, offset - 4 * INFLUENCE), offset)).slice(-2 * INFLUENCE);
@@ -96,7 +90,7 @@ function influence(text: string, offset: number, { architecture, vocabulary, wei
   return { from: offset - values.length, values: Float32Array.from(values) };
 }
 
-/** The units that follow each feature of a text most closely; undefined when the question has been withdrawn. A feed-forward net carries no h: 0 layers. */
+/** The units that follow each feature of a text most closely; undefined when the question has been withdrawn. */
 export async function rankedUnits(
   text: string,
   model: InsightModel,
@@ -104,21 +98,19 @@ export async function rankedUnits(
 ): Promise<{ units: RankedUnit[]; layers: number; hidden: number } | undefined> {
   const { network, vocabulary, architecture } = model;
   const { layers, hidden } = architecture;
-  if (architecture.cell === 'feedforward') return { units: [], layers: 0, hidden };
   const units = layers * hidden;
   const most = Math.min(RANKED_CHARACTERS, Math.floor(RANKED_NUMBERS / units));
   const characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
   const activations = new Float32Array(characters.length * units);
   let t = 0;
-  for (const { state } of readCharacters(network, vocabulary, characters.join(''), 0, Number.MAX_SAFE_INTEGER)) {
-    for (let layer = 0; layer < layers; layer++) {
-      const start = stateIndex(model, layer, 0)!;
-      activations.set(state.subarray(start, start + hidden), t * units + layer * hidden);
-    }
+  for (const { activation } of readCharacters(network, vocabulary, characters.join(''), 0, Number.MAX_SAFE_INTEGER)) {
+    for (let i = 0; i < units; i++) activations[t * units + i] = activation(Math.floor(i / hidden), i % hidden);
     if (++t % PIECE === 0 && (await breathe())) return undefined;
   }
-  const ranked = rankUnits(activations, units, textFeatures(characters), UNITS_A_FEATURE).flatMap(({ feature, units: found }): RankedUnit[] =>
-    found.map(({ unit, correlation }) => ({ layer: Math.floor(unit / hidden), unit: unit % hidden, feature, correlation })),
-  );
+  const ranked: RankedUnit[] = [];
+  for (const { feature, units: found, chance } of rankUnits(activations, units, textFeatures(characters), UNITS_A_FEATURE)) {
+    for (const { unit, correlation } of found) ranked.push({ layer: Math.floor(unit / hidden), unit: unit % hidden, feature, correlation, chance });
+    if (await breathe()) return undefined;
+  }
   return { units: ranked, layers, hidden };
 }

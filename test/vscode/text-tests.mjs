@@ -91,7 +91,9 @@ export async function textPage({ test, browser, themes, screenshots }) {
       const rows = await shown(page, 'tracking').locator('tbody tr').count();
       assert.equal(rows, new Set(reading.units.map(({ feature }) => feature)).size);
       const best = [...reading.units].sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation))[0];
-      assert.ok((await shown(page, 'tracking-finding').textContent()).includes(`nit ${best.unit + 1} `));
+      const said = await shown(page, 'tracking-finding').textContent();
+      assert.ok(said.includes(`nit ${best.unit + 1} `) && said.includes(best.chance.toFixed(2)), said);
+      assert.ok(best.chance > 0 && best.chance < 1);
       await shown(page, 'tracking').locator('button').first().click();
       const request = await page.evaluate(() => window.requests.at(-1));
       assert.deepEqual(request, { type: 'colourUnit', runId: 'text', layer: 0, unit: best.unit });

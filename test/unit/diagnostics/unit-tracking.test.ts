@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type FeatureName, textFeatures } from '../../../src/diagnostics/text-features';
 import { rankUnits } from '../../../src/diagnostics/unit-tracking';
+import { Random } from '../../../src/network/random';
 
 const marks = (text: string, name: FeatureName): string =>
   Array.from(textFeatures([...text]).find((feature) => feature.name === name)!.values, (value) => (value > 9 ? '+' : String(value))).join('');
@@ -49,7 +50,7 @@ describe('ranking of units', () => {
       activations[t * units + 3] = value('column', t) / 50 + 0.05 * Math.sin(t);
       activations[t * units + 4] = Math.sin(7 * t);
     }
-    const ranking = rankUnits(activations, units, features);
+    const ranking = [...rankUnits(activations, units, features)];
     const best = Object.fromEntries(ranking.map(({ feature, units: found }) => [feature, found[0]!]));
     assert.equal(best.string!.unit, 1);
     assert.ok(best.string!.correlation < -0.999);
@@ -59,15 +60,31 @@ describe('ranking of units', () => {
       assert.ok(found.every(({ unit }) => unit !== 0));
       for (let i = 1; i < found.length; i++) assert.ok(Math.abs(found[i]!.correlation) <= Math.abs(found[i - 1]!.correlation));
     }
-    const plain = rankUnits(
-      activations,
-      units,
-      textFeatures([...'no marks here'.repeat(30)]).map((f) => ({ ...f, values: f.values.subarray(0, text.length) })),
-    );
+    const plain = [
+      ...rankUnits(
+        activations,
+        units,
+        textFeatures([...'no marks here'.repeat(30)]).map((f) => ({ ...f, values: f.values.subarray(0, text.length) })),
+      ),
+    ];
     assert.ok(plain.every(({ feature }) => feature !== 'string' && feature !== 'comment' && feature !== 'bracket'));
   });
 
+  it('chance: a unit that follows a feature exceeds it, slow noise does not', () => {
+    const random = new Random(7, 'noise');
+    const text = Array.from({ length: 3000 }, () => 'ab ("x")\n'[Math.floor(random.uniform() * 9)]!);
+    const features = textFeatures(text).filter(({ name }) => name === 'string');
+    const noise = new Float32Array(text.length * 20);
+    for (let u = 0; u < 20; u++) for (let t = 1; t < text.length; t++) noise[t * 20 + u] = 0.98 * noise[(t - 1) * 20 + u]! + random.uniform() - 0.5;
+    const [lost] = rankUnits(noise, 20, features);
+    assert.ok(lost!.chance > 0.02 && Math.abs(lost!.units[0]!.correlation) < 2 * lost!.chance, JSON.stringify(lost));
+    for (let t = 0; t < text.length; t++) noise[t * 20 + 3]! += 6 * features[0]!.values[t]!;
+    const [found] = rankUnits(noise, 20, features);
+    assert.equal(found!.units[0]!.unit, 3);
+    assert.ok(found!.units[0]!.correlation > 2 * found!.chance, JSON.stringify(found));
+  });
+
   it('of nothing is nothing', () => {
-    assert.deepEqual(rankUnits([], 4, textFeatures([])), []);
+    assert.deepEqual([...rankUnits([], 4, textFeatures([]))], []);
   });
 });

@@ -73,6 +73,7 @@ describe('predictions in a document', () => {
       },
       warm: () => undefined,
       writeWeights: () => undefined,
+      activation: () => 0,
       hiddenNorms: () => [],
     };
     const document = new DocumentPredictor('abdabdabc');

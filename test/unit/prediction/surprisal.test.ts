@@ -103,21 +103,21 @@ describe('questions about a text', () => {
     assert.equal(await answerInsight({ type: 'surprisal', id: 1, document: 1, from: 0, to: long.length }, long, model, async () => true), undefined);
   });
 
-  it('activation: the unit of the layer, and nothing for a network without a state', async () => {
+  it('activation: the unit of the layer, of the feed-forward net too', async () => {
     const request = { type: 'activation', id: 1, document: 1, from: 3, to: 40, layer: 1, unit: 7 } as const;
-    for (const cell of ['rnn', 'gru', 'lstm'] as const) {
+    for (const cell of ['rnn', 'gru', 'lstm', 'feedforward'] as const) {
       const model = network(cell);
       const reference = new ReferenceNetwork(model.architecture, vocabulary.size, toFloat64(model.weights()));
       let state = reference.zeroState();
       const reply = values(await ask(request, cell));
       for (let offset = 0; offset < 40; ) {
         const character = String.fromCodePoint(text.codePointAt(offset)!);
-        state = reference.forward(vocabulary.indexOf(character), state).state;
-        if (offset >= 3) assert.ok(Math.abs(reply.values[offset - 3]! - state.layers[1]![0]![7]!) < 1e-5);
+        const step = reference.forward(vocabulary.indexOf(character), state);
+        state = step.state;
+        if (offset >= 3) assert.ok(Math.abs(reply.values[offset - 3]! - step.layers[1]!.state[0]![7]!) < 1e-5, cell);
         offset += character.length;
       }
     }
-    assert.ok(values(await ask(request, 'feedforward')).values.every(Number.isNaN));
     assert.ok(values(await ask({ ...request, unit: 10 })).values.every(Number.isNaN), 'no such unit');
   });
 
@@ -136,8 +136,11 @@ describe('questions about a text', () => {
     assert.ok(character?.type === 'character' && character.character?.text === text[4]);
     const first = await ask({ type: 'character', id: 1, document: 1, offset: 0 });
     assert.ok(first?.type === 'character' && first.character === null);
-    const units = await ask({ type: 'units', id: 1, document: 1 }, 'lstm');
-    assert.ok(units?.type === 'units' && units.units.length >= 12);
-    assert.ok(units.units.every(({ layer, unit, correlation }) => layer < 2 && unit < 10 && Math.abs(correlation) <= 1));
+    for (const cell of ['lstm', 'feedforward'] as const) {
+      const units = await ask({ type: 'units', id: 1, document: 1 }, cell);
+      assert.ok(units?.type === 'units' && units.units.length >= 12);
+      assert.ok(units.units.every(({ layer, unit, correlation }) => layer < 2 && unit < 10 && Math.abs(correlation) <= 1 + 1e-9));
+      assert.ok(units.units.every(({ chance }) => chance > 0 && chance <= 1 + 1e-9));
+    }
   });
 });

@@ -43,7 +43,7 @@ describe('a passage', () => {
   });
 
   it('units by feature: the closest first, by |r|', () => {
-    const unit = (feature: string, number: number, correlation: number) => ({ layer: 0, unit: number, feature, correlation });
+    const unit = (feature: string, number: number, correlation: number) => ({ layer: 0, unit: number, feature, correlation, chance: 0.2 });
     const groups = unitsByFeature([unit('column', 1, 0.2), unit('column', 2, -0.4), unit('string', 3, 0.9)]);
     assert.deepEqual(
       groups.map(({ feature, units }) => [feature, ...units.map(({ unit: number }) => number)]),
