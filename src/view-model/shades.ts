@@ -34,5 +34,5 @@ export function shadeOver({ rgb, alpha }: Shade, background: Rgb): Rgb {
 
 /** CSS `text-decoration` of a level where colours must not be the only sign: the thicker the stronger, dashed below zero. */
 export function underlineOf(level: number): string {
-  return level > 0 ? `underline solid ${Math.ceil(level / 2)}px` : `underline dashed ${-level}px`;
+  return level > 0 ? `underline solid ${Math.ceil(level / 3)}px` : `underline dashed ${Math.ceil(-level / 2)}px`;
 }
