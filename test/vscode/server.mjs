@@ -28,8 +28,8 @@ function freePort() {
   });
 }
 
-/** @param {{ vsix?: string, settings?: object }} options a packaged extension to install, and settings of the user */
-export async function startServer({ vsix, settings = {} } = {}) {
+/** @param {{ vsix?: string, settings?: object, more?: string[] }} options a packaged extension to install, settings of the user, further arguments */
+export async function startServer({ vsix, settings = {}, more = [] } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'unroll-vscode-'));
   const folders = ['--server-data-dir', `${data}/sd`, '--user-data-dir', `${data}/ud`, '--extensions-dir', `${data}/ext`];
   for (const scope of ['User', 'Machine']) {
@@ -53,6 +53,7 @@ export async function startServer({ vsix, settings = {} } = {}) {
         '--disable-experiments',
         '--enable-smoke-test-driver',
       ],
+      ...more,
     ],
     { env, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
