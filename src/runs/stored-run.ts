@@ -50,9 +50,10 @@ export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
   const model = [MODEL_FILE, PREVIOUS_MODEL_FILE].find(has);
   let notes = '{}';
   try {
-    notes = bytes(NOTES_FILE);
+    // Most runs have none, and asking is faster than failing.
+    if (has(NOTES_FILE)) notes = bytes(NOTES_FILE);
   } catch {
-    // Most runs have none.
+    // Being replaced just now.
   }
   const annotations = parseAnnotations(notes);
   const document = annotations.moved ?? record.document;
