@@ -1,4 +1,4 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { MEMORY_TASKS, type MemoryTask, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../protocol/playground';
 import { runPlayground } from '../training/playground';
 import { gradientReach, PlaygroundSeries } from '../view-model/playground-series';
@@ -8,7 +8,7 @@ import { plainNumber } from './options';
 
 interface PlaygroundOptions {
   length?: number;
-  cells: PlaygroundCell[];
+  cells?: PlaygroundCell[];
   steps: number;
   seed: number;
   json?: boolean;
@@ -21,11 +21,11 @@ export function addPlaygroundCommand(program: Command): void {
     .description(l10n.t('train small networks side by side on a task for memory'))
     .addArgument(new Argument('<task>', l10n.t('the adding problem or the copy task')).choices(MEMORY_TASKS))
     .option('--length <n>', l10n.t('time steps of the adding problem, or blanks of the copy task'), plainNumber(1, true))
-    .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).default([...PLAYGROUND_CELLS]))
+    .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(cellNames))
     .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
-    .action((task: MemoryTask, { length = PLAYGROUND_LENGTHS[task].usual, cells, steps, seed, json }: PlaygroundOptions) => {
+    .action((task: MemoryTask, { length = PLAYGROUND_LENGTHS[task].usual, cells = [...PLAYGROUND_CELLS], steps, seed, json }: PlaygroundOptions) => {
       const series = new PlaygroundSeries();
       runPlayground({ task, length, cells, steps, seed }, (event) => {
         series.append([event]);
@@ -35,6 +35,16 @@ export function addPlaygroundCommand(program: Command): void {
       });
       if (!json) report(series);
     });
+}
+
+/** Names parted by commas or spaces, as `gru,tanh` or `gru tanh`. */
+function cellNames(text: string, before: readonly PlaygroundCell[] = []): PlaygroundCell[] {
+  const names = text.split(',').map((name) => {
+    const cell = PLAYGROUND_CELLS.find((known) => known === name.trim());
+    if (!cell) throw new InvalidArgumentError(`Allowed choices are ${PLAYGROUND_CELLS.join(', ')}.`);
+    return cell;
+  });
+  return [...before, ...names];
 }
 
 function report({ begin, pupils }: PlaygroundSeries): void {

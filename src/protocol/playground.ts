@@ -10,7 +10,7 @@ export type PlaygroundCell = (typeof PLAYGROUND_CELLS)[number];
 /** Least and largest length (time steps of the adding problem, blanks of the copy task), and the one to begin with. */
 export const PLAYGROUND_LENGTHS: Readonly<Record<MemoryTask, { least: number; most: number; usual: number }>> = {
   adding: { least: 10, most: 200, usual: 50 },
-  copy: { least: 1, most: 100, usual: 10 },
+  copy: { least: 2, most: 100, usual: 10 },
 };
 export const MOST_PLAYGROUND_STEPS = 20_000;
 

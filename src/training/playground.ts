@@ -24,6 +24,8 @@ const HIDDEN = 64;
 const STREAMS = 32;
 /** Updates between two looks at the loss. */
 const EVERY = 20;
+/** Most bytes of one network: the longest task needs a fraction of it. */
+const MEMORY_LIMIT = 2 ** 28;
 /** 256 fixed sequences to judge by. */
 const TEST_WINDOWS = 8;
 /** Nats below which the copy task counts as solved: nineteen of twenty symbols, and surely. */
@@ -83,11 +85,11 @@ interface Pupil {
 export function runPlayground(request: PlaygroundRequest, emit: (event: PlaygroundEvent) => void, interrupted: () => boolean = () => false): void {
   const { task: name, length, cells, steps, seed } = request;
   const { least, most } = PLAYGROUND_LENGTHS[name];
-  if (!Number.isInteger(length) || length < least || length > most) throw new UnrollError('playground.length', [least, most]);
+  if (!Number.isInteger(length) || length < least || length > most) throw new UnrollError('playground.length', [least, most], { exitCode: 2 });
   if (!Number.isInteger(steps) || steps < EVERY || steps > MOST_PLAYGROUND_STEPS)
-    throw new UnrollError('playground.steps', [EVERY, MOST_PLAYGROUND_STEPS]);
+    throw new UnrollError('playground.steps', [EVERY, MOST_PLAYGROUND_STEPS], { exitCode: 2 });
   const chosen = PLAYGROUND_CELLS.filter((cell) => cells.includes(cell));
-  if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')]);
+  if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')], { exitCode: 2 });
   const task = TASKS[name](length);
   const fixed = new Random(99, `${name} test`);
   const test = Array.from({ length: TEST_WINDOWS }, () => task.window(STREAMS, fixed));
@@ -111,12 +113,14 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
     }
     for (let step = EVERY; step <= steps && pupils.size > 0; step += EVERY)
       for (const each of pupils) {
-        if (interrupted()) {
-          emit({ type: 'done', stopped: true });
-          return;
-        }
         const started = performance.now();
-        for (let i = 0; i < EVERY; i++) each.learner.step(task.window(STREAMS, each.data), each.configuration.learningRate);
+        for (let i = 0; i < EVERY; i++) {
+          if (interrupted()) {
+            emit({ type: 'done', stopped: true });
+            return;
+          }
+          each.learner.step(task.window(STREAMS, each.data), each.configuration.learningRate);
+        }
         each.seconds += (performance.now() - started) / 1000;
         const now = point(each, step, test);
         if (!Number.isFinite(now.loss)) emit({ type: 'diverged', cell: each.cell, step });
@@ -141,7 +145,13 @@ function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask)
     ...NETWORKS[cell],
   };
   const { vocabularySize, realInputs } = task;
-  return { cell, configuration, learner: createLearner({ configuration, vocabularySize, realInputs }), data: new Random(seed, name), seconds: 0 };
+  return {
+    cell,
+    configuration,
+    learner: createLearner({ configuration, vocabularySize, realInputs, memoryLimit: MEMORY_LIMIT }),
+    data: new Random(seed, name),
+    seconds: 0,
+  };
 }
 
 function point({ cell, learner, seconds }: Pupil, step: number, test: readonly Window[]): Extract<PlaygroundEvent, { type: 'point' }> {

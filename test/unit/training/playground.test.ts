@@ -70,6 +70,22 @@ describe('the playground for memory', () => {
     assert.ok(events.length < 14);
   });
 
+  it('looks before every update whether it should stop, not only when it tells something', () => {
+    let looks = 0;
+    const events: PlaygroundEvent[] = [];
+    runPlayground(
+      { ...REQUEST, cells: ['gru'], steps: 20_000 },
+      (event) => events.push(event),
+      () => ++looks > 25,
+    );
+    assert.equal(looks, 26);
+    assert.deepEqual(
+      events.flatMap((event) => (event.type === 'point' ? [event.step] : [])),
+      [0, 20],
+    );
+    assert.deepEqual(events.at(-1), { type: 'done', stopped: true });
+  });
+
   it('refuses what is out of range, with the range', () => {
     for (const [own, id] of [
       [{ length: 9 }, 'playground.length'],
