@@ -22,7 +22,7 @@ export interface Kernels {
   transpose(K8: number, N8: number, W: Address, T: Address, first: number, last: number): void;
   zero(start: Address, bytes: number): void;
   /** `n` numbers from [-bound, bound), a float32, `stride` bytes apart, from the generator whose four words lie at `state`. */
-  drawUniform(state: Address, n: number, bound: number, to: Address, stride: number): void;
+  drawUniform(state: Address, rows: number, n: number, bound: number, to: Address, next: number, stride: number): void;
   dropoutMask(R: number, B: number, b0: number, N8: number, M: Address, sm: number, key: number, keep: number, scale: number): void;
   multiplyRows(R: number, N8: number, X: Address, sx: number, M: Address, sm: number, Y: Address, sy: number): void;
   activateRows(R: number, H: number, activation: number, X: Address, sx: number): void;

@@ -44,13 +44,14 @@ export class ParameterBlock implements WeightSink {
     const start = this.address + offset * 4;
     const state = new Uint32Array(memory.buffer, scratch, 4);
     state.set(random.getState());
-    const along = inputsFirst || inputs === 1 ? runs(outputs, column) : runs(inputs, row);
+    const columns = runs(outputs, column);
+    const rows = runs(inputs, row);
+    const fill = (count: number, length: number, place: number, next: number, stride: number) =>
+      kernels.drawUniform(scratch, count, length, bound, start + place * 4, next * 4, stride * 4);
     if (inputsFirst || inputs === 1)
-      for (let input = 0; input < inputs; input++)
-        for (const [first, length] of along) kernels.drawUniform(scratch, length, bound, start + (first + row(input) * 8) * 4, 4);
-    else
-      for (let output = 0; output < outputs; output++)
-        for (const [first, length] of along) kernels.drawUniform(scratch, length, bound, start + (column(output) + first * 8) * 4, 32);
+      for (let input = 0; input < inputs; input++) for (const [first, length] of columns) fill(1, length, first + row(input) * 8, 0, 1);
+    else if (rows.length === 1) for (const [first, count] of columns) fill(count, inputs, first + rows[0]![0] * 8, 1, 8);
+    else for (let output = 0; output < outputs; output++) for (const [first, length] of rows) fill(1, length, column(output) + first * 8, 0, 8);
     random.setState([...state]);
   }
 

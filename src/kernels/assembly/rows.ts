@@ -157,22 +157,24 @@ export function multiplyRows(R: i32, N8: i32, X: usize, sx: usize, M: usize, sm:
 }
 
 /**
- * n numbers from [-bound, bound), `stride` bytes apart: xoshiro128** on the four words at `state`, the same bits as Random.fillUniform for a bound that is a
- * float32: 2u - 1 has at most 24 bits, so that the product is rounded once either way.
+ * `rows` rows of n numbers from [-bound, bound): rows `next` bytes apart, the numbers of a row `stride`. xoshiro128** on the four words at `state`, the same
+ * bits as Random.fillUniform for a bound that is a float32: 2u - 1 has at most 24 bits, so that the product is rounded once either way.
  */
-export function drawUniform(state: usize, n: i32, bound: f32, to: usize, stride: usize): void {
+export function drawUniform(state: usize, rows: i32, n: i32, bound: f32, to: usize, next: usize, stride: usize): void {
   const unit: f32 = bound * 1.1920928955078125e-7;
   let a = load<u32>(state), b = load<u32>(state, 4), c = load<u32>(state, 8), d = load<u32>(state, 12);
-  for (let i = 0; i < n; i++, to += stride) {
-    const result = rotl(b * 5, 7) * 9;
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = rotl(d, 11);
-    store<f32>(to, <f32>(<i32>(result >> 8) - 0x800000) * unit);
+  for (let row = 0; row < rows; row++, to += next) {
+    for (let i = 0, at = to; i < n; i++, at += stride) {
+      const result = rotl(b * 5, 7) * 9;
+      const t = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= t;
+      d = rotl(d, 11);
+      store<f32>(at, <f32>(<i32>(result >> 8) - 0x800000) * unit);
+    }
   }
   store<u32>(state, a); store<u32>(state, b, 4); store<u32>(state, c, 8); store<u32>(state, d, 12);
 }
