@@ -23,8 +23,8 @@ interface Shown {
 /** Ghost text: the network's continuation at the cursor, for documents that have a model. */
 export class Completions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   private shown: Shown | undefined;
-  /** Whether the newest change of a document took text back. */
-  private readonly tookBack = new WeakMap<vscode.TextDocument, boolean>();
+  /** The newest change of a document: when it came, in milliseconds of the host's clock, and whether it took text back. */
+  private readonly changes = new WeakMap<vscode.TextDocument, { readonly at: number; readonly tookBack: boolean }>();
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -40,7 +40,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
         measured('change', ({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent) => {
           if (contentChanges.length === 0) return;
           const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
-          this.tookBack.set(document, reason !== undefined || deletion);
+          this.changes.set(document, { at: performance.now(), tookBack: reason !== undefined || deletion });
         }),
       ),
       // Another model or another limit says something else.
@@ -72,7 +72,8 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
     if (!this.serves(document) || (settings.manual && !byHand)) return [];
     // After undo or delete people look at what they had, not for more.
-    if (!byHand && this.tookBack.get(document)) return [];
+    const change = this.changes.get(document);
+    if (!byHand && change?.tookBack) return [];
     const editor = vscode.window.activeTextEditor;
     if (editor?.document === document && (editor.selections.length > 1 || !editor.selection.isEmpty)) return [];
 
@@ -80,9 +81,13 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const { version } = document;
     const known = this.remainder(document, position);
     if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
-    const wait = byHand ? 0 : this.neighbours.waitFor(document);
-    if (wait === undefined) return [];
-    if (!byHand && settings.delay + wait > 0 && !(await pause(settings.delay + wait, token))) return [];
+    if (!byHand) {
+      const others = this.neighbours.waitFor(document);
+      if (others === undefined) return [];
+      // The delay counts from the key: the editor has waited some 50 ms by itself, and who types fast would never see a second wait end.
+      const wait = others + Math.max(0, settings.delay - (performance.now() - (change?.at ?? Number.NEGATIVE_INFINITY)));
+      if (wait > 0 && !(await pause(wait, token))) return [];
+    }
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
     if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
     const line = document.lineAt(position.line).text;

@@ -41,7 +41,7 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
     enabled: configuration.get('enabled', true),
     otherDocuments: configuration.get('otherDocuments', true),
     manual: configuration.get<string>('trigger') === 'manual',
-    delay: configuration.get('delay', 60),
+    delay: configuration.get('delay', 0),
     engine: configuration.get('engine', 'mix'),
     threshold: configuration.get('threshold', 0.65),
     maximumLength: configuration.get('maximumLength', 40),

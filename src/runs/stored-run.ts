@@ -38,7 +38,9 @@ export interface RefusedRun {
 
 /** The run in a folder. @throws UnrollError `run.newer` or `run.damaged` */
 export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): StoredRun {
-  const bytes = (name: string) => Buffer.from(fs.read(path.join(folder, name))).toString('utf8');
+  // Joined by hand: a view of hundreds of runs spends its time on path.join otherwise.
+  const at = (name: string) => `${folder}${path.sep}${name}`;
+  const bytes = (name: string) => Buffer.from(fs.read(at(name))).toString('utf8');
   let json: string;
   try {
     json = bytes(RECORD_FILE);
@@ -46,7 +48,7 @@ export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
     throw new UnrollError('run.damaged', [(cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
   }
   const record = parseRecord(json);
-  const has = (name: string) => fs.stat(path.join(folder, name)) !== undefined;
+  const has = (name: string) => fs.stat(at(name)) !== undefined;
   const model = [MODEL_FILE, PREVIOUS_MODEL_FILE].find(has);
   let notes = '{}';
   try {
@@ -62,7 +64,7 @@ export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
     folder,
     record: { ...record, document, state: interrupted ? 'interrupted' : record.state },
     annotations,
-    model: model && path.join(folder, model),
+    model: model && at(model),
   };
 }
 
@@ -81,7 +83,7 @@ export function runFolders(root: string, fs: FileSystem = nodeFileSystem): strin
     return fs
       .list(root)
       .filter(({ folder, name }) => folder && !name.startsWith('.'))
-      .map(({ name }) => path.join(root, name));
+      .map(({ name }) => `${root}${path.sep}${name}`);
   } catch {
     return [];
   }

@@ -32,6 +32,7 @@ const FINDINGS = [
     'termsNear',
     'termsFar',
     'lossTraining',
+    'lossOnce',
     'lossTurned',
     'lossBest',
     'lossLevel',

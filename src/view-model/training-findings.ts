@@ -20,6 +20,7 @@ export function lossFinding(run: RunSeries, view: View, words: ChartWords): Find
   if (smoothedLoss === undefined || first === undefined) return undefined;
   if (!evaluation || !best) return { id: 'lossTraining', values: [told(first), told(smoothedLoss), unit] };
   const values = [told(best.loss), best.step, told(evaluation.loss), told(smoothedLoss), unit];
+  if (run.evaluations.column('step').last.length === 1) return { id: 'lossOnce', values };
   if (evaluation.loss > TURNED * best.loss) return { id: 'lossTurned', values };
   return { id: evaluation.step === best.step ? 'lossBest' : 'lossLevel', values };
 }

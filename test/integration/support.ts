@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -13,6 +13,7 @@ export async function activated(): Promise<UnrollApi> {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unroll-integration-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** A new file on disk, opened in an editor. */

@@ -28,6 +28,16 @@ describe('what the charts of a training say', () => {
     assert.equal(lossFinding(bare, VIEW, WORDS)!.id, 'lossTraining');
   });
 
+  it('one validation is neither a best nor a turn', () => {
+    const series = run('r', 10);
+    const before = series.evaluations.column('step').last.length;
+    if (before === 0) series.append([{ type: 'evaluation', step: 0, loss: 4, bitsPerCharacter: 4 / Math.LN2, accuracy: 0.1 }]);
+    assert.equal(series.evaluations.column('step').last.length, 1);
+    const { id, values } = lossFinding(series, VIEW, WORDS)!;
+    assert.equal(id, 'lossOnce');
+    assert.deepEqual(values.slice(1, 3), [series.evaluation!.step, series.evaluation!.loss.toFixed(3)]);
+  });
+
   it('finds a spike of the gradient where it is', () => {
     const series = run('r', 1);
     for (let n = 2; n <= 20; n++) series.append([step(n, 1, { gradientNorm: n === 7 ? 5 : 0.1 })]);
