@@ -13,7 +13,7 @@ export async function activated(): Promise<UnrollApi> {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'unroll-integration-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let count = 0;
 
 /** A new file on disk, opened in an editor. */

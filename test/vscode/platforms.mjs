@@ -14,8 +14,10 @@ export async function checkPlatforms({ browser, server, workspace, root }) {
   for (const [name, userAgent] of Object.entries(AGENTS)) {
     const page = await browser.newPage({ userAgent, locale: 'en-US' });
     let said = '';
-    await page.exposeFunction('codeAutomationLog', (_type, args) => {
-      said += /default keybindings|collide/.test(args[0]) ? format(...args) : '';
+    let problem = '';
+    await page.exposeFunction('codeAutomationLog', (type, args) => {
+      if (/default keybindings|collide/.test(args[0])) said += format(...args);
+      else if (type === 'error') problem = format(...args);
     });
     const ended = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
     const late = new Promise((resolve) => setTimeout(() => resolve('late'), 60_000).unref());
@@ -29,7 +31,7 @@ export async function checkPlatforms({ browser, server, workspace, root }) {
     // A command key is what tells that the window believed the browser.
     const right = code === 0 && said.includes(name === 'macOS' ? 'with a command' : 'without a command');
     counts[right ? 'passed' : 'failed']++;
-    console.log(`     ${right ? '✔' : '✘'} no keybinding collides on ${name}: ${said.trim() || code}`);
+    console.log(`     ${right ? '✔' : '✘'} no keybinding collides on ${name}: ${said.trim() || problem || code}`);
     await page.close();
   }
   return counts;
