@@ -6,7 +6,7 @@ import type { Strings } from './strings';
 let count = 0;
 
 /** Title, sentence and help of a drawing that is no chart of lines. */
-export function explained(id: string, t: Strings, host: CardHost, content: HTMLElement): HTMLElement {
+export function explained(id: string, t: Strings, host: CardHost, content: HTMLElement, more: readonly HTMLElement[] = []): HTMLElement {
   const { title, text, formula, look } = t.charts[id]!;
   const guide = h('button', { type: 'button', class: 'link', 'data-action': 'guide', click: () => host.openGuide(id) }, t.guide);
   const help = h(
@@ -16,7 +16,7 @@ export function explained(id: string, t: Strings, host: CardHost, content: HTMLE
     h('p', {}, h('strong', {}, `${t.lookFor}: `), look),
     guide,
   );
-  const tools = h('div', { class: 'tools' }, disclosure('help', t.help, 'help', help));
+  const tools = h('div', { class: 'tools' }, disclosure('help', t.help, 'help', help), ...more);
   return h(
     'figure',
     { class: 'card wide', 'data-chart': id },

@@ -1,5 +1,6 @@
 import { disclosure, iconButton } from './disclosure';
 import { h, setText } from './dom';
+import { saving } from './saving';
 import type { Strings } from './strings';
 
 export type FileFormat = 'png' | 'svg' | 'csv';
@@ -53,7 +54,7 @@ export class Figure {
     const words = t.charts[id]!;
     const number = ++figures;
     const help = this.help(`help-${number}`);
-    const saving = this.saving(`save-${number}`);
+    const save = saving(id, t, host, (format) => content.file(format));
     this.tableButton = iconButton('table', t.table, 'table', () => this.showTable(this.table.classList.contains('hidden')));
     this.tableButton.setAttribute('aria-pressed', 'false');
     this.table.setAttribute('aria-label', `${words.title}: ${t.table}`);
@@ -63,7 +64,7 @@ export class Figure {
     frame.setAttribute('aria-roledescription', t.chart);
     frame.setAttribute('aria-describedby', `keys-${number}`);
     frame.addEventListener('keydown', (event) => content.key(event));
-    const buttons = [...content.tools, disclosure('help', t.help, 'help', help), this.tableButton, disclosure('save', t.save, 'save', saving)];
+    const buttons = [...content.tools, disclosure('help', t.help, 'help', help), this.tableButton, save.button];
     this.element = h(
       'figure',
       { class: 'card', 'data-chart': id },
@@ -71,7 +72,7 @@ export class Figure {
       h('p', { class: 'sentence' }, words.text),
       this.finding,
       help,
-      saving,
+      save.part,
       frame,
       this.table,
       ...content.below,
@@ -115,15 +116,5 @@ export class Figure {
     const { formula, look } = this.t.charts[this.id]!;
     const more = h('button', { type: 'button', class: 'link', 'data-action': 'guide', click: () => this.host.openGuide(this.id) }, this.t.guide);
     return h('div', { id, class: 'help hidden' }, h('code', {}, formula), h('p', {}, h('strong', {}, `${this.t.lookFor}: `), look), more);
-  }
-
-  private saving(id: string): HTMLElement {
-    const save = (format: FileFormat) => async () => {
-      const content = await this.content.file(format);
-      if (content !== undefined) this.host.save(format, this.id, content);
-    };
-    const button = (format: FileFormat, text: string) =>
-      h('button', { type: 'button', class: 'secondary', 'data-action': `save-${format}`, click: save(format) }, text);
-    return h('div', { id, class: 'saving hidden' }, button('png', this.t.savePng), button('svg', this.t.saveSvg), button('csv', this.t.saveCsv));
   }
 }

@@ -1,29 +1,26 @@
+import { writeRows } from '../src/view-model/csv';
 import { formatNumber } from '../src/view-model/format';
+import { fieldColors, heatMapRows, writeHeatMap } from '../src/view-model/heat-map-svg';
 import type { RunSeries } from '../src/view-model/run-series';
 import { type HeatCell, type HeatMap, heatMap } from '../src/view-model/sweep-charts';
 import { type LossUnit, lossIn } from '../src/view-model/units';
-import type { CardHost } from './card';
 import { currentTheme } from './chart';
 import { h } from './dom';
 import { explained } from './explained';
+import { fileStyle, toPng } from './export';
+import type { CardHost, FileFormat } from './figure';
+import { saving } from './saving';
 import { fill, type Strings } from './strings';
 
-/** Colours of the best and the worst field; high contrast draws borders instead. */
-const RAMPS: Record<string, readonly [best: readonly number[], worst: readonly number[]]> = {
-  light: [
-    [10, 82, 153],
-    [228, 238, 248],
-  ],
-  dark: [
-    [124, 178, 255],
-    [34, 46, 64],
-  ],
-};
+/** Pixels of a file: a row of fields, and what is around them. */
+const ROW = 64;
+const AROUND = 100;
 
 /** A sweep over two hyper-parameters as a grid of fields: arrow keys walk, each field speaks its values and its result. */
 export class HeatMapView {
   readonly element: HTMLElement;
   private readonly frame = h('div', { class: 'table' });
+  private map: HeatMap | undefined;
   private shown = '';
   private unit: LossUnit = 'nats';
   private at: [row: number, column: number] = [0, 0];
@@ -32,12 +29,14 @@ export class HeatMapView {
     private readonly t: Strings,
     host: CardHost,
   ) {
-    this.element = explained('heat-map', t, host, this.frame);
+    const save = saving('heat-map', t, host, (format) => this.file(format));
+    this.element = explained('heat-map', t, host, h('div', {}, save.part, this.frame), [save.button]);
     this.frame.addEventListener('keydown', (event) => this.key(event));
   }
 
   update(runs: readonly RunSeries[], unit: LossUnit): void {
     const map = heatMap(runs);
+    this.map = map;
     this.element.classList.toggle('hidden', !map);
     if (!map) return;
     const shown = JSON.stringify([map, unit, currentTheme()]);
@@ -69,24 +68,38 @@ export class HeatMapView {
   private cell(cell: HeatCell | undefined, values: readonly string[], row: number, column: number): HTMLTableCellElement {
     const words = this.t.comparison;
     const value = cell?.loss === undefined ? undefined : lossIn(this.unit, cell.loss).toFixed(3);
-    const state = cell ? this.t[cell.state] : '–';
     const spoken =
       value === undefined
-        ? fill(words.cellOpen, ...values, state)
+        ? fill(words.cellOpen, ...values, this.value(cell))
         : `${fill(words.cell, ...values, value, this.t.units[this.unit])}${cell!.best ? words.isBest : ''}`;
     const here = row === this.at[0] && column === this.at[1];
     const element = h(
       'td',
       { tabindex: here ? 0 : -1, 'aria-label': spoken, title: spoken, class: cell?.best ? 'best' : '', 'data-cell': `${row}.${column}` },
-      value === undefined ? state : `${value}${cell!.best ? ' ★' : ''}`,
+      this.value(cell),
     );
-    const ramp = RAMPS[currentTheme()];
-    if (cell?.rank !== undefined && ramp) {
-      const color = ramp[0].map((from, i) => Math.round(from + cell.rank! * (ramp[1][i]! - from)));
-      element.style.background = `rgb(${color})`;
-      element.style.color = luminance(color) > 0.18 ? '#000' : '#fff';
+    const colors = cell?.rank === undefined ? undefined : fieldColors(currentTheme(), cell.rank);
+    if (colors) {
+      element.style.background = colors.background;
+      element.style.color = colors.text;
     }
     return element;
+  }
+
+  /** What a field says: what its run has reached, or how it stands. */
+  private value(cell: HeatCell | undefined): string {
+    if (cell?.loss === undefined) return cell ? this.t[cell.state] : '–';
+    return `${lossIn(this.unit, cell.loss).toFixed(3)}${cell.best ? ' ★' : ''}`;
+  }
+
+  private async file(format: FileFormat): Promise<string | undefined> {
+    const { map, unit } = this;
+    if (!map) return undefined;
+    const title = `${this.t.charts['heat-map']!.title} (${this.t.units[unit]})`;
+    if (format === 'csv') return writeRows(heatMapRows(map, this.t.units[unit], (nats) => lossIn(unit, nats)));
+    const style = fileStyle(AROUND + ROW * map.cells.length);
+    const svg = writeHeatMap(map, title, (cell) => this.value(cell), style);
+    return format === 'svg' ? svg : toPng(svg, style.width, style.height);
   }
 
   private key(event: KeyboardEvent): void {
@@ -113,10 +126,4 @@ export class HeatMapView {
   private field(row: number, column: number): HTMLElement | null {
     return this.frame.querySelector(`[data-cell="${row}.${column}"]`);
   }
-}
-
-/** Relative luminance (WCAG 2): black text has the higher contrast above 0.18. */
-function luminance(color: readonly number[]): number {
-  const [r, g, b] = color.map((value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
 }

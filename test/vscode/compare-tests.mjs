@@ -1,9 +1,11 @@
 // Comparisons and sweeps in the panel's page.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { recordRun } from './panel-page.mjs';
 
 /** @param {object} page of the runs: `show` opens it, `base` is the configuration of its runs on `text` */
-export async function comparisons({ test, show, runs, themes, text, base }) {
+export async function comparisons({ test, show, runs, themes, text, base, screenshots }) {
   const experiment = async (kind, parameters, list) => {
     const recorded = [];
     for (const [index, own] of list.entries()) {
@@ -83,6 +85,20 @@ export async function comparisons({ test, show, runs, themes, text, base }) {
         await page.keyboard.press('End');
         assert.match((await parallel.locator('[aria-live]').textContent()) ?? '', /^4 /);
         assert.equal(await parallel.locator('polyline').count(), 4);
+        for (const chart of ['heat-map', 'parallel']) {
+          const figure = page.locator(`figure[data-chart="${chart}"]`);
+          await figure.locator('[data-action="save"]').click();
+          for (const format of ['svg', 'png', 'csv']) await figure.locator(`[data-action="save-${format}"]`).click();
+          await page.waitForFunction((most) => window.requests.filter(({ type }) => type === 'export').length === most, chart === 'parallel' ? 6 : 3);
+          await figure.locator('[data-action="save"]').click();
+        }
+        const saved = await page.evaluate(() => window.requests.filter(({ type }) => type === 'export'));
+        for (const [i, { format, content }] of saved.entries()) {
+          const starts = { svg: '<svg', png: 'iVBOR', csv: i < 3 ? 'learningRate,hidden,nats/char' : 'Run,' }[format];
+          assert.ok(content.startsWith(starts), content.slice(0, 80));
+          const file = path.join(screenshots, `sweep-${i < 3 ? 'heat-map' : 'parallel'}-${kind}.${format}`);
+          writeFileSync(file, content, format === 'png' ? 'base64' : 'utf8');
+        }
       });
   });
 

@@ -101,7 +101,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     });
   });
 
-  await comparisons({ test, show, runs, themes, text, base });
+  await comparisons({ test, show, runs, themes, text, base, screenshots });
 
   await test('two hundred steps of the keyboard reach and work everything', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1000, height: 800 });

@@ -3,7 +3,9 @@ import type { Configuration } from '../../../src/protocol/configuration';
 import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
 import { comparisonPlan } from '../../../src/protocol/experiments';
 import { compareChart, compareFlowChart, compareRuns, runLabel } from '../../../src/view-model/compare';
+import { heatMapRows, writeHeatMap } from '../../../src/view-model/heat-map-svg';
 import { formatShare, memoryFindings, winner } from '../../../src/view-model/memory-sentences';
+import { parallelRows, writeParallel } from '../../../src/view-model/parallel-svg';
 import type { RunSeries } from '../../../src/view-model/run-series';
 import { heatMap, parallelCoordinates, sweepChart } from '../../../src/view-model/sweep-charts';
 import type { View } from '../../../src/view-model/units';
@@ -188,5 +190,49 @@ describe('the charts of a sweep', () => {
         [1, 1, 0],
       ],
     );
+  });
+
+  it('is a picture and rows of a file, whatever its names hold', () => {
+    const runs = sweep(
+      ['learningRate', 'hidden'],
+      [
+        [{ learningRate: 0.01, hidden: 16 }, 2],
+        [{ learningRate: 0.01, hidden: 32 }, 1],
+        [{ learningRate: 0.001, hidden: 32 }, 5],
+      ],
+    );
+    const style = { width: 600, height: 300, background: '#fff', foreground: '#000', font: 'sans-serif' };
+    const map = heatMap(runs)!;
+    for (const theme of ['dark', 'high-contrast'] as const) {
+      const svg = writeHeatMap(map, 'a < b & "c"', (cell) => (cell?.loss === undefined ? '–' : cell.loss.toFixed(2)), { ...style, theme });
+      assert.ok(svg.includes('a &lt; b &amp; &quot;c&quot;'));
+      assert.deepEqual(
+        [...svg.matchAll(/>(\d\.\d\d|–)<\/text>/g)].map(([, value]) => value),
+        ['–', '5.00', '2.00', '1.00'],
+      );
+      // High contrast has borders, the best field the strongest.
+      assert.equal([...svg.matchAll(/<rect[^>]*stroke-width="3"/g)].length, theme === 'dark' ? 0 : 1);
+    }
+    assert.deepEqual(
+      heatMapRows(map, 'bits', (nats) => 2 * nats),
+      [
+        ['learningRate', 'hidden', 'bits'],
+        [0.001, 16, ''],
+        [0.001, 32, 10],
+        [0.01, 16, 4],
+        [0.01, 32, 2],
+      ],
+    );
+    const coordinates = parallelCoordinates(runs, compareRuns(runs).settings, VIEW, WORDS);
+    const alone = { title: 'all', names: ['one', 'two <2>', 'three'] };
+    const svg = writeParallel(coordinates, { ...style, theme: 'light', selected: 1, alone });
+    assert.equal([...svg.matchAll(/<polyline/g)].length, 3);
+    assert.ok(svg.includes('two &lt;2&gt;'));
+    assert.deepEqual(parallelRows(coordinates, 'Run', alone.names, [2, 1, undefined]), [
+      ['Run', 'hidden', 'learningRate', 'bits'],
+      ['one', '16', '0.01', 2],
+      ['two <2>', '32', '0.01', 1],
+      ['three', '32', '0.001', ''],
+    ]);
   });
 });
