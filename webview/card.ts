@@ -2,15 +2,14 @@ import type { ChartModel } from '../src/view-model/chart-model';
 import { writeCsv } from '../src/view-model/csv';
 import { formatNumber, visibleCharacter } from '../src/view-model/format';
 import { label } from '../src/view-model/svg';
+import type { CardHost, FileFormat } from './card-host';
 import { Chart } from './chart';
 import { chartTable } from './chart-table';
 import { iconButton } from './disclosure';
 import { drawPng, drawSvg } from './export';
-import { type CardHost, Figure, type FileFormat } from './figure';
+import { Figure } from './figure';
 import { Legend } from './legend';
 import type { Strings } from './strings';
-
-export type { CardHost } from './figure';
 
 /** A chart of lines with its title, sentences, help, legend, table, export and keyboard cursor. */
 export class Card {

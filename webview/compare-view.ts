@@ -1,7 +1,8 @@
 import { CURVES, compareChart, compareFlowChart, compareRuns } from '../src/view-model/compare';
 import type { RunSeries } from '../src/view-model/run-series';
 import { sweepChart } from '../src/view-model/sweep-charts';
-import { Card, type CardHost } from './card';
+import { Card } from './card';
+import type { CardHost } from './card-host';
 import { CompareFindings } from './compare-findings';
 import { CompareProgress } from './compare-progress';
 import { CompareScope } from './compare-scope';

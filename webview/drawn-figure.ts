@@ -1,11 +1,11 @@
 import { type ChartModel, joinLines } from '../src/view-model/chart-model';
 import { writeCsv } from '../src/view-model/csv';
+import type { CardHost, FileFormat } from './card-host';
 import { chartTable } from './chart-table';
 import { iconButton } from './disclosure';
 import { h, setText } from './dom';
 import { explained } from './explained';
 import { toPng } from './export';
-import type { CardHost, FileFormat } from './figure';
 import { saving } from './saving';
 import type { Strings } from './strings';
 

@@ -1,6 +1,6 @@
+import type { CardHost } from './card-host';
 import { disclosure } from './disclosure';
 import { h } from './dom';
-import type { CardHost } from './figure';
 import type { Strings } from './strings';
 
 let count = 0;

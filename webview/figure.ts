@@ -1,17 +1,8 @@
+import type { CardHost, FileFormat } from './card-host';
 import { disclosure, iconButton } from './disclosure';
 import { h, setText } from './dom';
 import { saving } from './saving';
 import type { Strings } from './strings';
-
-export type FileFormat = 'png' | 'svg' | 'csv';
-
-/** What a card asks of the page around it. */
-export interface CardHost {
-  save(format: FileFormat, chart: string, content: string): void;
-  openGuide(anchor: string): void;
-  hidden(chart: string): ReadonlySet<string>;
-  toggle(chart: string, line: string): void;
-}
 
 /** What is in a figure, and how it becomes a table and a file. */
 export interface FigureContent {

@@ -2,7 +2,8 @@ import { gradientFlowChart, termsChart } from '../src/view-model/diagnosis-chart
 import { clipChart, tensorChart } from '../src/view-model/gradient-charts';
 import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding, termsFinding } from '../src/view-model/gradient-findings';
 import type { RunSeries } from '../src/view-model/run-series';
-import { Card, type CardHost } from './card';
+import { Card } from './card';
+import type { CardHost } from './card-host';
 import { h } from './dom';
 import { sentences } from './findings';
 import type { Memory } from './memory';

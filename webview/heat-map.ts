@@ -4,11 +4,11 @@ import { fieldColors, heatMapRows, writeHeatMap } from '../src/view-model/heat-m
 import type { RunSeries } from '../src/view-model/run-series';
 import { type HeatCell, type HeatMap, heatMap } from '../src/view-model/sweep-charts';
 import { type LossUnit, lossIn } from '../src/view-model/units';
+import type { CardHost, FileFormat } from './card-host';
 import { currentTheme } from './chart';
 import { h } from './dom';
 import { explained } from './explained';
 import { fileStyle, toPng } from './export';
-import type { CardHost, FileFormat } from './figure';
 import { saving } from './saving';
 import { fill, type Strings } from './strings';
 

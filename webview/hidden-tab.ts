@@ -3,12 +3,14 @@ import { gatesFinding, growthFinding, saturationFindings, stateAlarms, statesFin
 import { saturationPlane } from '../src/view-model/plane';
 import type { RunSeries } from '../src/view-model/run-series';
 import { unitMap } from '../src/view-model/unit-map';
-import { Card, type CardHost } from './card';
-import { h } from './dom';
+import { Card } from './card';
+import type { CardHost } from './card-host';
+import { h, setText } from './dom';
 import { sentences } from './findings';
 import { LayerChoice } from './layer-choice';
 import type { Memory } from './memory';
 import { PlaneCard } from './plane-card';
+import type { Readings } from './readings';
 import type { Strings } from './strings';
 import { UnitMapCard } from './unit-map-card';
 
@@ -29,6 +31,7 @@ export class HiddenTab {
     private readonly t: Strings,
     host: CardHost,
     private readonly memory: Memory,
+    private readonly readings: Readings,
     actions: { changed(): void; colourUnit(layer: number, unit: number): void },
   ) {
     this.states = new Card('states', t, host);
@@ -37,7 +40,6 @@ export class HiddenTab {
     this.saturation = new PlaneCard('saturation', t, host);
     this.gates = new Card('gates', t, host);
     this.layer = new LayerChoice(t, memory, () => actions.changed());
-    this.forgotten.textContent = t.unitsForgotten;
     const charts = h('div', { class: 'charts' }, this.states.element, this.growth.element);
     const single = [this.units.element, this.forgotten, this.saturation.element, this.gates.element];
     this.element = h('div', {}, this.alarms, charts, this.layer.element, h('div', { class: 'charts' }, ...single));
@@ -57,9 +59,14 @@ export class HiddenTab {
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
     const carried = run.configuration.cell !== 'feedforward';
-    const map = carried ? unitMap(run, layer) : undefined;
+    // A run of before this window: its weights read the end of its text again.
+    const read = carried && !run.states ? this.readings.of(run) : undefined;
+    const reading = read?.reading;
+    const known = reading?.states ? { step: reading.step, states: reading.states } : run.states;
+    const map = carried ? unitMap(run, layer, known) : undefined;
     this.units.element.classList.toggle('hidden', !map);
     this.forgotten.classList.toggle('hidden', map !== undefined || !carried);
+    setText(this.forgotten, read ? t.unitsForgotten : t.text.asking);
     if (map) this.units.update(map, sentences(t, unitsFinding(map, isRelu(run.configuration))));
     const saturated = saturationPlane(run, layer, t);
     for (const card of [this.saturation, this.gates]) card.element.classList.toggle('hidden', saturated.lines.length === 0);

@@ -5,7 +5,8 @@ import { accuracyChart, gradientChart, hiddenChart, learningRateChart, lossChart
 import type { RunSeries } from '../src/view-model/run-series';
 import { accuracyFinding, learningRateFinding, lossFinding, normFinding, speedFinding } from '../src/view-model/training-findings';
 import { LOSS_UNITS, SCALES, X_AXES } from '../src/view-model/units';
-import { Card, type CardHost } from './card';
+import { Card } from './card';
+import type { CardHost } from './card-host';
 import { CompareView } from './compare-view';
 import { h, select, setText } from './dom';
 import { sentences } from './findings';
@@ -14,6 +15,7 @@ import { type Action, Headline } from './headline';
 import { HiddenTab } from './hidden-tab';
 import type { Memory } from './memory';
 import type { PlaygroundView } from './playground-view';
+import { Readings } from './readings';
 import type { Strings } from './strings';
 import { Tabs } from './tabs';
 import { TextTab } from './text-tab';
@@ -48,6 +50,7 @@ export class Page {
   private readonly weights: WeightsTab;
   private readonly sample = h('pre', { class: 'sample', 'data-testid': 'sample', tabindex: 0 });
   private readonly compare: CompareView;
+  private readonly readings: Readings;
   private readonly text: TextTab;
   private readonly unrolled: UnrolledView;
   private readonly tabs: Tabs;
@@ -72,15 +75,13 @@ export class Page {
     const ids = ['loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'];
     this.cards = new Map(ids.map((id) => [id, new Card(id, t, cardHost)]));
     this.gradients = new GradientsTab(t, cardHost, memory);
-    this.hidden = new HiddenTab(t, cardHost, memory, {
-      changed: () => host.remember(),
-      colourUnit: (layer, unit) => host.colourUnit(layer, unit),
-    });
-    this.text = new TextTab(t, {
-      ...cardHost,
-      read: (id, runId) => host.read(id, runId),
-      colourUnit: (layer, unit) => host.colourUnit(layer, unit),
-    });
+    this.readings = new Readings(
+      (id, runId) => host.read(id, runId),
+      () => host.remember(),
+    );
+    const colourUnit = (layer: number, unit: number) => host.colourUnit(layer, unit);
+    this.hidden = new HiddenTab(t, cardHost, memory, this.readings, { changed: () => host.remember(), colourUnit });
+    this.text = new TextTab(t, { ...cardHost, colourUnit }, this.readings);
     this.weights = new WeightsTab(t, cardHost, memory, () => host.remember());
     this.unrolled = new UnrolledView(t, memory, {
       ...cardHost,
@@ -151,7 +152,7 @@ export class Page {
 
   /** A passage has been read. */
   answerReading(id: number, reading: TextReading | null): void {
-    this.text.answer(id, reading);
+    this.readings.answer(id, reading);
   }
 
   /** A text has been walked through. */

@@ -5,11 +5,11 @@ import { parallelHeight, parallelRows, writeParallel } from '../src/view-model/p
 import type { RunSeries } from '../src/view-model/run-series';
 import { type ParallelCoordinates, parallelCoordinates, sweptParameters } from '../src/view-model/sweep-charts';
 import { lossIn, type View } from '../src/view-model/units';
+import type { CardHost, FileFormat } from './card-host';
 import { currentTheme } from './chart';
 import { h, setText } from './dom';
 import { explained } from './explained';
 import { drawingStyle, fileStyle, toPng } from './export';
-import type { CardHost, FileFormat } from './figure';
 import { saving } from './saving';
 import type { Strings } from './strings';
 

@@ -1,7 +1,8 @@
 import type { PlaygroundRequest } from '../src/protocol/playground';
 import { memoryChart, solveChart } from '../src/view-model/playground-charts';
 import { gradientReach, type PlaygroundSeries, type PupilSeries } from '../src/view-model/playground-series';
-import { Card, type CardHost } from './card';
+import { Card } from './card';
+import type { CardHost } from './card-host';
 import { h, setText } from './dom';
 import type { Memory } from './memory';
 import './playground.css';

@@ -4,7 +4,7 @@ import { ambiguity, shortNorm, walkTotals } from '../src/view-model/unrolled-wor
 import { fullNumber, list, shortNumber } from '../src/view-model/walk-format';
 import type { WalkStep } from '../src/view-model/walk-place';
 import { walkCsv, walkSteps } from '../src/view-model/walk-steps';
-import type { CardHost } from './card';
+import type { CardHost } from './card-host';
 import { iconButton } from './disclosure';
 import { h, setText } from './dom';
 import { explained } from './explained';

@@ -11,7 +11,8 @@ export const STATES_ENGLISH = {
   total: 'all together',
   unitValue: 'Unit {0}, “{1}” (character {2}): {3}',
   colourUnit: 'Colour the text by unit {0}',
-  unitsForgotten: 'The states of single units are shown while a run trains and as long as this window is open; they are not stored with the run.',
+  unitsForgotten:
+    'The states of single units are not stored with a run: they are computed again from its weights and its text, and one of these is not kept.',
   planeKeys: 'Arrow keys walk from point to point and speak them, with Shift ten at a time; Home and End go to the first and the last.',
   unitKeys:
     'Arrow keys walk over units and characters and speak the values, with Shift ten at a time; Enter colours the text in the editor by the unit.',
@@ -27,7 +28,7 @@ export const STATES_CHINESE: typeof STATES_ENGLISH = {
   total: '合计',
   unitValue: '单元 {0}，“{1}”（第 {2} 个字符）：{3}',
   colourUnit: '按单元 {0} 给文本着色',
-  unitsForgotten: '单个单元的状态在训练时以及本窗口打开期间显示，不随运行一起保存。',
+  unitsForgotten: '单个单元的状态不随运行一起保存：要用它的权重和文本重新计算，而其中之一没有保存。',
   planeKeys: '方向键逐点移动并读出，按住 Shift 一次十个；Home 和 End 到第一个和最后一个。',
   unitKeys: '方向键在单元和字符之间移动并读出数值，按住 Shift 一次十个；回车键按该单元给编辑器中的文本着色。',
 };

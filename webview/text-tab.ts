@@ -3,21 +3,18 @@ import type { TextReading } from '../src/protocol/text-reading';
 import { visibleCharacter } from '../src/view-model/format';
 import { passageFinding, trackingStrength, unitsByFeature } from '../src/view-model/passage';
 import type { RunSeries } from '../src/view-model/run-series';
-import type { CardHost } from './card';
+import type { CardHost } from './card-host';
 import { h, setText } from './dom';
 import { explained } from './explained';
 import { PassageView } from './passage-view';
+import type { Answer, Readings } from './readings';
 import { fill, type Strings } from './strings';
 import './text.css';
 
 interface TextHost extends CardHost {
-  read(id: number, runId: string): void;
   colourUnit(layer: number, unit: number): void;
 }
 
-/** Least milliseconds between two readings of a run that trains, and how many times as long as a reading takes. */
-const INTERVAL = 3000;
-const SHARE = 10;
 /** Characters named before the most surprising one. */
 const NAMED = 12;
 
@@ -33,14 +30,14 @@ export class TextTab {
   private readonly trackingFinding = h('p', { class: 'finding', 'data-testid': 'tracking-finding' });
   private readonly written: HTMLElement;
   private readonly read: HTMLElement;
-  private asked = { id: 0, runId: '', state: '', open: false };
-  private answered = 0;
-  private milliseconds = 0;
+  private answer: Answer | undefined;
+  private runId = '';
   private shown: readonly unknown[] = [];
 
   constructor(
     private readonly t: Strings,
     private readonly host: TextHost,
+    private readonly readings: Readings,
   ) {
     this.passage = new PassageView(t);
     this.tracking.setAttribute('aria-label', t.charts.tracking!.title);
@@ -53,32 +50,18 @@ export class TextTab {
 
   /** The tab is open and something may have changed. */
   update(run: RunSeries): void {
-    const { asked, t } = this;
-    this.showSamples(run);
-    const { runId, state } = run.info;
-    const fresh = runId !== asked.runId;
-    if (fresh) {
-      this.read.classList.add('hidden');
-      setText(this.status, t.text.asking);
-    }
-    const due = state === 'running' && !asked.open && performance.now() - this.answered > Math.max(INTERVAL, SHARE * this.milliseconds);
-    if (!fresh && !due && (state === asked.state || asked.open)) return;
-    this.asked = { id: asked.id + 1, runId, state, open: true };
-    this.host.read(this.asked.id, runId);
-  }
-
-  /** The answer to a question of this view. */
-  answer(id: number, reading: TextReading | null): void {
-    if (id !== this.asked.id) return;
-    this.asked.open = false;
-    this.answered = performance.now();
     const { t } = this;
+    this.showSamples(run);
+    const answer = this.readings.of(run);
+    if (answer === this.answer && run.info.runId === this.runId) return;
+    this.answer = answer;
+    this.runId = run.info.runId;
+    const reading = answer?.reading;
     this.read.classList.toggle('hidden', !reading);
     if (!reading) {
-      setText(this.status, t.text.nothing);
+      setText(this.status, answer ? t.text.nothing : t.text.asking);
       return;
     }
-    this.milliseconds = reading.milliseconds;
     const weights = reading.step === null ? t.text.weightsUnknown : fill(t.text.weights, reading.step);
     setText(this.status, `${reading.heldOut ? t.text.heldOut : t.text.seen} ${weights}`);
     this.showPassage(reading);

@@ -1,10 +1,11 @@
 import { writeRows } from '../src/view-model/csv';
 import { formatNumber, visibleCharacter } from '../src/view-model/format';
 import { activationColor, type UnitMap, unitMapRows, unitTicks, writeUnitMap } from '../src/view-model/unit-map';
+import type { CardHost, FileFormat } from './card-host';
 import { currentTheme } from './chart';
 import { h, setText } from './dom';
 import { fileStyle, toPng } from './export';
-import { type CardHost, Figure, type FileFormat } from './figure';
+import { Figure } from './figure';
 import { rowsTable } from './rows-table';
 import { fill, type Strings } from './strings';
 

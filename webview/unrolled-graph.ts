@@ -3,7 +3,7 @@ import { visibleCharacter } from '../src/view-model/format';
 import { formatShare } from '../src/view-model/memory-sentences';
 import { type Drawing, drawUnrolled } from '../src/view-model/unrolled-drawing';
 import { flowFinding, shortNorm, unrolledChart } from '../src/view-model/unrolled-words';
-import type { CardHost } from './card';
+import type { CardHost } from './card-host';
 import { h, setText } from './dom';
 import { DrawnFigure } from './drawn-figure';
 import { drawingStyle } from './export';

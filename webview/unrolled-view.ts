@@ -1,6 +1,6 @@
 import { MOST_WALK_CHARACTERS, type WalkThrough } from '../src/protocol/walk-through';
 import type { RunSeries } from '../src/view-model/run-series';
-import type { CardHost } from './card';
+import type { CardHost } from './card-host';
 import { h, setText } from './dom';
 import type { Memory } from './memory';
 import { StepThrough } from './step-through';

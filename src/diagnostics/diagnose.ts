@@ -1,5 +1,5 @@
 import type { Architecture } from '../protocol/configuration';
-import type { Diagnosis } from '../protocol/diagnostics';
+import { type Diagnosis, MAP_CHARACTERS } from '../protocol/diagnostics';
 import type { Tensors } from '../protocol/model';
 import { backpropagationTerms, connectivity } from './backpropagation-terms';
 import { DEFAULT_LAGS, DEFAULT_POSITIONS, gradientFlow } from './gradient-flow';
@@ -26,9 +26,6 @@ export interface DiagnosisOptions {
   /** Looked at every few milliseconds; true ends the diagnosis without a result. */
   readonly interrupted?: () => boolean;
 }
-
-/** Characters of the heat map of hidden states. */
-const SHOWN = 64;
 
 /** Ends a diagnosis from inside; never leaves this file. */
 class Interrupted extends Error {}
@@ -70,7 +67,7 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
     flow: gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions, check),
     spectra: gates,
     saturation: saturation(trace),
-    states: hiddenStates(trace, options.characters.slice(0, length).join(''), SHOWN),
+    states: hiddenStates(trace, options.characters.slice(0, length).join(''), MAP_CHARACTERS),
     terms: backpropagationTerms(trace, last, next),
     connectivity: connectivity(trace, last, next),
     weights: tensorHistograms(weights),

@@ -70,16 +70,23 @@ export interface TensorHistogram {
   readonly histogram: Histogram;
 }
 
-/** Norms along the text, and the last characters' states unit by unit. */
-export interface HiddenStates {
+/** Characters of the heat map of hidden states. */
+export const MAP_CHARACTERS = 64;
+
+/** Hidden states unit by unit, of the last characters of a text. */
+export interface UnitStates {
   readonly text: string;
+  /** h of the characters from `from` on, [layer][t - from][unit], rounded to two digits. */
+  readonly from: number;
+  readonly activations: readonly (readonly (readonly number[])[])[];
+}
+
+/** Norms along the text, and the last characters' states unit by unit. */
+export interface HiddenStates extends UnitStates {
   /** [layer][t] ‖h_t‖₂ */
   readonly hiddenNorms: readonly (readonly number[])[];
   /** [layer][t] ‖c_t‖₂ of the LSTM. */
   readonly cellNorms: readonly (readonly number[])[] | null;
-  /** Heat map: h of the characters from `from` on, [layer][t - from][unit], rounded to two digits. */
-  readonly from: number;
-  readonly activations: readonly (readonly (readonly number[])[])[];
 }
 
 /** The itemised sum ∂E_t/∂W = Σ_k ∂E_t/∂s_t (Π ∂s_j/∂s_{j-1}) ∂s_k/∂W of one position t. */

@@ -158,6 +158,7 @@ const reading = v.looseObject({
     v.looseObject({ text: v.string(), bits: v.number(), rank: v.number(), top: v.array(v.object({ text: v.string(), probability: v.number() })) }),
   ),
   units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number(), chance: v.number() })),
+  states: v.nullable(v.object({ text: v.string(), from: v.number(), activations: v.array(v.array(numbers)) })),
   layers: v.number(),
   hidden: v.number(),
   milliseconds: v.number(),

@@ -1,3 +1,4 @@
+import type { UnitStates } from './diagnostics';
 import type { CharacterInsight, RankedUnit } from './insight-messages';
 
 /** UTF-16 units of a text that are read for people to see, of those before it that are read to warm up, and of the beginning that units are ranked on. */
@@ -15,6 +16,8 @@ export interface TextReading {
   readonly characters: readonly CharacterInsight[];
   /** The units that follow each feature most closely. */
   readonly units: readonly RankedUnit[];
+  /** States of single units along the end of the passage; null for a feed-forward net, which carries none. */
+  readonly states: UnitStates | null;
   readonly layers: number;
   readonly hidden: number;
   readonly milliseconds: number;

@@ -29,7 +29,7 @@ function luminance(color: readonly number[]): number {
   return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
 }
 
-const [LEFT, TOP, RIGHT, BOTTOM] = [96, 84, 16, 16];
+const [LEFT, TOP, RIGHT, BOTTOM] = [150, 84, 16, 16];
 const GAP = 2;
 
 /** The map of a sweep as a picture. `value` writes what a field reached, or how its run stands. */

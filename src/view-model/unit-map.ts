@@ -1,3 +1,4 @@
+import type { UnitStates } from '../protocol/diagnostics';
 import { formatNumber, visibleCharacter } from './format';
 import { isRelu } from './hidden-charts';
 import type { Theme } from './palette';
@@ -5,9 +6,10 @@ import type { RunSeries } from './run-series';
 import { escapeXml, type SvgOptions } from './svg';
 import { ticks } from './ticks';
 
-/** Hidden states unit by unit, along the last characters that the newest diagnosis has read. */
+/** Hidden states unit by unit, along the last characters that were read. */
 export interface UnitMap {
-  readonly step: number;
+  /** Update that the weights are of; null where that is not known. */
+  readonly step: number | null;
   readonly layer: number;
   readonly characters: readonly string[];
   /** Position of the first of them in the text that was read, from 1. */
@@ -21,11 +23,15 @@ export interface UnitMap {
   readonly lowest: number;
 }
 
-/** The map of a layer; undefined where single units are not known. */
-export function unitMap(run: RunSeries, layer: number): UnitMap | undefined {
-  const rows = run.states?.states.activations[layer];
-  if (!run.states || !rows || rows.length === 0) return undefined;
-  const { step, states } = run.states;
+/** The map of a layer by the states of the newest diagnosis, or by others; undefined where single units are not known. */
+export function unitMap(
+  run: RunSeries,
+  layer: number,
+  known: { step: number | null; states: UnitStates } | undefined = run.states,
+): UnitMap | undefined {
+  const rows = known?.states.activations[layer];
+  if (!known || !rows || rows.length === 0) return undefined;
+  const { step, states } = known;
   const units = rows[0]!.length;
   const values = Array.from({ length: units }, (_, unit) => rows.map((row) => row[unit] ?? Number.NaN));
   const largest = values.reduce((top, row) => row.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), top), 0);

@@ -1,5 +1,6 @@
 import { createInference } from '../network/inference';
 import { explainCharacter, readCharacters } from '../prediction/surprisal';
+import { MAP_CHARACTERS } from '../protocol/diagnostics';
 import type { Model } from '../protocol/model';
 import type { ReadingRequest, TextReading } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
@@ -19,10 +20,16 @@ export async function readPassage(
   const vocabulary = new Vocabulary(characters);
   const network = createInference(configuration, characters.length, weights);
   const found = [];
+  const layers = Array.from({ length: configuration.layers }, (_, layer) => layer);
+  const states: number[][][] = layers.map(() => []);
   let count = 0;
   for (const read of readCharacters(network, vocabulary, before + passage, before.length, Number.MAX_SAFE_INTEGER)) {
     const character = explainCharacter(read, vocabulary);
     if (character) found.push(character);
+    for (const layer of layers) {
+      states[layer]!.push(Array.from({ length: configuration.hidden }, (_, unit) => Math.round(100 * read.activation(layer, unit)) / 100 + 0));
+      if (states[layer]!.length > MAP_CHARACTERS) states[layer]!.shift();
+    }
     if (++count % PIECE === 0) await breathe();
   }
   const model = { network, vocabulary, architecture: configuration, weights: () => weights };
@@ -34,6 +41,7 @@ export async function readPassage(
   const step = counters?.best?.step ?? counters?.step;
   return {
     ...{ step: typeof step === 'number' ? step : null, heldOut, characters: found },
+    states: configuration.cell === 'feedforward' ? null : { text: passage, from: Math.max(0, count - MAP_CHARACTERS), activations: states },
     ...{ units: ranked?.units ?? [], layers: ranked?.layers ?? 0, hidden: configuration.hidden, milliseconds: now() - started },
   };
 }

@@ -280,14 +280,40 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     }
   });
 
-  await test('a run from its folder, without single units, says so', async () => {
+  await test('a run from its folder asks for the states of single units, and says so where nothing is kept', async () => {
     const stored = structuredClone(runs.rnn);
+    const { text, from, activations } = stored.events.findLast(({ type }) => type === 'diagnosis').diagnosis.states;
     for (const event of stored.events) if (event.type === 'diagnosis') event.diagnosis.states.activations = [];
     const { page, errors } = await openPanelPage(browser, { runs: [stored], theme: themes.dark, width: 700, height: 600 });
     try {
       await page.locator('[data-tab="hidden"]').click({ timeout: 20_000 });
-      await page.getByText('they are not stored with the run').waitFor();
-      assert.ok(!(await page.locator('figure[data-chart="units"]').isVisible()));
+      await page.getByText('Reading the text…').waitFor();
+      const units = page.locator('figure[data-chart="units"]');
+      assert.ok(!(await units.isVisible()));
+      const { id, runId } = (await asked(page, 'read')).at(-1);
+      assert.equal(runId, 'rnn');
+      const reading = {
+        step: 30,
+        heldOut: true,
+        characters: [],
+        units: [],
+        layers: 1,
+        hidden: 40,
+        milliseconds: 5,
+        states: { text, from, activations },
+      };
+      const answer = (own) => page.evaluate((message) => window.postMessage(message, '*'), { type: 'reading', id, runId, reading: own });
+      await answer(reading);
+      await units.locator('canvas').first().waitFor();
+      await units.locator('[role="application"]').focus();
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('ArrowUp');
+      const said = (await units.locator('[aria-live]').textContent()) ?? '';
+      assert.match(said, /^Unit 10, /);
+      assert.equal(Number(said.split(': ')[1].replace('−', '-')), activations[0].at(-1)[9]);
+      await answer(null);
+      await page.getByText('one of these is not kept').waitFor();
+      assert.ok(!(await units.isVisible()));
       assert.deepEqual(errors, []);
     } finally {
       await page.close();

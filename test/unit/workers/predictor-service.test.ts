@@ -82,6 +82,16 @@ describe('the predictor thread', () => {
       assert.equal(rank === 0, text !== 'a' && text !== 'b', 'all that the network knows');
       assert.ok(Math.abs(top.reduce((sum, { probability }) => sum + probability, 0) - 1) < 1e-4, 'all of a small vocabulary');
     }
+    const { states } = reply.reading;
+    assert.deepEqual([states?.text, states?.from], [' ab\nx', 0]);
+    assert.equal(states?.activations.length, layers);
+    for (const steps of states!.activations) {
+      assert.deepEqual(
+        steps.map((step) => step.length),
+        Array(5).fill(reply.reading.hidden),
+      );
+      assert.ok(steps.flat().some((value) => value !== 0) && steps.flat().every((value) => Math.abs(value) <= 1));
+    }
     assert.ok(layers > 0 && units.every(({ correlation }) => Math.abs(correlation) <= 1 + 1e-9));
   });
 });
