@@ -110,7 +110,7 @@ export interface Kernels {
 
 /** A backend with its memory, ready to compute. */
 export interface Backend {
-  /** Recorded with a run, since builds differ in the last bit: `wasm-relaxed` (fused multiply-add) or `wasm-simd`, `-shared` for threads. */
+  /** Recorded with a run, since builds differ in the last bit: `wasm-relaxed` (fused multiply-add) or `wasm-simd`, `-shared` where memory can be shared with other threads. */
   readonly name: string;
   readonly kernels: Kernels;
   readonly memory: { readonly buffer: ArrayBuffer | SharedArrayBuffer; grow(pages: number): number };

@@ -18,9 +18,8 @@ export interface LearnerThreads {
  */
 export function createLearner(options: LearnerOptions, { build, spawn }: LearnerThreads = {}): Learner {
   const { configuration, vocabularySize, realInputs = 0 } = options;
-  // Without shared memory there is one thread, on a build of its own.
-  const threads = spawn && typeof SharedArrayBuffer !== 'undefined' ? Math.max(1, configuration.threads) : 1;
-  const chosen = sharing(build, threads > 1);
+  const threads = spawn && shareable() ? Math.max(1, configuration.threads) : 1;
+  const chosen = buildFor(build, threads);
   const plan = planLearner(configuration, vocabularySize, realInputs, threads, firstAddress(chosen));
   const backend = reserve(chosen, plan, options.memoryLimit);
   if (threads === 1) return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
@@ -52,8 +51,15 @@ export function createLearner(options: LearnerOptions, { build, spawn }: Learner
   return new KernelLearner(options, plan, backend, shared, partial, followers);
 }
 
-/** The build for one thread or several that computes the same bits as `build`, else the best one here. */
-function sharing(build: string | undefined, shared: boolean): string {
-  const name = build && build.replace('-shared', '') + (shared ? '-shared' : '');
-  return name && canRun(name) ? name : chooseBuild(shared);
+/** Without shared memory there is one thread, on a build of its own. */
+const shareable = (): boolean => typeof SharedArrayBuffer !== 'undefined';
+
+/**
+ * A build that computes the same bits as the one that is asked for, else the best one here. One thread has shared memory as well unless another build is
+ * asked for: V8 does not count it, whereas a hundred megabytes of its own make it collect garbage for 6 ms before the first step.
+ */
+function buildFor(asked: string | undefined, threads: number): string {
+  const plain = asked?.replace('-shared', '');
+  const name = plain && (threads > 1 || (asked !== plain && shareable()) ? `${plain}-shared` : plain);
+  return name && canRun(name) ? name : chooseBuild(shareable());
 }

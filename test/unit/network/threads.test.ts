@@ -65,6 +65,10 @@ describe('threads of a learner', () => {
     const shared = createLearner({ configuration: configurationOf('gru', 2), vocabularySize: V }, { build: 'wasm-simd', spawn });
     assert.equal(shared.backend, 'wasm-simd-shared');
     shared.dispose();
+    // One thread has shared memory too unless it is to be the other build: the bits are the same.
+    const alone = createLearner({ configuration: configurationOf('gru', 1), vocabularySize: V });
+    assert.equal(alone.backend, 'wasm-relaxed-shared');
+    assert.deepEqual(train(alone, 100), fused);
   });
 
   it('without shared memory there is one thread on an unshared build', () => {
