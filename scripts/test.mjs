@@ -8,6 +8,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const bin = (name) => path.join('node_modules', '.bin', name);
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told once more at the end: the end is what is read first. */
+const failures = [];
 // npm run test:long: fuzzing and soaks in full length.
 if (process.argv.includes('--long')) process.env.UNROLL_LONG = '1';
 const only = process.argv.slice(2).filter((argument) => argument !== '--long');
@@ -24,6 +26,7 @@ function section(name, run) {
 function check(title, command, ...args) {
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
   total[status === 0 ? 'passed' : 'failed']++;
+  if (status !== 0) failures.push(title);
   console.log(`   ${status === 0 ? 'passed' : 'FAILED'}: ${title}`);
   return status === 0;
 }
@@ -33,10 +36,12 @@ function add(file) {
   if (!existsSync(file)) {
     console.log(`   FAILED: no result in ${file}`);
     total.failed++;
+    failures.push(`no result in ${file}`);
     return undefined;
   }
   const counts = JSON.parse(readFileSync(file, 'utf8'));
   for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
+  failures.push(...(counts.failures ?? []));
   console.log(`   ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts;
 }
@@ -79,5 +84,6 @@ section('vscode', () => {
   }
 });
 
+for (const failure of failures) console.log(`\nFAILED: ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

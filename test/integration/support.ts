@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -12,8 +12,7 @@ export async function activated(): Promise<UnrollApi> {
   return (await extension.activate()) as UnrollApi;
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'unroll-integration-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const folder = mkdtempSync(path.join(tmpdir(), 'texts-'));
 let count = 0;
 
 /** A new file on disk, opened in an editor. */

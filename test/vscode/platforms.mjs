@@ -8,9 +8,9 @@ const AGENTS = {
   Windows: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
 };
 
-/** Runs out/test/integration/platform.js in a window of each. Returns how many passed and failed. */
+/** Runs out/test/integration/platform.js in a window of each. Returns how many passed and failed, and which. */
 export async function checkPlatforms({ browser, server, workspace, root }) {
-  const counts = { passed: 0, failed: 0 };
+  const counts = { passed: 0, failed: 0, failures: [] };
   for (const [name, userAgent] of Object.entries(AGENTS)) {
     const page = await browser.newPage({ userAgent, locale: 'en-US' });
     let said = '';
@@ -31,7 +31,9 @@ export async function checkPlatforms({ browser, server, workspace, root }) {
     // A command key is what tells that the window believed the browser.
     const right = code === 0 && said.includes(name === 'macOS' ? 'with a command' : 'without a command');
     counts[right ? 'passed' : 'failed']++;
-    console.log(`     ${right ? '✔' : '✘'} no keybinding collides on ${name}: ${said.trim() || problem || code}`);
+    const outcome = `no keybinding collides on ${name}: ${said.trim() || problem || code}`;
+    if (!right) counts.failures.push(outcome);
+    console.log(`     ${right ? '✔' : '✘'} ${outcome}`);
     await page.close();
   }
   return counts;

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBrowser, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { countedTests } from './counted.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
 
@@ -18,7 +19,6 @@ ensureTools();
 const workspace = temporaryFolder('durability');
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
 const server = await startServer({
   // Without early stopping a run lasts its three minutes, however fast the machine.
   settings: {
@@ -33,20 +33,11 @@ const browser = await openBrowser();
 const newPage = async () => (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' })).newPage();
 const page = await newPage();
 
-async function test(title, run) {
-  const from = Date.now();
-  try {
-    await run();
-    counts.passed++;
-    console.log(`     ✔ ${title} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    counts.failed++;
-    console.log(`     ✘ ${title}\n${String(error.stack ?? error).slice(0, 1500)}`);
-    const pages = browser.contexts().flatMap((context) => context.pages());
-    for (const [index, one] of pages.entries())
-      await one.screenshot({ path: path.join(screenshots, `durability-failed-${counts.failed}-${index}.png`) }).catch(() => undefined);
-  }
-}
+const { test, counts } = countedTests(async (n) => {
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [index, one] of pages.entries())
+    await one.screenshot({ path: path.join(screenshots, `durability-failed-${n}-${index}.png`) }).catch(() => undefined);
+});
 
 const until = async (what, check, limit = 90_000) => {
   const end = Date.now() + limit;

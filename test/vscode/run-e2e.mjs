@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { countedTests } from './counted.mjs';
 import { firstRun } from './first-run.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelInEditor } from './panel-in-editor.mjs';
@@ -31,7 +32,6 @@ writeFileSync(path.join(workspace, 'tide.txt'), line.repeat(60));
 
 writeForeignModel(path.join(workspace, 'checks.safetensors'));
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
 const server = await startServer({
   vsix: path.join(root, 'unroll.vsix'),
   settings: {
@@ -46,18 +46,7 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, loc
 const pageErrors = [];
 page.on('pageerror', (error) => pageErrors.push(error.message));
 
-async function test(title, run) {
-  const from = Date.now();
-  try {
-    await run();
-    counts.passed++;
-    console.log(`     ✔ ${title} (${((Date.now() - from) / 1000).toFixed(1)} s)`);
-  } catch (error) {
-    counts.failed++;
-    console.log(`     ✘ ${title}\n${String(error.stack ?? error).slice(0, 1500)}`);
-    await page.screenshot({ path: path.join(screenshots, `failed-${counts.failed}.png`) }).catch(() => undefined);
-  }
-}
+const { test, counts } = countedTests((n) => page.screenshot({ path: path.join(screenshots, `failed-${n}.png`) }).catch(() => undefined));
 
 const open = async (file) => {
   await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, file))]]));

@@ -45,9 +45,12 @@ try {
   await page.close();
   const result = path.join(root, 'out/integration.json');
   if (!process.env.UNROLL_GREP && existsSync(result)) {
-    const { passed, failed } = await checkPlatforms({ browser, server, workspace: definition, root });
+    const { passed, failed, failures } = await checkPlatforms({ browser, server, workspace: definition, root });
     const counts = JSON.parse(readFileSync(result, 'utf8'));
-    writeFileSync(result, JSON.stringify({ ...counts, passed: counts.passed + passed, failed: counts.failed + failed }));
+    writeFileSync(
+      result,
+      JSON.stringify({ ...counts, passed: counts.passed + passed, failed: counts.failed + failed, failures: [...counts.failures, ...failures] }),
+    );
     if (failed > 0) code = 1;
   }
 } finally {
