@@ -32,12 +32,12 @@ export class GradientsTab {
 
   update(run: RunSeries): void {
     const { t, memory, cards } = this;
-    const { clip, clipMode } = run.configuration;
+    const { clip } = run.configuration;
     const shown: Record<ChartId, boolean> = {
       'gradient-flow': run.diagnoses.length > 0,
       terms: run.diagnoses.at(-1)?.diagnosis.terms?.norms.some((norms) => norms.some((log) => log !== null)) ?? false,
       'tensor-gradients': run.gradients.length > 0,
-      'clipped-gradients': run.gradients.length > 0 && clip > 0 && clipMode === 'norm',
+      'clipped-gradients': run.gradients.length > 0 && clip > 0 && run.gradients.column('clippedTotal').last.some(Number.isFinite),
       'clip-rate': run.steps.length > 0,
       'update-ratios': run.gradients.length > 0,
     };
@@ -45,9 +45,7 @@ export class GradientsTab {
     if (shown['gradient-flow']) cards['gradient-flow'].update(gradientFlowChart(run, t), sentences(t, ...flowFindings(run)));
     if (shown.terms) cards.terms.update(termsChart(run, t), sentences(t, termsFinding(run)));
     if (shown['tensor-gradients']) {
-      // Values are clipped in place: what is measured then is what is left.
-      const byValue = clip > 0 && clipMode === 'value' ? clippedFinding(run) : undefined;
-      cards['tensor-gradients'].update(tensorChart('tensor-gradients', run, memory, t), sentences(t, tensorsFinding(run), byValue));
+      cards['tensor-gradients'].update(tensorChart('tensor-gradients', run, memory, t), sentences(t, tensorsFinding(run)));
       cards['update-ratios'].update(tensorChart('update-ratios', run, memory, t), sentences(t, ratiosFinding(run)));
     }
     if (shown['clipped-gradients'])

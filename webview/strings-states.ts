@@ -90,9 +90,9 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   },
   'clipped-gradients': {
     title: 'Gradient norm of every tensor, after clipping',
-    text: 'The same after the gradient threshold: all tensors are shortened alike.',
-    formula: '‖∂E/∂θ_i‖₂ · min(1, threshold / g),   g = ‖∂E/∂θ‖₂ over all tensors (computed from the norms before)',
-    look: 'Where the total would pass the threshold it is cut to it, and every tensor by the same factor: the direction stays. Lines that look as before clipping were not cut.',
+    text: 'The same after the gradient threshold: clipping by norm shortens all tensors alike, clipping by value cuts their largest values.',
+    formula: 'by norm: ‖∂E/∂θ_i‖₂ · min(1, threshold / g),   g = ‖∂E/∂θ‖₂ over all tensors;   by value: ‖max(−threshold, min(threshold, ∂E/∂θ_i))‖₂',
+    look: 'By norm: where the total would pass the threshold it is cut to it, and every tensor by the same factor: the direction stays. By value: a tensor with few large values loses most, and the direction turns. Lines that look as before clipping were not cut.',
   },
 };
 
@@ -153,8 +153,8 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   },
   'clipped-gradients': {
     title: '裁剪之后每个张量的梯度范数',
-    text: '经过梯度阈值之后的同样范数：所有张量按同样的比例缩短。',
-    formula: '‖∂E/∂θ_i‖₂ · min(1, 阈值 / g)，g 是全部张量的 ‖∂E/∂θ‖₂（由裁剪之前的范数算出）',
-    look: '合计将超过阈值之处被裁剪到阈值，每个张量乘以同一个因子：方向不变。与裁剪之前一样的线没有被裁剪。',
+    text: '经过梯度阈值之后的同样范数：按范数裁剪把所有张量按同样的比例缩短，按数值裁剪只切去最大的数值。',
+    formula: '按范数：‖∂E/∂θ_i‖₂ · min(1, 阈值 / g)，g 是全部张量的 ‖∂E/∂θ‖₂；按数值：‖max(−阈值, min(阈值, ∂E/∂θ_i))‖₂',
+    look: '按范数：合计将超过阈值之处被裁剪到阈值，每个张量乘以同一个因子：方向不变。按数值：少数数值很大的张量失去最多，方向会转动。与裁剪之前一样的线没有被裁剪。',
   },
 };

@@ -83,6 +83,8 @@ export class KernelLearner implements Learner {
   private updates = 0;
   private lastSteps = 0;
   private lastUpdate: Float32Array | undefined;
+  /** Gradient norms of the last step before its values were clipped, where they were and it was measured. */
+  private wholeNorms: Record<string, number> | undefined;
 
   constructor(
     private readonly options: LearnerOptions,
@@ -103,6 +105,9 @@ export class KernelLearner implements Learner {
       partial,
       () => followers.barrier(),
       options.interrupted ?? (() => false),
+      () => {
+        this.wholeNorms = this.gradients.norms();
+      },
     );
     this.feeder = new Feeder(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
@@ -132,6 +137,9 @@ export class KernelLearner implements Learner {
     this.command(window.steps, streams, window.resetState, dropoutKey);
     const counted = this.feeder.countTargets(window, 0, window.steps * streams);
     this.shared[SHARED.counted] = Math.max(1, counted);
+    const byValue = configuration.clip > 0 && configuration.clipMode === 'value';
+    this.shared[SHARED.measured] = measure && byValue ? 1 : 0;
+    this.wholeNorms = undefined;
     const rates = { learningRate, updates: this.updates };
     this.followers.start('step', rates);
     this.member.step(window.steps, window.resetState, dropoutKey, rates);
@@ -187,13 +195,14 @@ export class KernelLearner implements Learner {
     return cell === 'lstm' ? { hidden: along('h'), cell: along('c') } : { hidden: along('h') };
   }
 
-  gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> } {
+  gradientNorms(): { norms: Record<string, number>; clippedNorms?: Record<string, number>; updateRatios: Record<string, number> } {
     const updateRatios: Record<string, number> = {};
     if (this.lastUpdate) {
       const sizes = this.weights.norms();
       for (const [name, update] of Object.entries(this.weights.norms(this.lastUpdate))) updateRatios[name] = update / (sizes[name] || 1);
     }
-    return { norms: this.gradients.norms(), updateRatios };
+    const norms = this.gradients.norms();
+    return this.wholeNorms ? { norms: this.wholeNorms, clippedNorms: norms, updateRatios } : { norms, updateRatios };
   }
 
   readGradients(): Tensors {

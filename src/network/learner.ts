@@ -46,8 +46,11 @@ export interface Learner {
   hiddenNorms(): number[];
   /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
   windowNorms(): { hidden: number[][]; cell?: number[][] };
-  /** Per tensor: gradient norm of the last step before clipping by norm (single values are clipped in place: after it), and ‖update‖/‖weight‖ of the last measured step. */
-  gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> };
+  /**
+   * Per tensor: gradient norm of the last, measured step before clipping, what clipping of single values left of it (clipping by norm shortens all
+   * alike: left out), and ‖update‖/‖weight‖.
+   */
+  gradientNorms(): { norms: Record<string, number>; clippedNorms?: Record<string, number>; updateRatios: Record<string, number> };
   /** Gradient of the last step, before clipping (for tests and diagnostics). */
   readGradients(): Tensors;
   readWeights(): Tensors;

@@ -17,6 +17,8 @@ export const SHARED = {
   /** Rows of the window that have a target. */
   counted: 9,
   arrived: 8,
+  /** Whether the first thread looks at the gradient before single values of it are clipped. */
+  measured: 10,
   /** On a cache line of its own: all threads spin on it. */
   generation: 16,
   words: 32,
@@ -52,6 +54,8 @@ export class Member {
     private readonly partial: Float64Array,
     private readonly barrier: () => void,
     interrupted: () => boolean,
+    /** The first thread's: called on a measured step while the gradient is whole and nobody writes to it. */
+    private readonly beforeClipping: () => void = () => undefined,
   ) {
     this.shard = new Shard(backend, plan, index, () => {
       if (interrupted()) Atomics.store(shared, SHARED.aborted, 1);
@@ -71,7 +75,7 @@ export class Member {
 
   /** One update over the window that lies in the members' input buffers. */
   step(steps: number, reset: boolean, dropoutKey: number | undefined, rates: UpdateRates): void {
-    const { plan, shard, partial, configuration } = this;
+    const { plan, shard, partial, shared, configuration } = this;
     const { kernels: k } = this.backend;
     const streams = configuration.batchSize;
     const [first, last] = this.range(streams);
@@ -80,7 +84,7 @@ export class Member {
     k.zero(shard.buffers.gradient, plan.parameterBytes);
     this.barrier();
 
-    const scale = configuration.lossReduction === 'mean' ? 1 / this.shared[SHARED.counted]! : 1;
+    const scale = configuration.lossReduction === 'mean' ? 1 / shared[SHARED.counted]! : 1;
     shard.loadState('carried', own, reset);
     const done = shard.forward(steps, own, first, dropoutKey);
     const output = done ? shard.output(steps, own, scale) : undefined;
@@ -100,6 +104,10 @@ export class Member {
     if (!Number.isFinite(norm)) {
       this.barrier();
       return;
+    }
+    if (shared[SHARED.measured]) {
+      if (this.index === 0) this.beforeClipping();
+      this.barrier();
     }
     this.update(norm, rates);
     shard.saveState('carried', own, steps);

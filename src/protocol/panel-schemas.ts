@@ -81,6 +81,7 @@ const events = {
     type: v.literal('gradient'),
     step: v.number(),
     norms: v.record(v.string(), number),
+    clippedNorms: v.optional(v.record(v.string(), number)),
     updateRatios: v.record(v.string(), number),
   }),
   diagnosis: v.looseObject({

@@ -97,6 +97,8 @@ export interface GradientEvent {
   type: 'gradient';
   step: number;
   norms: Record<string, number>;
+  /** What clipping of single values left; clipping by norm shortens all alike. */
+  clippedNorms?: Record<string, number>;
   updateRatios: Record<string, number>;
 }
 

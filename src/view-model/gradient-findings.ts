@@ -50,10 +50,10 @@ export function tensorsFinding(run: RunSeries): Finding | undefined {
 export function clippedFinding(run: RunSeries): Finding | undefined {
   const { clip, clipMode } = run.configuration;
   if (!(clip > 0)) return { id: 'clippedOff', values: [] };
-  if (clipMode === 'value') return { id: 'clippedValues', values: [clip] };
   const total = run.gradients.column('total').last.findLast(Number.isFinite);
   const kept = run.gradients.column('clippedTotal').last.findLast(Number.isFinite);
   if (total === undefined || kept === undefined) return undefined;
+  if (clipMode === 'value') return { id: 'clippedValues', values: [clip, three(total), three(kept), percent(run.clipRate)] };
   if (total <= clip) return { id: 'clippedNot', values: [three(total), clip, percent(run.clipRate)] };
   return { id: 'clippedNow', values: [three(total), clip, percent(kept / total), percent(run.clipRate)] };
 }

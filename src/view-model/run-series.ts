@@ -142,12 +142,15 @@ export class RunSeries {
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
     const total = Math.hypot(...Object.values(event.norms));
     const kept = keptShare(total, this.configuration);
+    const clipped = (tensor: string, norm: number) => event.clippedNorms?.[tensor] ?? (kept === undefined ? undefined : norm * kept);
     const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step), total };
-    if (kept !== undefined) row.clippedTotal = total * kept;
+    if (event.clippedNorms) row.clippedTotal = Math.hypot(...Object.values(event.clippedNorms));
+    else if (kept !== undefined) row.clippedTotal = total * kept;
     for (const [tensor, norm] of Object.entries(event.norms)) {
       if (!this.tensors.includes(tensor)) this.tensors.push(tensor);
       row[`norm.${tensor}`] = norm;
-      if (kept !== undefined) row[`clipped.${tensor}`] = norm * kept;
+      const left = clipped(tensor, norm);
+      if (left !== undefined) row[`clipped.${tensor}`] = left;
       const ratio = event.updateRatios[tensor];
       if (ratio !== undefined) row[`ratio.${tensor}`] = ratio;
     }

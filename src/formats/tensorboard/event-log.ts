@@ -51,8 +51,9 @@ export class EventLog {
         ];
       case 'gradient': {
         const norms = Object.entries(event.norms).map(([name, norm]) => scalar(`gradient_norm/${name}`, norm));
+        const clipped = Object.entries(event.clippedNorms ?? {}).map(([name, norm]) => scalar(`clipped_gradient_norm/${name}`, norm));
         const ratios = Object.entries(event.updateRatios).map(([name, ratio]) => scalar(`update_ratio/${name}`, ratio));
-        return [summary(this.now, event.step, [...norms, ...ratios])];
+        return [summary(this.now, event.step, [...norms, ...clipped, ...ratios])];
       }
       case 'diagnosis':
         return [summary(this.now, event.step, diagnosis(event.diagnosis))];

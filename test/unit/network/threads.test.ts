@@ -48,6 +48,35 @@ describe('threads of a learner', () => {
     });
   }
 
+  it('measure the gradient before and after single values are clipped, and measuring changes nothing', () => {
+    const clip = 1e-4;
+    const run = (threads: number, measure: boolean) => {
+      const configuration = { ...configurationOf('gru', threads), clip, clipMode: 'value' as const };
+      const learner = createLearner({ configuration, vocabularySize: V }, { spawn });
+      const results = [1, 2, 3].map((seed) => {
+        const { gradientNorm } = learner.step(randomWindow(seed, 9, 6), 0.01, measure)!;
+        return { gradientNorm, ...learner.gradientNorms(), gradients: learner.readGradients() };
+      });
+      const weights = bits(learner);
+      learner.dispose();
+      return { results, weights };
+    };
+    for (const threads of [1, 3]) {
+      const measured = run(threads, true);
+      assert.deepEqual(measured.weights, run(threads, false).weights);
+      for (const { gradientNorm, norms, clippedNorms, gradients } of measured.results) {
+        assert.ok(Math.abs(Math.hypot(...Object.values(norms)) - gradientNorm) < 1e-5 * gradientNorm);
+        assert.ok(Math.hypot(...Object.values(clippedNorms!)) < gradientNorm / 2);
+        for (const [name, { data }] of gradients) {
+          assert.ok(data.every((value) => Math.abs(value) <= Math.fround(clip)));
+          const left = Math.hypot(...data);
+          assert.ok(Math.abs(clippedNorms![name]! - left) <= 1e-5 * left, name);
+          assert.ok(norms[name]! >= left * (1 - 1e-6), name);
+        }
+      }
+    }
+  });
+
   it('the builds agree within 1e-4 after 100 steps, and a resumed run gets the build that it began with', function () {
     if (!canRun('wasm-relaxed')) {
       this.test!.title += ' [left out: this engine has no relaxed SIMD]';

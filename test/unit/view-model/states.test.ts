@@ -232,6 +232,7 @@ describe('gradient norms after clipping', () => {
     const gradient = (at: number, factor: number) => ({
       ...{ type: 'gradient' as const, step: at },
       norms: { 'rnn.weight_hh_l0': 3 * factor, 'head.weight': 4 * factor },
+      ...(configuration.clipMode === 'value' ? { clippedNorms: { 'rnn.weight_hh_l0': 0.9 * factor, 'head.weight': 1.2 * factor } } : {}),
       updateRatios: { 'rnn.weight_hh_l0': 2e-3, 'head.weight': 5e-4 },
     });
     run.append([step(1, 3, { clipped: 1 }), gradient(1, 0.1), step(2, 3), gradient(2, 1)]);
@@ -239,7 +240,7 @@ describe('gradient norms after clipping', () => {
   };
   const lines = (run: RunSeries) => Object.fromEntries(tensorChart('clipped-gradients', run, VIEW, words).lines.map(({ id, y }) => [id, y]));
 
-  it('follow from the norms before: min(1, threshold / g) of each', () => {
+  it('follow from the norms before: min(1, threshold / g) of each; those of clipped values are measured', () => {
     const { 'head.weight': V, total, threshold } = lines(series({ clip: 1, clipMode: 'norm' }));
     assert.deepEqual(
       [...V!, ...total!].map((value) => Number(value.toFixed(5))),
@@ -247,7 +248,8 @@ describe('gradient norms after clipping', () => {
     );
     assert.deepEqual(threshold, [1, 1]);
     assert.deepEqual(lines(series({ clip: 0, clipMode: 'norm' }))['head.weight'], [0.4, 4]);
-    assert.ok((lines(series({ clip: 1, clipMode: 'value' }))['head.weight'] ?? []).every(Number.isNaN));
+    const byValue = lines(series({ clip: 1, clipMode: 'value' }));
+    assert.deepEqual([byValue['head.weight'], byValue.total, byValue.threshold], [[0.12, 1.2], [0.15, 1.5], undefined]);
   });
 
   it('are spoken of as they are', () => {
@@ -255,7 +257,7 @@ describe('gradient norms after clipping', () => {
     assert.deepEqual(ids({ clip: 1, clipMode: 'norm' }), ['clippedNow', 'clipSome']);
     assert.deepEqual(ids({ clip: 9, clipMode: 'norm' }), ['clippedNot', 'clipSome']);
     assert.deepEqual(ids({ clip: 0, clipMode: 'norm' }), ['clippedOff', 'clippedOff']);
-    assert.equal(clippedFinding(series({ clip: 1, clipMode: 'value' }))!.id, 'clippedValues');
+    assert.deepEqual(clippedFinding(series({ clip: 1, clipMode: 'value' })), { id: 'clippedValues', values: [1, '5', '1.5', '50'] });
     assert.deepEqual(clippedFinding(series({ clip: 1, clipMode: 'norm' }))!.values, ['5', 1, '20', '50']);
     assert.deepEqual(tensorsFinding(series({}))!.values, ['3', '4', '0.75']);
     assert.deepEqual(ratiosFinding(series({}))!.values, ['V (head.weight)', '5e−4', 'W (weight_hh_l0)', '0.002']);
