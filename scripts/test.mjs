@@ -12,6 +12,8 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 // npm run test:long: fuzzing and soaks in full length.
 if (process.argv.includes('--long')) process.env.UNROLL_LONG = '1';
+/** What hangs ends as a failure. */
+const LIMIT = { timeout: (process.env.UNROLL_LONG ? 120 : 20) * 60_000, killSignal: 'SIGKILL' };
 const only = process.argv.slice(2).filter((argument) => argument !== '--long');
 
 function section(name, run) {
@@ -62,7 +64,7 @@ section('unit', () => {
   rmSync('out/unit.json', { force: true });
   // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.
   const flags = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
-  spawnSync(process.execPath, [...flags, 'scripts/run-unit.mjs'], { stdio: 'inherit' });
+  spawnSync(process.execPath, [...flags, 'scripts/run-unit.mjs'], { stdio: 'inherit', ...LIMIT });
   add('out/unit.json');
 });
 section('vscode', () => {
@@ -73,7 +75,7 @@ section('vscode', () => {
     let counts;
     for (let attempt = 1; attempt <= 2; attempt++) {
       rmSync(`out/${suite}.json`, { force: true });
-      spawnSync(process.execPath, [entry], { stdio: 'inherit' });
+      spawnSync(process.execPath, [entry], { stdio: 'inherit', ...LIMIT });
       counts = existsSync(`out/${suite}.json`) ? JSON.parse(readFileSync(`out/${suite}.json`, 'utf8')) : { passed: 0, failed: 1, skipped: 0 };
       if (counts.failed === 0) break;
       console.log(

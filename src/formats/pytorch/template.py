@@ -274,7 +274,11 @@ def train(options):
         write_model(options.out, network, c, vocabulary)
         report(options, {"type": "done", "steps": step, "seconds": round(time.time() - started, 2), "path": options.out})
     if world > 1:
-        distributed.destroy_process_group()
+        # Ends without destructors: gloo's joins its threads while one of them may still wait for Python's lock, and never returns.
+        distributed.barrier()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def report(options, event):

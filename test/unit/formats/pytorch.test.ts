@@ -16,7 +16,8 @@ const cli = path.resolve(__dirname, '../../../../dist/unroll.js');
 const unroll = (...args: string[]) => execFileSync(process.execPath, [cli, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 const ENV = { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' };
 const python = (program: string, ...args: string[]) =>
-  execFileSync(program, args, { encoding: 'utf8', env: ENV, stdio: ['ignore', 'pipe', 'inherit'] });
+  // A limit of its own: while it waits, mocha's cannot come.
+  execFileSync(program, args, { encoding: 'utf8', env: ENV, stdio: ['ignore', 'pipe', 'inherit'], timeout: 100_000 });
 const lines = (text: string) =>
   text
     .split('\n')
