@@ -1,23 +1,40 @@
 import * as vscode from 'vscode';
 import { type Rgb, SHADE_LEVELS, shadeOf, shadeOver, underlineOf } from '../view-model/shades';
 import type { LevelRun } from '../view-model/text-levels';
+import type { Slices } from './host-time';
 
 const { Dark, HighContrast, HighContrastLight } = vscode.ColorThemeKind;
 
-/** Decoration types of the levels: seven warm ones, four cold ones. They exist only while something is coloured, for one kind of theme. */
+/** Decoration types of the levels: seven warm ones, four cold ones. Each exists from its first use until the colours are off, for one kind of theme. */
 export class ColourScale implements vscode.Disposable {
-  private readonly types: ReadonlyMap<number, vscode.TextEditorDecorationType>;
+  private readonly types = new Map<number, vscode.TextEditorDecorationType>();
+  private readonly contrast = [HighContrast, HighContrastLight].includes(vscode.window.activeColorTheme.kind);
+  /** Levels that an editor shows: the others have nothing to take away. */
+  private readonly shown = new WeakMap<vscode.TextEditor, Set<number>>();
 
-  constructor() {
-    const contrast = [HighContrast, HighContrastLight].includes(vscode.window.activeColorTheme.kind);
-    this.types = new Map(SHADE_LEVELS.map((level) => [level, create(level, contrast)]));
+  /** Shows these runs in an editor and nothing else of the scale, in slices, as long as `holds`. */
+  async apply(editor: vscode.TextEditor, runs: readonly LevelRun[], slices: Slices, holds: () => boolean): Promise<void> {
+    const shown = this.shown.get(editor) ?? new Set();
+    this.shown.set(editor, shown);
+    const ranges = new Map<number, vscode.Range[]>();
+    for (const { line, start, end, level } of runs) {
+      if (!ranges.has(level)) ranges.set(level, []);
+      ranges.get(level)!.push(new vscode.Range(line, start, line, end));
+    }
+    for (const level of SHADE_LEVELS) {
+      if (!ranges.has(level) && !shown.has(level)) continue;
+      await slices.rest();
+      if (!holds()) return;
+      editor.setDecorations(this.typeOf(level), ranges.get(level) ?? []);
+      if (ranges.has(level)) shown.add(level);
+      else shown.delete(level);
+    }
   }
 
-  /** Shows these runs in an editor and nothing else of the scale. */
-  apply(editor: vscode.TextEditor, runs: readonly LevelRun[]): void {
-    const ranges = new Map<number, vscode.Range[]>([...this.types.keys()].map((level) => [level, []]));
-    for (const { line, start, end, level } of runs) ranges.get(level)?.push(new vscode.Range(line, start, line, end));
-    for (const [level, type] of this.types) editor.setDecorations(type, ranges.get(level)!);
+  private typeOf(level: number): vscode.TextEditorDecorationType {
+    const type = this.types.get(level) ?? create(level, this.contrast);
+    this.types.set(level, type);
+    return type;
   }
 
   dispose(): void {

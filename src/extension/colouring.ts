@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InsightQuestion } from '../protocol/insight-messages';
 import { ACTIVATION_SHARES, INFLUENCE_SHARES, type LevelRun, levelOf, levelRuns, SURPRISAL_BITS, signedLevelOf } from '../view-model/text-levels';
 import { ColourScale, swatch } from './colour-scale';
+import { Slices } from './host-time';
 import { log } from './log';
 import type { Models } from './models';
 import type { PredictorClient } from './predictor-client';
@@ -16,7 +17,7 @@ interface Coloured {
   readonly runs: readonly LevelRun[];
   /** UTF-16 units that were looked at. */
   readonly units: number;
-  /** Of the host thread, before the question and after the answer. */
+  /** That the host thread was held at most without a rest. */
   readonly milliseconds: number;
 }
 
@@ -105,7 +106,7 @@ export class Colouring implements vscode.Disposable {
   }
 
   private async colour(editor: vscode.TextEditor, mode: ColouringMode, token: vscode.CancellationToken): Promise<void> {
-    const began = performance.now();
+    const slices = new Slices();
     const { document } = editor;
     const lines = visibleLines(editor);
     const crlf = document.eol === vscode.EndOfLine.CRLF;
@@ -121,15 +122,10 @@ export class Colouring implements vscode.Disposable {
     }
     if (from < 0) return;
     const { version } = document;
-    const asked = this.predictor.insight(document, question(mode, from, from + units, offset(editor.selection.active)), token);
-    const before = performance.now() - began;
-    const reply = await asked;
+    const reply = await slices.wait(this.predictor.insight(document, question(mode, from, from + units, offset(editor.selection.active)), token));
     if (reply?.type !== 'values' || this.mode !== mode || !this.scale) return;
-    if (document.version !== version) {
-      this.soon();
-      return;
-    }
-    const started = performance.now();
+    const { scale } = this;
+    const holds = () => this.mode === mode && this.scale === scale && document.version === version && !token.isCancellationRequested;
     const values = aligned(reply.values, reply.from, from, units);
     const largest = values.reduce((top, value) => (Number.isNaN(value) ? top : Math.max(top, Math.abs(value))), 0) || 1;
     const level = {
@@ -139,10 +135,16 @@ export class Colouring implements vscode.Disposable {
       unit: (value: number) => unitLevel(signedLevelOf(value / largest, ACTIVATION_SHARES)),
     }[mode.by];
     const runs = levelRuns(texts, lines.first, values, level);
-    this.scale.apply(editor, runs);
+    await scale.apply(editor, runs, slices, holds);
+    if (!holds()) {
+      // Who asked anew colours anew.
+      if (!token.isCancellationRequested) this.soon();
+      return;
+    }
+    await slices.rest();
     if (editor === vscode.window.activeTextEditor || vscode.window.visibleTextEditors.length === 1) this.showLegend(mode, values);
-    const milliseconds = before + performance.now() - started;
-    log.trace(`coloured ${units} units by ${mode.by} in ${milliseconds.toFixed(2)} ms`);
+    const milliseconds = slices.longestSoFar();
+    log.trace(`coloured ${units} units by ${mode.by}, the host thread held for ${milliseconds.toFixed(2)} ms at most`);
     this.coloured.fire({ editor, by: mode.by, runs, units, milliseconds });
   }
 

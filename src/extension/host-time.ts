@@ -7,6 +7,9 @@ const KEPT = 4096;
 
 const times: number[] = [];
 
+/** Milliseconds after which a slice of longer work lets other events in. */
+const SLICE = 2;
+
 /** A handler whose time on the host thread is kept; one that takes too long is told in the log. */
 export function measured<A extends unknown[], R>(name: string, handler: (...args: A) => R): (...args: A) => R {
   return (...args) => {
@@ -20,6 +23,34 @@ export function measured<A extends unknown[], R>(name: string, handler: (...args
       if (spent > LIMIT) log.debug(`${name} took ${spent.toFixed(1)} ms of the host thread`);
     }
   };
+}
+
+/** Work on the host thread in slices, so that a key never waits for all of it. */
+export class Slices {
+  private longest = 0;
+  private from = performance.now();
+
+  /** Ends a slice that has lasted: other events come first. */
+  async rest(): Promise<void> {
+    if (performance.now() - this.from < SLICE) return;
+    await this.wait(new Promise((resolve) => setImmediate(resolve)));
+  }
+
+  /** Waits for something; the time until then is not ours. */
+  async wait<T>(something: Promise<T>): Promise<T> {
+    this.longestSoFar();
+    try {
+      return await something;
+    } finally {
+      this.from = performance.now();
+    }
+  }
+
+  /** Milliseconds that the host thread was held at most without a rest. */
+  longestSoFar(): number {
+    this.longest = Math.max(this.longest, performance.now() - this.from);
+    return this.longest;
+  }
 }
 
 /** Takes the times kept so far, in milliseconds: up to its first wait for a handler that waits. */

@@ -23,15 +23,24 @@ describe('colours in the editor', () => {
       void act();
     });
 
+  /** How long each colouring held the host thread, the very first ones included. */
+  const held: number[] = [];
+  let times: vscode.Disposable;
+
   before(async () => {
     api = await activated();
+    times = api.colouring.onDidColour(({ milliseconds }) => held.push(milliseconds));
     editor = await openText(`${LINE}\r\n`.repeat(60), 'txt');
     const training = await train(api, { steps: 300, hidden: 32, validation: 0 });
     await training.finished;
     assert.equal(training.state, 'done', training.error);
   });
 
-  after(() => api.colouring.off());
+  after(() => {
+    times.dispose();
+    api.colouring.off();
+    console.log(`colouring from the start: ${held.map((one) => one.toFixed(2)).join(' ')} ms`);
+  });
 
   it('by surprisal: what is new stands out, also after an edit; hover explains', async () => {
     const before = await coloured(() => vscode.commands.executeCommand('unroll.colourBySurprisal'));
