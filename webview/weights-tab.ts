@@ -72,7 +72,9 @@ export class WeightsTab {
     this.weights.element.classList.toggle('hidden', tensor === '');
     const known = histogramsOf('gradient-histogram', run, tensor).length > 0;
     this.gradients.element.classList.toggle('hidden', !known);
-    if (tensor !== '') this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, t), sentences(t, weightsFinding(run, tensor)));
-    if (known) this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, t), sentences(t, gradientsFinding(run, tensor)));
+    if (tensor !== '')
+      this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, memory.scale, t), sentences(t, weightsFinding(run, tensor)));
+    if (known)
+      this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, memory.scale, t), sentences(t, gradientsFinding(run, tensor)));
   }
 }

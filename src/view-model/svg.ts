@@ -120,7 +120,12 @@ function scale({ kind }: Axis, [min, max]: Range, [from, to]: Range): (value: nu
 function path(line: Line, toX: (x: number) => number, toY: (y: number) => number): string {
   const point = (i: number) => `${number(toX(line.x[i]!))} ${number(toY(line.y[i]!))}`;
   const at = line.x.map((_, i) => i).filter((i) => Number.isFinite(line.y[i]));
-  if (line.stepped) return at.map((i, k) => (k === 0 ? `M${point(i)}` : `H${number(toX(line.x[i]!))}V${number(toY(line.y[i]!))}`)).join('');
+  // A bar lasts to the next one's beginning; where there is none, the outline is broken.
+  const bar = (i: number, k: number) => {
+    const begins = k > 0 && at[k - 1] === i - 1 ? `V${number(toY(line.y[i]!))}` : `M${point(i)}`;
+    return i + 1 < line.x.length ? `${begins}H${number(toX(line.x[i + 1]!))}` : begins;
+  };
+  if (line.stepped) return at.map(bar).join('');
   return at.length > 0 ? `M${at.map(point).join('L')}` : '';
 }
 

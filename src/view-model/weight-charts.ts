@@ -2,23 +2,27 @@ import type { TensorHistogram } from '../protocol/diagnostics';
 import type { ChartModel } from './chart-model';
 import { type HistogramWords, histogramLine } from './histogram-line';
 import type { RunSeries } from './run-series';
+import type { View } from './units';
 
 /** Histograms of one tensor's weights at the first, a middle and the newest diagnosis, or of the newest gradients. */
 export function tensorHistogramChart(
   kind: 'weight-histogram' | 'gradient-histogram',
   run: RunSeries,
   tensor: string,
+  scale: View['scale'],
   words: HistogramWords,
 ): ChartModel {
   const lines = histogramsOf(kind, run, tensor).map(({ step, histogram }, i) =>
     histogramLine(String(i), `${words.atStep} ${step}`, histogram.histogram, i),
   );
+  // The logarithm shows tails of single values; an empty bin has none.
+  const drawn = scale === 'log' ? lines.map((line) => ({ ...line, y: line.y.map((density) => density || Number.NaN) })) : lines;
   return {
     id: kind,
     title: words.charts[kind]!.title,
     x: { label: kind === 'weight-histogram' ? words.value : '∂E/∂θ', kind: 'linear' },
-    y: { label: words.density, kind: 'linear' },
-    lines,
+    y: { label: words.density, kind: scale },
+    lines: drawn,
   };
 }
 

@@ -79,7 +79,7 @@ export class Diagnosing {
     return event;
   }
 
-  /** The last one, of the weights that are kept, if it does not keep people waiting. */
+  /** The last one, of the weights as the last step has left them, if it does not keep people waiting. */
   finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
     return this.complete || this.expected < LAST ? this.make(step, weights, undefined) : undefined;
   }

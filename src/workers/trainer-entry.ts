@@ -14,6 +14,7 @@ import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
+import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { Diagnosing } from './diagnosis';
 import { gzipBaseline } from './gzip-baseline';
@@ -206,7 +207,8 @@ function train(): void {
     },
   );
   const { model, done } = trainer.run();
-  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.weights);
+  // Over the training, as all before it: what is kept may be of an earlier step.
+  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.resume ? takeWeights(model.resume) : model.weights);
   if (last) emit(last);
   if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
     emitBaseline(ngramBaseline);

@@ -140,6 +140,25 @@ export async function statesPage({ test, browser, themes, screenshots }) {
         /V \(head\.weight\)/.test(document.querySelector('figure[data-chart="weight-histogram"] .finding').textContent),
       );
     });
+    await show('weights-logarithmic', { run: 'rnn', tab: 'weights' }, async (page) => {
+      await page.locator('[data-control="tensor"]').selectOption('head.weight');
+      const linear = await file(page, 'gradient-histogram', 'csv');
+      await page.locator('[data-control="scale"]').selectOption('log');
+      const densities = (text) =>
+        text
+          .trim()
+          .split('\r\n')
+          .slice(1)
+          .map((row) => row.split(',')[1]);
+      // The same densities; where nothing lies, nothing is drawn.
+      assert.deepEqual(
+        densities(await file(page, 'gradient-histogram', 'csv')),
+        densities(linear).map((density) => (density === '0' ? '' : density)),
+      );
+      const svg = await file(page, 'gradient-histogram', 'svg');
+      assert.ok(['10', '100', '1000'].every((tick) => svg.includes(`>${tick}</text>`)));
+      await page.locator('figure[data-chart="gradient-histogram"] [data-action="save"]').click();
+    });
     await show('weights-lstm', { run: 'lstm', tab: 'weights', kind: 'light', width: 800 });
   });
 

@@ -15,6 +15,7 @@ import { spreadOf } from '../../../src/view-model/histogram-line';
 import { eigenvaluePlane, planePoints, planeRows, saturationPlane } from '../../../src/view-model/plane';
 import { planeLayout, writePlane } from '../../../src/view-model/plane-svg';
 import { RunSeries } from '../../../src/view-model/run-series';
+import { writeSvg } from '../../../src/view-model/svg';
 import { activationColor, unitMap, unitMapRows, writeUnitMap } from '../../../src/view-model/unit-map';
 import type { View } from '../../../src/view-model/units';
 import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/weight-charts';
@@ -206,12 +207,25 @@ describe('weights of a run', () => {
 
   it('are histograms of every tensor, and say how they have spread', () => {
     assert.deepEqual(histogramTensors(rnn)[0], 'rnn.weight_ih_l0');
-    const chart = tensorHistogramChart('weight-histogram', rnn, 'rnn.weight_hh_l0', words);
+    const chart = tensorHistogramChart('weight-histogram', rnn, 'rnn.weight_hh_l0', 'linear', words);
     assert.deepEqual(
       chart.lines.map(({ label }) => label),
       ['step 0', 'step 40'],
     );
-    assert.equal(tensorHistogramChart('gradient-histogram', rnn, 'head.weight', words).lines.length, 1);
+    assert.equal(tensorHistogramChart('gradient-histogram', rnn, 'head.weight', 'linear', words).lines.length, 1);
+    // On a logarithmic axis an empty bin is a gap, in the drawing too.
+    const log = tensorHistogramChart('weight-histogram', rnn, 'rnn.weight_hh_l0', 'log', words);
+    assert.equal(log.y.kind, 'log');
+    chart.lines.forEach(({ y }, i) => {
+      assert.deepEqual(
+        log.lines[i]!.y,
+        y.map((density) => (density === 0 ? Number.NaN : density)),
+      );
+    });
+    const gaps = { id: 'gaps', label: 'gaps', color: 0, dash: 'solid', marker: 'none', width: 1, stepped: true } as const;
+    const broken = { ...log, lines: [{ ...gaps, x: [0, 1, 2, 3, 4], y: [1, Number.NaN, 10, 100, Number.NaN] }] };
+    const outlines = writeSvg(broken, { width: 400, height: 300, theme: 'light', background: '#fff', foreground: '#000', font: 'sans-serif' });
+    assert.match(outlines, /d="M[\d.]+ [\d.]+H[\d.]+M[\d.]+ [\d.]+H[\d.]+V[\d.]+H[\d.]+"/);
     const finding = weightsFinding(rnn, 'rnn.weight_hh_l0')!;
     assert.equal(finding.id, 'weightsGrown');
     assert.ok(Math.abs(Number(finding.values[3]) / Number(finding.values[1]) - 3) < 0.02);
