@@ -51,7 +51,7 @@ export interface Learner {
    * alike: left out), and ‖update‖/‖weight‖.
    */
   gradientNorms(): { norms: Record<string, number>; clippedNorms?: Record<string, number>; updateRatios: Record<string, number> };
-  /** Gradient of the last step, before clipping (for tests and diagnostics). */
+  /** Gradient of the last step, before clipping by norm; single values are clipped in place: after it (for tests and diagnostics). */
   readGradients(): Tensors;
   readWeights(): Tensors;
   writeWeights(weights: Tensors): void;

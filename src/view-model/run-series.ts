@@ -141,16 +141,13 @@ export class RunSeries {
 
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
     const total = Math.hypot(...Object.values(event.norms));
-    const kept = keptShare(total, this.configuration);
-    const clipped = (tensor: string, norm: number) => event.clippedNorms?.[tensor] ?? (kept === undefined ? undefined : norm * kept);
+    const clipped = event.clippedNorms ?? shortened(event.norms, total, this.configuration);
     const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step), total };
-    if (event.clippedNorms) row.clippedTotal = Math.hypot(...Object.values(event.clippedNorms));
-    else if (kept !== undefined) row.clippedTotal = total * kept;
+    if (clipped) row.clippedTotal = Math.hypot(...Object.values(clipped));
     for (const [tensor, norm] of Object.entries(event.norms)) {
       if (!this.tensors.includes(tensor)) this.tensors.push(tensor);
       row[`norm.${tensor}`] = norm;
-      const left = clipped(tensor, norm);
-      if (left !== undefined) row[`clipped.${tensor}`] = left;
+      if (clipped) row[`clipped.${tensor}`] = clipped[tensor]!;
       const ratio = event.updateRatios[tensor];
       if (ratio !== undefined) row[`ratio.${tensor}`] = ratio;
     }
@@ -195,13 +192,15 @@ export class RunSeries {
 }
 
 /**
- * Share of a gradient that clipping by norm leaves of every tensor alike: min(1, threshold / g), as the training computes it; 1 without a threshold,
- * undefined where single values are clipped.
+ * What clipping by norm leaves of every tensor's gradient norm: all times min(1, threshold / g), as the training computes it; the norms themselves without a
+ * threshold, undefined where single values are clipped (that is measured).
  * @param total g = ‖∂E/∂θ‖₂ before clipping
  */
-function keptShare(total: number, { clip, clipMode }: Configuration): number | undefined {
-  if (!(clip > 0)) return 1;
-  return clipMode === 'norm' ? Math.min(1, clip / (total + 1e-6)) : undefined;
+function shortened(norms: Record<string, number>, total: number, { clip, clipMode }: Configuration): Record<string, number> | undefined {
+  if (!(clip > 0)) return norms;
+  if (clipMode === 'value') return undefined;
+  const kept = Math.min(1, clip / (total + 1e-6));
+  return Object.fromEntries(Object.entries(norms).map(([tensor, norm]) => [tensor, norm * kept]));
 }
 
 export function mean(values: readonly number[]): number {

@@ -208,7 +208,7 @@ function train(): void {
   );
   const { model, done } = trainer.run();
   // Over the training, as all before it: what is kept may be of an earlier step.
-  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, model.resume ? takeWeights(model.resume) : model.weights);
+  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, takeWeights(model.resume!));
   if (last) emit(last);
   if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
     emitBaseline(ngramBaseline);
