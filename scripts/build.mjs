@@ -45,7 +45,7 @@ if (existsSync('webview/main.ts')) {
     outdir: 'dist/webview',
     entryPoints: entries([
       ['webview/main.ts', 'panel'],
-      ['webview/inspector.ts', 'inspector'],
+      ['webview/inspector/inspector.ts', 'inspector'],
     ]),
   });
 }

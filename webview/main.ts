@@ -3,14 +3,14 @@
 // tabs [data-tab="training|gradients|hidden|weights|unrolled|compare"], choices [data-control="x|unit|scale|curve|run|layer|tensor"].
 import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
 import { checkMessage } from '../src/protocol/panel-schemas';
-import { PlaygroundSeries } from '../src/view-model/playground-series';
-import { RunSeries } from '../src/view-model/run-series';
+import { PlaygroundSeries } from '../src/view-model/run/playground-series';
+import { RunSeries } from '../src/view-model/run/run-series';
 import { h } from './dom';
-import { recall } from './memory';
-import { Page } from './page';
-import './panel.css';
-import { PlaygroundView } from './playground-view';
-import { type Strings, stringsFor } from './strings';
+import { recall } from './panel/memory';
+import { Page } from './panel/page';
+import './styles/panel.css';
+import { type Strings, stringsFor } from './strings/strings';
+import { PlaygroundView } from './tabs/playground/playground-view';
 
 declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void; getState(): unknown; setState(state: unknown): void };
 

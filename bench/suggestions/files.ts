@@ -25,7 +25,7 @@ export function read(file: string): Held {
 /** Source files of this repository and of its tools. */
 export const SOURCES = [
   'src/training/trainer.ts',
-  'src/extension/predictor-client.ts',
+  'src/extension/suggestions/predictor-client.ts',
   'src/network/kernel-learner.ts',
   'node_modules/commander/lib/command.js',
   'node_modules/mocha/lib/runner.js',

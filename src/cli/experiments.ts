@@ -7,10 +7,10 @@ import { comparisonPlan, parseValues, SWEEP_PARAMETERS, type SweepAxis, type Swe
 import type { TrainingEvent } from '../protocol/training-events';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
-import { architectureName } from '../view-model/architecture-name';
-import { compareRuns } from '../view-model/compare';
-import { JUDGED_LAG, memoryFindings } from '../view-model/memory-sentences';
-import { RunSeries } from '../view-model/run-series';
+import { compareRuns } from '../view-model/compare/compare';
+import { JUDGED_LAG, memoryFindings } from '../view-model/findings/memory-sentences';
+import { architectureName } from '../view-model/run/architecture-name';
+import { RunSeries } from '../view-model/run/run-series';
 import { Diagnosing } from '../workers/diagnosis';
 import { gzipBaseline } from '../workers/gzip-baseline';
 import { ngramBaseline } from '../workers/ngram-baseline';

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { MEMORY_TASKS, type MemoryTask, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../protocol/playground';
 import { runPlayground } from '../training/playground';
-import { gradientReach, PlaygroundSeries } from '../view-model/playground-series';
+import { gradientReach, PlaygroundSeries } from '../view-model/run/playground-series';
 import * as l10n from './l10n';
 import { padded } from './language';
 import { plainNumber } from './options';

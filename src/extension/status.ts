@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
-import type { FolderChanges } from './folder-changes';
-import { folderRunName } from './folder-run';
-import type { DocumentModel, Models } from './models';
-import type { Training } from './training';
-import type { Trainings } from './trainings';
+import type { DocumentModel, Models } from './runs/models';
+import type { FolderChanges } from './training/folder-changes';
+import { folderRunName } from './training/folder-run';
+import type { Training } from './training/training';
+import type { Trainings } from './training/trainings';
 
 /** The status bar item: state, step, loss, speed and time left of the training, or how far a document's model is behind. */
 export class Status implements vscode.Disposable {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import type { Training } from '../../src/extension/training';
+import type { Training } from '../../src/extension/training/training';
 import { loadRun } from '../../src/runs/stored-run';
 import { activated, answering, openText, suggestions, train, until } from './support';
 

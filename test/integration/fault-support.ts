@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Training } from '../../src/extension/training';
-import { Trainings } from '../../src/extension/trainings';
+import type { Training } from '../../src/extension/training/training';
+import { Trainings } from '../../src/extension/training/trainings';
 import { defaultConfiguration, type Overrides } from '../../src/protocol/defaults';
 
 const project = path.resolve(__dirname, '../../..');

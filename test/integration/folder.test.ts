@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { folderRunUri } from '../../src/extension/folder-run';
 import type { UnrollApi } from '../../src/extension/main';
-import type { Training } from '../../src/extension/training';
+import { folderRunUri } from '../../src/extension/training/folder-run';
+import type { Training } from '../../src/extension/training/training';
 import { activated, suggestions, train, until } from './support';
 
 const LINE = 'let tide = comes(in) + goes(out);\n';

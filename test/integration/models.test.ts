@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { checkInspectorRequest } from '../../src/extension/model-inspector-requests';
+import { checkInspectorRequest } from '../../src/extension/model-files/model-inspector-requests';
 import { readModel } from '../../src/formats/model-file';
 import type { InspectorMessage } from '../../src/protocol/inspector-messages';
 import { activated, openText, suggestions, train, until } from './support';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Neighbours, neighbours } from '../../src/extension/neighbours';
+import { Neighbours, neighbours } from '../../src/extension/suggestions/neighbours';
 import { activated, answering, openText, train, until } from './support';
 
 const LINE = 'the tide comes in and the tide goes out\n';

@@ -7,9 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Models } from '../../src/extension/models';
-import { RunsView } from '../../src/extension/runs-view';
-import { Trainings } from '../../src/extension/trainings';
+import { Models } from '../../src/extension/runs/models';
+import { RunsView } from '../../src/extension/runs/runs-view';
+import { Trainings } from '../../src/extension/training/trainings';
 import { defaultConfiguration } from '../../src/protocol/defaults';
 import { activated, openText, train, until } from './support';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import type { Training } from '../../src/extension/training';
+import type { Training } from '../../src/extension/training/training';
 
 /** Extension under test, activated. */
 export async function activated(): Promise<UnrollApi> {

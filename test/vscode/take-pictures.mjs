@@ -12,7 +12,7 @@ ensureTools();
 const workspace = temporaryFolder('pictures');
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 // Something longer than the samples for the picture of the README: our own code.
-const sources = readdirSync(path.join(root, 'src/extension')).filter((name) => name.endsWith('.ts'));
+const sources = readdirSync(path.join(root, 'src/extension'), { recursive: true }).filter((name) => name.endsWith('.ts'));
 const code = sources.map((name) => readFileSync(path.join(root, 'src/extension', name), 'utf8')).join('\n');
 writeFileSync(path.join(workspace, 'extension.ts'), code);
 const settings = {

@@ -4,7 +4,10 @@ import path from 'node:path';
 
 const root = path.resolve(__dirname, '../../../..');
 const { contributes } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-const sources = readdirSync(path.join(root, 'src/extension')).map((name) => readFileSync(path.join(root, 'src/extension', name), 'utf8'));
+const sources = readdirSync(path.join(root, 'src/extension'), { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(path.join(root, 'src/extension', name), 'utf8'));
 
 interface MenuItem {
   readonly command: string;

@@ -11,7 +11,7 @@ import {
   sweepPlan,
 } from '../../../src/protocol/experiments';
 import { validateConfiguration } from '../../../src/protocol/validation';
-import { architectureName } from '../../../src/view-model/architecture-name';
+import { architectureName } from '../../../src/view-model/run/architecture-name';
 
 /** Names of the options that differ between configurations. */
 function differing(plan: readonly Configuration[]): string[] {

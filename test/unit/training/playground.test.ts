@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { PlaygroundEvent, PlaygroundRequest } from '../../../src/protocol/playground';
 import { runPlayground } from '../../../src/training/playground';
-import { gradientReach, PlaygroundSeries, progressOf } from '../../../src/view-model/playground-series';
+import { gradientReach, PlaygroundSeries, progressOf } from '../../../src/view-model/run/playground-series';
 
 const REQUEST: PlaygroundRequest = { task: 'adding', length: 10, cells: ['gru', 'tanh'], steps: 60, seed: 1 };
 

@@ -69,7 +69,8 @@ function isShown(node: ts.Node, text: string, place: Place): boolean {
 }
 
 function sources(folder: string): string[] {
-  return readdirSync(path.join(root, folder))
+  return readdirSync(path.join(root, folder), { recursive: true })
+    .map(String)
     .filter((name) => name.endsWith('.ts') && !/strings|speed-cases/.test(name))
     .map((name) => path.join(folder, name));
 }

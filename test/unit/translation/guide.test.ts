@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { stringsFor } from '../../../webview/strings';
+import { stringsFor } from '../../../webview/strings/strings';
 
 const root = path.resolve(__dirname, '../../../..');
 

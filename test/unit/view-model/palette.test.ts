@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { lineColor, PALETTE_SIZE, type Theme, themeOf } from '../../../src/view-model/palette';
+import { lineColor, PALETTE_SIZE, type Theme, themeOf } from '../../../src/view-model/chart/palette';
 
 /** Backgrounds of the editor's own themes. */
 const BACKGROUNDS: Record<Theme, readonly string[]> = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StepEvent, TrainingEvent } from '../../../src/protocol/training-events';
-import { RunSeries } from '../../../src/view-model/run-series';
-import { thinEvents } from '../../../src/view-model/thin-events';
+import { thinEvents } from '../../../src/view-model/chart/thin-events';
+import { RunSeries } from '../../../src/view-model/run/run-series';
 import { info, run, step } from './support';
 
 describe('a run as the panel sees it', () => {

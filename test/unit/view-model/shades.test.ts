@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Rgb, SHADE_LEVELS, shadeOf, shadeOver, underlineOf } from '../../../src/view-model/shades';
+import { type Rgb, SHADE_LEVELS, shadeOf, shadeOver, underlineOf } from '../../../src/view-model/chart/shades';
 
 /** Editor backgrounds of the themes that come with VS Code. */
 const BACKGROUNDS = {

@@ -6,20 +6,27 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 import { checkMessage, checkRequest } from '../../../src/protocol/panel-schemas';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { writeRows } from '../../../src/view-model/csv';
-import { tensorChart } from '../../../src/view-model/gradient-charts';
-import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding } from '../../../src/view-model/gradient-findings';
-import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/hidden-charts';
-import { gatesFinding, growthFinding, saturationFindings, stateAlarms, statesFinding, unitsFinding } from '../../../src/view-model/hidden-findings';
-import { spreadOf } from '../../../src/view-model/histogram-line';
-import { eigenvaluePlane, planePoints, planeRows, saturationPlane } from '../../../src/view-model/plane';
-import { planeLayout, writePlane } from '../../../src/view-model/plane-svg';
-import { RunSeries } from '../../../src/view-model/run-series';
-import { writeSvg } from '../../../src/view-model/svg';
-import { activationColor, unitMap, unitMapRows, writeUnitMap } from '../../../src/view-model/unit-map';
-import type { View } from '../../../src/view-model/units';
-import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/weight-charts';
-import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../../../src/view-model/weight-findings';
+import { writeRows } from '../../../src/view-model/chart/csv';
+import { spreadOf } from '../../../src/view-model/chart/histogram-line';
+import type { View } from '../../../src/view-model/chart/units';
+import { clippedFinding, clipRateFinding, flowFindings, ratiosFinding, tensorsFinding } from '../../../src/view-model/findings/gradient-findings';
+import {
+  gatesFinding,
+  growthFinding,
+  saturationFindings,
+  stateAlarms,
+  statesFinding,
+  unitsFinding,
+} from '../../../src/view-model/findings/hidden-findings';
+import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../../../src/view-model/findings/weight-findings';
+import { tensorChart } from '../../../src/view-model/run/gradient-charts';
+import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run/hidden-charts';
+import { RunSeries } from '../../../src/view-model/run/run-series';
+import { activationColor, unitMap, unitMapRows, writeUnitMap } from '../../../src/view-model/run/unit-map';
+import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/run/weight-charts';
+import { eigenvaluePlane, planePoints, planeRows, saturationPlane } from '../../../src/view-model/svg/plane';
+import { planeLayout, writePlane } from '../../../src/view-model/svg/plane-svg';
+import { writeSvg } from '../../../src/view-model/svg/svg';
 import { info, step, WORDS } from './support';
 import { parseXml } from './xml';
 

@@ -2,7 +2,7 @@ import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { RunInfo } from '../../../src/protocol/panel-messages';
 import type { StepEvent } from '../../../src/protocol/training-events';
-import { RunSeries } from '../../../src/view-model/run-series';
+import { RunSeries } from '../../../src/view-model/run/run-series';
 
 export function info(runId: string, configuration: Partial<Configuration> = {}): RunInfo {
   return { runId, name: 'a.txt', state: 'running', configuration: { ...BASE_CONFIGURATION, ...configuration }, totalSteps: 1000 };

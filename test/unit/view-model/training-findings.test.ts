@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { termsFinding } from '../../../src/view-model/gradient-findings';
-import { accuracyFinding, learningRateFinding, lossFinding, normFinding, speedFinding } from '../../../src/view-model/training-findings';
-import type { View } from '../../../src/view-model/units';
+import type { View } from '../../../src/view-model/chart/units';
+import { termsFinding } from '../../../src/view-model/findings/gradient-findings';
+import { accuracyFinding, learningRateFinding, lossFinding, normFinding, speedFinding } from '../../../src/view-model/findings/training-findings';
 import { run, step, WORDS } from './support';
 
 const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear' };

@@ -4,10 +4,10 @@ import { randomWeights } from '../../../src/network/reference/random-weights';
 import type { Architecture } from '../../../src/protocol/configuration';
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { writeCsv } from '../../../src/view-model/csv';
-import { drawUnrolled } from '../../../src/view-model/unrolled-drawing';
-import { ambiguity, flowFinding, unrolledChart, walkTotals } from '../../../src/view-model/unrolled-words';
-import { stringsFor } from '../../../webview/strings';
+import { writeCsv } from '../../../src/view-model/chart/csv';
+import { drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
+import { ambiguity, flowFinding, unrolledChart, walkTotals } from '../../../src/view-model/trace/unrolled-words';
+import { stringsFor } from '../../../webview/strings/strings';
 import { parseXml } from './xml';
 
 const OPTIONS = { width: 800, theme: 'dark', background: '#000', foreground: '#fff', font: 'sans-serif' } as const;

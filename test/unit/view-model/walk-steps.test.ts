@@ -4,8 +4,8 @@ import { randomWeights } from '../../../src/network/reference/random-weights';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { fullNumber, shortNumber } from '../../../src/view-model/walk-format';
-import { walkCsv, walkSteps } from '../../../src/view-model/walk-steps';
+import { fullNumber, shortNumber } from '../../../src/view-model/trace/walk-format';
+import { walkCsv, walkSteps } from '../../../src/view-model/trace/walk-steps';
 
 const CHARACTERS = ['e', 'h', 'l', 'o'];
 

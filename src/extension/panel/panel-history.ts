@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { RunInfo } from '../../protocol/panel-messages';
+import type { TrainingEvent } from '../../protocol/training-events';
+import { listRuns, readMetrics, type StoredRun } from '../../runs/run-folder';
+import { thinEvents } from '../../view-model/chart/thin-events';
+
+/** Runs of earlier sessions that a panel shows again. */
+const MOST_RUNS = 12;
+/** Bytes of metrics; reading more would hold up the host. */
+const MOST_BYTES = 4_000_000;
+const MOST_EVENTS = 4096;
+
+/** The newest runs on disk, oldest first, as a panel shows them: so that charts are there again after a reload. */
+export async function storedRuns(root: string | undefined, known: ReadonlySet<string>): Promise<{ info: RunInfo; events: TrainingEvent[] }[]> {
+  if (!root) return [];
+  const runs: { info: RunInfo; events: TrainingEvent[] }[] = [];
+  for (const run of listRuns(root)) {
+    if (runs.length === MOST_RUNS) break;
+    // Between two files the host gets to other work.
+    await new Promise((resolve) => setImmediate(resolve));
+    const shown = known.has(run.record.id) ? undefined : readStored(run);
+    if (shown) runs.unshift(shown);
+  }
+  return runs;
+}
+
+function readStored({ folder, record }: StoredRun): { info: RunInfo; events: TrainingEvent[] } | undefined {
+  try {
+    if (statSync(path.join(folder, 'metrics.jsonl')).size > MOST_BYTES) return undefined;
+  } catch {
+    return undefined;
+  }
+  let events = readMetrics(folder);
+  if (!events.some((event) => event.type === 'step')) return undefined;
+  while (events.length > MOST_EVENTS) events = thinEvents(events);
+  const configuration = events.find((event) => event.type === 'start')?.configuration ?? record.configuration;
+  const budget = events.findLast((event) => event.type === 'budget');
+  // What still ran when the window closed has been stopped by that.
+  const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
+  const info = { runId: record.id, name: record.document.name, state, configuration, totalSteps: budget?.steps ?? configuration.steps } as const;
+  return { info: record.group ? { ...info, group: record.group } : info, events };
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { PanelMessage, PanelRequest } from '../../protocol/panel-messages';
+import { checkRequest } from '../../protocol/panel-schemas';
+import type { TrainingEvent } from '../../protocol/training-events';
+import { openGuide } from '../guide';
+import { log, showError } from '../log';
+import type { TextReadings } from '../text-insight/text-readings';
+import type { WalkThroughs } from '../text-insight/walk-throughs';
+import type { Playground } from '../training/playground';
+import type { Training } from '../training/training';
+import type { Trainings } from '../training/trainings';
+import { storedRuns } from './panel-history';
+
+/** Milliseconds between deltas: ten a second at most. */
+const DELTA_INTERVAL = 100;
+const COMMANDS = {
+  continue: 'unroll.continueTraining',
+  sample: 'unroll.sample',
+  train: 'unroll.trainOnFile',
+  openSample: 'unroll.openSample',
+  stopAll: 'unroll.stopAll',
+  compareArchitectures: 'unroll.compareArchitectures',
+  stepThrough: 'unroll.stepThrough',
+} as const;
+/** What a page is told to open. */
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' }>;
+
+/** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
+export class PanelPage implements vscode.Disposable {
+  private ready = false;
+  private readonly pending = new Map<Training, TrainingEvent[]>();
+  private timer: NodeJS.Timeout | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly webview: vscode.Webview,
+    private readonly extensionUri: vscode.Uri,
+    private readonly trainings: Trainings,
+    private readonly runsRoot: string | undefined,
+    private readonly walks: WalkThroughs,
+    private readonly readings: TextReadings,
+    private readonly playground: Playground,
+    private readonly place: 'panel' | 'editor',
+    /** What was to be opened before the page was there. */
+    private readonly wanted: () => Opening | undefined,
+  ) {
+    const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    this.subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.receive(message)),
+      trainings.onDidChange(({ training, events }) => this.queue(training, events)),
+      playground.onDidChange((change) => {
+        if (this.ready) this.post({ type: 'playground', ...change });
+      }),
+      trainings.onDidForget(() => {
+        if (this.ready) void this.hydrate();
+      }),
+    ];
+    webview.html = this.page(folder);
+  }
+
+  /** A hidden page is thrown away by the editor: nothing is sent until the next one says that it is ready. */
+  hide(): void {
+    this.ready = false;
+    this.pending.clear();
+  }
+
+  /** Opens a tab, once the page is there. */
+  open(message: Opening): void {
+    if (!this.ready) return;
+    this.wanted();
+    // The runs that it speaks of go first.
+    this.flush();
+    this.post(message);
+  }
+
+  private page(folder: vscode.Uri): string {
+    const { cspSource } = this.webview;
+    const nonce = randomBytes(16).toString('base64');
+    const uri = (name: string) => this.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}`;
+    return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri('panel.css')}">
+<title>Unroll</title>
+</head>
+<body data-place="${this.place}"><main id="root"></main><script nonce="${nonce}" src="${uri('panel.js')}"></script></body>
+</html>`;
+  }
+
+  private receive(message: unknown): void {
+    const request = checkRequest(message);
+    if (!request) {
+      log.warn(`The panel sent something unknown: ${JSON.stringify(message)?.slice(0, 200)}`);
+      return;
+    }
+    if (request.type === 'ready') void this.hydrate();
+    else if (request.type === 'command') this.command(request);
+    else if (request.type === 'export') void this.save(request);
+    else if (request.type === 'walk') void this.walk(request);
+    else if (request.type === 'read') void this.read(request);
+    else if (request.type === 'colourUnit') void this.colourUnit(request);
+    else if (request.type === 'playground') request.request ? this.playground.start(request.request) : this.playground.stop();
+    else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
+  }
+
+  private command({ command, runId }: Extract<PanelRequest, { type: 'command' }>): void {
+    const training = this.trainings.get(runId) ?? (command === 'continue' ? undefined : this.trainings.current);
+    if (command === 'stop' || command === 'pause' || command === 'resume') training?.[command]();
+    else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
+  }
+
+  private async walk({ id, runId, text, cursor }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
+    const walk = await this.walks.of(runId, text, cursor).catch((error: unknown) => {
+      log.warn(`Nothing to walk through: ${String(error)}`);
+      return null;
+    });
+    if (this.ready) this.post({ type: 'walk', id, runId, walk });
+  }
+
+  private async read({ id, runId }: Extract<PanelRequest, { type: 'read' }>): Promise<void> {
+    const reading = await this.readings.of(runId).catch((error: unknown) => {
+      log.warn(`Nothing to read: ${String(error)}`);
+      return null;
+    });
+    if (this.ready) this.post({ type: 'reading', id, runId, reading });
+  }
+
+  /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */
+  private async colourUnit({ runId, layer, unit }: Extract<PanelRequest, { type: 'colourUnit' }>): Promise<void> {
+    const training = this.trainings.get(runId);
+    const uri = training?.folder ? undefined : training?.uri;
+    const shown = vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri?.toString());
+    try {
+      if (uri && !shown) await vscode.window.showTextDocument(uri, { preserveFocus: true, viewColumn: vscode.ViewColumn.One });
+    } catch (error) {
+      showError(error);
+      return;
+    }
+    await vscode.commands.executeCommand('unroll.colourByUnit', { layer, unit });
+  }
+
+  private async save(request: Extract<PanelRequest, { type: 'export' }>): Promise<void> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const name = `${request.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.${request.format}`;
+    const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
+    if (!target) return;
+    try {
+      await vscode.workspace.fs.writeFile(target, Buffer.from(request.content, request.format === 'png' ? 'base64' : 'utf8'));
+    } catch (error) {
+      showError(error);
+      return;
+    }
+    const open = vscode.l10n.t('Open');
+    const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Saved as {0}.', vscode.workspace.asRelativePath(target)), open);
+    if (choice === open) await vscode.commands.executeCommand('vscode.open', target);
+  }
+
+  private async hydrate(): Promise<void> {
+    this.ready = false;
+    this.pending.clear();
+    const stored = await storedRuns(this.runsRoot, new Set(this.trainings.list.map(({ id }) => id)));
+    this.ready = true;
+    const runs = [...stored, ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events] }))];
+    this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
+    this.post({ type: 'playground', fresh: true, events: [...this.playground.events] });
+    const wanted = this.wanted();
+    if (wanted) this.post(wanted);
+  }
+
+  private queue(training: Training, events: TrainingEvent[]): void {
+    if (!this.ready) return;
+    const known = this.pending.get(training);
+    if (known) known.push(...events);
+    else this.pending.set(training, [...events]);
+    this.timer ??= setTimeout(() => this.flush(), DELTA_INTERVAL);
+  }
+
+  private flush(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = undefined;
+    for (const [training, events] of this.pending) this.post({ type: 'delta', runId: training.id, info: training.info(), events });
+    this.pending.clear();
+  }
+
+  private post(message: PanelMessage): void {
+    void this.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.ready = false;
+    for (const subscription of this.subscriptions) subscription.dispose();
+    if (this.timer) clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,108 @@
+import * as vscode from 'vscode';
+import type { TextReadings } from '../text-insight/text-readings';
+import type { WalkThroughs } from '../text-insight/walk-throughs';
+import type { Playground } from '../training/playground';
+import type { Trainings } from '../training/trainings';
+import { type Opening, PanelPage } from './panel-page';
+
+const EDITOR_TYPE = 'unroll.panelEditor';
+
+/** Where the charts show: a view in the bottom panel, and on request an editor, which is there again after a reload. */
+export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable {
+  private editor: vscode.WebviewPanel | undefined;
+  private readonly pages = new Set<PanelPage>();
+  /** Asked for, and not yet taken by a page. */
+  private wanted: Opening | undefined;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly trainings: Trainings,
+    private readonly runsRoot: string | undefined,
+    private readonly walks: WalkThroughs,
+    private readonly readings: TextReadings,
+    private readonly playground: Playground,
+  ) {
+    this.subscriptions = [
+      vscode.window.registerWebviewViewProvider('unroll.panel', this),
+      vscode.window.registerWebviewPanelSerializer(EDITOR_TYPE, this),
+    ];
+  }
+
+  /** Shows the charts; the keyboard stays where it is. */
+  show(): void {
+    if (this.editor) this.editor.reveal(undefined, true);
+    else void vscode.commands.executeCommand('unroll.panel.focus', { preserveFocus: true });
+  }
+
+  /** Shows the comparison of an experiment, or of runs that were chosen: now if a page is there, and else when it is. */
+  showComparison(group: string | null, runIds: readonly string[] = []): void {
+    this.open({ type: 'compare', group, runIds: [...runIds] });
+  }
+
+  /** Shows the unrolled graph of a run. */
+  showUnrolled(runId: string): void {
+    this.open({ type: 'unroll', runId });
+  }
+
+  /** Shows the playground for memory. */
+  showPlayground(): void {
+    this.open({ type: 'openPlayground' });
+  }
+
+  private open(wanted: Opening): void {
+    this.wanted = wanted;
+    for (const page of this.pages) page.open(wanted);
+    this.show();
+  }
+
+  openInEditor(): void {
+    if (this.editor) this.editor.reveal();
+    else this.adopt(vscode.window.createWebviewPanel(EDITOR_TYPE, 'Unroll', vscode.ViewColumn.Beside, {}));
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.adopt(panel);
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    const page = this.create(panel.webview, 'editor');
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) page.hide();
+    });
+    panel.onDidDispose(() => {
+      this.close(page);
+      if (this.editor === panel) this.editor = undefined;
+    });
+    this.editor = panel;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    const page = this.create(view.webview, 'panel');
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) page.hide();
+    });
+    view.onDidDispose(() => this.close(page));
+  }
+
+  private create(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
+    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, this.readings, this.playground, place, () => {
+      const { wanted } = this;
+      this.wanted = undefined;
+      return wanted;
+    });
+    this.pages.add(page);
+    return page;
+  }
+
+  private close(page: PanelPage): void {
+    this.pages.delete(page);
+    page.dispose();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.editor?.dispose();
+  }
+}

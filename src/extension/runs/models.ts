@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Configuration } from '../../protocol/configuration';
+import { selects } from '../../protocol/folder-messages';
+import { listRuns, type RunRecord, readRun, type StoredRun } from '../../runs/run-folder';
+import { DELETED_FOLDER, serves, writeAnnotations } from '../../runs/stored-run';
+import { keyOf, nameOf, relocated } from '../documents';
+import { log } from '../log';
+import { RunBin } from './run-bin';
+
+export interface DocumentModel {
+  /** What it was trained on. */
+  readonly uri: string;
+  readonly path: string;
+  readonly configuration: Configuration;
+  readonly fingerprint: RunRecord['fingerprint'];
+  /** Which files of a folder it was trained on; it serves all such files below the folder. */
+  readonly folder: RunRecord['folder'];
+  /** ISO 8601. */
+  readonly created: string;
+}
+
+/** Which model serves a document: that of its newest run, or else that of the nearest folder which was trained on its language; found again after a reload by the document's URI. */
+export class Models implements vscode.Disposable {
+  /** The newest run with a model, by document; read once, then kept in step with the checkpoints of this window. */
+  private index: Map<string, DocumentModel> | undefined;
+  private readonly moved = new WeakMap<vscode.TextDocument, { version: number; behind: number | undefined; hash: string }>();
+  private readonly changes = new vscode.EventEmitter<vscode.Uri>();
+  /** A document has a new model, its file is new, or it has none any more. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    private readonly runsRoot: string | undefined,
+    private readonly bin = new RunBin(runsRoot),
+  ) {}
+
+  of(uri: vscode.Uri): DocumentModel | undefined {
+    this.index ??= this.read();
+    return this.index.get(keyOf(uri).toString()) ?? this.ofFolder(keyOf(uri));
+  }
+
+  /** The model of the deepest trained folder around a document, among those whose files it would be one of. */
+  private ofFolder(uri: vscode.Uri): DocumentModel | undefined {
+    let best: DocumentModel | undefined;
+    for (const model of this.index!.values()) if (covers(model, uri) && model.uri.length > (best?.uri.length ?? 0)) best = model;
+    return best;
+  }
+
+  /** Takes the model of a checkpoint that a run of this window has written. */
+  checkpoint(uri: vscode.Uri, file: string): void {
+    this.index ??= this.read();
+    const run = readRun(path.dirname(file));
+    if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
+    this.tell(uri);
+  }
+
+  /** UTF-16 units that the text has grown or shrunk by since training (0: changed at equal length); undefined when nothing has changed. */
+  behind(document: vscode.TextDocument): number | undefined {
+    const model = this.of(document.uri);
+    // A folder's files have their own measure, and a cell is a part of its notebook.
+    if (!model || model.uri !== document.uri.toString()) return undefined;
+    const { hash, length } = model.fingerprint;
+    const known = this.moved.get(document);
+    if (known?.version === document.version && known.hash === hash) return known.behind;
+    const text = document.getText().replace(/\r\n?/g, '\n');
+    // Hashing is only needed where the length says nothing.
+    const same = text.length === length && createHash('sha256').update(text).digest('hex') === hash;
+    const behind = same ? undefined : text.length - length;
+    this.moved.set(document, { version: document.version, behind, hash });
+    return behind;
+  }
+
+  /** Removes all runs of a document. Returns how many there were. */
+  forget(uri: vscode.Uri): number {
+    const key = keyOf(uri);
+    return this.remove((run) => run.record.document.uri === key.toString(), [key]);
+  }
+
+  /** Removes all runs of all documents. Returns how many there were. */
+  forgetAll(): number {
+    const uris = [...(this.index ?? this.read()).keys()].map((uri) => vscode.Uri.parse(uri));
+    const count = this.remove(() => true, uris);
+    // Folders without a readable record hold weights as well.
+    this.bin.discardAll();
+    return count;
+  }
+
+  /** Runs have been chosen, removed or brought back behind the index. */
+  refresh(uris: readonly vscode.Uri[]): void {
+    this.index = undefined;
+    for (const uri of uris) this.tell(uri);
+  }
+
+  /** Files or folders have another name: their runs go with them. */
+  renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const changed: vscode.Uri[] = [];
+    for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
+      const { uri, name } = run.record.document;
+      const before = vscode.Uri.parse(uri);
+      const after = files.map(({ oldUri, newUri }) => relocated(before, oldUri, newUri)).find((found) => found !== undefined);
+      if (!after) continue;
+      const moved = { uri: after.toString(), name: name.replace(nameOf(before), () => nameOf(after)) };
+      writeAnnotations(run.folder, { ...run.annotations, moved });
+      changed.push(before, after);
+    }
+    if (changed.length > 0) this.refresh(changed);
+  }
+
+  /** A model is news to all open documents that it may serve: a notebook's cells, the files of a folder. */
+  private tell(uri: vscode.Uri): void {
+    this.changes.fire(uri);
+    const key = uri.toString();
+    for (const { uri: open } of vscode.workspace.textDocuments) {
+      const cell = open.toString() !== key && keyOf(open).toString() === key;
+      if (cell || (uri.fragment !== '' && isBelow(uri, keyOf(open)))) this.changes.fire(open);
+    }
+  }
+
+  private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
+    const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
+    // Those that were deleted a moment ago can still be brought back: these no longer.
+    const bin = this.runsRoot ? listRuns(path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
+    for (const { folder } of runs) this.bin.discard(folder);
+    for (const { folder } of bin) this.bin.empty(folder);
+    this.index = undefined;
+    for (const uri of uris) this.tell(uri);
+    return runs.length;
+  }
+
+  private read(): Map<string, DocumentModel> {
+    const started = performance.now();
+    const index = new Map<string, DocumentModel>();
+    const since = new Map<string, string>();
+    for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
+      const { uri } = run.record.document;
+      if (!run.model || serves(run) === '' || (since.get(uri) ?? '') >= serves(run)) continue;
+      since.set(uri, serves(run));
+      index.set(uri, modelOf(run, run.model));
+    }
+    log.debug(`models of ${index.size} documents found in ${(performance.now() - started).toFixed(1)} ms`);
+    return index;
+  }
+
+  dispose(): void {
+    this.changes.dispose();
+  }
+}
+
+function modelOf({ record }: StoredRun, file: string): DocumentModel {
+  const { document, configuration, fingerprint, folder, created } = record;
+  return { path: file, uri: document.uri, configuration, fingerprint, folder, created };
+}
+
+/** Whether a folder's files include a document. */
+export function covers({ uri, folder }: Pick<DocumentModel, 'uri' | 'folder'>, document: vscode.Uri): boolean {
+  return folder !== undefined && isBelow(vscode.Uri.parse(uri), document) && selects(folder, document.path.split('/').pop()!);
+}
+
+function isBelow(folder: vscode.Uri, document: vscode.Uri): boolean {
+  return document.scheme === folder.scheme && document.authority === folder.authority && document.path.startsWith(`${folder.path}/`);
+}

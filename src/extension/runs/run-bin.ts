@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { binOf, staleBins } from '../../runs/retention';
+import { runFolders } from '../../runs/stored-run';
+
+/** The one way by which runs leave the list: into a bin beside them, in one change so that no other window ever finds half a run, and from there off the disk. */
+export class RunBin {
+  private readonly removals = new vscode.EventEmitter<string>();
+  /** The run in a folder is gone from the list. */
+  readonly onDidRemove = this.removals.event;
+
+  constructor(private readonly root: string | undefined) {}
+
+  /** Takes a run off the list. Returns where it is until `empty`. */
+  put(folder: string): string {
+    const bin = binOf(folder);
+    mkdirSync(path.dirname(bin), { recursive: true });
+    renameSync(folder, bin);
+    this.removals.fire(folder);
+    return bin;
+  }
+
+  /** Brings a run back to its folder. False when it is gone for good. */
+  restore(bin: string, folder: string): boolean {
+    if (!existsSync(bin)) return false;
+    renameSync(bin, folder);
+    return true;
+  }
+
+  empty(bin: string): void {
+    rmSync(bin, { recursive: true, force: true });
+  }
+
+  /** Off the list and off the disk. */
+  discard(folder: string): void {
+    this.empty(this.put(folder));
+  }
+
+  /** Everything, whatever it is: folders without a readable record hold weights as well. */
+  discardAll(): void {
+    if (!this.root) return;
+    const folders = runFolders(this.root);
+    rmSync(this.root, { recursive: true, force: true });
+    for (const folder of folders) this.removals.fire(folder);
+  }
+
+  /** What a window that crashed has left behind. */
+  sweep(): void {
+    if (this.root) for (const bin of staleBins(this.root)) this.empty(bin);
+  }
+}

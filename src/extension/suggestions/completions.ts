@@ -1,0 +1,174 @@
+import * as vscode from 'vscode';
+import { isWritable } from '../documents';
+import { measured } from '../host-time';
+import { log } from '../log';
+import type { Models } from '../runs/models';
+import { completionSettings } from '../settings';
+import type { Neighbours } from './neighbours';
+import type { PredictorClient } from './predictor-client';
+
+/** UTF-16 units beyond which a document gets no suggestions: counting it would take many seconds and hundreds of megabytes. */
+const LONGEST = 5_000_000;
+
+/** The suggestion on screen: where it began and what it said. */
+interface Shown {
+  readonly uri: string;
+  readonly position: vscode.Position;
+  /** The line up to the cursor when it was made, and the line after it. */
+  readonly before: string;
+  readonly after: string;
+  readonly text: string;
+}
+
+/** Ghost text: the network's continuation at the cursor, for documents that have a model. */
+export class Completions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
+  private shown: Shown | undefined;
+  /** The newest change of a document: when it came, in milliseconds of the host's clock, and whether it took text back. */
+  private readonly changes = new WeakMap<vscode.TextDocument, { readonly at: number; readonly tookBack: boolean }>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly predictor: PredictorClient,
+    private readonly models: Models,
+    /** Whether a document is being trained on: then its n-gram answers before there is a network. */
+    private readonly learning: (uri: vscode.Uri) => boolean,
+    private readonly neighbours: Neighbours,
+  ) {
+    this.subscriptions = [
+      vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
+      vscode.workspace.onDidChangeTextDocument(
+        measured('change', ({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent) => {
+          if (contentChanges.length === 0) return;
+          const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
+          this.changes.set(document, { at: performance.now(), tookBack: reason !== undefined || deletion });
+        }),
+      ),
+      // Another model or another limit says something else.
+      models.onDidChange(() => this.forget()),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('unroll.completions')) this.forget();
+      }),
+    ];
+  }
+
+  provideInlineCompletionItems(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    return this.measuredProvide(document, position, context, token);
+  }
+
+  private readonly measuredProvide = measured('suggest', this.provide.bind(this));
+
+  private async provide(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    context: vscode.InlineCompletionContext,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.InlineCompletionItem[]> {
+    const settings = completionSettings(document);
+    const byHand = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
+    if (!this.serves(document) || (settings.manual && !byHand)) return [];
+    // After undo or delete people look at what they had, not for more.
+    const change = this.changes.get(document);
+    if (!byHand && change?.tookBack) return [];
+    const editor = vscode.window.activeTextEditor;
+    if (editor?.document === document && (editor.selections.length > 1 || !editor.selection.isEmpty)) return [];
+
+    // Before any wait: what is asked now is about this text.
+    const { version } = document;
+    const known = this.remainder(document, position);
+    if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
+    if (!byHand) {
+      const others = this.neighbours.waitFor(document);
+      if (others === undefined) return [];
+      // The delay counts from the key: the editor has waited some 50 ms by itself, and who types fast would never see a second wait end.
+      const wait = others + Math.max(0, settings.delay - (performance.now() - (change?.at ?? Number.NEGATIVE_INFINITY)));
+      if (wait > 0 && !(await pause(wait, token))) return [];
+    }
+    const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
+    if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
+    const line = document.lineAt(position.line).text;
+    void this.neighbours.tell();
+    this.shown = {
+      uri: document.uri.toString(),
+      position,
+      before: line.slice(0, position.character),
+      after: line.slice(position.character),
+      text: texts[0]!,
+    };
+    return this.items(document, position, texts, context.selectedCompletionInfo);
+  }
+
+  /** Whether suggestions may come in a document. */
+  serves(document: vscode.TextDocument): boolean {
+    if (!isWritable(document) || document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LONGEST) return false;
+    return completionSettings(document).enabled && (this.models.of(document.uri) !== undefined || this.learning(document.uri));
+  }
+
+  private items(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    texts: readonly string[],
+    popup: vscode.SelectedCompletionInfo | undefined,
+  ): vscode.InlineCompletionItem[] {
+    const accepted = (text: string) => ({ title: '', command: 'unroll.suggestionAccepted', arguments: [document.uri.toString(), text.length] });
+    const ending = (text: string) => (document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text);
+    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position), accepted(text)));
+    // The list's own choice comes first: only a continuation that agrees with it may show, and it replaces what the list would replace.
+    if (!popup.range.end.isEqual(position)) return [];
+    const typed = document.getText(popup.range);
+    return texts
+      .filter((text) => (typed + text).startsWith(popup.text))
+      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range, accepted(text)));
+  }
+
+  /** What is left of the suggestion on screen while the user types along it. */
+  private remainder(document: vscode.TextDocument, position: vscode.Position): string | undefined {
+    const { shown } = this;
+    if (!shown || shown.uri !== document.uri.toString() || position.isBefore(shown.position)) return undefined;
+    if (document.lineAt(position.line).text.slice(position.character) !== shown.after) return undefined;
+    const start = document.lineAt(shown.position.line).text;
+    if (start.slice(0, shown.position.character) !== shown.before) return undefined;
+    const typed = document.getText(new vscode.Range(shown.position, position)).replace(/\r\n/g, '\n');
+    if (!shown.text.startsWith(typed) || typed.length >= shown.text.length) return undefined;
+    const rest = shown.text.slice(typed.length);
+    return isWhole(rest) ? rest : undefined;
+  }
+
+  private forget(): void {
+    this.shown = undefined;
+  }
+
+  async toggle(): Promise<void> {
+    const configuration = vscode.workspace.getConfiguration('unroll.completions');
+    const enabled = !configuration.get('enabled', true);
+    await configuration.update('enabled', enabled, vscode.ConfigurationTarget.Global);
+    log.info(`suggestions ${enabled ? 'on' : 'off'}`);
+    vscode.window.setStatusBarMessage(enabled ? vscode.l10n.t('Unroll suggestions are on.') : vscode.l10n.t('Unroll suggestions are off.'), 3000);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+/** Whether a text neither begins nor ends inside a surrogate pair. */
+function isWhole(text: string): boolean {
+  return text !== '' && !/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(text);
+}
+
+/** Waits; false when the token was cancelled meanwhile. */
+function pause(milliseconds: number, token: vscode.CancellationToken): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => done(true), milliseconds);
+    const subscription = token.onCancellationRequested(() => done(false));
+    function done(value: boolean): void {
+      clearTimeout(timer);
+      subscription.dispose();
+      resolve(value && !token.isCancellationRequested);
+    }
+  });
+}

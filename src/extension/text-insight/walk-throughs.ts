@@ -1,0 +1,36 @@
+import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../protocol/walk-through';
+import { storedRunOf, textOfRun } from '../runs/run-text';
+import type { PredictorClient } from '../suggestions/predictor-client';
+import type { Trainings } from '../training/trainings';
+import { textAtCursor } from './cursor-text';
+
+/** What is read where nothing else is known of a run's text. */
+const FALLBACK = 'hello';
+
+/** Texts walked through by the network of a run: by its own thread while it trains, and from its model file afterwards. */
+export class WalkThroughs {
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly predictor: PredictorClient,
+    private readonly runsRoot: string | undefined,
+  ) {}
+
+  /**
+   * @param given null: the beginning of the run's text
+   * @param cursor what stands at the cursor is read instead, if there is an editor
+   * @returns null when no weights of the run are kept
+   */
+  async of(runId: string, given: string | null, cursor = false): Promise<WalkThrough | null> {
+    const training = this.trainings.get(runId);
+    const text = (cursor ? textAtCursor(training?.uri) : undefined) ?? given;
+    const live = await training?.walk(text);
+    if (live) return live;
+    const run = storedRunOf(runId, training, this.runsRoot);
+    if (!run?.model) return null;
+    return this.predictor.walk(run.model, text ?? beginning(textOfRun(run, training) ?? FALLBACK));
+  }
+}
+
+function beginning(text: string): string {
+  return text.slice(0, 2 * MOST_WALK_CHARACTERS);
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Configuration } from '../../protocol/configuration';
+import type { Overrides } from '../../protocol/defaults';
+import { ARCHITECTURES, comparisonPlan, type ExperimentKind, type RunGroup, sweepPlan } from '../../protocol/experiments';
+import { loadRun, RECORD_FILE, writeAnnotations } from '../../runs/stored-run';
+import { measureText } from '../../text/text';
+import { architectureName } from '../../view-model/run/architecture-name';
+import { log, showError } from '../log';
+import type { Models } from '../runs/models';
+import { trainingOverrides } from '../settings';
+import { askBudget, askSweep, type GivenExperiment, givenExperiment } from './experiment-questions';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
+
+/** Several runs on one text that belong together: architectures side by side, or a sweep over hyper-parameters. The queue of trainings runs them. */
+export class Experiments implements vscode.Disposable {
+  private readonly subscription: vscode.Disposable;
+
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly models: Models,
+    private readonly show: (group: string) => void,
+  ) {
+    this.subscription = trainings.onDidChange(({ training, events }) => {
+      if (training.group && events.some(({ type }) => type === 'start')) this.tag(training);
+    });
+  }
+
+  /** Trains every architecture on the document with the same seed, size and budget. Returns the id of the experiment. */
+  async compare(target?: unknown, given?: unknown): Promise<string | undefined> {
+    const document = await this.document(target);
+    if (!document) return undefined;
+    const own = givenExperiment(given);
+    const { characters, vocabularySize } = measureText(document.getText());
+    const budget = own ?? (await askBudget(ARCHITECTURES.length));
+    if (!budget) return undefined;
+    const plan = comparisonPlan(characters, vocabularySize, this.overrides(document, budget));
+    return this.begin('comparison', [], document, plan);
+  }
+
+  /** Trains one network for each combination of the values of one or two hyper-parameters. Returns the id of the experiment. */
+  async sweep(target?: unknown, given?: unknown): Promise<string | undefined> {
+    const document = await this.document(target);
+    if (!document) return undefined;
+    const { characters, vocabularySize } = measureText(document.getText());
+    const own = givenExperiment(given);
+    const axes = own?.axes ?? (await askSweep(characters, vocabularySize, trainingOverrides(document)));
+    if (!axes) return undefined;
+    const count = axes.reduce((product, { values }) => product * values.length, 1);
+    // Before the time is asked for: values that fit no sweep are told at once.
+    sweepPlan(characters, vocabularySize, {}, axes);
+    const budget = own ?? (await askBudget(count));
+    if (!budget) return undefined;
+    const plan = sweepPlan(characters, vocabularySize, this.overrides(document, budget), axes);
+    const parameters = axes.map(({ parameter }) => parameter);
+    return this.begin('sweep', parameters, document, plan);
+  }
+
+  /** All runs of an experiment, in its order. */
+  of(id: string): Training[] {
+    return this.trainings.list.filter(({ group }) => group?.id === id).sort((a, b) => a.group!.index - b.group!.index);
+  }
+
+  private async document(target: unknown): Promise<vscode.TextDocument | undefined> {
+    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
+    if (uri) return vscode.workspace.openTextDocument(uri);
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
+    return undefined;
+  }
+
+  /** The user's settings, and the budget that replaces theirs: steps or seconds, not both. */
+  private overrides(document: vscode.TextDocument, { seconds, steps, overrides }: GivenExperiment): Overrides {
+    const budget = steps ? { steps, seconds: 0 } : { seconds, steps: 0 };
+    return { beta2: 0.99, ...trainingOverrides(document), ...overrides, ...budget };
+  }
+
+  private begin(kind: ExperimentKind, parameters: readonly string[], document: vscode.TextDocument, plan: readonly Configuration[]): string {
+    const id = randomUUID();
+    const name = document.uri.path.split('/').pop() || document.uri.toString();
+    const time = new Date().toTimeString().slice(0, 5).replace(':', '');
+    const tag = `${kind}-${name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_-]+/gu, '-')}-${time}`;
+    const text = document.getText();
+    const runs = plan.map((configuration, index) => {
+      const group: RunGroup = { id, kind, tag, parameters, index, size: plan.length };
+      return this.trainings.train(document.uri, name, text, configuration, undefined, undefined, group);
+    });
+    this.show(id);
+    void this.follow(kind, name, runs).catch(showError);
+    return id;
+  }
+
+  /** Progress with a button that stops all, then how it went. Nothing of it depends on the panel. */
+  private async follow(kind: ExperimentKind, name: string, runs: readonly Training[]): Promise<void> {
+    const title = kind === 'sweep' ? vscode.l10n.t('Sweep on {0}', name) : vscode.l10n.t('Comparing architectures on {0}', name);
+    await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
+      token.onCancellationRequested(() => stopRuns(runs));
+      let done = 0;
+      const tell = () => {
+        const current = runs.find(({ state }) => state === 'running' || state === 'paused');
+        const what = current ? architectureName(current.configuration) : '';
+        progress.report({ message: vscode.l10n.t('{0} of {1} done. {2}', done, runs.length, what) });
+      };
+      tell();
+      await Promise.all(
+        runs.map((run) =>
+          run.finished.then(() => {
+            done++;
+            progress.report({ increment: 100 / runs.length });
+            tell();
+          }),
+        ),
+      );
+    });
+    await this.conclude(name, runs);
+  }
+
+  private async conclude(name: string, runs: readonly Training[]): Promise<void> {
+    const failed = runs.filter(({ state }) => state === 'failed').length;
+    const trouble = failed > 0 ? ` ${vscode.l10n.t('{0} of the runs failed.', failed)}` : '';
+    const best = bestOf(runs);
+    log.info(`${name}: ${runs.length} runs are over, ${failed} failed; best ${best?.bits.toFixed(4) ?? '–'} bits/char`);
+    if (!best) {
+      if (failed > 0) void vscode.window.showWarningMessage(vscode.l10n.t('No run of {0} got as far as a result.', name) + trouble);
+      return;
+    }
+    const { configuration, group } = best.run;
+    const values = (group?.parameters ?? []).map((key) => `${key} = ${configuration[key as keyof Configuration]}`);
+    const what = values.length > 0 ? values.join(', ') : architectureName(configuration);
+    const use = vscode.l10n.t('Use for suggestions');
+    const open = vscode.l10n.t('Show comparison');
+    const text = vscode.l10n.t('Best on {0}: {1}, {2} bits/char on the validation part.', name, what, best.bits.toFixed(3));
+    const choice = await vscode.window.showInformationMessage(text + trouble, ...(best.run.runFolder ? [use] : []), open);
+    if (choice === open) this.show(group!.id);
+    else if (choice === use) this.use(best.run);
+  }
+
+  /** Lets a run serve its document. */
+  use({ runFolder, uri }: Training): void {
+    if (!runFolder) return;
+    const { annotations } = loadRun(runFolder);
+    writeAnnotations(runFolder, { ...annotations, chosen: new Date().toISOString() });
+    this.models.refresh([uri]);
+  }
+
+  /** A word by which the runs view finds all runs of an experiment. */
+  private tag({ runFolder, group, configuration }: Training): void {
+    if (!runFolder || !group || !existsSync(path.join(runFolder, RECORD_FILE))) return;
+    try {
+      const { annotations } = loadRun(runFolder);
+      if (annotations.tags.includes(group.tag)) return;
+      const own = group.parameters.map((key) => `${key} ${configuration[key as keyof Configuration]}`);
+      const name = annotations.name || (own.length > 0 ? own.join(', ') : architectureName(configuration));
+      writeAnnotations(runFolder, { ...annotations, name, tags: [...annotations.tags, group.tag] });
+    } catch (error) {
+      // Its record tells the experiment as well.
+      log.warn(`No tag for ${runFolder}: ${String(error)}`);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+  }
+}
+
+/** Those that wait first, so that none of them starts. */
+function stopRuns(runs: readonly Training[]): void {
+  for (const run of [...runs].reverse()) if (run.active) run.stop();
+}
+
+/** The run with the lowest validation loss, in bits a character. */
+function bestOf(runs: readonly Training[]): { run: Training; bits: number } | undefined {
+  let best: { run: Training; bits: number } | undefined;
+  for (const run of runs)
+    for (const event of run.events)
+      if (event.type === 'evaluation' && event.step > 0 && (!best || event.bitsPerCharacter < best.bits))
+        best = { run, bits: event.bitsPerCharacter };
+  return best;
+}

@@ -1,0 +1,64 @@
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import { UnrollError } from '../../protocol/error';
+import type { FileCounts, FileSelection, FolderReply, FolderRequest } from '../../protocol/folder-messages';
+
+export type FolderText = Extract<FolderReply, { type: 'text' }>;
+
+/** Folders are walked and read in a thread of their own, one a question: the host only hears of it. */
+export class FolderReader {
+  constructor(private readonly script: string) {}
+
+  async count(folder: vscode.Uri, token?: vscode.CancellationToken): Promise<FileCounts> {
+    const reply = await this.ask({ type: 'count', folder: folder.fsPath }, token);
+    return reply.type === 'counted' ? reply.counts : {};
+  }
+
+  /** The selected files as one text, with a notification that counts them and can be cancelled. @throws CancellationError */
+  async read(folder: vscode.Uri, { extensions, names }: FileSelection): Promise<FolderText> {
+    const settings = vscode.workspace.getConfiguration('unroll.folder', folder);
+    const limits = { fileBytes: 1e3 * settings.get('maximumFileSize', 1000), totalBytes: 1e6 * settings.get('maximumSize', 5) };
+    const selection = { extensions, names };
+    const reply = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading the folder'), cancellable: true },
+      (progress, token) =>
+        this.ask({ type: 'read', folder: folder.fsPath, selection, limits }, token, ({ files, of, characters }) => {
+          const message = vscode.l10n.t('{0} of {1} files, {2} characters', files, of, characters.toLocaleString(vscode.env.language));
+          progress.report({ message, increment: 0 });
+        }),
+    );
+    if (reply.type !== 'text') throw new vscode.CancellationError();
+    return reply;
+  }
+
+  /** How many selected files there are, and how many of them are newer than a time. */
+  async changes(folder: vscode.Uri, { extensions, names }: FileSelection, since: Date): Promise<{ files: number; newer: number }> {
+    const reply = await this.ask({ type: 'changes', folder: folder.fsPath, selection: { extensions, names }, since: since.getTime() });
+    return reply.type === 'changes' ? reply : { files: 0, newer: 0 };
+  }
+
+  private ask(
+    request: FolderRequest,
+    token?: vscode.CancellationToken,
+    progress?: (progress: Extract<FolderReply, { type: 'progress' }>) => void,
+  ): Promise<FolderReply> {
+    return new Promise((resolve, reject) => {
+      const worker = new Worker(this.script, { workerData: request });
+      const cancel = token?.onCancellationRequested(() => {
+        void worker.terminate();
+        reject(new vscode.CancellationError());
+      });
+      worker.on('message', (reply: FolderReply) => {
+        if (reply.type === 'progress') progress?.(reply);
+        else if (reply.type === 'failed') reject(reply.id ? new UnrollError(reply.id, reply.args) : new Error(reply.message));
+        else resolve(reply);
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => {
+        cancel?.dispose();
+        // After an answer this changes nothing.
+        reject(new Error('The folder thread ended.'));
+      });
+    });
+  }
+}

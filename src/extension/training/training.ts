@@ -1,0 +1,262 @@
+import { Worker } from 'node:worker_threads';
+import * as vscode from 'vscode';
+import type { Configuration } from '../../protocol/configuration';
+import { withoutDetails } from '../../protocol/diagnostics';
+import type { RunGroup } from '../../protocol/experiments';
+import type { TrainedFolder } from '../../protocol/folder-messages';
+import type { RunInfo, RunState } from '../../protocol/panel-messages';
+import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../../protocol/trainer-messages';
+import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
+import type { WalkThrough } from '../../protocol/walk-through';
+import { RunFolder } from '../../runs/run-folder';
+import { keepSamples } from '../../view-model/chart/keep-samples';
+import { thinEvents } from '../../view-model/chart/thin-events';
+import { nameOf } from '../documents';
+import { log, showError, translate } from '../log';
+
+/** Events kept for a panel that opens later. */
+const MOST_EVENTS = 4096;
+
+/** A training, queued, running or ended, with its events so far. */
+export class Training {
+  readonly events: TrainingEvent[] = [];
+  state: RunState = 'queued';
+  error: string | undefined;
+  configuration: Configuration;
+  private worker: Worker | undefined;
+  private readonly control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  private heartbeat = { count: 0, since: Date.now() };
+  private watch: NodeJS.Timeout | undefined;
+  private asked = 0;
+  private readonly questions = new Map<number, (walk: WalkThrough | null) => void>();
+  readonly finished: Promise<void>;
+  private settle!: () => void;
+
+  constructor(
+    readonly id: string,
+    private place: vscode.Uri,
+    private title: string,
+    private readonly request: Omit<TrainRequest, 'control'>,
+    private readonly changed: (training: Training, events: TrainingEvent[]) => void,
+    private readonly checkpoint: (training: Training, path: string) => void,
+    /** Milliseconds without a heartbeat before the worker counts as hung. */
+    private readonly patience: number,
+    /** Megabytes of the worker's heap; what networks take is not in it. */
+    private readonly heap: number,
+  ) {
+    this.configuration = request.configuration;
+    this.finished = new Promise((resolve) => {
+      this.settle = resolve;
+    });
+  }
+
+  /** What is trained on; a rename moves it. */
+  get uri(): vscode.Uri {
+    return this.place;
+  }
+
+  get name(): string {
+    return this.title;
+  }
+
+  /** The document has another name now. */
+  move(uri: vscode.Uri): void {
+    this.title = this.title.replace(nameOf(this.place), () => nameOf(uri));
+    this.place = uri;
+    this.changed(this, []);
+  }
+
+  /** The text as it was given to the training. */
+  get text(): string {
+    return this.request.text;
+  }
+
+  /** The folder that the text was read from, if it was. */
+  get folder(): TrainedFolder | undefined {
+    return this.request.folder;
+  }
+
+  /** The experiment that it belongs to. */
+  get group(): RunGroup | undefined {
+    return this.request.group;
+  }
+
+  /** Folder of the run's files; null where nothing is kept. */
+  get runFolder(): string | null {
+    return this.request.runFolder;
+  }
+
+  get active(): boolean {
+    return this.state === 'queued' || this.state === 'saving' || this.computes;
+  }
+
+  /** Whether it has the processor, or holds it for when it goes on. */
+  get computes(): boolean {
+    return this.state === 'running' || this.state === 'paused';
+  }
+
+  info(): RunInfo {
+    const { id: runId, name, state, configuration, group } = this;
+    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...(group ? { group } : {}) };
+    return this.error === undefined ? info : { ...info, error: this.error };
+  }
+
+  start(script: string): void {
+    this.state = 'running';
+    const request: TrainRequest = { ...this.request, control: this.control.buffer as SharedArrayBuffer };
+    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: this.heap } });
+    this.worker.on('message', (message: TrainerMessage) => this.receive(message));
+    this.worker.on('error', (error) => this.fail(this.crashMessage(error), error.stack ?? error.message));
+    this.worker.on('exit', (code) => {
+      if (this.active)
+        this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
+    });
+    this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.patience / 2));
+    this.changed(this, []);
+  }
+
+  /** Takes the place of a run of the past, as its folder tells of it. */
+  load(state: RunState, events: readonly TrainingEvent[]): void {
+    this.state = state;
+    for (const event of events) this.note(event);
+    this.settle();
+  }
+
+  pause(): void {
+    if (this.state !== 'running') return;
+    this.state = 'paused';
+    Atomics.store(this.control, 0, CONTROL.pause);
+    this.changed(this, []);
+  }
+
+  resume(): void {
+    if (this.state !== 'paused') return;
+    this.state = 'running';
+    this.setControl(CONTROL.run);
+    this.changed(this, []);
+  }
+
+  stop(): void {
+    if (this.state === 'queued') this.end('stopped');
+    else this.setControl(CONTROL.stop);
+  }
+
+  /** A text walked through with the weights as they are; null where no worker answers any more: what is on the disk is then the newest. */
+  walk(text: string | null): Promise<WalkThrough | null> {
+    if (!this.worker || (this.state !== 'running' && this.state !== 'paused')) return Promise.resolve(null);
+    const id = ++this.asked;
+    const question: TrainerQuestion = { id, text };
+    this.worker.postMessage(question);
+    Atomics.add(this.control, 2, 1);
+    // A paused worker sleeps on the control word.
+    Atomics.notify(this.control, 0);
+    return new Promise((resolve) => this.questions.set(id, resolve));
+  }
+
+  /** For tests of what happens when a worker dies. */
+  terminateWorker(): void {
+    void this.worker?.terminate();
+  }
+
+  private setControl(value: number): void {
+    Atomics.store(this.control, 0, value);
+    Atomics.notify(this.control, 0);
+  }
+
+  private crashMessage(error: Error & { code?: string }): string {
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return vscode.l10n.t('Training ran out of memory. The last checkpoint is kept; choose a smaller network or batch.');
+    return vscode.l10n.t('Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.', error.message);
+  }
+
+  private receive(message: TrainerMessage): void {
+    if (message.type === 'events') {
+      for (const event of message.events) this.note(event);
+      this.changed(this, message.events);
+    } else if (message.type === 'checkpoint') this.checkpoint(this, message.path);
+    else if (message.type === 'computed') this.save();
+    else if (message.type === 'walk') this.answer(message.id, message.walk);
+    else if (message.type === 'failed') this.fail(translate(message.id, message.args), message.detail);
+    else {
+      if (message.path) this.checkpoint(this, message.path);
+      const done = this.events.findLast((event) => event.type === 'done');
+      this.end(done?.type === 'done' ? stateAfter(done.reason) : 'done');
+    }
+  }
+
+  /** It has stopped for whoever waits for the processor; its files follow. */
+  private save(): void {
+    if (!this.computes) return;
+    this.state = 'saving';
+    this.changed(this, []);
+  }
+
+  private note(event: TrainingEvent): void {
+    if (event.type === 'start') this.configuration = event.configuration;
+    if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
+    // Only the newest of what replaces itself.
+    if (event.type === 'window') {
+      const old = this.events.findIndex((other) => other.type === event.type);
+      if (old >= 0) this.events.splice(old, 1);
+    }
+    if (event.type === 'diagnosis') {
+      const old = this.events.findLastIndex((other) => other.type === 'diagnosis');
+      if (old >= 0) this.events[old] = withoutDetails(this.events[old]!);
+    }
+    this.events.push(event);
+    if (event.type === 'sample') this.keepSamples();
+    if (this.events.length > MOST_EVENTS) this.events.splice(0, this.events.length, ...thinEvents(this.events));
+  }
+
+  /** Of the samples only those that tell how the run has learnt to write. */
+  private keepSamples(): void {
+    const samples = this.events.filter((event) => event.type === 'sample');
+    const kept = new Set<TrainingEvent>(keepSamples(samples));
+    if (kept.size < samples.length)
+      this.events.splice(0, this.events.length, ...this.events.filter((event) => event.type !== 'sample' || kept.has(event)));
+  }
+
+  private checkHeartbeat(): void {
+    const count = Atomics.load(this.control, 1);
+    const now = Date.now();
+    if (count !== this.heartbeat.count || this.state === 'paused') this.heartbeat = { count, since: now };
+    else if (now - this.heartbeat.since > this.patience) {
+      this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
+    }
+  }
+
+  private fail(message: string, detail: string): void {
+    if (!this.active) return;
+    this.error = message;
+    this.end('failed', this.putDown());
+    log.error(detail);
+    // An experiment tells of its failed runs when it is over.
+    if (!this.group) showError(new Error(message));
+  }
+
+  /** Whatever the worker was doing, it is over, and its run says so. */
+  private async putDown(): Promise<void> {
+    await this.worker?.terminate();
+    try {
+      if (this.request.runFolder) RunFolder.abandon(this.request.runFolder, 'interrupted');
+    } catch (error) {
+      // There may be no folder: that it could not be written may be why the run failed.
+      log.debug(String(error));
+    }
+  }
+
+  private answer(id: number, walk: WalkThrough | null): void {
+    this.questions.get(id)?.(walk);
+    this.questions.delete(id);
+  }
+
+  private end(state: RunState, after: Promise<void> = Promise.resolve()): void {
+    this.state = state;
+    for (const id of [...this.questions.keys()]) this.answer(id, null);
+    if (this.watch) clearInterval(this.watch);
+    void after.then(() => {
+      this.changed(this, []);
+      this.settle();
+    });
+  }
+}

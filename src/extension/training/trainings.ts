@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Configuration } from '../../protocol/configuration';
+import type { RunGroup } from '../../protocol/experiments';
+import type { TrainedFolder } from '../../protocol/folder-messages';
+import type { TrainRequest } from '../../protocol/trainer-messages';
+import type { TrainingEvent } from '../../protocol/training-events';
+import { upToStep } from '../../runs/metrics';
+import { readMetrics, type StoredRun } from '../../runs/stored-run';
+import { keyOf, relocated } from '../documents';
+import { covers } from '../runs/models';
+import { runSettings } from '../runs/run-settings';
+import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';
+import { within } from '../within';
+import { Training } from './training';
+
+/** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
+const STOP_TIME = 5000;
+/** Trainings that stay in the panel; older ones are in the runs on disk. */
+const MOST_TRAININGS = 32;
+
+/** All trainings of this window: one global limit, the rest waits in a queue. */
+export class Trainings implements vscode.Disposable {
+  private readonly all: Training[] = [];
+  private readonly changes = new vscode.EventEmitter<{ training: Training; events: TrainingEvent[] }>();
+  readonly onDidChange = this.changes.event;
+  private readonly checkpoints = new vscode.EventEmitter<{ training: Training; path: string }>();
+  readonly onDidCheckpoint = this.checkpoints.event;
+  private readonly forgotten = new vscode.EventEmitter<void>();
+  /** Trainings are gone from the list. */
+  readonly onDidForget = this.forgotten.event;
+
+  constructor(
+    private readonly script: string,
+    private readonly runsRoot: string | undefined,
+    private readonly patience = 60_000,
+    private readonly heap = 2048,
+  ) {}
+
+  get list(): readonly Training[] {
+    return this.all;
+  }
+
+  /** The training that commands without an argument mean: the newest that runs or pauses, or else waits. */
+  get current(): Training | undefined {
+    return this.all.findLast(({ computes }) => computes) ?? this.all.findLast((training) => training.active);
+  }
+
+  get latest(): Training | undefined {
+    return this.all[this.all.length - 1];
+  }
+
+  of(uri: vscode.Uri): Training | undefined {
+    const key = keyOf(uri).toString();
+    return this.all.findLast((training) => training.uri.toString() === key);
+  }
+
+  /** Whether a document is being trained on, itself or with its folder. */
+  learns(uri: vscode.Uri): boolean {
+    const key = keyOf(uri);
+    return this.all.some(
+      (training) =>
+        training.active && (training.uri.toString() === key.toString() || covers({ uri: training.uri.toString(), folder: training.folder }, key)),
+    );
+  }
+
+  /** Files or folders have another name: their trainings go with them. */
+  renamed(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    for (const training of this.all) {
+      const after = files.map(({ oldUri, newUri }) => relocated(training.uri, oldUri, newUri)).find((found) => found !== undefined);
+      if (after) training.move(after);
+    }
+  }
+
+  train(
+    uri: vscode.Uri,
+    name: string,
+    text: string,
+    configuration: Configuration,
+    from?: string,
+    folder?: TrainedFolder,
+    group?: RunGroup,
+  ): Training {
+    const id = randomUUID();
+    const request = {
+      runId: id,
+      runFolder: this.runsRoot ? path.join(this.runsRoot, id) : null,
+      text,
+      memoryLimit: memoryLimit(),
+      document: { uri: uri.toString(), name },
+      configuration,
+      ...(from ? { from } : {}),
+      ...(folder ? { folder } : {}),
+      ...(group ? { group } : {}),
+      ...tensorboardFolder(uri, name),
+    };
+    return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
+  }
+
+  /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
+  resumeRun({ folder, record, model }: StoredRun, text: string): Training {
+    const { uri, name } = record.document;
+    const known = this.get(record.id);
+    if (known?.active) return known;
+    if (known) this.all.splice(this.all.indexOf(known), 1);
+    const { id: runId, configuration, document } = record;
+    const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
+    const request = { ...resumed, ...(record.folder ? { folder: record.folder } : {}), ...(record.group ? { group: record.group } : {}) };
+    const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
+    // What was told of steps after the checkpoint is told again.
+    training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
+    return this.begin(training);
+  }
+
+  /** A run of the past, for the panel; the one of this window where it is still known. */
+  adopt({ folder, record, annotations }: StoredRun): Training {
+    const known = this.get(record.id);
+    if (known) return known;
+    const { id: runId, configuration, document } = record;
+    const name = annotations.name || document.name;
+    const own = record.group ? { group: record.group } : {};
+    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration, ...own });
+    const { state } = record;
+    training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
+    this.all.push(training);
+    this.changes.fire({ training, events: training.events });
+    return training;
+  }
+
+  private create(id: string, uri: vscode.Uri, name: string, request: Omit<TrainRequest, 'control'>): Training {
+    return new Training(
+      id,
+      uri,
+      name,
+      request,
+      (changed, events) => {
+        this.changes.fire({ training: changed, events });
+        if (!changed.computes) this.startNext();
+      },
+      (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
+      this.patience,
+      this.heap,
+    );
+  }
+
+  private begin(training: Training): Training {
+    this.all.push(training);
+    if (this.all.length > MOST_TRAININGS) {
+      const old = this.all.findIndex((other) => !other.active);
+      if (old >= 0) this.all.splice(old, 1);
+    }
+    this.changes.fire({ training, events: [] });
+    this.startNext();
+    return training;
+  }
+
+  private startNext(): void {
+    const running = this.all.filter(({ computes }) => computes).length;
+    const next = this.all.find((training) => training.state === 'queued');
+    if (next && running < concurrentRuns()) next.start(this.script);
+  }
+
+  /** Stops the trainings of a document, or all, and lets go of them with their texts and events. */
+  async forget(uri?: vscode.Uri): Promise<void> {
+    const meant = this.all.filter((training) => !uri || training.uri.toString() === uri.toString());
+    for (const training of meant) if (training.active) training.stop();
+    await within(STOP_TIME, Promise.all(meant.map((training) => training.finished)));
+    for (const training of meant) this.all.splice(this.all.indexOf(training), 1);
+    if (meant.length > 0) this.forgotten.fire();
+  }
+
+  get(id: string | null): Training | undefined {
+    return this.all.find((training) => training.id === id);
+  }
+
+  /** Stops all and waits until their workers have written what they have, `milliseconds` at most. */
+  async stopAll(milliseconds: number): Promise<void> {
+    const active = this.all.filter((training) => training.active);
+    for (const training of active) training.stop();
+    await within(milliseconds, Promise.all(active.map((training) => training.finished)));
+  }
+
+  dispose(): void {
+    for (const training of this.all) if (training.active) training.stop();
+    this.changes.dispose();
+    this.checkpoints.dispose();
+    this.forgotten.dispose();
+  }
+}

@@ -1,8 +1,0 @@
-import type { ArchitectureWords } from './architecture-name';
-import type { ChartWords } from './run-charts';
-
-/** Words of the comparison, in the language of the page. */
-export interface CompareWords extends ChartWords, ArchitectureWords {
-  readonly architecture: string;
-  readonly bestLoss: string;
-}

@@ -1,0 +1,8 @@
+import type { ArchitectureWords } from '../run/architecture-name';
+import type { ChartWords } from '../run/run-charts';
+
+/** Words of the comparison, in the language of the page. */
+export interface CompareWords extends ChartWords, ArchitectureWords {
+  readonly architecture: string;
+  readonly bestLoss: string;
+}

@@ -1,0 +1,133 @@
+import type { Configuration } from '../../protocol/configuration';
+import type { ChartModel, Line } from '../chart/chart-model';
+import { lossIn, type View } from '../chart/units';
+import { type ArchitectureWords, architectureName } from '../run/architecture-name';
+import { baselineLines, distinct, stepPositions, xAxis } from '../run/run-charts';
+import type { RunSeries } from '../run/run-series';
+import type { CompareWords } from './compare-words';
+import { reached } from './sweep-charts';
+
+export const CURVES = ['validation', 'training'] as const;
+export type Curve = (typeof CURVES)[number];
+
+/** Settings whose values together have a name. */
+const ARCHITECTURE: readonly (keyof Configuration)[] = ['cell', 'activation', 'initialization', 'forgetBias'];
+
+/** Settings that say how long a run may take or where it computes, not what is learnt. */
+const BUDGET: readonly (keyof Configuration)[] = ['steps', 'seconds', 'threads', 'evaluateEvery'];
+
+export interface ComparedRun {
+  readonly runId: string;
+  readonly name: string;
+  /** Position among the compared runs: decides its line's colour, dash and marker. */
+  readonly index: number;
+  readonly state: RunSeries['info']['state'];
+  readonly configuration: Configuration;
+  /** Values of the settings in which the runs differ, by name; others are left out. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly parameters: number | undefined;
+  /** Nats a character: best of the validation, or the smoothed training loss where nothing is held out. */
+  readonly loss: number | undefined;
+  readonly measuredOn: Curve;
+  readonly bestStep: number | undefined;
+  readonly steps: number;
+  readonly seconds: number;
+  /** Characters a second over the whole run. */
+  readonly speed: number | undefined;
+  /** Whether no other run with the same measure is better. */
+  readonly best: boolean;
+}
+
+export interface Comparison {
+  readonly runs: readonly ComparedRun[];
+  /** Settings in which the runs differ. */
+  readonly settings: readonly (keyof Configuration)[];
+  /** False when the runs have learnt different texts: their losses say nothing about each other. */
+  readonly sameText: boolean;
+}
+
+/** Runs side by side: what they were set to differently and what came of it. */
+export function compareRuns(runs: readonly RunSeries[]): Comparison {
+  const configurations = runs.map((run) => run.start?.configuration ?? run.info.configuration);
+  const differing = (Object.keys(configurations[0] ?? {}) as (keyof Configuration)[]).filter(
+    (key) => !BUDGET.includes(key) && new Set(configurations.map((configuration) => configuration[key])).size > 1,
+  );
+  const rows = runs.map((run, index) => {
+    const measuredOn: Curve = run.best ? 'validation' : 'training';
+    const seconds = run.last?.seconds ?? 0;
+    const steps = run.last?.step ?? 0;
+    return {
+      ...{ runId: run.info.runId, name: run.info.name, index, state: run.info.state, parameters: run.start?.parameters },
+      configuration: configurations[index]!,
+      settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
+      ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
+      speed: seconds > 0 ? (steps * run.charactersPerStep) / seconds : undefined,
+    };
+  });
+  const least = (measure: Curve) => Math.min(...rows.flatMap(({ loss, measuredOn }) => (loss !== undefined && measuredOn === measure ? [loss] : [])));
+  const texts = new Set(
+    runs.flatMap(({ start }) => (start ? [`${start.vocabularySize} ${start.trainingCharacters + start.validationCharacters}`] : [])),
+  );
+  return {
+    runs: rows.map((row) => ({ ...row, best: rows.length > 1 && row.loss === least(row.measuredOn) })),
+    settings: differing,
+    sameText: texts.size <= 1,
+  };
+}
+
+/** One line a run: its validation loss or its smoothed training loss, and the baselines of the text if all share it. */
+export function compareChart(runs: readonly RunSeries[], curve: Curve, view: View, words: CompareWords): ChartModel {
+  const { runs: rows, sameText } = compareRuns(runs);
+  const lines = runs.map((run, index): Line => {
+    const validation = curve === 'validation' && run.evaluations.length > 0;
+    const buckets = validation ? run.evaluations : run.steps;
+    const nats = validation ? buckets.column('loss').last : buckets.column('smoothed').last;
+    return {
+      ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(index), width: 1.9 },
+      ...{ x: stepPositions(run, buckets, view.x), y: nats.map((loss) => lossIn(view.unit, loss)) },
+    };
+  });
+  const longest = lines.reduce<readonly number[]>((x, line) => ((line.x.at(-1) ?? 0) > (x.at(-1) ?? 0) ? line.x : x), []);
+  const reference = runs.find((run) => run.baselines.length > 0) ?? runs[0];
+  return {
+    id: 'compare',
+    title: words.charts.compare!.title,
+    x: xAxis(words, view.x),
+    y: { label: words.units[view.unit], kind: view.scale === 'log' ? 'log' : 'linear' },
+    lines: [...lines, ...(sameText && reference ? baselineLines(reference, longest, view, words) : [])],
+  };
+}
+
+/** log10 ‖∂s_t/∂s_k‖₂ below which a line is not drawn further: it would squeeze all others. */
+const LEAST_DRAWN = -20;
+
+/**
+ * log10 ‖∂s_t/∂s_k‖₂ against the lag t − k, one line a run in its colour: of the weights before training, or of the newest diagnosis. The last layer's
+ * where there are several.
+ */
+export function compareFlowChart(runs: readonly RunSeries[], when: 'start' | 'now', words: CompareWords): ChartModel {
+  const { runs: rows } = compareRuns(runs);
+  const lines = runs.flatMap((run, index): Line[] => {
+    const event = when === 'start' ? run.diagnoses[0] : run.diagnoses.at(-1);
+    const norms = event && (event.step === 0) === (when === 'start') ? event.diagnosis.flow.norms.at(-1) : undefined;
+    if (!norms || norms.every((log) => log === null)) return [];
+    const style = { ...distinct(index), width: 1.9 };
+    // What differs from 0 by rounding is 0.
+    const y = norms.map((log) => (log === null || log < LEAST_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
+    return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
+  });
+  const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';
+  return { id, title: words.charts[id]!.title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_t/∂s_k‖₂', kind: 'linear' }, lines };
+}
+
+/** A run's name, told apart by what its settings differ in: the name of its architecture, then the values of the others. */
+export function runLabel(
+  { index, name, settings, configuration }: Pick<ComparedRun, 'index' | 'name' | 'settings' | 'configuration'>,
+  words?: ArchitectureWords,
+): string {
+  const keys = Object.keys(settings) as (keyof Configuration)[];
+  const named = keys.some((key) => ARCHITECTURE.includes(key) && key !== 'forgetBias');
+  const values = keys.filter((key) => !named || !ARCHITECTURE.includes(key)).map((key) => settings[key]!);
+  const parts = [...(named ? [architectureName(configuration, words)] : []), ...values].slice(0, 3);
+  return `${index + 1} ${parts.length > 0 ? parts.join(' · ') : name}`;
+}

@@ -1,0 +1,146 @@
+import type { Configuration } from '../../protocol/configuration';
+import type { ChartModel } from '../chart/chart-model';
+import { formatNumber } from '../chart/format';
+import { lossIn, type View } from '../chart/units';
+import { architectureName } from '../run/architecture-name';
+import type { RunSeries } from '../run/run-series';
+import type { CompareWords } from './compare-words';
+
+/** What a run of a sweep has reached, in nats a character: best validation loss, or the smoothed training loss where nothing is held out. */
+export function reached(run: RunSeries): number | undefined {
+  const loss = run.best?.loss ?? run.smoothedLoss;
+  return loss !== undefined && Number.isFinite(loss) ? loss : undefined;
+}
+
+/** Numeric options in which runs differ, in the order of their sweep if they are of one. */
+export function sweptParameters(runs: readonly RunSeries[]): (keyof Configuration)[] {
+  const group = runs[0]?.info.group;
+  if (group?.kind !== 'sweep' || runs.some(({ info }) => info.group?.id !== group.id)) return [];
+  return group.parameters as (keyof Configuration)[];
+}
+
+export interface HeatCell {
+  readonly runId: string;
+  /** Nats a character. */
+  readonly loss: number | undefined;
+  /** 0 = best of the map, 1 = worst. */
+  readonly rank: number | undefined;
+  readonly best: boolean;
+  readonly state: RunSeries['info']['state'];
+}
+
+export interface HeatMap {
+  readonly rows: { readonly parameter: string; readonly values: readonly number[] };
+  readonly columns: { readonly parameter: string; readonly values: readonly number[] };
+  /** [row][column]; undefined where no run is. */
+  readonly cells: readonly (readonly (HeatCell | undefined)[])[];
+}
+
+/** A sweep over two hyper-parameters as a grid. Ranks follow the logarithm of how far a loss lies above the best: near the best, where it matters, they differ most. */
+export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
+  const [down, across] = sweptParameters(runs);
+  if (!down || !across) return undefined;
+  const value = (run: RunSeries, key: keyof Configuration) => Number(run.info.configuration[key]);
+  const values = (key: keyof Configuration) => [...new Set(runs.map((run) => value(run, key)))].sort((a, b) => a - b);
+  const losses = runs.flatMap((run) => reached(run) ?? []);
+  const least = Math.min(...losses);
+  const most = Math.max(...losses);
+  const cell = (run: RunSeries): HeatCell => {
+    const loss = reached(run);
+    const rank = loss === undefined ? undefined : most > least ? Math.sqrt((loss - least) / (most - least)) : 0;
+    return { runId: run.info.runId, loss, rank, best: loss !== undefined && losses.length > 1 && loss === least, state: run.info.state };
+  };
+  const rows = { parameter: down, values: values(down) };
+  const columns = { parameter: across, values: values(across) };
+  const find = (row: number, column: number) => runs.find((run) => value(run, down) === row && value(run, across) === column);
+  const cells = rows.values.map((row) =>
+    columns.values.map((column) => {
+      const run = find(row, column);
+      return run && cell(run);
+    }),
+  );
+  return { rows, columns, cells };
+}
+
+/** A sweep over one hyper-parameter: what was reached against its value, evenly spaced. */
+export function sweepChart(runs: readonly RunSeries[], view: View, words: CompareWords): ChartModel | undefined {
+  const parameters = sweptParameters(runs);
+  if (parameters.length !== 1) return undefined;
+  const points = runs
+    .flatMap((run) => {
+      const loss = reached(run);
+      return loss === undefined ? [] : [{ x: Number(run.info.configuration[parameters[0]!]), y: lossIn(view.unit, loss) }];
+    })
+    .sort((a, b) => a.x - b.x);
+  const x = points.map((_, i) => i + 1);
+  return {
+    ...{
+      id: 'sweep',
+      title: words.charts.sweep!.title,
+      x: { label: String(parameters[0]), kind: 'linear' },
+      names: points.map((point) => formatNumber(point.x)),
+    },
+    y: { label: words.units[view.unit], kind: view.scale === 'log' ? 'log' : 'linear' },
+    lines: [{ id: 'reached', label: words.bestLoss, color: 0, dash: 'solid', marker: 'circle', width: 2, x, y: points.map(({ y }) => y) }],
+  };
+}
+
+/** One axis of the parallel coordinates: the words at its places, from 0 (bottom) to 1 (top). */
+export interface ParallelAxis {
+  readonly name: string;
+  readonly places: readonly { readonly at: number; readonly text: string }[];
+}
+
+export interface ParallelLine {
+  readonly index: number;
+  readonly runId: string;
+  /** Place on each axis; undefined on the last while nothing is reached. */
+  readonly at: readonly (number | undefined)[];
+}
+
+export interface ParallelCoordinates {
+  readonly axes: readonly ParallelAxis[];
+  readonly lines: readonly ParallelLine[];
+}
+
+/** Each run as a line across one axis per differing setting, and last what it reached, the lowest loss at the top. */
+export function parallelCoordinates(
+  runs: readonly RunSeries[],
+  differing: readonly (keyof Configuration)[],
+  view: View,
+  words: CompareWords,
+): ParallelCoordinates {
+  const architecture = new Set<keyof Configuration>(['cell', 'activation', 'initialization', 'forgetBias']);
+  const named = differing.some((key) => architecture.has(key) && key !== 'forgetBias');
+  const read: { name: string; of: (run: RunSeries) => string | number }[] = [
+    ...(named ? [{ name: words.architecture, of: (run: RunSeries) => architectureName(run.info.configuration, words) }] : []),
+    ...differing
+      .filter((key) => !named || !architecture.has(key))
+      .map((key) => ({ name: key, of: (run: RunSeries) => run.info.configuration[key] as string | number })),
+  ];
+  const axes = read.map(({ name, of }) => {
+    const values = [...new Set(runs.map(of))];
+    // Numbers from small to large, names in the order of the runs from the top.
+    if (values.every((value) => typeof value === 'number')) values.sort((a, b) => (a as number) - (b as number));
+    else values.reverse();
+    const at = (value: string | number) => (values.length > 1 ? values.indexOf(value) / (values.length - 1) : 0.5);
+    return {
+      axis: { name, places: values.map((value) => ({ at: at(value), text: typeof value === 'number' ? formatNumber(value) : String(value) })) },
+      of,
+      at,
+    };
+  });
+  const losses = runs.map(reached);
+  const known = losses.filter((loss) => loss !== undefined);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const height = (loss: number | undefined) => (loss === undefined ? undefined : most > least ? (most - loss) / (most - least) : 1);
+  const ends = known.length === 0 ? [] : most > least ? [most, least] : [least];
+  const last: ParallelAxis = {
+    name: words.units[view.unit],
+    places: ends.map((loss) => ({ at: height(loss)!, text: lossIn(view.unit, loss).toFixed(2) })),
+  };
+  return {
+    axes: [...axes.map(({ axis }) => axis), last],
+    lines: runs.map((run, index) => ({ index, runId: run.info.runId, at: [...axes.map(({ of, at }) => at(of(run))), height(losses[index])] })),
+  };
+}

@@ -1,0 +1,46 @@
+import type { ChartModel, Line } from '../chart/chart-model';
+import type { View } from '../chart/units';
+import { type ChartWords, chart, distinct, stepPositions } from './run-charts';
+import type { RunSeries } from './run-series';
+
+/** A ratio of updates to weights around a thousandth learns at a healthy pace: the rule of thumb of the chart's text. */
+export const HEALTHY_RATIO = 1e-3;
+
+type TensorKind = 'tensor-gradients' | 'clipped-gradients' | 'update-ratios';
+const COLUMNS: Record<TensorKind, string> = { 'tensor-gradients': 'norm', 'clipped-gradients': 'clipped', 'update-ratios': 'ratio' };
+
+/** Gradient norm of every tensor before or after clipping, or the length of its updates against that of its weights: all span decades. */
+export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words: ChartWords & { readonly total: string }): ChartModel {
+  const x = stepPositions(run, run.gradients, view.x);
+  const ends = x.length > 0 ? [x[0]!, x[x.length - 1]!] : [];
+  const level = (id: string, label: string, value: number): Line => ({
+    ...{ id, label, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
+    ...{ x: ends, y: ends.map(() => value) },
+  });
+  const lines = run.tensors.map((tensor, i): Line => {
+    const { last } = run.gradients.column(`${COLUMNS[kind]}.${tensor}`);
+    return { id: tensor, label: tensorLabel(tensor), ...distinct(i), width: 1.5, x, y: last };
+  });
+  if (kind === 'update-ratios') lines.push(level('healthy', '10⁻³', HEALTHY_RATIO));
+  else {
+    const { last } = run.gradients.column(kind === 'tensor-gradients' ? 'total' : 'clippedTotal');
+    lines.push({ id: 'total', label: words.total, color: -1, dash: 'solid', marker: 'none', width: 2, x, y: last });
+    const { clip, clipMode } = run.configuration;
+    if (clip > 0 && clipMode === 'norm') lines.push(level('threshold', `${words.threshold} ${clip}`, clip));
+  }
+  return chart(kind, view, words, lines, kind === 'update-ratios' ? '‖Δθ‖₂ / ‖θ‖₂' : '‖∂E/∂θ‖₂', 'log');
+}
+
+/** Share of the updates that the gradient threshold cut, in percent. */
+export function clipChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
+  const x = stepPositions(run, run.steps, view.x);
+  const y = run.steps.column('clipped').mean.map((share) => 100 * share);
+  return chart('clip-rate', view, words, [{ id: 'clip', label: '%', color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }], '%');
+}
+
+/** A tensor's name with the tutorial's letter: U and W of a layer, V of the output. */
+export function tensorLabel(name: string): string {
+  const letter = { 'rnn.weight_ih': 'U', 'rnn.weight_hh': 'W', 'head.weight': 'V' }[name.replace(/_l\d+$/, '')];
+  const short = name.replace(/^rnn\./, '');
+  return letter ? `${letter} (${short})` : short;
+}

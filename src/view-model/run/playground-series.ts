@@ -1,0 +1,66 @@
+import type { PlaygroundCell, PlaygroundEvent, PlaygroundTold } from '../../protocol/playground';
+
+type Begin = Extract<PlaygroundEvent, { type: 'begin' }>;
+type Flow = Extract<PlaygroundEvent, { type: 'flow' }>;
+
+/** What one network has done. */
+export interface PupilSeries {
+  readonly steps: number[];
+  readonly losses: number[];
+  readonly flows: Flow[];
+  seconds: number;
+  solved: number | undefined;
+  diverged: number | undefined;
+}
+
+/** An experiment of the playground, as its events tell it. */
+export class PlaygroundSeries {
+  begin: Begin | undefined;
+  readonly pupils = new Map<PlaygroundCell, PupilSeries>();
+  state: 'none' | 'running' | 'done' | 'stopped' | 'failed' = 'none';
+  problem: string | undefined;
+
+  append(events: readonly PlaygroundTold[]): void {
+    for (const event of events) this.note(event);
+  }
+
+  private note(event: PlaygroundTold): void {
+    if (event.type === 'begin') {
+      this.begin = event;
+      this.state = 'running';
+      for (const cell of event.request.cells)
+        this.pupils.set(cell, { steps: [], losses: [], flows: [], seconds: 0, solved: undefined, diverged: undefined });
+    } else if (event.type === 'done') this.state = event.stopped ? 'stopped' : 'done';
+    else if (event.type === 'failed') {
+      this.state = 'failed';
+      this.problem = event.text;
+    } else {
+      const pupil = this.pupils.get(event.cell);
+      if (!pupil) return;
+      if (event.type === 'point') {
+        pupil.steps.push(event.step);
+        pupil.losses.push(event.loss);
+        pupil.seconds = event.seconds;
+      } else if (event.type === 'flow') pupil.flows.push(event);
+      else pupil[event.type] = event.step;
+    }
+  }
+}
+
+/** What is left of a gradient at the sequence's first state, as a share: before training, and by the newest weights that were looked at. */
+export function gradientReach({ flows }: PupilSeries): { lag: number; before: number | null; after: number | null } | undefined {
+  const [first, last] = [flows[0], flows.at(-1)];
+  if (!first || !last) return undefined;
+  const value = (flow: Flow) => {
+    const norm = flow.norms.at(-1);
+    return norm === null || norm === undefined ? 0 : 10 ** norm;
+  };
+  return { lag: first.lags.at(-1)!, before: value(first), after: last === first ? null : value(last) };
+}
+
+/** Share of the way from chance to solved that a loss has come, on a logarithmic scale: 0 at chance or above, 1 where it is solved. */
+export function progressOf({ losses }: PupilSeries, { chance, solvedBelow }: Begin): number {
+  const loss = losses.at(-1);
+  if (loss === undefined) return 0;
+  return Math.min(1, Math.max(0, Math.log(chance / loss) / Math.log(chance / solvedBelow)));
+}

@@ -1,0 +1,134 @@
+import type { UnitStates } from '../../protocol/diagnostics';
+import { formatNumber, visibleCharacter } from '../chart/format';
+import type { Theme } from '../chart/palette';
+import { ticks } from '../chart/ticks';
+import { escapeXml, type SvgOptions } from '../svg/svg';
+import { isRelu } from './hidden-charts';
+import type { RunSeries } from './run-series';
+
+/** Hidden states unit by unit, along the last characters that were read. */
+export interface UnitMap {
+  /** Update that the weights are of; null where that is not known. */
+  readonly step: number | null;
+  readonly layer: number;
+  readonly characters: readonly string[];
+  /** Position of the first of them in the text that was read, from 1. */
+  readonly from: number;
+  readonly units: number;
+  /** [unit][character] */
+  readonly values: readonly (readonly number[])[];
+  /** The strongest colour: 1 for functions within [-1, 1], else the largest value. */
+  readonly limit: number;
+  /** The other end of the scale: -limit, or 0 where nothing is below. */
+  readonly lowest: number;
+}
+
+/** The map of a layer by the states of the newest diagnosis, or by others; undefined where single units are not known. */
+export function unitMap(
+  run: RunSeries,
+  layer: number,
+  known: { step: number | null; states: UnitStates } | undefined = run.states,
+): UnitMap | undefined {
+  const rows = known?.states.activations[layer];
+  if (!known || !rows || rows.length === 0) return undefined;
+  const { step, states } = known;
+  const units = rows[0]!.length;
+  const values = Array.from({ length: units }, (_, unit) => rows.map((row) => row[unit] ?? Number.NaN));
+  const largest = values.reduce((top, row) => row.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), top), 0);
+  const relu = isRelu(run.configuration);
+  const limit = relu ? largest || 1 : 1;
+  const lowest = relu || values.every((row) => row.every((value) => !(value < 0))) ? 0 : -limit;
+  return { step, layer, characters: [...states.text].slice(states.from), from: states.from + 1, units, values, limit, lowest };
+}
+
+/** Ends and middle of the scale, by theme: orange below 0, blue above, which people with any colour vision tell apart; the middle is the background. */
+const SCALES: Record<Theme, readonly [low: Color, middle: Color, high: Color]> = {
+  light: [
+    [158, 72, 0],
+    [250, 250, 250],
+    [10, 72, 153],
+  ],
+  dark: [
+    [255, 158, 74],
+    [32, 32, 34],
+    [96, 165, 255],
+  ],
+  'high-contrast': [
+    [255, 160, 60],
+    [0, 0, 0],
+    [90, 170, 255],
+  ],
+  'high-contrast-light': [
+    [150, 60, 0],
+    [255, 255, 255],
+    [0, 50, 160],
+  ],
+};
+type Color = readonly [number, number, number];
+
+/** Colour of a value as red, green and blue; grey for what is no number. */
+export function activationColor(theme: Theme, value: number, limit: number): Color {
+  if (!Number.isFinite(value)) return [128, 128, 128];
+  const [low, middle, high] = SCALES[theme];
+  const share = Math.max(-1, Math.min(1, value / limit));
+  const end = share < 0 ? low : high;
+  const mix = (i: 0 | 1 | 2) => Math.round(middle[i] + Math.abs(share) * (end[i] - middle[i]));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Units that get a label at the side, counted from 1. */
+export function unitTicks(units: number, height: number): number[] {
+  const found = ticks('linear', 1, units, Math.max(1, height / 40)).filter(Number.isInteger);
+  return found[0] === 1 || units < 3 ? found : [1, ...found.filter((unit) => unit > 1)];
+}
+
+const LEVELS = 32;
+
+/** The map as a picture: one path for each of 65 colours. */
+export function writeUnitMap(map: UnitMap, words: { title: string; unit: string; character: string }, options: Omit<SvgOptions, 'zoom'>): string {
+  const { width, height, theme, foreground } = options;
+  const [left, top, right, bottom] = [54, 44, 16, 66];
+  const across = (width - left - right) / Math.max(1, map.characters.length);
+  const down = (height - top - bottom) / map.units;
+  const n = (value: number) => String(Math.round(value * 100) / 100);
+  const paths = new Map<number, string[]>();
+  map.values.forEach((row, unit) => {
+    row.forEach((value, t) => {
+      const level = Number.isFinite(value) ? Math.round((Math.max(-map.limit, Math.min(map.limit, value)) / map.limit) * LEVELS) : Number.NaN;
+      const list = paths.get(level) ?? [];
+      list.push(`M${n(left + t * across)} ${n(top + unit * down)}h${n(across)}v${n(down)}h${n(-across)}z`);
+      paths.set(level, list);
+    });
+  });
+  const text = (x: number, y: number, content: string, more = '') =>
+    `<text x="${n(x)}" y="${n(y)}" fill="${escapeXml(foreground)}" ${more}>${escapeXml(content)}</text>`;
+  const color = (level: number) => `rgb(${activationColor(theme, (level / LEVELS) * map.limit, map.limit)})`;
+  return `${[
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" font-family="${escapeXml(options.font)}" font-size="12">`,
+    `<title>${escapeXml(words.title)}</title>`,
+    `<rect width="100%" height="100%" fill="${escapeXml(options.background)}"/>`,
+    text(left, 24, words.title, 'font-size="15" font-weight="600"'),
+    text(left - 8, top - 8, words.unit, 'text-anchor="end"'),
+    ...[...paths].map(([level, list]) => `<path d="${list.join('')}" fill="${color(level)}" shape-rendering="crispEdges"/>`),
+    ...unitTicks(map.units, height - top - bottom).map((unit) =>
+      text(left - 8, top + (unit - 0.5) * down, String(unit), 'text-anchor="end" dy=".35em"'),
+    ),
+    ...map.characters.map((character, t) =>
+      text(left + (t + 0.5) * across, height - bottom + 16, visibleCharacter(character), 'text-anchor="middle"'),
+    ),
+    text(width - right, height - bottom + 34, words.character, 'text-anchor="end"'),
+    ...Array.from({ length: 2 * LEVELS + 1 }, (_, i) => {
+      const value = map.lowest + (i / (2 * LEVELS)) * (map.limit - map.lowest);
+      return `<rect x="${left + 30 + 3 * i}" y="${n(height - 24)}" width="3" height="10" fill="rgb(${activationColor(theme, value, map.limit)})"/>`;
+    }),
+    text(left + 24, height - 15, formatNumber(map.lowest), 'text-anchor="end"'),
+    text(left + 36 + 3 * (2 * LEVELS + 1), height - 15, formatNumber(map.limit)),
+    '</svg>',
+  ].join('\n')}\n`;
+}
+
+/** A row for each unit, a column for each character. */
+export function unitMapRows(map: UnitMap, words: { unit: string }): (string | number)[][] {
+  const head = [words.unit, ...map.characters.map((character, t) => `${map.from + t} ${visibleCharacter(character)}`)];
+  return [head, ...map.values.map((row, unit) => [unit + 1, ...row])];
+}

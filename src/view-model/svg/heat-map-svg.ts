@@ -1,0 +1,74 @@
+import { formatNumber } from '../chart/format';
+import type { Theme } from '../chart/palette';
+import type { HeatMap } from '../compare/sweep-charts';
+import { escapeXml, type SvgOptions } from './svg';
+
+/** Colours of the best and the worst field; high contrast draws borders instead. */
+const RAMPS: Partial<Record<Theme, readonly [best: readonly number[], worst: readonly number[]]>> = {
+  light: [
+    [10, 82, 153],
+    [228, 238, 248],
+  ],
+  dark: [
+    [124, 178, 255],
+    [34, 46, 64],
+  ],
+};
+
+/** Background of a field and the text on it, by its rank (0 = best, 1 = worst); nothing where the theme has borders instead. */
+export function fieldColors(theme: Theme, rank: number): { background: string; text: string } | undefined {
+  const ramp = RAMPS[theme];
+  if (!ramp) return undefined;
+  const color = ramp[0].map((from, i) => Math.round(from + rank * (ramp[1][i]! - from)));
+  return { background: `rgb(${color})`, text: luminance(color) > 0.18 ? '#000' : '#fff' };
+}
+
+/** Relative luminance (WCAG 2): black text has the higher contrast above 0.18. */
+function luminance(color: readonly number[]): number {
+  const [r, g, b] = color.map((value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+}
+
+const [LEFT, TOP, RIGHT, BOTTOM] = [150, 84, 16, 16];
+const GAP = 2;
+
+/** The map of a sweep as a picture. `value` writes what a field reached, or how its run stands. */
+export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap['cells'][number][number]) => string, options: SvgOptions): string {
+  const { width, height, theme } = options;
+  const { rows, columns, cells } = map;
+  const [across, down] = [(width - LEFT - RIGHT) / columns.values.length, (height - TOP - BOTTOM) / rows.values.length];
+  const n = (number: number) => String(Math.round(number * 100) / 100);
+  const text = (x: number, y: number, content: string, more: string, fill = options.foreground) =>
+    `<text x="${n(x)}" y="${n(y)}" fill="${escapeXml(fill)}" ${more}>${escapeXml(content)}</text>`;
+  const fields = cells.flatMap((line, row) =>
+    line.flatMap((cell, column) => {
+      const colors = cell?.rank === undefined ? undefined : fieldColors(theme, cell.rank);
+      const [x, y] = [LEFT + column * across, TOP + row * down];
+      const border = colors ? '' : ` stroke="${escapeXml(options.foreground)}" stroke-width="${cell?.best ? 3 : 1}"`;
+      return [
+        `<rect x="${n(x + GAP)}" y="${n(y + GAP)}" width="${n(across - 2 * GAP)}" height="${n(down - 2 * GAP)}" fill="${colors?.background ?? 'none'}"${border}/>`,
+        text(x + across / 2, y + down / 2, value(cell), `text-anchor="middle" dy=".35em"${cell?.best ? ' font-weight="600"' : ''}`, colors?.text),
+      ];
+    }),
+  );
+  return `${[
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" font-family="${escapeXml(options.font)}" font-size="12">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<rect width="100%" height="100%" fill="${escapeXml(options.background)}"/>`,
+    text(16, 24, title, 'font-size="15" font-weight="600"'),
+    text(LEFT, 50, `${columns.parameter} →`, ''),
+    text(LEFT - 10, TOP - 12, `${rows.parameter} ↓`, 'text-anchor="end"'),
+    ...columns.values.map((number, i) => text(LEFT + (i + 0.5) * across, TOP - 12, formatNumber(number), 'text-anchor="middle"')),
+    ...rows.values.map((number, i) => text(LEFT - 10, TOP + (i + 0.5) * down, formatNumber(number), 'text-anchor="end" dy=".35em"')),
+    ...fields,
+    '</svg>',
+  ].join('\n')}\n`;
+}
+
+/** A row for each field: the two values, and what was reached (nothing while it is open). */
+export function heatMapRows({ rows, columns, cells }: HeatMap, loss: string, value: (nats: number) => number): (string | number)[][] {
+  return [
+    [rows.parameter, columns.parameter, loss],
+    ...cells.flatMap((line, i) => line.map((cell, j) => [rows.values[i]!, columns.values[j]!, cell?.loss === undefined ? '' : value(cell.loss)])),
+  ];
+}

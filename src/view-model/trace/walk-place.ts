@@ -1,0 +1,138 @@
+import type { Architecture } from '../../protocol/configuration';
+import type { Matrix, Numbers, WalkLayer, WalkMoment, WalkNumbers, WalkThrough } from '../../protocol/walk-through';
+import { visibleCharacter } from '../chart/format';
+import type { Digits } from './walk-format';
+
+/** A matrix or vector as a step shows it, with the rows or columns that belong to the chosen row of the result. */
+export interface Operand {
+  readonly name: string;
+  readonly rows: Matrix;
+  readonly rowNames: readonly string[];
+  /** null: a vector. */
+  readonly columnNames: readonly string[] | null;
+  readonly markedRows?: (row: number) => readonly number[];
+  readonly markedColumns?: (row: number) => readonly number[];
+  /** What the step computes. */
+  readonly result?: boolean;
+}
+
+type StepKind = 'net' | 'gates' | 'state' | 'output' | 'outputGradient' | 'stateGradient' | 'gateGradient' | 'weightGradient';
+
+/** A half-step of the walk: one line of the formulas at one time step. */
+export interface WalkStep {
+  readonly kind: StepKind;
+  readonly phase: 'forward' | 'backward';
+  /** Time step, from 0. */
+  readonly t: number;
+  readonly layer: number;
+  readonly formulas: readonly string[];
+  readonly operands: readonly Operand[];
+  /** Names of the rows of the result, one of which is chosen. */
+  readonly rowNames: readonly string[];
+  /** The formulas of a row with the numbers put in. */
+  readonly values: (row: number, digits: Digits) => readonly string[];
+  /** What is spoken. */
+  readonly result: { readonly name: string; readonly values: Numbers };
+}
+
+const GATE_NAMES = { rnn: [''], lstm: ['i', 'f', 'g', 'out'], gru: ['r', 'z', 'n'], feedforward: [''] } as const;
+/** The layer as an exponent: ⁽¹⁾, ⁽²⁾. */
+export function level(layer: number): string {
+  return `⁽${'¹²³⁴⁵⁶⁷⁸⁹'[layer]}⁾`;
+}
+
+/** A layer at a time step, with the names that its formulas need. */
+export class Place {
+  readonly moment: WalkMoment;
+  readonly cell: WalkLayer;
+  readonly architecture: Architecture;
+  readonly units: readonly string[];
+  readonly gateRows: readonly string[];
+  readonly vocabulary: readonly string[];
+  private readonly numbers: WalkNumbers;
+
+  constructor(
+    readonly walk: WalkThrough,
+    readonly t: number,
+    readonly layer: number,
+  ) {
+    this.numbers = walk.numbers!;
+    this.architecture = walk.architecture;
+    this.moment = this.numbers.moments[t]!;
+    this.cell = this.moment.layers[layer]!;
+    this.units = this.cell.state.map((_, i) => String(i + 1));
+    this.gateRows = GATE_NAMES[walk.architecture.cell].flatMap((gate) => this.units.map((unit) => (gate ? `${gate} ${unit}` : unit)));
+    this.vocabulary = this.numbers.vocabulary.map((character) => (character === null ? '\uFFFD' : visibleCharacter(character)));
+  }
+
+  /** The same layer one time step on. */
+  get later(): Place | undefined {
+    return this.t + 1 < this.numbers.moments.length ? new Place(this.walk, this.t + 1, this.layer) : undefined;
+  }
+
+  get above(): Place | undefined {
+    return this.layer + 1 < this.architecture.layers ? new Place(this.walk, this.t, this.layer + 1) : undefined;
+  }
+
+  /** A quantity of this layer at this time step, or one before: s_3, in a deeper network s⁽²⁾_3. */
+  name(symbol: string, shift = 0): string {
+    return `${this.named(symbol)}_${this.t + 1 + shift}`;
+  }
+
+  /** A matrix or bias of this layer. */
+  named(symbol: string): string {
+    return this.architecture.layers > 1 ? `${symbol}${level(this.layer)}` : symbol;
+  }
+
+  /** What the layer reads: x_t, or the state of the layer below. */
+  get inputName(): string {
+    return this.layer === 0 ? `x_${this.t + 1}` : new Place(this.walk, this.t, this.layer - 1).name('s');
+  }
+
+  get inputRows(): readonly string[] {
+    if (this.layer > 0) return this.units;
+    return this.architecture.embedding > 0 ? this.cell.input.map((_, i) => String(i + 1)) : this.vocabulary;
+  }
+
+  weight(kind: 'ih' | 'hh'): Matrix {
+    return this.numbers.weights[`rnn.weight_${kind}_l${this.layer}`]!;
+  }
+
+  bias(kind: 'ih' | 'hh'): Numbers | undefined {
+    return this.numbers.weights[`rnn.bias_${kind}_l${this.layer}`]?.map((row) => row[0]!);
+  }
+
+  get head(): Matrix {
+    return this.numbers.weights['head.weight']!;
+  }
+
+  get headBias(): Numbers | undefined {
+    return this.numbers.weights['head.bias']?.map((row) => row[0]!);
+  }
+}
+
+const same = (row: number) => [row];
+
+/** A vector whose rows are those of the result. */
+export function vector(name: string, values: Numbers, rowNames: readonly string[], options: Partial<Operand> = {}): Operand {
+  return { name, rows: values.map((value) => [value]), rowNames, columnNames: null, markedRows: same, ...options };
+}
+
+/** A vector that is read as a whole. */
+export function whole(name: string, values: Numbers, rowNames: readonly string[]): Operand {
+  return { name, rows: values.map((value) => [value]), rowNames, columnNames: null };
+}
+
+export function matrix(
+  name: string,
+  rows: Matrix,
+  rowNames: readonly string[],
+  columnNames: readonly string[],
+  options: Partial<Operand> = { markedRows: same },
+): Operand {
+  return { name, rows, rowNames, columnNames, ...options };
+}
+
+export function columnOf(rows: Matrix, column: number): Numbers {
+  return rows.map((row) => row[column]!);
+}

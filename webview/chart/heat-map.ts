@@ -1,0 +1,129 @@
+import { writeRows } from '../../src/view-model/chart/csv';
+import { formatNumber } from '../../src/view-model/chart/format';
+import { type LossUnit, lossIn } from '../../src/view-model/chart/units';
+import { type HeatCell, type HeatMap, heatMap } from '../../src/view-model/compare/sweep-charts';
+import type { RunSeries } from '../../src/view-model/run/run-series';
+import { fieldColors, heatMapRows, writeHeatMap } from '../../src/view-model/svg/heat-map-svg';
+import { h } from '../dom';
+import { fileStyle, toPng } from '../panel/export';
+import { fill, type Strings } from '../strings/strings';
+import type { CardHost, FileFormat } from './card-host';
+import { currentTheme } from './chart';
+import { explained } from './explained';
+import { saving } from './saving';
+
+/** Pixels of a file: a row of fields, and what is around them. */
+const ROW = 64;
+const AROUND = 100;
+
+/** A sweep over two hyper-parameters as a grid of fields: arrow keys walk, each field speaks its values and its result. */
+export class HeatMapView {
+  readonly element: HTMLElement;
+  private readonly frame = h('div', { class: 'table' });
+  private map: HeatMap | undefined;
+  private shown = '';
+  private unit: LossUnit = 'nats';
+  private at: [row: number, column: number] = [0, 0];
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+  ) {
+    const save = saving('heat-map', t, host, (format) => this.file(format));
+    this.element = explained('heat-map', t, host, h('div', {}, save.part, this.frame), [save.button]);
+    this.frame.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  update(runs: readonly RunSeries[], unit: LossUnit): void {
+    const map = heatMap(runs);
+    this.map = map;
+    this.element.classList.toggle('hidden', !map);
+    if (!map) return;
+    const shown = JSON.stringify([map, unit, currentTheme()]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.unit = unit;
+    const focused = this.frame.contains(document.activeElement);
+    this.at = [Math.min(this.at[0], map.cells.length - 1), Math.min(this.at[1], map.columns.values.length - 1)];
+    this.frame.replaceChildren(this.table(map));
+    if (focused) this.field(...this.at)?.focus();
+  }
+
+  private table({ rows, columns, cells }: HeatMap): HTMLTableElement {
+    const head = h('tr', {}, h('th', { scope: 'col' }, `${rows.parameter} ↓  ${columns.parameter} →`));
+    head.append(...columns.values.map((value) => h('th', { scope: 'col' }, formatNumber(value))));
+    const body = cells.map((line, i) => {
+      const row = h('tr', {}, h('th', { scope: 'row' }, formatNumber(rows.values[i]!)));
+      row.append(
+        ...line.map((cell, j) => {
+          const values = [rows.parameter, formatNumber(rows.values[i]!), columns.parameter, formatNumber(columns.values[j]!)];
+          return this.cell(cell, values, i, j);
+        }),
+      );
+      return row;
+    });
+    return h('table', { class: 'heat', role: 'grid', 'aria-label': this.t.charts['heat-map']!.title }, h('thead', {}, head), h('tbody', {}, ...body));
+  }
+
+  private cell(cell: HeatCell | undefined, values: readonly string[], row: number, column: number): HTMLTableCellElement {
+    const words = this.t.comparison;
+    const value = cell?.loss === undefined ? undefined : lossIn(this.unit, cell.loss).toFixed(3);
+    const spoken =
+      value === undefined
+        ? fill(words.cellOpen, ...values, this.value(cell))
+        : `${fill(words.cell, ...values, value, this.t.units[this.unit])}${cell!.best ? words.isBest : ''}`;
+    const here = row === this.at[0] && column === this.at[1];
+    const element = h(
+      'td',
+      { tabindex: here ? 0 : -1, 'aria-label': spoken, title: spoken, class: cell?.best ? 'best' : '', 'data-cell': `${row}.${column}` },
+      this.value(cell),
+    );
+    const colors = cell?.rank === undefined ? undefined : fieldColors(currentTheme(), cell.rank);
+    if (colors) {
+      element.style.background = colors.background;
+      element.style.color = colors.text;
+    }
+    return element;
+  }
+
+  /** What a field says: what its run has reached, or how it stands. */
+  private value(cell: HeatCell | undefined): string {
+    if (cell?.loss === undefined) return cell ? this.t[cell.state] : '–';
+    return `${lossIn(this.unit, cell.loss).toFixed(3)}${cell.best ? ' ★' : ''}`;
+  }
+
+  private async file(format: FileFormat): Promise<string | undefined> {
+    const { map, unit } = this;
+    if (!map) return undefined;
+    const title = `${this.t.charts['heat-map']!.title} (${this.t.units[unit]})`;
+    if (format === 'csv') return writeRows(heatMapRows(map, this.t.units[unit], (nats) => lossIn(unit, nats)));
+    const style = fileStyle(AROUND + ROW * map.cells.length);
+    const svg = writeHeatMap(map, title, (cell) => this.value(cell), style);
+    return format === 'svg' ? svg : toPng(svg, style.width, style.height);
+  }
+
+  private key(event: KeyboardEvent): void {
+    const [row, column] = this.at;
+    const targets: Record<string, [number, number]> = {
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      Home: [row, 0],
+      End: [row, this.frame.querySelectorAll('tbody tr:first-child td').length - 1],
+    };
+    const target = targets[event.key];
+    const next = target && this.field(...target);
+    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (!next) return;
+    this.field(row, column)!.tabIndex = -1;
+    this.at = target;
+    next.tabIndex = 0;
+    next.focus();
+  }
+
+  private field(row: number, column: number): HTMLElement | null {
+    return this.frame.querySelector(`[data-cell="${row}.${column}"]`);
+  }
+}

@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../../src/protocol/playground';
+import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
+import { CURVES } from '../../src/view-model/compare/compare';
+
+const schema = v.object({
+  x: v.fallback(v.picklist(X_AXES), 'step'),
+  unit: v.fallback(v.picklist(LOSS_UNITS), 'nats'),
+  scale: v.fallback(v.picklist(SCALES), 'linear'),
+  curve: v.fallback(v.picklist(CURVES), 'validation'),
+  tab: v.fallback(v.string(), 'training'),
+  /** What the comparison shows: 'all', 'chosen', or the id of an experiment. */
+  scope: v.fallback(v.string(), 'all'),
+  chosen: v.fallback(v.array(v.string()), []),
+  selected: v.fallback(v.nullable(v.string()), null),
+  more: v.fallback(v.boolean(), false),
+  /** The unrolled graph: what is read (null: the training text), the position whose loss is followed back (null: the last), step and row. */
+  walk: v.fallback(
+    v.object({ text: v.nullable(v.string()), position: v.nullable(v.number()), step: v.number(), row: v.number(), digits: v.boolean() }),
+    () => ({
+      ...{ text: null, position: null, step: 0, row: 0, digits: false },
+    }),
+  ),
+  /** Layer and tensor that the tabs of hidden state and weights look at. */
+  layer: v.fallback(v.number(), 0),
+  tensor: v.fallback(v.string(), ''),
+  /** What is asked of the playground for memory. */
+  playground: v.fallback(
+    v.object({
+      task: v.picklist(MEMORY_TASKS),
+      lengths: v.object({ adding: v.number(), copy: v.number() }),
+      cells: v.array(v.picklist(PLAYGROUND_CELLS)),
+      steps: v.number(),
+      seed: v.number(),
+    }),
+    () => ({
+      ...{ task: 'adding' as const, lengths: { adding: PLAYGROUND_LENGTHS.adding.usual, copy: PLAYGROUND_LENGTHS.copy.usual } },
+      ...{ cells: ['tanh', 'lstm1', 'gru'] as PlaygroundCell[], steps: 1200, seed: 1 },
+    }),
+  ),
+  /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
+  hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
+});
+
+/** What the page remembers while it is hidden and over a reload of the window. */
+export type Memory = v.InferOutput<typeof schema>;
+
+export function recall(state: unknown): Memory {
+  return v.parse(schema, typeof state === 'object' && state !== null ? state : {});
+}

@@ -1,0 +1,129 @@
+import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../src/view-model/compare/compare';
+import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
+import { Card } from '../../chart/card';
+import type { CardHost } from '../../chart/card-host';
+import { HeatMapView } from '../../chart/heat-map';
+import { ParallelView } from '../../chart/parallel';
+import { h, select } from '../../dom';
+import type { Memory } from '../../panel/memory';
+import type { Strings } from '../../strings/strings';
+import { CompareFindings } from './compare-findings';
+import { CompareProgress } from './compare-progress';
+import { CompareScope } from './compare-scope';
+import { compareTable } from './compare-table';
+
+/** Milliseconds between two renewals of the table and the sentences. */
+const TABLE_INTERVAL = 500;
+const FLOWS = ['start', 'now'] as const;
+
+/** What the comparison asks of the page around it. */
+export interface CompareHost {
+  changed(): void;
+  command(name: 'stopAll' | 'compareArchitectures'): void;
+}
+
+/** Several runs on one chart, how far their gradients reach, what a sweep found, and a table of what they were set to and reached. */
+export class CompareView {
+  readonly element: HTMLElement;
+  private readonly scope: CompareScope;
+  private readonly progress: CompareProgress;
+  private readonly findings: CompareFindings;
+  private readonly cards: Record<'compare' | 'sweep' | 'start' | 'now', Card>;
+  private readonly heat: HeatMapView;
+  private readonly parallel: ParallelView;
+  private readonly table = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'compare-table' });
+  private readonly note = h('p', { class: 'sentence' });
+  private readonly changed: () => void;
+  private later: ReturnType<typeof setTimeout> | undefined;
+  private tableAt = 0;
+  private shown = '';
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly memory: Memory,
+    compareHost: CompareHost,
+  ) {
+    this.changed = () => compareHost.changed();
+    const setCurve = (value: Memory['curve']) => {
+      memory.curve = value;
+      compareHost.changed();
+    };
+    const curve = select(t.curveLabel, CURVES, t.curves, memory.curve, setCurve, 'curve');
+    this.scope = new CompareScope(t, memory, () => {
+      // Another choice is another table, at once.
+      this.tableAt = 0;
+      compareHost.changed();
+    });
+    this.progress = new CompareProgress(t, (name) => compareHost.command(name));
+    this.findings = new CompareFindings(t);
+    this.cards = {
+      compare: new Card('compare', t, host, [curve]),
+      sweep: new Card('sweep', t, host),
+      start: new Card('compare-flow-start', t, host),
+      now: new Card('compare-flow-now', t, host),
+    };
+    for (const card of ['compare', 'sweep'] as const) this.cards[card].element.classList.add('wide');
+    this.heat = new HeatMapView(t, host);
+    this.parallel = new ParallelView(t, host);
+    this.table.setAttribute('aria-label', t.compareTable);
+    this.element = h(
+      'div',
+      {},
+      h('div', { class: 'compare-bar' }, this.scope.element, this.progress.element),
+      h(
+        'div',
+        { class: 'charts' },
+        this.findings.element,
+        this.heat.element,
+        this.cards.sweep.element,
+        this.cards.compare.element,
+        this.cards.start.element,
+        this.cards.now.element,
+        this.parallel.element,
+        h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table),
+      ),
+    );
+  }
+
+  /** Whether there is anything to compare. */
+  hasRuns(runs: readonly RunSeries[]): boolean {
+    return runs.filter(({ last }) => last).length > 1 || runs.some(({ info }) => info.group);
+  }
+
+  update(all: readonly RunSeries[]): void {
+    const { t, memory, cards } = this;
+    const runs = this.scope.select(all);
+    this.progress.update(runs);
+    cards.compare.update(compareChart(runs, memory.curve, memory, t));
+    for (const when of FLOWS) {
+      const model = compareFlowChart(runs, when, t);
+      cards[when].element.classList.toggle('hidden', model.lines.length === 0);
+      if (model.lines.length > 0) cards[when].update(model);
+    }
+    const sweep = sweepChart(runs, memory, t);
+    cards.sweep.element.classList.toggle('hidden', !sweep);
+    if (sweep) cards.sweep.update(sweep);
+    this.heat.update(runs, memory.unit);
+    const wait = this.tableAt + TABLE_INTERVAL - Date.now();
+    if (wait > 0) {
+      // What came last is shown even when nothing follows.
+      this.later ??= setTimeout(() => {
+        this.later = undefined;
+        this.changed();
+      }, wait);
+      return;
+    }
+    this.tableAt = Date.now();
+    this.findings.update(runs, memory.unit);
+    const comparison = compareRuns(runs);
+    this.parallel.update(runs, comparison.settings, memory);
+    const shown = JSON.stringify([comparison, document.body.className]);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
+    this.note.classList.toggle('warning', !comparison.sameText);
+    this.table.replaceChildren(compareTable(comparison, t));
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  gatesFinding,
+  growthFinding,
+  saturationFindings,
+  stateAlarms,
+  statesFinding,
+  unitsFinding,
+} from '../../src/view-model/findings/hidden-findings';
+import { gatesChart, isRelu, stateGrowthChart, statesChart } from '../../src/view-model/run/hidden-charts';
+import type { RunSeries } from '../../src/view-model/run/run-series';
+import { unitMap } from '../../src/view-model/run/unit-map';
+import { saturationPlane } from '../../src/view-model/svg/plane';
+import { Card } from '../chart/card';
+import type { CardHost } from '../chart/card-host';
+import { PlaneCard } from '../chart/plane-card';
+import { UnitMapCard } from '../chart/unit-map-card';
+import { h, setText } from '../dom';
+import type { Memory } from '../panel/memory';
+import type { Strings } from '../strings/strings';
+import { sentences } from './findings';
+import { LayerChoice } from './layer-choice';
+import type { Readings } from './readings';
+
+/** What the hidden state does: along the text, over training, unit by unit, and where it is saturated. */
+export class HiddenTab {
+  readonly element: HTMLElement;
+  private readonly alarms = h('ul', { class: 'alarms', 'data-testid': 'alarms' });
+  private readonly forgotten = h('p', { class: 'sentence' });
+  private readonly states: Card;
+  private readonly growth: Card;
+  private readonly units: UnitMapCard;
+  private readonly saturation: PlaneCard;
+  private readonly gates: Card;
+  private readonly layer: LayerChoice;
+  private shown = '';
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly memory: Memory,
+    private readonly readings: Readings,
+    actions: { changed(): void; colourUnit(layer: number, unit: number): void },
+  ) {
+    this.states = new Card('states', t, host);
+    this.growth = new Card('state-growth', t, host);
+    this.units = new UnitMapCard(t, host, (layer, unit) => actions.colourUnit(layer, unit));
+    this.saturation = new PlaneCard('saturation', t, host);
+    this.gates = new Card('gates', t, host);
+    this.layer = new LayerChoice(t, memory, () => actions.changed());
+    const charts = h('div', { class: 'charts' }, this.states.element, this.growth.element);
+    const single = [this.units.element, this.forgotten, this.saturation.element, this.gates.element];
+    this.element = h('div', {}, this.alarms, charts, this.layer.element, h('div', { class: 'charts' }, ...single));
+  }
+
+  /** Whether a run has anything to show here. */
+  static available(run: RunSeries): boolean {
+    return (run.diagnoses.at(-1)?.diagnosis.states?.hiddenNorms.length ?? 0) > 0;
+  }
+
+  update(run: RunSeries): void {
+    const { t, memory } = this;
+    this.showAlarms(run);
+    this.states.update(statesChart(run, memory, t), sentences(t, statesFinding(run)));
+    this.growth.element.classList.toggle('hidden', run.steps.length === 0);
+    if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, memory, t), sentences(t, growthFinding(run)));
+    const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
+    // What a feed-forward net has is no state that a text could be coloured by.
+    const carried = run.configuration.cell !== 'feedforward';
+    // A run of before this window: its weights read the end of its text again.
+    const read = carried && !run.states ? this.readings.of(run) : undefined;
+    const reading = read?.reading;
+    const known = reading?.states ? { step: reading.step, states: reading.states } : run.states;
+    const map = carried ? unitMap(run, layer, known) : undefined;
+    this.units.element.classList.toggle('hidden', !map);
+    this.forgotten.classList.toggle('hidden', map !== undefined || !carried);
+    setText(this.forgotten, read ? t.unitsForgotten : t.text.asking);
+    if (map) this.units.update(map, sentences(t, unitsFinding(map, isRelu(run.configuration))));
+    const saturated = saturationPlane(run, layer, t);
+    for (const card of [this.saturation, this.gates]) card.element.classList.toggle('hidden', saturated.lines.length === 0);
+    if (saturated.lines.length === 0) return;
+    this.saturation.update(saturated, sentences(t, ...saturationFindings(run, layer)));
+    this.gates.update(gatesChart(run, layer, t), sentences(t, gatesFinding(run, layer)));
+  }
+
+  private showAlarms(run: RunSeries): void {
+    const found = stateAlarms(run);
+    const shown = JSON.stringify(found);
+    if (shown === this.shown) return;
+    this.shown = shown;
+    this.alarms.replaceChildren(...found.map((finding) => h('li', { class: finding.alarm ? 'alarm' : 'sentence' }, sentences(this.t, finding))));
+  }
+}

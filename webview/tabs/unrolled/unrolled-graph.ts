@@ -1,0 +1,121 @@
+import type { WalkThrough } from '../../../src/protocol/walk-through';
+import { visibleCharacter } from '../../../src/view-model/chart/format';
+import { formatShare } from '../../../src/view-model/findings/memory-sentences';
+import { type Drawing, drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
+import { flowFinding, shortNorm, unrolledChart } from '../../../src/view-model/trace/unrolled-words';
+import type { CardHost } from '../../chart/card-host';
+import { DrawnFigure } from '../../chart/drawn-figure';
+import { h, setText } from '../../dom';
+import { drawingStyle } from '../../panel/export';
+import { fill, type Strings } from '../../strings/strings';
+
+/** The unrolled network as a drawing: arrow keys or a click choose the position whose loss is followed back, and each is spoken. */
+export class UnrolledGraph {
+  readonly element: HTMLElement;
+  private readonly figure: DrawnFigure;
+  private readonly frame = h('div', { class: 'unrolled', tabindex: 0, role: 'application' });
+  private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken-position' });
+  private walk: WalkThrough | undefined;
+  private chosen = 0;
+  private shown = '';
+  private drawing: Drawing | undefined;
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly choose: (position: number) => void,
+  ) {
+    this.figure = new DrawnFigure('unrolled-graph', t, host, h('div', {}, this.frame, this.spoken), () => this.content());
+    this.element = this.figure.element;
+    this.frame.setAttribute('aria-roledescription', t.unrolled.graph);
+    this.frame.addEventListener('keydown', (event) => this.key(event));
+    this.frame.addEventListener('click', (event) => {
+      const column = (event.target as Element).closest<SVGElement>('[data-column]')?.dataset.column;
+      if (column !== undefined) this.move(Number(column));
+    });
+    new ResizeObserver(() => this.draw()).observe(this.frame);
+  }
+
+  update(walk: WalkThrough, position: number | null): void {
+    const last = walk.columns.length - 1;
+    this.walk = walk;
+    this.chosen = Math.min(position ?? last, last);
+    this.draw();
+    this.figure.update(this.finding(walk));
+    const title = this.t.charts['unrolled-graph']!.title;
+    this.frame.setAttribute('aria-label', `${title}. ${this.describe(walk)} ${this.t.unrolled.keys}`);
+  }
+
+  private draw(): void {
+    const { walk, frame } = this;
+    if (!walk || frame.clientWidth === 0) return;
+    const style = { ...drawingStyle(), background: 'var(--unroll-background)' };
+    const drawing = drawUnrolled(walk, this.chosen, { ...style, width: frame.clientWidth });
+    if (drawing.svg === this.shown) return;
+    this.shown = drawing.svg;
+    this.drawing = drawing;
+    const svg = document.importNode(new DOMParser().parseFromString(drawing.svg, 'image/svg+xml').documentElement, true);
+    svg.setAttribute('aria-hidden', 'true');
+    frame.replaceChildren(svg);
+    this.reveal();
+  }
+
+  private content() {
+    const { walk, t } = this;
+    if (!walk) return undefined;
+    const model = unrolledChart(walk, this.chosen, { ...t.unrolled, charts: t.charts, layer: t.layer });
+    return { model, drawing: drawUnrolled(walk, this.chosen, { ...drawingStyle(), width: 0, title: `${model.title}: ${walk.text}` }) };
+  }
+
+  private finding(walk: WalkThrough): string {
+    const words = this.t.unrolled;
+    const found = flowFinding(walk, this.chosen);
+    if (found.kind === 'feedforward') return fill(words.feedforward, walk.architecture.window);
+    if (found.kind === 'noLoss') return fill(words.noLoss, this.chosen + 1);
+    const about = fill(words.gradientOf, this.chosen + 1, shortNorm(walk.columns[this.chosen]!.loss!));
+    const what = 'share' in found ? fill(words[found.kind], formatShare(found.share), found.lag) : words[found.kind];
+    return `${about} ${what}`;
+  }
+
+  /** The chosen column in a sentence, and the gradient of its loss at every state before it. */
+  private describe(walk: WalkThrough): string {
+    const words = this.t.unrolled;
+    const { character, next, value, rank, loss, norms, known } = walk.columns[this.chosen]!;
+    const reads = visibleCharacter(character);
+    const position =
+      next === null || value === null
+        ? fill(words.spokenOpen, this.chosen + 1, reads)
+        : fill(
+            words.spoken,
+            ...[this.chosen + 1, reads, visibleCharacter(next), Number((100 * value).toPrecision(3)), rank!, shortNorm(loss!)],
+            norms.map(shortNorm).join(', '),
+          );
+    const flow = walk.flow[this.chosen]?.at(-1);
+    const back = flow ? ` ${fill(words.spokenFlow, this.chosen + 1, [...flow].reverse().map(shortNorm).join(', '))}` : '';
+    return `${position}${known ? '' : ` ${words.spokenUnknown}`}${back}`;
+  }
+
+  private key(event: KeyboardEvent): void {
+    const last = (this.walk?.columns.length ?? 1) - 1;
+    const targets: Record<string, number> = { ArrowLeft: this.chosen - 1, ArrowRight: this.chosen + 1, Home: 0, End: last };
+    const target = targets[event.key];
+    if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    this.move(Math.max(0, Math.min(last, target)));
+  }
+
+  private move(position: number): void {
+    if (!this.walk) return;
+    this.choose(position);
+    this.update(this.walk, position);
+    setText(this.spoken, this.describe(this.walk));
+  }
+
+  /** Where there is too little room, the chosen column comes into sight. */
+  private reveal(): void {
+    const { left, column } = this.drawing ?? { left: 0, column: 0 };
+    const [from, to] = [left + this.chosen * column, left + (this.chosen + 1) * column];
+    if (from < this.frame.scrollLeft) this.frame.scrollLeft = from - left;
+    else if (to > this.frame.scrollLeft + this.frame.clientWidth) this.frame.scrollLeft = to - this.frame.clientWidth + 8;
+  }
+}

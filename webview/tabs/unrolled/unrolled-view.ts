@@ -1,0 +1,160 @@
+import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../../src/protocol/walk-through';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
+import type { CardHost } from '../../chart/card-host';
+import { h, setText } from '../../dom';
+import type { Memory } from '../../panel/memory';
+import { fill, type Strings } from '../../strings/strings';
+import { StepThrough } from './step-through';
+import '../../styles/unrolled.css';
+import { UnrolledGraph } from './unrolled-graph';
+
+/** What the view asks of the page around it. */
+interface UnrolledHost extends CardHost {
+  ask(id: number, runId: string, text: string | null, cursor: boolean): void;
+  remember(): void;
+  stepThrough(): void;
+}
+
+/** Least milliseconds between two looks at the weights of a run that trains. */
+const INTERVAL = 1000;
+/** Columns of a graph that has the numbers beside it. */
+const SHORT = 5;
+/** Share of the trainer's time that looks may take: one over this. */
+const SHARE = 10;
+
+/** The tab "Unrolled": a short text, the unrolled graph, and the walk through every number. */
+export class UnrolledView {
+  readonly element: HTMLElement;
+  private readonly input = h('input', { type: 'text', 'data-control': 'walk-text', spellcheck: 'false' });
+  private readonly status = h('p', { class: 'sentence', 'data-testid': 'walk-status' });
+  private readonly graph: UnrolledGraph;
+  private readonly steps: StepThrough;
+  private readonly body: HTMLElement;
+  private run: RunSeries | undefined;
+  /** The last question: what it was about, and in which state of the run it was asked. */
+  private asked = { id: 0, key: '', state: '', open: false, cursor: false };
+  private answered = 0;
+  private newest: WalkThrough | undefined;
+  /** What is stepped through: it stays while somebody is in it. */
+  private followed: WalkThrough | undefined;
+
+  constructor(
+    private readonly t: Strings,
+    private readonly memory: Memory,
+    private readonly host: UnrolledHost,
+  ) {
+    const words = t.unrolled;
+    this.graph = new UnrolledGraph(t, host, (position) => {
+      memory.walk.position = position;
+      host.remember();
+    });
+    const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.stepThrough() };
+    this.steps = new StepThrough(t, steps, memory);
+    this.input.addEventListener('change', () =>
+      this.setText(Array.from(invisible(this.input.value)).slice(0, MOST_WALK_CHARACTERS).join('') || null),
+    );
+    const label = h('label', { class: 'walk-text' }, h('span', {}, fill(words.text, MOST_WALK_CHARACTERS)), this.input);
+    const beginning = h(
+      'button',
+      { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
+      words.beginning,
+    );
+    const cursor = h('button', { type: 'button', class: 'secondary', 'data-action': 'cursor', click: () => this.askAtCursor() }, words.cursor);
+    this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
+    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, cursor), this.status, this.body);
+  }
+
+  /** The tab is open and something may have changed. */
+  update(run: RunSeries): void {
+    this.run = run;
+    const { asked, answered, newest } = this;
+    const { runId, state } = run.info;
+    const key = keyOf(runId, this.memory.walk.text);
+    const fresh = key !== asked.key;
+    if (state === 'queued') {
+      this.body.classList.add('hidden');
+      setText(this.status, this.t.queued);
+      return;
+    }
+    if (fresh) {
+      this.newest = undefined;
+      this.followed = undefined;
+      this.body.classList.add('hidden');
+      setText(this.status, this.t.unrolled.asking);
+    }
+    const wait = Math.max(INTERVAL, SHARE * (newest?.milliseconds ?? 0));
+    const due = state === 'running' && !asked.open && performance.now() - answered > wait;
+    if (fresh || due || (state !== asked.state && !asked.open)) this.ask(run, key);
+    if (this.newest) this.show(this.newest);
+  }
+
+  /** The answer to a question of this view. */
+  answer(id: number, walk: WalkThrough | null): void {
+    if (id !== this.asked.id) return;
+    this.asked.open = false;
+    this.answered = performance.now();
+    if (!walk) {
+      if (!this.newest) setText(this.status, this.t.unrolled.nothing);
+      return;
+    }
+    if (this.asked.cursor) {
+      this.memory.walk.text = walk.text;
+      this.asked.key = keyOf(this.run?.info.runId, walk.text);
+      this.asked.cursor = false;
+      this.host.remember();
+    }
+    this.newest = walk;
+    if (document.activeElement !== this.input) this.input.value = visible(walk.text);
+    // Whoever is in the middle of the numbers goes on with them.
+    if (!this.followed || this.memory.walk.step === 0) this.followed = walk;
+    this.show(walk);
+  }
+
+  private ask({ info: { runId, state } }: RunSeries, key: string, cursor = false): void {
+    this.asked = { id: this.asked.id + 1, key, state, open: true, cursor };
+    this.host.ask(this.asked.id, runId, this.memory.walk.text, cursor);
+  }
+
+  private askAtCursor(): void {
+    if (!this.run || this.run.info.state === 'queued') return;
+    Object.assign(this.memory.walk, { position: null, step: 0, row: 0 });
+    this.ask(this.run, this.asked.key, true);
+  }
+
+  private show(walk: WalkThrough): void {
+    const { t, memory } = this;
+    const words = t.unrolled;
+    this.body.classList.remove('hidden');
+    // A short text leaves room for the numbers beside it.
+    this.body.classList.toggle('side', walk.numbers !== null && walk.columns.length <= SHORT);
+    const shown = walk.units[0]?.length ?? 0;
+    const units = shown < walk.architecture.hidden ? ` ${fill(words.units, shown, walk.architecture.hidden)}` : '';
+    setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}`);
+    this.graph.update(walk, memory.walk.position);
+    this.steps.update(this.followed ?? walk, walk.step);
+  }
+
+  private takeNewest(): void {
+    this.followed = this.newest;
+    if (this.newest) this.show(this.newest);
+  }
+
+  private setText(text: string | null): void {
+    Object.assign(this.memory.walk, { text, position: null, step: 0, row: 0 });
+    this.host.remember();
+    if (this.run) this.update(this.run);
+  }
+}
+
+function keyOf(runId: string | undefined, text: string | null): string {
+  return JSON.stringify([runId, text]);
+}
+
+/** A field of one line shows line ends and tabs by their signs. */
+function visible(text: string): string {
+  return text.replaceAll('\n', '↵').replaceAll('\t', '⇥');
+}
+
+function invisible(text: string): string {
+  return text.replaceAll('↵', '\n').replaceAll('⇥', '\t');
+}

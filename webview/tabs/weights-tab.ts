@@ -1,0 +1,80 @@
+import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../../src/view-model/findings/weight-findings';
+import { spectraChart } from '../../src/view-model/run/diagnosis-charts';
+import { tensorLabel } from '../../src/view-model/run/gradient-charts';
+import type { RunSeries } from '../../src/view-model/run/run-series';
+import { histogramsOf, histogramTensors, tensorHistogramChart } from '../../src/view-model/run/weight-charts';
+import { eigenvaluePlane } from '../../src/view-model/svg/plane';
+import { Card } from '../chart/card';
+import type { CardHost } from '../chart/card-host';
+import { PlaneCard } from '../chart/plane-card';
+import { h } from '../dom';
+import { Choice } from '../panel/choice';
+import type { Memory } from '../panel/memory';
+import type { Strings } from '../strings/strings';
+import { sentences } from './findings';
+import { LayerChoice } from './layer-choice';
+
+/** What the weights are: eigenvalues of the recurrent matrices, ρ and σ_max over training, histograms of every tensor. */
+export class WeightsTab {
+  readonly element: HTMLElement;
+  private readonly eigenvalues: PlaneCard;
+  private readonly spectra: Card;
+  private readonly weights: Card;
+  private readonly gradients: Card;
+  private readonly layer: LayerChoice;
+  private readonly tensor: Choice;
+
+  constructor(
+    private readonly t: Strings,
+    host: CardHost,
+    private readonly memory: Memory,
+    changed: () => void,
+  ) {
+    this.eigenvalues = new PlaneCard('eigenvalues', t, host);
+    this.spectra = new Card('spectra', t, host);
+    this.weights = new Card('weight-histogram', t, host);
+    this.gradients = new Card('gradient-histogram', t, host);
+    this.layer = new LayerChoice(t, memory, changed);
+    this.tensor = new Choice(t.tensor, 'tensor', (value) => {
+      memory.tensor = value;
+      changed();
+    });
+    this.element = h(
+      'div',
+      {},
+      this.layer.element,
+      h('div', { class: 'charts' }, this.eigenvalues.element, this.spectra.element),
+      h('div', { class: 'layer-bar' }, this.tensor.element),
+      h('div', { class: 'charts' }, this.weights.element, this.gradients.element),
+    );
+  }
+
+  static available(run: RunSeries): boolean {
+    return histogramTensors(run).length > 0 || (run.diagnoses.at(-1)?.diagnosis.spectra.length ?? 0) > 0;
+  }
+
+  update(run: RunSeries): void {
+    const { t, memory } = this;
+    // The feed-forward net has no recurrent matrix.
+    const layers = (run.diagnoses.at(-1)?.diagnosis.spectra ?? []).filter((gates) => gates.length > 0).length;
+    const layer = this.layer.update(layers);
+    for (const card of [this.eigenvalues, this.spectra]) card.element.classList.toggle('hidden', layers === 0);
+    if (layers > 0) {
+      this.eigenvalues.update(eigenvaluePlane(run, layer, t), sentences(t, eigenvaluesFinding(run, layer)));
+      this.spectra.update(spectraChart(run, layer, memory, t), sentences(t, spectraFinding(run, layer)));
+    }
+    const tensors = histogramTensors(run);
+    const tensor = tensors.includes(memory.tensor) ? memory.tensor : (tensors.find((name) => name.startsWith('rnn.weight_hh')) ?? tensors[0] ?? '');
+    this.tensor.update(
+      tensors.map((name) => ({ value: name, name: tensorLabel(name) })),
+      tensor,
+    );
+    this.weights.element.classList.toggle('hidden', tensor === '');
+    const known = histogramsOf('gradient-histogram', run, tensor).length > 0;
+    this.gradients.element.classList.toggle('hidden', !known);
+    if (tensor !== '')
+      this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, memory.scale, t), sentences(t, weightsFinding(run, tensor)));
+    if (known)
+      this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, memory.scale, t), sentences(t, gradientsFinding(run, tensor)));
+  }
+}
