@@ -36,6 +36,24 @@ export function canRun(build: string): boolean {
   return Object.hasOwn(BUILDS, build) && WebAssembly.validate(build.includes('relaxed') ? RELAXED : SIMD);
 }
 
+/**
+ * Whether a build's multiply-add rounds once (fused) or twice on this processor. Relaxed SIMD leaves the choice to the processor, and the bits of a training
+ * depend on it: x · x - round(x · x) for x = 1 + 2^-12 is the rounding error, or 0.
+ */
+export function fuses(build: string): boolean {
+  if (!canRun(build)) return false;
+  const memory = newMemory(build, 131072);
+  const { kernels, base } = instantiate(build, memory);
+  const start = Math.ceil(base / 64) * 64;
+  const numbers = new Float32Array(memory.buffer, start, 8 + 64 + 8);
+  const x = 1 + 2 ** -12;
+  numbers[0] = x;
+  numbers[8] = x;
+  numbers[72] = -Math.fround(x * x);
+  kernels.gemmNN(1, 1, 1, start, 32, start + 32, 256, start + 288, 32);
+  return numbers[72] !== 0;
+}
+
 /** First address that a build leaves to its user. */
 export function firstAddress(build: string): number {
   return instantiate(build, newMemory(build, 1)).base;
