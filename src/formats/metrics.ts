@@ -15,6 +15,8 @@ export function metricsCsv(events: readonly TrainingEvent[]): string {
   }
   const columns = [
     ...['step', 'seconds', 'loss', 'gradientNorm', 'clipped', 'learningRate', 'charactersPerSecond'],
+    // Over all steps since the row before, which `loss` and `gradientNorm` tell of one of.
+    ...['count', 'clippedCount', 'meanLoss', 'minimumLoss', 'maximumLoss', 'meanGradientNorm', 'minimumGradientNorm', 'maximumGradientNorm'],
     ...Array.from({ length: layers }, (_, layer) => `hiddenNorm${layer}`),
     ...['validationLoss', 'validationBitsPerCharacter', 'validationAccuracy'],
   ];
@@ -32,8 +34,13 @@ export function metricsJson(events: readonly TrainingEvent[]): string {
   return `${JSON.stringify({ start: start ?? null, steps: of('step'), evaluations: of('evaluation'), done: done ?? null }, null, 1)}\n`;
 }
 
-function stepRow({ hiddenNorms, type: _, step: __, lossRange: ___, gradientNormRange: ____, ...values }: StepEvent): Row {
-  return { ...values, ...Object.fromEntries(hiddenNorms.map((norm, layer) => [`hiddenNorm${layer}`, norm])) };
+function stepRow({ hiddenNorms, type: _, step: __, lossRange, gradientNormRange, ...values }: StepEvent): Row {
+  return {
+    ...values,
+    ...(lossRange ? { minimumLoss: lossRange[0], maximumLoss: lossRange[1] } : {}),
+    ...(gradientNormRange ? { minimumGradientNorm: gradientNormRange[0], maximumGradientNorm: gradientNormRange[1] } : {}),
+    ...Object.fromEntries(hiddenNorms.map((norm, layer) => [`hiddenNorm${layer}`, norm])),
+  };
 }
 
 function evaluationRow({ loss, bitsPerCharacter, accuracy }: EvaluationEvent): Row {

@@ -48,6 +48,8 @@ const info = v.looseObject({
 const histogram = v.object({ from: number, to: number, counts: v.array(v.number()) });
 const tensors = v.array(v.object({ name: v.string(), histogram }));
 
+const range = v.optional(v.tuple([number, number]));
+
 const events = {
   start: v.looseObject({
     type: v.literal('start'),
@@ -67,6 +69,8 @@ const events = {
     hiddenNorms: numbers,
     charactersPerSecond: number,
     seconds: v.number(),
+    ...{ count: v.optional(v.number()), clippedCount: v.optional(v.number()), meanLoss: v.optional(number), meanGradientNorm: v.optional(number) },
+    ...{ lossRange: range, gradientNormRange: range },
   }),
   evaluation: v.looseObject({ type: v.literal('evaluation'), step: v.number(), loss: number, bitsPerCharacter: number, accuracy: number }),
   sample: v.looseObject({ type: v.literal('sample'), step: v.number(), text: v.string() }),

@@ -28,13 +28,30 @@ export interface StartEvent {
   backend: string;
 }
 
-export interface StepEvent {
+/**
+ * Statistics over all updates since the previous step event. Runs of up to a few thousand steps have an event for every step, longer ones about ten a
+ * second. Missing in metrics that were written by version 0.1, whose events tell of single steps; there the ranges of merged events alone are known.
+ */
+export interface StepSpan {
+  /** Updates that the event stands for; the counts of a run's events add up to its steps. */
+  count?: number;
+  /** Updates of these whose gradient was clipped. */
+  clippedCount?: number;
+  meanLoss?: number;
+  /** Minimum and maximum. */
+  lossRange?: [number, number];
+  meanGradientNorm?: number;
+  /** Minimum and maximum. */
+  gradientNormRange?: [number, number];
+}
+
+export interface StepEvent extends StepSpan {
   type: 'step';
   /** Updates done, from 1. */
   step: number;
-  /** Mean nats per character of this step, before its update. */
+  /** Mean nats per character of this step alone, before its update. */
   loss: number;
-  /** Before clipping. */
+  /** Of this step alone, before clipping. */
   gradientNorm: number;
   /** Share of the updates since the last event that were clipped. */
   clipped: number;
@@ -44,9 +61,6 @@ export interface StepEvent {
   charactersPerSecond: number;
   /** Seconds of training so far, pauses not counted. */
   seconds: number;
-  /** Least and largest loss and gradient norm of the steps that a thinned event stands for. */
-  lossRange?: [number, number];
-  gradientNormRange?: [number, number];
 }
 
 export interface EvaluationEvent {

@@ -1,7 +1,7 @@
 import { spectralRadii } from '../diagnostics/spectra';
 import { fnv1a } from '../network/fnv';
 import { createInference } from '../network/inference';
-import type { Learner } from '../network/learner';
+import type { Learner, StepResult } from '../network/learner';
 import { Random } from '../network/random';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
@@ -15,10 +15,14 @@ import { fitToText } from './fit-to-text';
 import { liveSample } from './live-sample';
 import { joinTensors, takeWeights } from './resume-tensors';
 import { learningRateAt } from './schedule';
+import { SpeedMeter } from './speed-meter';
 import { EVALUATIONS, stepsOfTime } from './step-budget';
+import { type ReportState, StepReport } from './step-report';
 import type { TrainingHost, TrainingOptions, TrainingResult } from './training-host';
 
 const TIMED_STEPS = 20;
+/** Runs of up to this many steps report every one of them, longer ones at most ten times a second. */
+export const MAX_SINGLE_REPORTS = 4000;
 
 /** Trains a network on a text and tells what happens. Returns the finished model and how the run ended. */
 export class Trainer {
@@ -38,7 +42,12 @@ export class Trainer {
   private pausedFor = 0;
   private secondsBefore = 0;
   private timedFrom = 0;
-  private readonly report = { at: 0, step: 0, clipped: 0, characters: 0 };
+  private readonly report = new StepReport();
+  private readonly speed = new SpeedMeter();
+  /** Moment of the last step event, milliseconds. */
+  private reportedAt = 0;
+  /** The last update, for its step event. */
+  private latest: { result: StepResult; learningRate: number; hiddenNorms: number[] } | undefined;
   private lastLive = 0;
   /** The evaluation of this step is still to come: at the start, and when a stop came before it was over. */
   private unevaluated = true;
@@ -104,7 +113,8 @@ export class Trainer {
     });
     if (this.step === 0) host.stepped?.(0, learner, this.vocabulary);
     this.started = host.now();
-    this.report.at = this.started;
+    this.reportedAt = this.started;
+    this.speed.start(this.started);
     let reason: DoneEvent['reason'] = 'budget';
     if (this.unevaluated && !this.evaluate()) reason = 'stopped';
     this.timedFrom = this.seconds();
@@ -114,6 +124,7 @@ export class Trainer {
       if (ended) reason = ended;
       yield;
     }
+    this.reportRest();
     if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
     host.computed?.();
     const model = this.model();
@@ -140,6 +151,7 @@ export class Trainer {
       const from = host.now();
       host.waitWhilePaused();
       this.pausedFor += host.now() - from;
+      this.speed.skip(host.now() - from);
       return undefined;
     }
     const offset = streams.offset;
@@ -157,25 +169,10 @@ export class Trainer {
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       return this.alarm(Number.isFinite(result.loss) ? 'gradient' : 'loss', learningRate);
     this.step++;
-    if (result.clipped) this.report.clipped++;
-    this.report.characters += window.inputs.length;
-    const last = this.step === this.total();
-    if (due || last || this.step === 1) {
-      const now = host.now();
-      const count = this.step - this.report.step;
-      host.emit({
-        type: 'step',
-        step: this.step,
-        loss: result.loss,
-        gradientNorm: result.gradientNorm,
-        clipped: this.report.clipped / count,
-        learningRate,
-        hiddenNorms: learner.hiddenNorms(),
-        charactersPerSecond: this.report.characters / Math.max(1e-6, (now - this.report.at) / 1000),
-        seconds: this.seconds(),
-      });
-      Object.assign(this.report, { at: now, step: this.step, clipped: 0, characters: 0 });
-    }
+    this.report.add(result);
+    this.speed.add(window.inputs.length);
+    if (due || this.step === this.total() || this.step === 1) this.reportSteps(result, learningRate, learner.hiddenNorms());
+    else this.latest = { result, learningRate, hiddenNorms: this.latest?.hiddenNorms ?? learner.hiddenNorms() };
     if (live) this.emitLive(window.steps);
     this.fixSteps();
     host.stepped?.(this.step, learner, this.vocabulary);
@@ -189,6 +186,34 @@ export class Trainer {
     if (this.options.stopAfter && this.step >= this.options.stopAfter) return 'stopped';
     if (configuration.seconds > 0 && this.step > TIMED_STEPS && this.seconds() > 1.5 * configuration.seconds) return 'budget';
     return undefined;
+  }
+
+  /** A step event of all updates since the last one. */
+  private reportSteps(result: StepResult, learningRate: number, hiddenNorms: number[]): void {
+    const now = this.host.now();
+    this.latest = { result, learningRate, hiddenNorms };
+    this.host.emit({
+      type: 'step',
+      step: this.step,
+      loss: result.loss,
+      gradientNorm: result.gradientNorm,
+      learningRate,
+      hiddenNorms,
+      charactersPerSecond: this.speed.read(now),
+      seconds: this.seconds(),
+      ...this.report.take(),
+    });
+    this.reportedAt = now;
+  }
+
+  /**
+   * At the end of a run: what no event has told of yet. The hidden norms are those of the event before, since the network may have been stopped within a
+   * step or hold what is not finite.
+   */
+  private reportRest(): void {
+    if (this.report.count === 0 || !this.latest) return;
+    const { result, learningRate, hiddenNorms } = this.latest;
+    this.reportSteps(result, learningRate, hiddenNorms);
   }
 
   /** Too many evaluations without improvement. */
@@ -218,7 +243,7 @@ export class Trainer {
 
   private isDue(): boolean {
     if (this.options.logEvery) return (this.step + 1) % this.options.logEvery === 0;
-    return this.host.now() - this.report.at >= 100;
+    return this.total() <= MAX_SINGLE_REPORTS || this.host.now() - this.reportedAt >= 100;
   }
 
   private seconds(): number {
@@ -252,6 +277,7 @@ export class Trainer {
 
   /** The watchdog: back to the last good weights, and what is known about why. */
   private alarm(tensor: string, learningRate: number): 'diverged' {
+    this.reportRest();
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
     const spectralRadius = spectralRadii(this.configuration, this.vocabulary.size, this.learner.readWeights());
     this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
@@ -286,7 +312,7 @@ export class Trainer {
       best: this.best ? { step: this.best.step, loss: this.best.loss } : null,
       sinceBest: this.sinceBest,
       unevaluated: this.unevaluated,
-      reported: { step: this.report.step, clipped: this.report.clipped },
+      reported: this.report.state(this.step),
       // JSON has no infinities.
       recentNorms: this.recentNorms.filter(Number.isFinite),
       text: this.fingerprint.hash,
@@ -310,9 +336,9 @@ export class Trainer {
     this.secondsBefore = Number(counters.seconds);
     this.sinceBest = Number(counters.sinceBest);
     this.unevaluated = counters.unevaluated === true || (counters.unevaluated === undefined && this.step === 0);
-    const reported = counters.reported as { step: number; clipped: number } | undefined;
-    this.report.step = reported?.step ?? this.step;
-    this.report.clipped = reported?.clipped ?? 0;
+    const reported = counters.reported as ReportState | undefined;
+    // Version 0.1 kept neither losses nor norms of the steps in between: they are not reported twice.
+    if (reported?.loss) this.report.restore(this.step, reported);
     this.recentNorms.push(...((counters.recentNorms as number[] | undefined) ?? []));
     this.lastGood = takeWeights(resume);
     const best = counters.best as { step: number; loss: number } | null;

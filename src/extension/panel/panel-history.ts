@@ -9,7 +9,7 @@ import { thinEvents } from '../../view-model/chart/thin-events';
 const MOST_RUNS = 12;
 /** Bytes of metrics; reading more would hold up the host. */
 const MOST_BYTES = 4_000_000;
-const MOST_EVENTS = 4096;
+const MOST_EVENTS = 8192;
 
 /** The newest runs on disk, oldest first, as a panel shows them: so that charts are there again after a reload. */
 export async function storedRuns(root: string | undefined, known: ReadonlySet<string>): Promise<{ info: RunInfo; events: TrainingEvent[] }[]> {

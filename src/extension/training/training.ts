@@ -15,7 +15,7 @@ import { nameOf } from '../documents';
 import { log, showError, translate } from '../log';
 
 /** Events kept for a panel that opens later. */
-const MOST_EVENTS = 4096;
+const MOST_EVENTS = 8192;
 
 /** A training, queued, running or ended, with its events so far. */
 export class Training {

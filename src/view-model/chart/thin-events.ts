@@ -30,17 +30,20 @@ export function thinEvents(events: readonly TrainingEvent[]): TrainingEvent[] {
   return kept;
 }
 
+/** What both stand for as one event at the step of the second; `before` is the step of the event in front. */
 function merge(first: StepEvent, second: StepEvent, before: number): StepEvent {
   const share = (first.step - before) / (second.step - before || 1);
   const weigh = (a: number, b: number) => a * share + b * (1 - share);
+  const counted = first.count !== undefined && second.count !== undefined;
   return {
     ...second,
-    loss: (first.loss + second.loss) / 2,
-    gradientNorm: (first.gradientNorm + second.gradientNorm) / 2,
     clipped: weigh(first.clipped, second.clipped),
     charactersPerSecond: weigh(first.charactersPerSecond, second.charactersPerSecond),
+    meanLoss: weigh(first.meanLoss ?? first.loss, second.meanLoss ?? second.loss),
+    meanGradientNorm: weigh(first.meanGradientNorm ?? first.gradientNorm, second.meanGradientNorm ?? second.gradientNorm),
     lossRange: range(first.lossRange ?? [first.loss], second.lossRange ?? [second.loss]),
     gradientNormRange: range(first.gradientNormRange ?? [first.gradientNorm], second.gradientNormRange ?? [second.gradientNorm]),
+    ...(counted ? { count: first.count! + second.count!, clippedCount: (first.clippedCount ?? 0) + (second.clippedCount ?? 0) } : {}),
   };
 }
 

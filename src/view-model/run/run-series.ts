@@ -120,21 +120,22 @@ export class RunSeries {
 
   private addStep(event: StepEvent): void {
     const previous = this.last?.step ?? 0;
-    this.clippedSum += event.clipped * (event.step - previous);
+    this.clippedSum += event.clippedCount ?? event.clipped * (event.step - previous);
     this.last = event;
-    const { loss } = event;
+    // A point of a curve stands for all the steps since the one before.
+    const loss = event.meanLoss ?? event.loss;
+    const gradientNorm = event.meanGradientNorm ?? event.gradientNorm;
     if (Number.isFinite(loss)) {
       const weight = 1 / Math.min(MOST_SMOOTHED, 1 + SHARE * this.points++);
       this.smoothed = this.smoothed === undefined ? loss : this.smoothed + weight * (loss - this.smoothed);
     }
-    const { step, seconds, gradientNorm, learningRate, clipped, charactersPerSecond } = event;
+    const { step, seconds, learningRate, clipped, charactersPerSecond } = event;
     const row: Record<string, number> = { step, seconds, loss, gradientNorm, learningRate, clipped, speed: charactersPerSecond };
     if (this.smoothed !== undefined) row.smoothed = this.smoothed;
     event.hiddenNorms.forEach((norm, layer) => {
       row[`hidden.${layer}`] = norm;
     });
     this.steps.add(row);
-    // A thinned event carries the range of those that it stands for.
     if (event.lossRange) for (const value of event.lossRange) widen(this.steps, 'loss', value);
     if (event.gradientNormRange) for (const value of event.gradientNormRange) widen(this.steps, 'gradientNorm', value);
   }

@@ -30,6 +30,7 @@ export const EVENTS: TrainingEvent[] = [
     hiddenNorms: [1.75, 2.75],
     charactersPerSecond: 1200,
     seconds: 2,
+    ...{ count: 19, clippedCount: 5, meanLoss: 3, lossRange: [2.25, 4], meanGradientNorm: 0.8, gradientNormRange: [0.5, 1.5] },
   },
   {
     type: 'diagnosis',
