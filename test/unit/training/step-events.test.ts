@@ -7,7 +7,7 @@ import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { StepEvent, TrainingEvent } from '../../../src/protocol/training-events';
 import { decodeEvent, encodeEvent } from '../../../src/runs/metrics';
 import { MAX_SINGLE_REPORTS, Trainer } from '../../../src/training/trainer';
-import { thinEvents } from '../../../src/view-model/thin-events';
+import { thinEvents } from '../../../src/view-model/chart/thin-events';
 
 const TEXT = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(20);
 const SMALL: Configuration = {
