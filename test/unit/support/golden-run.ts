@@ -20,22 +20,29 @@ export interface GoldenRun {
   readonly final: Nested;
 }
 
-type Nested = Record<string, number[] | number[][]>;
+type Numbers = number[] | number[][] | number[][][];
+type Nested = Record<string, Numbers>;
 
-export function readGolden(test: Mocha.Context, name: string): { golden: GoldenRun; symbols: number[] } {
-  const golden = JSON.parse(readShared(test, 'reference', 'golden', `${name}.json`)) as GoldenRun;
+export function readGolden<Run extends GoldenRun = GoldenRun>(
+  test: Mocha.Context,
+  name: string,
+  folder = 'golden',
+): { golden: Run; symbols: number[] } {
+  const golden = JSON.parse(readShared(test, 'reference', folder, `${name}.json`)) as Run;
   const text = readShared(test, 'data', 'on_friendship.txt');
   return { golden, symbols: [...text].map((character) => golden.vocab.indexOf(character)) };
 }
 
-const shapeOf = (value: number[] | number[][]) => (Array.isArray(value[0]) ? [value.length, value[0].length] : [value.length]);
+function shapeOf(value: number | Numbers): number[] {
+  return Array.isArray(value) ? [value.length, ...shapeOf(value[0]!)] : [];
+}
 
 export function toParameters(record: Nested): Parameters {
-  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float64Array.from(value.flat()) }]));
+  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float64Array.from(value.flat(2)) }]));
 }
 
 export function toTensors(record: Nested): Tensors {
-  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float32Array.from(value.flat()) }]));
+  return new Map(Object.entries(record).map(([name, value]) => [name, { shape: shapeOf(value), data: Float32Array.from(value.flat(2)) }]));
 }
 
 /** B contiguous streams, T a step, carried state; a wrap to offset 0 starts from a zero state. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Reference figures and texts that lie beside the repository (and in CI), not in it. */
-const root = process.env.UNROLL_SHARED ?? path.resolve(__dirname, '../../../../../shared');
+const root = process.env.UNROLL_SHARED ?? path.resolve('../shared');
 
 function sharedFile(...parts: string[]): string | undefined {
   const file = path.join(root, ...parts);
