@@ -8,13 +8,14 @@ const rooms = {
   ngram: ['protocol', 'text'],
   prediction: ['protocol', 'network', 'text', 'ngram'],
   diagnostics: ['protocol', 'network', 'text', 'ngram'],
-  training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics'],
+  tasks: ['protocol', 'network', 'text', 'ngram', 'prediction'],
+  training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks'],
   formats: ['protocol'],
   runs: ['protocol', 'formats'],
-  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'files'],
+  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'formats', 'runs', 'files'],
   'view-model': ['protocol'],
   extension: ['protocol', 'text', 'formats', 'runs', 'workers', 'view-model'],
-  cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'training', 'formats', 'runs', 'workers', 'view-model'],
+  cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'formats', 'runs', 'workers', 'view-model'],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({

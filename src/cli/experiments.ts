@@ -5,6 +5,7 @@ import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { comparisonPlan, parseValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter, sweepPlan } from '../protocol/experiments';
 import type { TrainingEvent } from '../protocol/training-events';
+import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { compareRuns } from '../view-model/compare/compare';
@@ -139,13 +140,10 @@ async function trainOne(
     }
   };
   const trainer = new Trainer(
-    { text, configuration, strict },
+    { task: languageModel(text), configuration, strict },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted, build) =>
-        createLearner(
-          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
-          { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) },
-        ),
+      createLearner: (options, build) =>
+        createLearner(options, { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) }),
       emit,
       checkpoint: () => undefined,
       stepped(step, learner, vocabulary) {

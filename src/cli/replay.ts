@@ -7,6 +7,7 @@ import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
+import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
@@ -83,10 +84,9 @@ function trainForReplay(before: readonly string[], seconds: number, seed: number
 /** Trains silently to the end. `follower`: script of further threads. */
 export function trainModel(text: string, configuration: Configuration, follower: string): Model {
   const trainer = new Trainer(
-    { text, configuration },
+    { task: languageModel(text), configuration },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted) =>
-        createLearner({ configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) }, { spawn: followerScript(follower) }),
+      createLearner: (options) => createLearner(options, { spawn: followerScript(follower) }),
       emit: () => undefined,
       checkpoint: () => undefined,
       now: () => performance.now(),

@@ -9,6 +9,7 @@ import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { writeAtomically } from '../runs/run-folder';
+import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
@@ -84,7 +85,7 @@ function train(name: string, command: Command): void {
   };
   const trainer = new Trainer(
     {
-      text,
+      task: languageModel(text),
       configuration,
       strict: explicit,
       ...(resume ? { resume } : {}),
@@ -93,11 +94,8 @@ function train(name: string, command: Command): void {
       ...(options.logEvery ? { logEvery: options.logEvery } : {}),
     },
     {
-      createLearner: (settings, vocabularySize, weights, isInterrupted, build) =>
-        createLearner(
-          { configuration: settings, vocabularySize, interrupted: isInterrupted, ...(weights ? { weights } : {}) },
-          { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) },
-        ),
+      createLearner: (learner, build) =>
+        createLearner(learner, { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) }),
       emit,
       checkpoint: () => undefined,
       now: () => performance.now(),

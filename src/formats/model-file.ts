@@ -3,11 +3,12 @@ import { UnrollError } from '../protocol/error';
 import type { Model, ResumeState, Tensors } from '../protocol/model';
 import { tensorShapes } from '../protocol/tensor-shapes';
 import { validateConfiguration } from '../protocol/validation';
+import { readModelTask, writeModelTask } from './model-task';
 import { readSafetensors, writeSafetensors } from './safetensors';
 
 export const MODEL_FORMAT = 'unroll-model-1';
 
-/** A model as a safetensors file: weights in PyTorch's names, `resume.*`, and configuration and vocabulary as JSON strings. */
+/** A model as a safetensors file: weights in PyTorch's names, `resume.*`, and configuration, vocabulary and task as strings. */
 export function writeModel(model: Model): Uint8Array {
   const tensors: Tensors = new Map(model.weights);
   for (const [name, tensor] of model.resume?.tensors ?? []) tensors.set(`resume.${name}`, tensor);
@@ -15,6 +16,7 @@ export function writeModel(model: Model): Uint8Array {
     format: MODEL_FORMAT,
     configuration: JSON.stringify(model.configuration),
     vocabulary: JSON.stringify(model.vocabulary),
+    ...(model.task ? writeModelTask(model.task) : {}),
     ...(model.resume ? { resume: JSON.stringify(model.resume.counters) } : {}),
   });
 }
@@ -23,17 +25,18 @@ export function writeModel(model: Model): Uint8Array {
 export function readModel(bytes: Uint8Array): Model {
   const { tensors, metadata } = readSafetensors(bytes);
   if (metadata.get('format') !== MODEL_FORMAT) throw new UnrollError('model.format');
-  const vocabulary = parseVocabulary(parse(metadata.get('vocabulary')));
+  const task = readModelTask(metadata);
+  const vocabulary = task?.realInputs ? [] : parseVocabulary(parse(metadata.get('vocabulary')));
   const configuration: Configuration = validateConfiguration(parse(metadata.get('configuration')));
   const weights: Tensors = new Map();
-  for (const [name, shape] of tensorShapes(configuration, vocabulary.length)) {
+  for (const [name, shape] of tensorShapes(configuration, Math.max(vocabulary.length, task?.outputs ?? 0), task?.realInputs)) {
     const tensor = tensors.get(name);
     if (!tensor || tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
       throw new UnrollError('model.tensor', [name, shape.join(' x ')]);
     weights.set(name, tensor);
   }
   const resume = metadata.has('resume') ? { resume: readResume(tensors, parse(metadata.get('resume'))) } : {};
-  return { configuration, vocabulary, weights, ...resume };
+  return { configuration, vocabulary, ...(task ? { task } : {}), weights, ...resume };
 }
 
 function parseVocabulary(value: unknown): (string | null)[] {

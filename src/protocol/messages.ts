@@ -55,6 +55,8 @@ export const MESSAGES = {
   'safetensors.short': 'The safetensors file is cut off after {0} bytes. Copy or write it again.',
   'safetensors.size': 'The safetensors file is damaged: the tensor "{0}" does not have the bytes that its shape and type take.',
   'safetensors.type': 'The tensor "{0}" is of type {1}. A model for Unroll has F32 tensors: convert it first.',
+  'model.task': 'This model was trained for the task "{0}", which this version of Unroll does not know. Update Unroll to use it.',
+  'model.task.damaged': 'The description of the task in this model is damaged ({0}). Use another model or train again.',
   'model.vocabulary': 'The vocabulary of this model is damaged: it must be a list of different single characters. Use another model or train again.',
   'sweep.axes': 'Choose one or two different hyper-parameters to sweep over.',
   'sweep.runs': 'These values make {0} runs; a sweep has from 2 to {1}. Choose more or fewer values.',

@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration';
+import type { TaskId } from './tasks';
 
 /** Row-major float32 tensor. */
 export interface Tensor {
@@ -17,10 +18,33 @@ export interface Model {
   readonly configuration: Configuration;
   /** Code points in index order; null = the unknown class. */
   readonly vocabulary: readonly (string | null)[];
+  /** What the network was trained to do, if not to continue a text. */
+  readonly task?: ModelTask;
   /** Weights to use: best on validation, else last. */
   readonly weights: Tensors;
   /** Everything needed to go on exactly: last weights, moments, carried state, and counters as JSON. */
   readonly resume?: ResumeState;
+}
+
+/** What a model file keeps of a task other than the language model. */
+export interface ModelTask {
+  readonly id: TaskId;
+  /** Width of real inputs; 0 = symbols of the vocabulary. */
+  readonly realInputs: number;
+  /** Width of the output layer. */
+  readonly outputs: number;
+  /** Names of the classes, in the order of the outputs. */
+  readonly classes?: readonly string[];
+  /** Mean and standard deviation of every column, as the training part has them. */
+  readonly scaling?: readonly Scaling[];
+  /** Options of the task, columns and transformations among them, by their names on the command line. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** A number x enters the network as (x - mean) / deviation. */
+export interface Scaling {
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 export interface ResumeState {

@@ -63,24 +63,47 @@ export interface StepEvent extends StepSpan {
   seconds: number;
 }
 
-export interface EvaluationEvent {
-  type: 'evaluation';
-  step: number;
-  /** Nats per character. */
+/** How well a network does on a part that it was not trained on. */
+export interface TaskScores {
+  /** Nats per character or answer; mean squared error where the answers are numbers. */
   loss: number;
   bitsPerCharacter: number;
-  /** Share of characters whose likeliest prediction is right. */
+  /** Share of characters or answers whose likeliest prediction is right; of numbers those within the task's tolerance. */
   accuracy: number;
+  /** Mean over the classes of the share of their examples that are recognised. */
+  macroRecall?: number;
 }
 
-export interface DoneEvent {
+export interface EvaluationEvent extends TaskScores {
+  type: 'evaluation';
+  step: number;
+}
+
+/** What a finished run of a task tells beside the steps. */
+export interface TaskResult {
+  /** First evaluated step at which the task counted as learnt; null: never. */
+  solvedAt?: number | null;
+  /** Accuracy at other lengths than that of the training. */
+  generalization?: Record<string, number>;
+  /** On the validation part, of the model that is kept. */
+  accuracy?: number;
+  macroRecall?: number;
+  /** On the test part. */
+  test?: Record<string, number>;
+  /** What needs no network reaches on the test part, by name. */
+  baselines?: Record<string, Record<string, number>>;
+  /** Which of several models of its kind a baseline is. */
+  baselineNotes?: Record<string, string>;
+}
+
+export interface DoneEvent extends TaskResult {
   type: 'done';
   steps: number;
   seconds: number;
   bestStep: number;
   bestLoss: number;
   path: string | null;
-  reason: 'budget' | 'stopped' | 'early' | 'diverged';
+  reason: 'budget' | 'stopped' | 'early' | 'diverged' | 'solved';
 }
 
 /** The state of a run that ended for this reason. */

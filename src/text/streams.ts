@@ -38,9 +38,11 @@ export class Streams {
     return window;
   }
 
-  /** Inputs of stream 0 in the window that ended last. */
-  lastInputs(steps: number): Int32Array {
-    return this.symbols.subarray(this.offset - steps, this.offset);
+  /** Window number `index` from 0 on, as that many calls of `next` would reach it. */
+  at(index: number): StreamWindow {
+    const steps = Math.min(this.sequenceLength, this.length);
+    const offset = (index % Math.floor(this.length / steps)) * steps;
+    return cut(this.symbols, this.length, this.batchSize, offset, steps, offset === 0);
   }
 }
 

@@ -1,18 +1,10 @@
 import { spectralRadii } from '../diagnostics/spectra';
-import { fnv1a } from '../network/fnv';
-import { createInference } from '../network/inference';
-import type { Learner, StepResult } from '../network/learner';
-import { Random } from '../network/random';
+import type { Learner, StepResult, Window } from '../network/learner';
 import type { Configuration } from '../protocol/configuration';
-import { UnrollError } from '../protocol/error';
 import type { Model, ResumeState, Tensors } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
-import type { DoneEvent } from '../protocol/training-events';
-import { evaluationWindows, Streams, splitText } from '../text/streams';
-import { codePoints } from '../text/text';
-import { Vocabulary } from '../text/vocabulary';
-import { fitToText } from './fit-to-text';
-import { liveSample } from './live-sample';
+import type { DoneEvent, TaskResult } from '../protocol/training-events';
+import type { PreparedTask } from '../tasks/task';
 import { joinTensors, takeWeights } from './resume-tensors';
 import { learningRateAt } from './schedule';
 import { SpeedMeter } from './speed-meter';
@@ -24,18 +16,16 @@ const TIMED_STEPS = 20;
 /** Runs of up to this many steps report every one of them, longer ones at most ten times a second. */
 export const MAX_SINGLE_REPORTS = 4000;
 
-/** Trains a network on a text and tells what happens. Returns the finished model and how the run ended. */
+/** Trains a network on a task and tells what happens. Returns the finished model and how the run ended. */
 export class Trainer {
-  private readonly vocabulary: Vocabulary;
+  private readonly task: PreparedTask;
   private readonly learner: Learner;
-  private readonly streams: Streams;
-  private readonly validation: Int32Array;
-  /** Tells whether a run goes on with the text that it was started on. */
-  private readonly fingerprint: { characters: number; hash: number };
   private configuration: Configuration;
   private step = 0;
   private best: { step: number; loss: number; weights: Tensors } | undefined;
   private sinceBest = 0;
+  /** Step of the first evaluation at which the task counted as learnt. */
+  private solvedAt: number | undefined;
   private lastGood: Tensors | undefined;
   private readonly recentNorms: number[] = [];
   private started = 0;
@@ -56,24 +46,28 @@ export class Trainer {
     private readonly options: TrainingOptions,
     private readonly host: TrainingHost,
   ) {
-    const characters = codePoints(options.text);
-    this.fingerprint = { characters: characters.length, hash: fnv1a(options.text) };
-    const base = options.resume?.configuration ?? options.configuration;
-    this.vocabulary = options.resume ? new Vocabulary(options.resume.vocabulary) : Vocabulary.of(characters, base.minCount);
-    const symbols = this.vocabulary.encode(characters);
-    this.configuration = fitToText(base, symbols.length, options.strict, (note) => host.emit(note));
-    const split = splitText(symbols.length, this.configuration.validation);
-    this.validation = symbols.subarray(split.training);
-    this.streams = new Streams(symbols.subarray(0, split.training), this.configuration.batchSize, this.configuration.sequenceLength);
-    const weights = options.resume ? takeWeights(options.resume.resume!) : options.from?.weights;
-    this.learner = host.createLearner(
-      this.configuration,
-      this.vocabulary.size,
-      weights,
-      () => host.control() === CONTROL.stop,
-      options.resume && String(options.resume.resume?.counters.backend),
-    );
+    const { resume, strict } = options;
+    this.task = options.task.prepare({
+      configuration: resume?.configuration ?? options.configuration,
+      note: (event) => host.emit(event),
+      ...(strict ? { strict } : {}),
+      ...(resume ? { resume } : {}),
+    });
+    this.configuration = this.task.configuration;
+    this.learner = this.createLearner(resume ? takeWeights(resume.resume!) : options.from?.weights);
     if (options.resume?.resume) this.restore(options.resume.resume);
+  }
+
+  private createLearner(weights: Tensors | undefined, change: Partial<Configuration> = {}): Learner {
+    return this.host.createLearner(
+      {
+        configuration: { ...this.configuration, ...change },
+        ...this.task.network,
+        interrupted: () => this.host.control() === CONTROL.stop,
+        ...(weights ? { weights } : {}),
+      },
+      this.options.resume && String(this.options.resume.resume?.counters.backend),
+    );
   }
 
   /** Trains to the end on the thread that calls. */
@@ -105,20 +99,20 @@ export class Trainer {
       type: 'start',
       configuration,
       parameters: learner.parameterCount,
-      vocabularySize: this.vocabulary.size,
-      trainingCharacters: this.streams.length * configuration.batchSize + 1,
-      validationCharacters: this.validation.length,
+      vocabularySize: this.task.vocabulary.size,
+      trainingCharacters: this.task.trainingCharacters,
+      validationCharacters: this.task.validationCharacters,
       threads: learner.threads,
       backend: learner.backend,
     });
-    if (this.step === 0) host.stepped?.(0, learner, this.vocabulary);
+    if (this.step === 0) host.stepped?.(0, learner, this.task.vocabulary);
     this.started = host.now();
     this.reportedAt = this.started;
     this.speed.start(this.started);
     let reason: DoneEvent['reason'] = 'budget';
     if (this.unevaluated && !this.evaluate()) reason = 'stopped';
     this.timedFrom = this.seconds();
-    if (reason === 'budget' && this.isExhausted()) reason = 'early';
+    if (reason === 'budget') reason = this.isOver() ?? reason;
     while (reason === 'budget' && (this.total() === 0 || this.step < this.total())) {
       const ended = this.advance();
       if (ended) reason = ended;
@@ -137,6 +131,7 @@ export class Trainer {
       bestLoss: this.best?.loss ?? Number.NaN,
       path: null,
       reason,
+      ...(reason === 'stopped' || reason === 'diverged' ? {} : this.results(model)),
     };
     learner.dispose();
     return { model, done };
@@ -144,7 +139,7 @@ export class Trainer {
 
   /** One update with everything around it. Returns why the run ends, if it does. */
   private advance(): DoneEvent['reason'] | undefined {
-    const { host, configuration, learner, streams } = this;
+    const { host, configuration, learner } = this;
     const control = host.control();
     if (control === CONTROL.stop) return 'stopped';
     if (control === CONTROL.pause) {
@@ -154,33 +149,30 @@ export class Trainer {
       this.speed.skip(host.now() - from);
       return undefined;
     }
-    const offset = streams.offset;
-    const window = streams.next();
+    const window = this.task.window(this.step);
     const learningRate = learningRateAt(configuration, this.step + 1, this.total() || Number.MAX_SAFE_INTEGER);
     const due = this.isDue();
     const live = Boolean(this.options.live) && due && host.now() - this.lastLive > 1000;
     const result = learner.step(window, learningRate, live);
-    if (!result) {
-      streams.offset = offset;
-      return 'stopped';
-    }
+    if (!result) return 'stopped';
     this.recentNorms.push(result.gradientNorm);
     if (this.recentNorms.length > 50) this.recentNorms.shift();
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       return this.alarm(Number.isFinite(result.loss) ? 'gradient' : 'loss', learningRate);
     this.step++;
     this.report.add(result);
-    this.speed.add(window.inputs.length);
+    this.speed.add(window.steps * configuration.batchSize);
     if (due || this.step === this.total() || this.step === 1) this.reportSteps(result, learningRate, learner.hiddenNorms());
     else this.latest = { result, learningRate, hiddenNorms: this.latest?.hiddenNorms ?? learner.hiddenNorms() };
-    if (live) this.emitLive(window.steps);
+    if (live) this.emitLive(window);
     this.fixSteps();
-    host.stepped?.(this.step, learner, this.vocabulary);
+    host.stepped?.(this.step, learner, this.task.vocabulary);
     if (this.total() > 0 && this.step % this.evaluateEvery() === 0 && this.step !== this.total()) {
       const tensor = learner.findNonFinite();
       if (tensor) return this.alarm(tensor, learningRate);
       if (!this.evaluate()) return 'stopped';
-      if (this.isExhausted()) return 'early';
+      const over = this.isOver();
+      if (over) return over;
     }
     if (host.checkpointDue?.()) host.checkpoint(this.model(), this.step);
     if (this.options.stopAfter && this.step >= this.options.stopAfter) return 'stopped';
@@ -216,9 +208,21 @@ export class Trainer {
     this.reportSteps(result, learningRate, hiddenNorms);
   }
 
-  /** Too many evaluations without improvement. */
-  private isExhausted(): boolean {
-    return this.configuration.patience > 0 && this.sinceBest >= this.configuration.patience;
+  /** Whether a run ends before its budget: too many evaluations without improvement, or the task is learnt. */
+  private isOver(): DoneEvent['reason'] | undefined {
+    const { patience } = this.configuration;
+    if (this.task.solved && this.solvedAt !== undefined && this.step >= this.solvedAt + this.task.solved.steps) return 'solved';
+    return patience > 0 && this.sinceBest >= patience ? 'early' : undefined;
+  }
+
+  /** What a task tells of its finished model. */
+  private results(model: Model): TaskResult {
+    const { solved, finish } = this.task;
+    this.learner.writeWeights(model.weights);
+    return {
+      ...(solved ? { solvedAt: this.solvedAt ?? null } : {}),
+      ...finish?.(this.learner, (change) => this.createLearner(model.weights, change)),
+    };
   }
 
   /** Total number of updates; 0 while a time budget is still being measured. */
@@ -253,18 +257,19 @@ export class Trainer {
   /** Validation loss with a state of its own; keeps the best weights. Without a validation part nothing is told. False when interrupted. */
   private evaluate(final = false): boolean {
     this.unevaluated = true;
-    if (this.validation.length < 2) {
+    const { evaluate, solved } = this.task;
+    if (!evaluate) {
       if (!final) this.lastGood = this.learner.readWeights();
       this.unevaluated = false;
       return true;
     }
-    const { streams, windows } = evaluationWindows(this.validation, this.configuration.sequenceLength);
-    const sum = this.learner.evaluate(windows, streams);
-    if (!sum) return false;
+    const scores = evaluate(this.learner);
+    if (!scores) return false;
     this.unevaluated = false;
-    const loss = sum.nats / sum.characters;
+    const { loss } = scores;
     if (!Number.isFinite(loss)) return true;
-    this.host.emit({ type: 'evaluation', step: this.step, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters });
+    this.host.emit({ type: 'evaluation', step: this.step, ...scores });
+    if (solved?.test(scores)) this.solvedAt ??= this.step;
     const weights = this.learner.readWeights();
     this.lastGood = weights;
     if (!this.best || loss < this.best.loss) {
@@ -279,22 +284,23 @@ export class Trainer {
   private alarm(tensor: string, learningRate: number): 'diverged' {
     this.reportRest();
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
-    const spectralRadius = spectralRadii(this.configuration, this.vocabulary.size, this.learner.readWeights());
+    const spectralRadius = spectralRadii(this.configuration, this.task.network.vocabularySize, this.learner.readWeights());
     this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
     return 'diverged';
   }
 
   /** What a panel shows between steps: the window, gradient norms by tensor, a sample. */
-  private emitLive(steps: number): void {
-    const { host, learner, vocabulary } = this;
+  private emitLive({ inputs, steps }: Window): void {
+    const { host, learner, task } = this;
     this.lastLive = host.now();
     const norms = learner.windowNorms();
-    const text = Array.from(this.streams.lastInputs(steps), (symbol) => vocabulary.character(symbol) ?? '\uFFFD').join('');
+    // Stream 0; a sequence that is shorter than its batch ends in symbols below 0.
+    const read = Array.from({ length: task.network.realInputs ? 0 : steps }, (_, t) => inputs[t * this.configuration.batchSize]!);
+    const text = read.map((symbol) => task.vocabulary.character(symbol) ?? '\uFFFD').join('');
     host.emit({ type: 'window', step: this.step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
     host.emit({ type: 'gradient', step: this.step, ...learner.gradientNorms() });
-    const network = createInference(this.configuration, vocabulary.size, learner.readWeights());
-    const random = new Random(this.configuration.seed + this.step, 'live sample');
-    const sample = liveSample(network, vocabulary, this.options.text, random, () => host.control() === CONTROL.stop);
+    if (!task.sample) return;
+    const sample = task.sample(learner.readWeights(), this.step, () => host.control() === CONTROL.stop);
     host.emit({ type: 'sample', step: this.step, text: sample });
     // Samples take a twentieth of the time at most.
     this.lastLive += Math.max(0, (host.now() - this.lastLive) * 20 - 1000);
@@ -306,21 +312,22 @@ export class Trainer {
     const counters = {
       learner: state.counters,
       step: this.step,
-      offset: this.streams.offset,
       seconds: this.seconds(),
-      characters: this.fingerprint.characters,
+      characters: this.task.fingerprint.characters,
       best: this.best ? { step: this.best.step, loss: this.best.loss } : null,
       sinceBest: this.sinceBest,
       unevaluated: this.unevaluated,
       reported: this.report.state(this.step),
       // JSON has no infinities.
       recentNorms: this.recentNorms.filter(Number.isFinite),
-      text: this.fingerprint.hash,
+      text: this.task.fingerprint.hash,
+      ...(this.solvedAt === undefined ? {} : { solvedAt: this.solvedAt }),
       backend: this.learner.backend,
     };
     return {
       configuration: this.configuration,
-      vocabulary: this.vocabulary.characters,
+      vocabulary: this.task.vocabulary.characters,
+      ...(this.task.model ? { task: this.task.model } : {}),
       weights: this.best?.weights ?? weights,
       resume: { tensors: joinTensors(weights, state.tensors), counters },
     };
@@ -328,13 +335,11 @@ export class Trainer {
 
   private restore(resume: ResumeState): void {
     const counters = resume.counters as ReturnType<Trainer['model']>['resume'] & Record<string, unknown>;
-    const { characters, hash } = this.fingerprint;
-    if (counters.characters !== characters || (counters.text !== undefined && counters.text !== hash)) throw new UnrollError('resume.text');
     this.learner.writeState({ tensors: resume.tensors, counters: counters.learner as Record<string, number | number[]> });
     this.step = Number(counters.step);
-    this.streams.offset = Number(counters.offset);
     this.secondsBefore = Number(counters.seconds);
     this.sinceBest = Number(counters.sinceBest);
+    if (typeof counters.solvedAt === 'number') this.solvedAt = counters.solvedAt;
     this.unevaluated = counters.unevaluated === true || (counters.unevaluated === undefined && this.step === 0);
     const reported = counters.reported as ReportState | undefined;
     // Version 0.1 kept neither losses nor norms of the steps in between: they are not reported twice.

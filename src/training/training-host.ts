@@ -1,14 +1,15 @@
+import type { LearnerOptions } from '../network/kernel-learner';
 import type { Learner } from '../network/learner';
 import type { Configuration } from '../protocol/configuration';
-import type { Model, Tensors } from '../protocol/model';
+import type { Model } from '../protocol/model';
 import type { DoneEvent, TrainingEvent } from '../protocol/training-events';
+import type { Task } from '../tasks/task';
 import type { Vocabulary } from '../text/vocabulary';
 
 export interface TrainingOptions {
-  /** Normalised text. */
-  readonly text: string;
+  readonly task: Task;
   readonly configuration: Configuration;
-  /** A run to go on with exactly, on the same text. */
+  /** A run to go on with exactly, on the same data. */
   readonly resume?: Model;
   /** Weights to start from, with a fresh optimiser. */
   readonly from?: Model;
@@ -24,15 +25,8 @@ export interface TrainingOptions {
 
 /** What the loop is given by whoever runs it: it knows neither threads nor files nor clocks of its own. */
 export interface TrainingHost {
-  /** Makes the learner; `interrupted` is looked at between time steps. */
-  createLearner(
-    configuration: Configuration,
-    vocabularySize: number,
-    weights: Tensors | undefined,
-    interrupted: () => boolean,
-    /** Backend of a resumed run. */
-    build: string | undefined,
-  ): Learner;
+  /** Makes the learner. `build`: backend of a resumed run. */
+  createLearner(options: LearnerOptions, build: string | undefined): Learner;
   emit(event: TrainingEvent): void;
   /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
   checkpoint(model: Model, step: number): void;

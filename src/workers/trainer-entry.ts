@@ -12,6 +12,7 @@ import { stateAfter, type TrainingEvent } from '../protocol/training-events';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
+import { languageModel } from '../tasks/language-model';
 import { codePoints, normalizeText } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { takeWeights } from '../training/resume-tensors';
@@ -146,13 +147,10 @@ function train(): void {
     }
   };
   const trainer = new Trainer(
-    { text, configuration, live: true, ...optional('resume', resume), ...optional('from', warm) },
+    { task: languageModel(text), configuration, live: true, ...optional('resume', resume), ...optional('from', warm) },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted, build) =>
-        createLearner(
-          { configuration: settings, vocabularySize, interrupted, ...optional('memoryLimit', request.memoryLimit), ...optional('weights', weights) },
-          { spawn, ...optional('build', build) },
-        ),
+      createLearner: (options, build) =>
+        createLearner({ ...options, ...optional('memoryLimit', request.memoryLimit) }, { spawn, ...optional('build', build) }),
       emit(event) {
         if (event.type === 'start') {
           parameters = event.parameters;

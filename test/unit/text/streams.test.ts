@@ -19,7 +19,10 @@ describe('streams of a text', () => {
         assert.equal(streams.length, L);
         let offset = 0;
         for (let step = 0; step < 50; step++) {
-          const { inputs, targets, steps, resetState } = streams.next();
+          const direct = streams.at(step);
+          const window = streams.next();
+          assert.deepEqual(direct, window);
+          const { inputs, targets, steps, resetState } = window;
           assert.equal(steps, Math.min(T, L));
           if (offset + steps > L) offset = 0;
           assert.equal(resetState, offset === 0);

@@ -6,6 +6,7 @@ import type { Configuration } from '../../../src/protocol/configuration';
 import { defaultConfiguration, PRESETS } from '../../../src/protocol/defaults';
 import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { TrainingEvent } from '../../../src/protocol/training-events';
+import { languageModel } from '../../../src/tasks/language-model';
 import { Trainer } from '../../../src/training/trainer';
 
 const root = path.resolve(__dirname, '../../../..');
@@ -14,10 +15,9 @@ const root = path.resolve(__dirname, '../../../..');
 function train(text: string, configuration: Configuration): TrainingEvent[] {
   const events: TrainingEvent[] = [];
   const trainer = new Trainer(
-    { text, configuration },
+    { task: languageModel(text), configuration },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted) =>
-        createLearner({ configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) }),
+      createLearner: (options) => createLearner(options),
       emit: (event) => events.push(event),
       checkpoint: () => undefined,
       now: () => performance.now(),

@@ -8,6 +8,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model } from '../../../src/protocol/model';
 import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { TrainingEvent } from '../../../src/protocol/training-events';
+import { languageModel } from '../../../src/tasks/language-model';
 import { Trainer } from '../../../src/training/trainer';
 import { spawn } from '../support/threads';
 
@@ -40,13 +41,9 @@ function train(configuration: Configuration, resume?: Model, stop: { after?: num
   const checkpoints: Model[] = [];
   let looks = 0;
   const trainer = new Trainer(
-    { text: TEXT, configuration, logEvery: 1, ...(resume ? { resume } : {}), ...(stop.after ? { stopAfter: stop.after } : {}) },
+    { task: languageModel(TEXT), configuration, logEvery: 1, ...(resume ? { resume } : {}), ...(stop.after ? { stopAfter: stop.after } : {}) },
     {
-      createLearner: (settings, vocabularySize, weights, interrupted, build) =>
-        createLearner(
-          { configuration: settings, vocabularySize, interrupted, ...(weights ? { weights } : {}) },
-          { spawn, ...(build ? { build } : {}) },
-        ),
+      createLearner: (options, build) => createLearner(options, { spawn, ...(build ? { build } : {}) }),
       emit: (event) => events.push(event),
       checkpoint: (model) => checkpoints.push(readModel(writeModel(model))),
       checkpointDue: () => stop.every === true,
@@ -130,10 +127,9 @@ describe('a resumed run', () => {
     assert.throws(
       () =>
         new Trainer(
-          { text: other, configuration: SMALL, resume: model },
+          { task: languageModel(other), configuration: SMALL, resume: model },
           {
-            createLearner: (settings, vocabularySize, weights) =>
-              createLearner({ configuration: settings, vocabularySize, ...(weights ? { weights } : {}) }),
+            createLearner: (options) => createLearner(options),
             emit: () => undefined,
             checkpoint: () => undefined,
             now: () => 0,

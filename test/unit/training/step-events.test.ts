@@ -6,6 +6,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { StepEvent, TrainingEvent } from '../../../src/protocol/training-events';
 import { decodeEvent, encodeEvent } from '../../../src/runs/metrics';
+import { languageModel } from '../../../src/tasks/language-model';
 import { MAX_SINGLE_REPORTS, Trainer } from '../../../src/training/trainer';
 import { thinEvents } from '../../../src/view-model/chart/thin-events';
 
@@ -29,10 +30,10 @@ function train(change: Partial<Configuration>, { milliseconds = 1, looks = Numbe
   let now = 0;
   let seen = 0;
   const trainer = new Trainer(
-    { text: TEXT, configuration: { ...SMALL, ...change }, logEvery },
+    { task: languageModel(TEXT), configuration: { ...SMALL, ...change }, logEvery },
     {
-      createLearner(configuration, vocabularySize, weights, interrupted) {
-        const learner = createLearner({ configuration, vocabularySize, interrupted, ...(weights ? { weights } : {}) });
+      createLearner(options) {
+        const learner = createLearner(options);
         const step = learner.step.bind(learner);
         learner.step = (...given) => {
           now += milliseconds;
@@ -116,10 +117,10 @@ describe('the step events of a run', () => {
     let now = 0;
     let paused = false;
     const trainer = new Trainer(
-      { text: TEXT, configuration: { ...SMALL, steps: 40 } },
+      { task: languageModel(TEXT), configuration: { ...SMALL, steps: 40 } },
       {
-        createLearner(configuration, vocabularySize, weights) {
-          const learner = createLearner({ configuration, vocabularySize, ...(weights ? { weights } : {}) });
+        createLearner(options) {
+          const learner = createLearner(options);
           const step = learner.step.bind(learner);
           learner.step = (...given) => {
             now += 10;

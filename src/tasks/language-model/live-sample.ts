@@ -1,7 +1,7 @@
-import type { InferenceNetwork } from '../network/learner';
-import type { Random } from '../network/random';
-import { sampleText } from '../prediction/sampling';
-import type { Vocabulary } from '../text/vocabulary';
+import type { InferenceNetwork } from '../../network/learner';
+import type { Random } from '../../network/random';
+import { sampleText } from '../../prediction/sampling';
+import type { Vocabulary } from '../../text/vocabulary';
 
 const LENGTH = 160;
 const PRIME_LENGTH = 16;

@@ -1,8 +1,8 @@
-import type { Configuration } from '../protocol/configuration';
-import { LEAST_VALIDATION } from '../protocol/defaults';
-import { UnrollError } from '../protocol/error';
-import type { NoteEvent } from '../protocol/training-events';
-import { splitText } from '../text/streams';
+import type { Configuration } from '../../protocol/configuration';
+import { LEAST_VALIDATION } from '../../protocol/defaults';
+import { UnrollError } from '../../protocol/error';
+import type { NoteEvent } from '../../protocol/training-events';
+import { splitText } from '../../text/streams';
 
 /**
  * The configuration as a text of `length` characters can honour it: what a tiny text cannot is made smaller and told.

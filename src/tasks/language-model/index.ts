@@ -1,0 +1,56 @@
+import { fnv1a } from '../../network/fnv';
+import { createInference } from '../../network/inference';
+import type { Learner } from '../../network/learner';
+import { Random } from '../../network/random';
+import { UnrollError } from '../../protocol/error';
+import type { TaskScores } from '../../protocol/training-events';
+import { evaluationWindows, Streams, splitText } from '../../text/streams';
+import { codePoints } from '../../text/text';
+import { Vocabulary } from '../../text/vocabulary';
+import type { PreparedTask, PrepareRequest, Task } from '../task';
+import { fitToText } from './fit-to-text';
+import { liveSample } from './live-sample';
+
+/**
+ * The next character of a text: training part in parallel streams with carried state, the end of the text for validation.
+ * @param text normalised
+ */
+export function languageModel(text: string): Task {
+  return { id: 'language-model', prepare: (request) => prepare(text, request) };
+}
+
+function prepare(text: string, { configuration: wanted, strict, resume, note }: PrepareRequest): PreparedTask {
+  const characters = codePoints(text);
+  const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of(characters, wanted.minCount);
+  const symbols = vocabulary.encode(characters);
+  const configuration = fitToText(wanted, symbols.length, strict, note);
+  const split = splitText(symbols.length, configuration.validation);
+  const validation = symbols.subarray(split.training);
+  const streams = new Streams(symbols.subarray(0, split.training), configuration.batchSize, configuration.sequenceLength);
+  const counters = resume?.resume?.counters;
+  const fingerprint = { characters: characters.length, hash: fnv1a(text) };
+  if (counters && (counters.characters !== fingerprint.characters || (counters.text !== undefined && counters.text !== fingerprint.hash)))
+    throw new UnrollError('resume.text');
+  return {
+    configuration,
+    vocabulary,
+    network: { vocabularySize: vocabulary.size, realInputs: 0 },
+    trainingCharacters: streams.length * configuration.batchSize + 1,
+    validationCharacters: validation.length,
+    fingerprint,
+    window: (step) => streams.at(step),
+    ...(validation.length < 2 ? {} : { evaluate: (learner: Learner) => evaluate(learner, validation, configuration.sequenceLength) }),
+    sample(weights, step, interrupted) {
+      const network = createInference(configuration, vocabulary.size, weights);
+      return liveSample(network, vocabulary, text, new Random(configuration.seed + step, 'live sample'), interrupted);
+    },
+  };
+}
+
+function evaluate(learner: Learner, validation: Int32Array, steps: number): TaskScores | undefined {
+  const { streams, windows } = evaluationWindows(validation, steps);
+  const sum = learner.evaluate(windows, streams);
+  if (!sum) return undefined;
+  const loss = sum.nats / sum.characters;
+  return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
+}

@@ -1,0 +1,59 @@
+import type { Learner, Window } from '../network/learner';
+import type { Configuration } from '../protocol/configuration';
+import type { Model, ModelTask, Tensors } from '../protocol/model';
+import type { TaskId } from '../protocol/tasks';
+import type { NoteEvent, TaskResult, TaskScores } from '../protocol/training-events';
+import type { Vocabulary } from '../text/vocabulary';
+
+/** What is read, what is asked and how it is judged; knows its data, but not yet the network that is to learn it. */
+export interface Task {
+  readonly id: TaskId;
+  /**
+   * The data as windows for one run.
+   * @throws UnrollError when the data cannot honour an option that was asked for, or belongs to another run than the one to go on with
+   */
+  prepare(request: PrepareRequest): PreparedTask;
+}
+
+export interface PrepareRequest {
+  readonly configuration: Configuration;
+  /** Options that must be honoured as they are or refused. */
+  readonly strict?: Partial<Configuration>;
+  /** The run to go on with: what it decided about the data stays decided. */
+  readonly resume?: Model;
+  /** Hears what a person should know. */
+  note(event: NoteEvent): void;
+}
+
+/** A task with a configuration that its data can honour. */
+export interface PreparedTask {
+  readonly configuration: Configuration;
+  readonly network: NetworkShape;
+  /** Characters of the symbols that the network reads; empty where it reads numbers. */
+  readonly vocabulary: Vocabulary;
+  /** What a model file keeps of the task beside its vocabulary; the language model needs nothing. */
+  readonly model?: ModelTask;
+  /** Places of the training and of the validation part: characters of texts, time steps of other data. */
+  readonly trainingCharacters: number;
+  readonly validationCharacters: number;
+  /** Tells whether a run goes on with the data that it was started on. */
+  readonly fingerprint: { readonly characters: number; readonly hash: number };
+  /** Training window number `step` from 0 on: a function of the step alone, so that nothing else needs to be kept for a resumed run. */
+  window(step: number): Window;
+  /** Scores on the validation part with a state of its own; undefined when interrupted. Missing where there is no validation part. */
+  evaluate?(learner: Learner): TaskScores | undefined;
+  /** When a task counts as learnt; such a run ends `steps` updates later. */
+  readonly solved?: { test(scores: TaskScores): boolean; readonly steps: number };
+  /** Further results of the finished model, which `learner` holds: test part, baselines, other lengths. `create` makes a learner for another shape of windows. */
+  finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner): TaskResult;
+  /** What the network has learnt to write so far, for tasks that write. */
+  sample?(weights: Tensors, step: number, interrupted: () => boolean): string;
+}
+
+/** What a network reads and answers. */
+export interface NetworkShape {
+  /** Number of symbols that are read and of the classes that are answered; with real inputs the width of the answer. */
+  readonly vocabularySize: number;
+  /** Width of real inputs, which have linear outputs and squared error; 0 = symbols. */
+  readonly realInputs: number;
+}
