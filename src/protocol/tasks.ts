@@ -1,7 +1,7 @@
 /** Tasks on sequences that are generated: no file is read. */
-export const SYNTHETIC_TASKS = ['copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'adding', 'reverse', 'digits'] as const;
+const SYNTHETIC_TASKS = ['copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'adding', 'reverse', 'digits'] as const;
 /** Tasks on data of a file or a folder. */
-export const DATA_TASKS = ['language-model', 'classification', 'forecast', 'pairs'] as const;
+const DATA_TASKS = ['language-model', 'classification', 'forecast', 'pairs'] as const;
 export const TASKS = [...DATA_TASKS, ...SYNTHETIC_TASKS] as const;
 
 export type SyntheticTaskId = (typeof SYNTHETIC_TASKS)[number];
