@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import esbuild from 'esbuild';
+import { loadProtocol } from './load-protocol.mjs';
 
 process.chdir(path.resolve(path.dirname(new URL(import.meta.url).pathname), '..'));
 const bundle = 'l10n/bundle.l10n.json';
@@ -11,14 +11,14 @@ const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
 const before = readFileSync(bundle, 'utf8');
 execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/extension'], { stdio: 'ignore' });
-const { outputFiles } = await esbuild.build({ entryPoints: ['src/protocol/messages.ts'], bundle: true, format: 'esm', write: false });
-const { MESSAGES } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+const { MESSAGES } = await loadProtocol('messages.ts');
+const { optionTexts } = await loadProtocol('options/index.ts');
 // The command line has a look-up of its own, which opens no file and no address.
 const literals = readdirSync('src/cli').flatMap((name) => [
   ...readFileSync(path.join('src/cli', name), 'utf8').matchAll(/\bl10n\.t\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")/g),
 ]);
 const ofCommandLine = literals.map(([, single, double]) => (single ?? double).replace(/\\(.)/g, '$1'));
-const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES), ...ofCommandLine]);
+const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES), ...optionTexts(), ...ofCommandLine]);
 const text = `${JSON.stringify(Object.fromEntries([...sentences].sort().map((text) => [text, text])), null, 2)}\n`;
 if (process.argv.includes('--check')) {
   // The exporter has written its own half.

@@ -2,14 +2,15 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Overrides } from '../protocol/defaults';
+import { OPTION_KEYS } from '../protocol/options';
 import type { SuggestionSettings } from '../protocol/predictor-messages';
-import { CHOICES, checkOption, RANGES } from '../protocol/validation';
+import { checkOption } from '../protocol/validation';
 
-/** Hyper-parameters that the user has set; the rest is chosen by the size of the text. @throws UnrollError for a value out of range */
+/** Options that the user has set. @throws UnrollError for a value out of range */
 export function trainingOverrides(scope: vscode.ConfigurationScope | undefined): Overrides {
   const configuration = vscode.workspace.getConfiguration('unroll.training', scope);
   const overrides: Record<string, unknown> = {};
-  for (const key of [...Object.keys(RANGES), ...Object.keys(CHOICES), 'bias']) {
+  for (const key of OPTION_KEYS) {
     const value = configuration.get(key);
     if (value !== null && value !== undefined) overrides[key] = checkOption(key, value);
   }

@@ -1,42 +1,7 @@
-import type { Configuration } from './configuration';
+import { type Configuration, OPTIONS } from './options';
 
 /** What a configuration is before the size of the text is known: one plain value for everything. */
-export const BASE_CONFIGURATION: Configuration = {
-  cell: 'gru',
-  activation: 'tanh',
-  output: 'softmax',
-  layers: 1,
-  hidden: 128,
-  embedding: 0,
-  window: 8,
-  bias: true,
-  initialization: 'uniform',
-  forgetBias: 0,
-  sequenceLength: 32,
-  batchSize: 16,
-  steps: 0,
-  seconds: 30,
-  optimizer: 'adam',
-  learningRate: 8e-3,
-  momentum: 0,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0,
-  schedule: 'cosine',
-  warmup: 50,
-  finalRate: 0.02,
-  clip: 1,
-  clipMode: 'norm',
-  lossReduction: 'mean',
-  dropout: 0,
-  validation: 0.1,
-  evaluateEvery: 0,
-  patience: 0,
-  minCount: 1,
-  seed: 1,
-  threads: 0,
-};
+export const BASE_CONFIGURATION = Object.fromEntries(Object.entries(OPTIONS).map(([key, row]) => [key, row.default])) as unknown as Configuration;
 
 export type Overrides = Partial<Configuration>;
 
@@ -60,7 +25,6 @@ export function defaultConfiguration(characters: number, vocabularySize: number,
             ? { batchSize: 16, sequenceLength: 32, learningRate: 8e-3, dropout: 0.2 }
             : { batchSize: 16, sequenceLength: 64, learningRate: 8e-3, dropout: 0, hidden: (overrides.seconds ?? 30) >= 120 ? 256 : 128 };
   const result = { ...BASE_CONFIGURATION, ...bySize, ...withoutUndefined(overrides) };
-  if (overrides.optimizer === undefined && overrides.beta2 === undefined) result.beta2 = 0.999;
   if (overrides.steps && overrides.seconds === undefined) result.seconds = 0;
   // Tiny texts: every stream keeps at least two windows.
   const trained = result.validation > 0 ? Math.floor((1 - result.validation) * characters) : characters;

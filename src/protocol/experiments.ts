@@ -1,6 +1,8 @@
 import type { Configuration } from './configuration';
 import { defaultConfiguration, type Overrides } from './defaults';
 import { UnrollError } from './error';
+import { OPTION_KEYS, OPTIONS, type SweepParameter } from './options';
+import type { NumberRow } from './options/row';
 import { checkOption } from './validation';
 
 export const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
@@ -35,21 +37,8 @@ export const ARCHITECTURES: readonly Overrides[] = [
   { ...PLAIN, cell: 'feedforward' },
 ];
 
-/** Options that a sweep can vary, and how far apart its values usually lie. */
-const SWEPT = {
-  learningRate: (own: number) => [own / 4, own / 2, own, own * 2, own * 4],
-  hidden: () => [32, 64, 128, 256],
-  sequenceLength: () => [8, 16, 32, 64],
-  clip: () => [0, 0.1, 0.5, 1, 5],
-  layers: () => [1, 2, 3],
-  batchSize: () => [4, 8, 16, 32],
-  dropout: () => [0, 0.2, 0.5],
-  forgetBias: () => [0, 1, 2],
-  seed: () => [1, 2, 3, 4, 5],
-} as const satisfies Record<string, (own: number) => number[]>;
-
-export type SweepParameter = keyof typeof SWEPT;
-export const SWEEP_PARAMETERS = Object.keys(SWEPT) as SweepParameter[];
+/** Options that a sweep can vary. */
+export const SWEEP_PARAMETERS = OPTION_KEYS.filter((key): key is SweepParameter => 'sweep' in OPTIONS[key]);
 
 /** A hyper-parameter and the values that it takes in a sweep. */
 export interface SweepAxis {
@@ -57,12 +46,15 @@ export interface SweepAxis {
   readonly values: readonly number[];
 }
 
+export type { SweepParameter } from './options';
+
 /** Runs of a sweep: more would be no small one. */
 export const MOST_SWEPT = 25;
 
 /** Values that suit a parameter, in ascending order; those around the value that it has now come first to mind. */
 export function proposedValues(parameter: SweepParameter, own: number): number[] {
-  return SWEPT[parameter](own).map((value) => Number(value.toPrecision(3)));
+  const { sweep = [], scaled }: NumberRow = OPTIONS[parameter];
+  return sweep.map((value) => Number((scaled ? value * own : value).toPrecision(3)));
 }
 
 /** Numbers with commas or spaces between them as values of a parameter. @throws UnrollError for a number that it cannot take, or for none */

@@ -70,6 +70,7 @@ export const MESSAGES = {
   'configuration.choice': '{0} must be one of {1}, not {2}.',
   'configuration.letters': '{0} must be letters of {1}, not {2}.',
   'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',
+  'configuration.below': '{0} must be a number of at least {1} and less than {2}, not {3}.',
   'configuration.whole': '{0} must be a whole number from {1} to {2}, not {3}.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',

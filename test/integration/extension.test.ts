@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { BASE_CONFIGURATION } from '../../src/protocol/defaults';
 import { checkRequest } from '../../src/protocol/panel-schemas';
-import { CHOICES, RANGES } from '../../src/protocol/validation';
 import { activated } from './support';
 
 const root = path.resolve(__dirname, '../../..');
@@ -24,18 +22,6 @@ describe('the extension', () => {
     assert.deepEqual([...used].sort(), Object.keys(names).sort());
     const chinese = JSON.parse(readFileSync(path.join(root, 'package.nls.zh-cn.json'), 'utf8'));
     assert.deepEqual(Object.keys(chinese).sort(), Object.keys(names).sort());
-  });
-
-  it('offers every hyper-parameter as a setting with the range that the engine checks', () => {
-    const properties = manifest.contributes.configuration[0].properties;
-    for (const key of Object.keys(BASE_CONFIGURATION)) {
-      const setting = properties[`unroll.training.${key}`];
-      assert.ok(setting, key);
-      const range = RANGES[key];
-      if (range) assert.equal(setting.minimum, range.minimum, key);
-      if (range && key !== 'seed') assert.equal(setting.maximum, range.maximum, key);
-      if (CHOICES[key]) for (const choice of setting.enum) assert.ok(choice === null || CHOICES[key].includes(choice), `${key}: ${choice}`);
-    }
   });
 
   it('translates every sentence', () => {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
-import { BASE_CONFIGURATION } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import type { TrainedFolder } from '../../protocol/folder-messages';
-import { checkOption, RANGES } from '../../protocol/validation';
+import { optionRow } from '../../protocol/options';
+import { checkOption } from '../../protocol/validation';
 import { type Annotations, fingerprintOf } from '../../runs/record';
 import { surplusRuns } from '../../runs/retention';
 import { isAlive, listRuns, loadRun, type StoredRun, TEXT_FILE, writeAnnotations } from '../../runs/stored-run';
@@ -249,11 +249,9 @@ function parseOptions(text: string): Partial<Configuration> {
   const options: Record<string, unknown> = {};
   for (const pair of text.trim().split(/\s+/).filter(Boolean)) {
     const [key = '', value = ''] = pair.split('=');
-    if (!Object.hasOwn(BASE_CONFIGURATION, key)) throw new UnrollError('configuration.option', [key]);
-    options[key] = checkOption(
-      key,
-      Object.hasOwn(RANGES, key) ? Number(value || 'NaN') : value === 'true' || value === 'false' ? value === 'true' : value,
-    );
+    const row = optionRow(key);
+    const number = row?.type === 'whole' || row?.type === 'number';
+    options[key] = checkOption(key, number ? Number(value || 'NaN') : value === 'true' || value === 'false' ? value === 'true' : value);
   }
   return options as Partial<Configuration>;
 }

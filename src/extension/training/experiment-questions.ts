@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../protocol/experiments';
+import { OPTIONS } from '../../protocol/options';
 import { formatSeconds } from '../../view-model/chart/format';
 import { translate } from '../log';
 import { concurrentRuns } from '../settings';
@@ -59,18 +60,8 @@ export async function askBudget(runs: number): Promise<GivenExperiment | undefin
 /** One or two hyper-parameters and their values. */
 export async function askSweep(characters: number, vocabularySize: number, settings: Overrides): Promise<SweepAxis[] | undefined> {
   const base = defaultConfiguration(characters, vocabularySize, settings);
-  const names: Record<SweepParameter, string> = {
-    learningRate: vscode.l10n.t('Learning rate'),
-    hidden: vscode.l10n.t('Hidden units'),
-    sequenceLength: vscode.l10n.t('Sequence length'),
-    clip: vscode.l10n.t('Gradient threshold'),
-    layers: vscode.l10n.t('Layers'),
-    batchSize: vscode.l10n.t('Batch size'),
-    dropout: vscode.l10n.t('Dropout'),
-    forgetBias: vscode.l10n.t('Forget bias (LSTM)'),
-    seed: vscode.l10n.t('Seed'),
-  };
-  const items = SWEEP_PARAMETERS.map((parameter) => ({ label: names[parameter], description: `${parameter} = ${base[parameter]}`, parameter }));
+  const name = (parameter: SweepParameter) => vscode.l10n.t(OPTIONS[parameter].label);
+  const items = SWEEP_PARAMETERS.map((parameter) => ({ label: name(parameter), description: `${parameter} = ${base[parameter]}`, parameter }));
   const title = vscode.l10n.t('Sweep hyper-parameters');
   const picked = await vscode.window.showQuickPick(items, {
     title,
@@ -83,7 +74,7 @@ export async function askSweep(characters: number, vocabularySize: number, setti
   for (const { parameter } of picked) {
     const before = axes.reduce((product, { values }) => product * values.length, 1);
     const answer = await vscode.window.showInputBox({
-      title: names[parameter],
+      title: name(parameter),
       value: proposedValues(parameter, base[parameter])
         .slice(0, picked.length > 1 ? 4 : 5)
         .join(', '),
