@@ -29,14 +29,14 @@ export type Configuration = Values<OptionKey>;
 /** Options with values to propose for a sweep. */
 export type SweepParameter = { [Key in OptionKey]: Rows[Key] extends { sweep: unknown } ? Key : never }[OptionKey];
 
-/** What a setting's description says of its default; {0} stands for the value. */
+/** What a setting's description says of its default; {0} stands for the value. @public for scripts/settings.mjs */
 export const DEFAULT_NOTES = {
   fixed: 'Default: {0}.',
   text: 'Default: depends on the size of the text.',
   preset: 'Default: depends on the preset.',
 } as const;
 
-/** Every sentence and name of the table that people see, for translation. */
+/** Every sentence and name of the table that people see, for translation. @public for scripts/export-l10n.mjs */
 export function optionTexts(): string[] {
   const own = Object.values<OptionRow>(OPTIONS).flatMap((row) => [row.label, row.description, ...(row.type === 'boolean' ? [row.off] : [])]);
   return [...own, ...Object.values(DEFAULT_NOTES)];
