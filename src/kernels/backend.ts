@@ -70,6 +70,118 @@ export interface Kernels {
   gruBackward(
     ...args: [t0: number, t1: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number, dh: Address, sd: number, WT: Address]
   ): void;
+  /** Y = RMS(X; w) over N columns; scales[r] = 1 / rms. */
+  rmsNormForward(...args: [R: number, N8: number, N: number, X: Address, sx: number, weight: Address, Y: Address, sy: number, scales: Address]): void;
+  /** D += ∂E/∂x and dWeight += ∂E/∂w, from G = ∂E/∂y. */
+  rmsNormBackward(
+    ...args: [
+      ...[R: number, N8: number, N: number, X: Address, sx: number, weight: Address, scales: Address],
+      ...[G: Address, sg: number, D: Address, sd: number, dWeight: Address],
+    ]
+  ): void;
+  /** stats[2r], stats[2r + 1] = mean and 1 / deviation of row r. */
+  layerNormForward(
+    ...args: [R: number, N8: number, N: number, X: Address, sx: number, weight: Address, bias: Address, Y: Address, sy: number, stats: Address]
+  ): void;
+  layerNormBackward(
+    ...args: [
+      ...[R: number, N8: number, N: number, X: Address, sx: number, weight: Address, stats: Address],
+      ...[G: Address, sg: number, D: Address, sd: number, dWeight: Address, dBias: Address],
+    ]
+  ): void;
+  geluForward(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number): void;
+  /** D *= gelu'(X); likewise the other functions of units. */
+  geluBackward(R: number, N8: number, X: Address, sx: number, D: Address, sd: number): void;
+  /** Y = a σ(b), a and b the halves of X; b becomes σ(b). Backward: a and b become their gradients. */
+  gluForward(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number): void;
+  gluBackward(R: number, N8: number, X: Address, sx: number, D: Address, sd: number): void;
+  siluForward(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number): void;
+  siluBackward(R: number, N8: number, X: Address, sx: number, D: Address, sd: number): void;
+  softplusForward(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number): void;
+  softplusBackward(R: number, N8: number, X: Address, sx: number, D: Address, sd: number): void;
+  /** Y += X · w, column by column. */
+  addScaledRows(R: number, N8: number, X: Address, sx: number, weight: Address, Y: Address, sy: number): void;
+  /** sums[n] += Σ_r X[r, n] Y[r, n] */
+  productSums(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number, sums: Address): void;
+  minGruForward(T: number, B: number, H: number, positive: number, gates: Address, sg: number, h: Address, sh: number): void;
+  minGruBackward(
+    ...args: [T: number, B: number, H: number, positive: number, gates: Address, sg: number, h: Address, sh: number, dh: Address, sd: number]
+  ): void;
+  minLstmForward(T: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number): void;
+  minLstmBackward(T: number, B: number, H8: number, gates: Address, sg: number, h: Address, sh: number, dh: Address, sd: number): void;
+  lruForward(T: number, B: number, N8: number, coefficients: Address, b: Address, sb: number, s: Address, ss: number): void;
+  lruBackward(
+    ...args: [
+      ...[T: number, B: number, N8: number, coefficients: Address, b: Address, sb: number, s: Address, ss: number],
+      ...[d: Address, sd: number, sums: Address],
+    ]
+  ): void;
+  depthwiseForward(
+    ...args: [R: number, B: number, N8: number, taps: number, X: Address, sx: number, W: Address, sw: number, bias: Address, Y: Address, sy: number]
+  ): void;
+  depthwiseBackward(
+    ...args: [
+      ...[R: number, B: number, N8: number, taps: number, X: Address, sx: number, W: Address, sw: number],
+      ...[D: Address, sd: number, dX: Address, sdx: number, dW: Address, dBias: Address],
+    ]
+  ): void;
+  selectiveForward(
+    ...args: [
+      ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
+      ...[A: Address, sa: number, D: Address, H: Address, Y: Address, sy: number, work: Address],
+    ]
+  ): void;
+  selectiveBackward(
+    ...args: [
+      ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
+      ...[A: Address, sa: number, D: Address, H: Address, dY: Address, sy: number, ddt: Address, du: Address],
+      ...[dP: Address, sdp: number, dA: Address, dD: Address, work: Address],
+    ]
+  ): void;
+  /** Bytes of working memory of attention's two passes. */
+  attentionWork(T: number, past: number, E8: number): number;
+  attentionForward(
+    ...args: [
+      ...[T: number, past: number, B: number, heads: number, E8: number, factor: number, Q: Address, sq: number, K: Address, sk: number],
+      ...[V: Address, sv: number, O: Address, so: number, log: Address, work: Address],
+    ]
+  ): void;
+  attentionBackward(
+    ...args: [
+      ...[T: number, past: number, B: number, heads: number, E8: number, factor: number, Q: Address, sq: number, K: Address, sk: number],
+      ...[
+        V: Address,
+        sv: number,
+        dO: Address,
+        so: number,
+        dQ: Address,
+        sdq: number,
+        dK: Address,
+        dV: Address,
+        sdk: number,
+        log: Address,
+        work: Address,
+      ],
+    ]
+  ): void;
+  rotateRows(
+    ...args: [T: number, B: number, heads: number, E8: number, e: number, first: number, X: Address, sx: number, table: Address, direction: number]
+  ): void;
+  unitForward(R: number, E8: number, X: Address, sx: number, Y: Address, sy: number, scales: Address): void;
+  unitBackward(R: number, E8: number, X: Address, sx: number, Y: Address, sy: number, scales: Address, D: Address, sd: number): void;
+  deltaForward(
+    ...args: [
+      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, V: Address, s: number],
+      ...[beta: Address, sb: number, change: Address, O: Address, so: number, S: Address],
+    ]
+  ): void;
+  deltaBackward(
+    ...args: [
+      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, s: number, beta: Address, sb: number],
+      ...[change: Address, dO: Address, so: number, dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number],
+      ...[final: Address, work: Address],
+    ]
+  ): void;
   softmaxCrossEntropy(
     ...args: [R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, work: Address]
   ): number;

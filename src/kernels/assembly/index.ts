@@ -6,4 +6,13 @@ export { lstmBackward, lstmForward } from './lstm';
 export { gruBackward, gruForward } from './gru';
 export { logProbabilities, sigmoidLoss, softmaxCrossEntropy, softmaxGradient, softmaxMaxima, squaredError } from './loss';
 export { adagrad, adam, add, clipValues, rmsprop, sgd, sumSquares } from './optimizer';
+export { layerNormBackward, layerNormForward, rmsNormBackward, rmsNormForward } from './norm';
+export {
+  addScaledRows, geluBackward, geluForward, gluBackward, gluForward, productSums, siluBackward, siluForward, softplusBackward, softplusForward,
+} from './units';
+export { lruBackward, lruForward, minGruBackward, minGruForward, minLstmBackward, minLstmForward } from './scan';
+export { depthwiseBackward, depthwiseForward } from './depthwise';
+export { selectiveBackward, selectiveForward } from './selective';
+export { attentionBackward, attentionForward, attentionWork, rotateRows } from './attention';
+export { deltaBackward, deltaForward, unitBackward, unitForward } from './delta';
 export const heapBase: usize = __heap_base;

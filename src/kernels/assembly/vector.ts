@@ -13,6 +13,11 @@ const TINY = memory.data<f32>([1e-30]);
   return v128.and(x, f32x4.ge(f32x4.abs(x), v128.load32_splat(TINY)));
 }
 
+/** The same for values that may be NaN, which the watchdog must see. */
+@inline export function settle(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), v128.load32_splat(TINY)));
+}
+
 /** Constants lie in memory: written in the code, each would be made anew at every use, which costs half the speed. */
 const TANH = memory.data<f32>([
   7.90531110763549805, -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8, 1.48572235717979e-5,
@@ -108,4 +113,49 @@ const EXP = memory.data<f32>([
 
 @inline export function maxLanes(x: v128): f32 {
   return max(max(f32x4.extract_lane(x, 0), f32x4.extract_lane(x, 1)), max(f32x4.extract_lane(x, 2), f32x4.extract_lane(x, 3)));
+}
+
+/** All ones in the lanes of a half row (the first lane being number `first`) that come before `used`. */
+@inline export function laneMask(used: i32, first: i32): v128 {
+  return i32x4.lt_s(i32x4.add(i32x4(0, 1, 2, 3), i32x4.splat(first)), i32x4.splat(used));
+}
+
+/** Coefficients of artanh: log(1 + e) = 2 artanh(s), s = e / (2 + e). */
+const ARTANH = memory.data<f32>([2, 0.117647059, 0.133333333, 0.153846154, 0.181818182, 0.222222222, 0.285714286, 0.4, 0.666666667, 2]);
+
+/** log(1 + e) for e in [0, 1], exact to a few units in the last place for tiny e as well. */
+@inline export function log1p4(e: v128): v128 {
+  const s = f32x4.div(e, f32x4.add(e, constant(ARTANH, 0)));
+  const q = f32x4.mul(s, s);
+  let p = madd(q, constant(ARTANH, 1), constant(ARTANH, 2));
+  p = madd(q, p, constant(ARTANH, 3)); p = madd(q, p, constant(ARTANH, 4)); p = madd(q, p, constant(ARTANH, 5));
+  p = madd(q, p, constant(ARTANH, 6)); p = madd(q, p, constant(ARTANH, 7)); p = madd(q, p, constant(ARTANH, 8));
+  return f32x4.mul(s, madd(q, p, constant(ARTANH, 9)));
+}
+
+/** log(1 + e^x), given e = e^{-|x|}. */
+@inline export function softplus4(x: v128, e: v128): v128 {
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), log1p4(e));
+}
+
+/** σ(x) with a small relative error for large negative x as well, given e = e^{-|x|}. */
+@inline export function sigmoid4(x: v128, e: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(v128.bitselect(one, e, f32x4.ge(x, f32x4.splat(0))), f32x4.add(one, e));
+}
+
+/** e^{-|x|}. */
+@inline export function decay4(x: v128): v128 {
+  return exp4(f32x4.neg(f32x4.abs(x)));
+}
+
+/** x σ(x). */
+@inline export function siluOf(x: v128): v128 {
+  return f32x4.mul(x, sigmoid4(x, decay4(x)));
+}
+
+/** The slope of x σ(x). */
+@inline export function siluSlopeOf(x: v128): v128 {
+  const s = sigmoid4(x, decay4(x)), one = f32x4.splat(1);
+  return f32x4.mul(s, madd(x, f32x4.sub(one, s), one));
 }
