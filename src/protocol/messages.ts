@@ -28,17 +28,22 @@ export const MESSAGES = {
   'run.newer': 'This run was written by a newer version of Unroll (format {0}). Update the extension to open it.',
   'run.storage': 'The run cannot be kept in {0} ({1}). Make room or allow writing there; the last checkpoint that could be written is kept.',
   'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',
+  'resume.damaged': 'The state to resume from is damaged: {0} is missing or wrong. Start from its weights with --from instead.',
   'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',
+  'training.budget': 'The training has no end: give a number of steps or of seconds above 0.',
   'training.diverged':
     'The run was stopped: {0} is not finite after step {1}. The last good weights are kept; lower the learning rate or the gradient threshold.',
   'training.thread': 'A thread of the training failed. Train again, with fewer threads if it happens again.',
+  'training.rare':
+    'Every character occurs fewer than {0} times: nothing would be left to learn but the unknown class. Choose a smaller minimum count.',
   'training.validation': 'The text of {0} characters is too short for that validation part. Choose --validation 0.',
   'training.window': 'The text of {0} training characters is too short for a sequence length of {1} and a batch of {2}. Choose smaller ones.',
   'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',
   'configuration.option': 'There is no option {0}.',
   'configuration.object': 'The configuration must be an object of named options.',
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
+  'note.minCount': 'Every character occurs fewer than {0} times, so all are kept in the vocabulary.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',
   'note.validation': 'The text is too short for a validation part: everything trains, and the loss only tells how well it is memorised.',
   'note.vocabulary':

@@ -2,20 +2,20 @@ import type { StepResult } from '../network/learner';
 import type { StepEvent, StepSpan } from '../protocol/training-events';
 
 /** What is kept of the updates since the last step event, so that a resumed run reports as the uninterrupted one does. */
-export interface ReportState {
+export type ReportState = {
   /** Step of the last event. */
   readonly step: number;
   readonly clipped: number;
   readonly loss: Sums;
   readonly gradientNorm: Sums;
-}
+};
 
 /** Sum, minimum and maximum; minimum and maximum are null before the first value, since JSON has no infinities. */
-export interface Sums {
+export type Sums = {
   sum: number;
   minimum: number | null;
   maximum: number | null;
-}
+};
 
 const none = (): Sums => ({ sum: 0, minimum: null, maximum: null });
 

@@ -1,16 +1,19 @@
 import { spectralRadii } from '../diagnostics/spectra';
 import type { Learner, StepResult, Window } from '../network/learner';
 import type { Configuration } from '../protocol/configuration';
-import type { Model, ResumeState, Tensors } from '../protocol/model';
+import { UnrollError } from '../protocol/error';
+import type { Model, Tensors } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
-import type { DoneEvent, TaskResult } from '../protocol/training-events';
+import type { DoneEvent, NoteEvent, TaskResult } from '../protocol/training-events';
 import type { PreparedTask } from '../tasks/task';
+import { type ResumeCounters, readCounters } from './resume-counters';
 import { joinTensors, takeWeights } from './resume-tensors';
 import { learningRateAt } from './schedule';
 import { SpeedMeter } from './speed-meter';
 import { EVALUATIONS, stepsOfTime } from './step-budget';
 import { type ReportState, StepReport } from './step-report';
 import type { TrainingHost, TrainingOptions, TrainingResult } from './training-host';
+import { warmStart } from './warm-start';
 
 const TIMED_STEPS = 20;
 /** Runs of up to this many steps report every one of them, longer ones at most ten times a second. */
@@ -21,6 +24,8 @@ export class Trainer {
   private readonly task: PreparedTask;
   private readonly learner: Learner;
   private configuration: Configuration;
+  /** Of the run that this one goes on with. */
+  private readonly backend: string | undefined;
   private step = 0;
   private best: { step: number; loss: number; weights: Tensors } | undefined;
   private sinceBest = 0;
@@ -46,16 +51,22 @@ export class Trainer {
     private readonly options: TrainingOptions,
     private readonly host: TrainingHost,
   ) {
-    const { resume, strict } = options;
+    const { resume, from, strict } = options;
+    const counters = resume?.resume && readCounters(resume.resume);
+    const note = (event: NoteEvent) => host.emit(event);
     this.task = options.task.prepare({
       configuration: resume?.configuration ?? options.configuration,
-      note: (event) => host.emit(event),
+      note,
       ...(strict ? { strict } : {}),
       ...(resume ? { resume } : {}),
     });
     this.configuration = this.task.configuration;
-    this.learner = this.createLearner(resume ? takeWeights(resume.resume!) : options.from?.weights);
-    if (options.resume?.resume) this.restore(options.resume.resume);
+    const { steps, seconds } = this.configuration;
+    if (steps === 0 && seconds === 0 && !options.stopAfter) throw new UnrollError('training.budget', [], { exitCode: 2 });
+    this.backend = counters?.backend;
+    const weights = resume ? takeWeights(resume.resume!) : from && warmStart(from, this.configuration, this.task.vocabulary, note);
+    this.learner = this.createLearner(weights);
+    if (counters) this.restore(resume, counters);
   }
 
   private createLearner(weights: Tensors | undefined, change: Partial<Configuration> = {}): Learner {
@@ -66,7 +77,7 @@ export class Trainer {
         interrupted: () => this.host.control() === CONTROL.stop,
         ...(weights ? { weights } : {}),
       },
-      this.options.resume && String(this.options.resume.resume?.counters.backend),
+      this.backend,
     );
   }
 
@@ -309,8 +320,8 @@ export class Trainer {
   private model(): Model {
     const weights = this.learner.readWeights();
     const state = this.learner.readState();
-    const counters = {
-      learner: state.counters,
+    const counters: ResumeCounters = {
+      learner: state.counters as ResumeCounters['learner'],
       step: this.step,
       seconds: this.seconds(),
       characters: this.task.fingerprint.characters,
@@ -333,20 +344,18 @@ export class Trainer {
     };
   }
 
-  private restore(resume: ResumeState): void {
-    const counters = resume.counters as ReturnType<Trainer['model']>['resume'] & Record<string, unknown>;
-    this.learner.writeState({ tensors: resume.tensors, counters: counters.learner as Record<string, number | number[]> });
-    this.step = Number(counters.step);
-    this.secondsBefore = Number(counters.seconds);
-    this.sinceBest = Number(counters.sinceBest);
-    if (typeof counters.solvedAt === 'number') this.solvedAt = counters.solvedAt;
-    this.unevaluated = counters.unevaluated === true || (counters.unevaluated === undefined && this.step === 0);
-    const reported = counters.reported as ReportState | undefined;
+  private restore({ resume, weights }: Model, counters: ResumeCounters): void {
+    this.learner.writeState({ tensors: resume!.tensors, counters: counters.learner as Record<string, number | number[]> });
+    this.step = counters.step;
+    this.secondsBefore = counters.seconds;
+    this.sinceBest = counters.sinceBest;
+    this.solvedAt = counters.solvedAt;
+    this.unevaluated = counters.unevaluated ?? this.step === 0;
+    const { reported } = counters;
     // Version 0.1 kept neither losses nor norms of the steps in between: they are not reported twice.
-    if (reported?.loss) this.report.restore(this.step, reported);
-    this.recentNorms.push(...((counters.recentNorms as number[] | undefined) ?? []));
-    this.lastGood = takeWeights(resume);
-    const best = counters.best as { step: number; loss: number } | null;
-    if (best) this.best = { ...best, weights: this.options.resume!.weights };
+    if (reported?.loss && reported.gradientNorm) this.report.restore(this.step, reported as ReportState);
+    this.recentNorms.push(...(counters.recentNorms ?? []));
+    this.lastGood = takeWeights(resume!);
+    if (counters.best) this.best = { ...counters.best, weights };
   }
 }

@@ -4,6 +4,7 @@ import { MAP_CHARACTERS } from '../protocol/diagnostics';
 import type { Model } from '../protocol/model';
 import type { ReadingRequest, TextReading } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
+import { stepOfWeights } from '../training/resume-counters';
 import { rankedUnits } from './text-insight';
 
 /** Characters read between two breaths. */
@@ -37,10 +38,8 @@ export async function readPassage(
     await breathe();
     return false;
   });
-  const counters = resume?.counters as { step?: unknown; best?: { step?: unknown } | null } | undefined;
-  const step = counters?.best?.step ?? counters?.step;
   return {
-    ...{ step: typeof step === 'number' ? step : null, heldOut, characters: found },
+    ...{ step: stepOfWeights(resume), heldOut, characters: found },
     states: configuration.cell === 'feedforward' ? null : { text: passage, from: Math.max(0, count - MAP_CHARACTERS), activations: states },
     ...{ units: ranked?.units ?? [], layers: ranked?.layers ?? 0, hidden: configuration.hidden, milliseconds: now() - started },
   };

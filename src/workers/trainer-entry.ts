@@ -14,7 +14,6 @@ import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
 import { languageModel } from '../tasks/language-model';
 import { codePoints, normalizeText } from '../text/text';
-import { Vocabulary } from '../text/vocabulary';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { Diagnosing } from './diagnosis';
@@ -22,7 +21,6 @@ import { gzipBaseline } from './gzip-baseline';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
 import { type Asked, TrainerQuestions } from './trainer-questions';
-import { vocabularyChanges, withVocabulary } from './trainer-warm-start';
 
 /** Milliseconds between messages: ten a second at most. */
 const MESSAGE_INTERVAL = 100;
@@ -112,12 +110,6 @@ function train(): void {
     if (request.keepText) run.saveText(text);
   }
   const from = load(request.from);
-  // The text may have gained and lost characters since.
-  const vocabulary = from && Vocabulary.of(codePoints(text), configuration.minCount);
-  const warm = from && vocabulary && withVocabulary(from, vocabulary);
-  const { fresh, gone } = from && vocabulary ? vocabularyChanges(from, vocabulary) : { fresh: [], gone: [] };
-  if (fresh.length + gone.length > 0)
-    emit({ type: 'note', id: 'note.vocabulary', args: [fresh.length, fresh.slice(0, 10).join(' '), gone.length, gone.slice(0, 10).join(' ')] });
   let heldOut = 0;
   // The text of an experiment is the same in all its runs: the first one measures for all.
   const emitBaseline = (baseline: typeof gzipBaseline) => {
@@ -147,7 +139,7 @@ function train(): void {
     }
   };
   const trainer = new Trainer(
-    { task: languageModel(text), configuration, live: true, ...optional('resume', resume), ...optional('from', warm) },
+    { task: languageModel(text), configuration, live: true, ...optional('resume', resume), ...optional('from', from) },
     {
       createLearner: (options, build) =>
         createLearner({ ...options, ...optional('memoryLimit', request.memoryLimit) }, { spawn, ...optional('build', build) }),

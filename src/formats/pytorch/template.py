@@ -214,12 +214,12 @@ def train(options):
     window = min(c["sequenceLength"], len(inputs))
 
     optimizer = optimizer_of(c, network.parameters())
-    step, offset, state, total = 0, 0, None, options.steps
+    step, state, total = 0, None, options.steps
     if options.resume:
         if "resume.weights.head.weight" not in tensors:
             sys.exit(f"{options.model} holds no state to resume from. Leave --resume out to start from its weights.")
         network.load_state_dict({name: tensors["resume.weights." + name] for name in network.state_dict()})
-        step, offset = counters["step"], counters["offset"]
+        step = counters["step"]
         restore_moments(optimizer, network, tensors, counters["learner"]["updates"], c)
         state = carried_state(tensors, c, streams, device)
         if state is not None:
@@ -232,10 +232,11 @@ def train(options):
 
     best, best_weights, last, started = math.inf, None, step + options.steps, time.time()
     while step < last:
-        if offset + window > len(inputs):
-            offset, state = 0, None
+        # The window is a function of the step: a pass over the streams after the other, each from a zero state.
+        offset = step % (len(inputs) // window) * window
+        if offset == 0:
+            state = None
         x, y = inputs[offset : offset + window], targets[offset : offset + window]
-        offset += window
         for group in optimizer.param_groups:
             group["lr"] = learning_rate_at(c, step + 1, total)
         logits, state = parallel(x, state)

@@ -3,6 +3,26 @@ import { LEAST_VALIDATION } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import type { NoteEvent } from '../../protocol/training-events';
 import { splitText } from '../../text/streams';
+import { Vocabulary } from '../../text/vocabulary';
+
+/**
+ * The vocabulary of a text. Where every character is rarer than `minCount`, nothing would be left to learn but the unknown class: then all are kept,
+ * which is told.
+ * @throws UnrollError when that minimum was asked for
+ */
+export function fitVocabulary(
+  configuration: Configuration,
+  characters: readonly string[],
+  strict: Partial<Configuration> = {},
+  tell: (note: NoteEvent) => void = () => undefined,
+): { vocabulary: Vocabulary; configuration: Configuration } {
+  const { minCount } = configuration;
+  const vocabulary = Vocabulary.of(characters, minCount);
+  if (minCount <= 1 || vocabulary.size > 1) return { vocabulary, configuration };
+  if (strict.minCount !== undefined) throw new UnrollError('training.rare', [minCount], { exitCode: 2 });
+  tell({ type: 'note', id: 'note.minCount', args: [minCount] });
+  return { vocabulary: Vocabulary.of(characters, 1), configuration: { ...configuration, minCount: 1 } };
+}
 
 /**
  * The configuration as a text of `length` characters can honour it: what a tiny text cannot is made smaller and told.

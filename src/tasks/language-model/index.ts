@@ -1,6 +1,6 @@
 import { fnv1a } from '../../network/fnv';
 import { createInference } from '../../network/inference';
-import type { Learner } from '../../network/learner';
+import type { InferenceNetwork, Learner } from '../../network/learner';
 import { Random } from '../../network/random';
 import { UnrollError } from '../../protocol/error';
 import type { TaskScores } from '../../protocol/training-events';
@@ -8,7 +8,7 @@ import { evaluationWindows, Streams, splitText } from '../../text/streams';
 import { codePoints } from '../../text/text';
 import { Vocabulary } from '../../text/vocabulary';
 import type { PreparedTask, PrepareRequest, Task } from '../task';
-import { fitToText } from './fit-to-text';
+import { fitToText, fitVocabulary } from './fit-to-text';
 import { liveSample } from './live-sample';
 
 /**
@@ -21,9 +21,11 @@ export function languageModel(text: string): Task {
 
 function prepare(text: string, { configuration: wanted, strict, resume, note }: PrepareRequest): PreparedTask {
   const characters = codePoints(text);
-  const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of(characters, wanted.minCount);
+  const { vocabulary, configuration: fitting } = resume
+    ? { vocabulary: new Vocabulary(resume.vocabulary), configuration: wanted }
+    : fitVocabulary(wanted, characters, strict, note);
   const symbols = vocabulary.encode(characters);
-  const configuration = fitToText(wanted, symbols.length, strict, note);
+  const configuration = fitToText(fitting, symbols.length, strict, note);
   const split = splitText(symbols.length, configuration.validation);
   const validation = symbols.subarray(split.training);
   const streams = new Streams(symbols.subarray(0, split.training), configuration.batchSize, configuration.sequenceLength);
@@ -31,6 +33,7 @@ function prepare(text: string, { configuration: wanted, strict, resume, note }: 
   const fingerprint = { characters: characters.length, hash: fnv1a(text) };
   if (counters && (counters.characters !== fingerprint.characters || (counters.text !== undefined && counters.text !== fingerprint.hash)))
     throw new UnrollError('resume.text');
+  let writer: InferenceNetwork | undefined;
   return {
     configuration,
     vocabulary,
@@ -41,8 +44,10 @@ function prepare(text: string, { configuration: wanted, strict, resume, note }: 
     window: (step) => streams.at(step),
     ...(validation.length < 2 ? {} : { evaluate: (learner: Learner) => evaluate(learner, validation, configuration.sequenceLength) }),
     sample(weights, step, interrupted) {
-      const network = createInference(configuration, vocabulary.size, weights);
-      return liveSample(network, vocabulary, text, new Random(configuration.seed + step, 'live sample'), interrupted);
+      // Made once, given the newest weights each time.
+      if (writer) writer.writeWeights(weights);
+      writer ??= createInference(configuration, vocabulary.size, weights);
+      return liveSample(writer, vocabulary, text, new Random(configuration.seed + step, 'live sample'), interrupted);
     },
   };
 }

@@ -1,5 +1,22 @@
+import type { Architecture } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
 import type { Model, Tensor, Tensors } from '../protocol/model';
+import type { NoteEvent } from '../protocol/training-events';
 import type { Vocabulary } from '../text/vocabulary';
+
+const ARCHITECTURE_KEYS = [
+  'cell',
+  'activation',
+  'output',
+  'layers',
+  'hidden',
+  'embedding',
+  'window',
+  'bias',
+] as const satisfies (keyof Architecture)[];
+
+/** Weights that one-hot symbols meet: a column a symbol; the feed-forward net's has one for each place of its window as well. */
+const FIRST = ['rnn.weight_ih_l0', 'hidden.weight_l0'];
 
 /**
  * A model whose weights fit another vocabulary: what belongs to a character moves with it. A new character starts without influence on the state
@@ -15,13 +32,27 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
     if (tensor) weights.set(name, convert(tensor));
   };
   change('embedding.weight', (tensor) => moveRows(tensor, source, columnMeans(tensor)));
-  if (model.configuration.embedding === 0) change('rnn.weight_ih_l0', (tensor) => moveColumns(tensor, source));
+  if (model.configuration.embedding === 0) for (const name of FIRST) change(name, (tensor) => moveColumns(tensor, source, model.vocabulary.length));
   change('head.weight', (tensor) => moveRows(tensor, source, new Float32Array(tensor.shape[1]!)));
   change('head.bias', ({ data }) => {
     const least = data.reduce((a, b) => Math.min(a, b), 0);
     return { shape: [source.length], data: Float32Array.from(source, (from) => (from < 0 ? least : data[from]!)) };
   });
   return { configuration: model.configuration, vocabulary: vocabulary.characters, weights };
+}
+
+/**
+ * The weights to start from for a network of this architecture and vocabulary.
+ * @param tell how the vocabularies differ, if they do
+ * @throws UnrollError when the model is of another architecture
+ */
+export function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
+  for (const key of ARCHITECTURE_KEYS)
+    if (model.configuration[key] !== architecture[key]) throw new UnrollError('from.architecture', [key], { exitCode: 2 });
+  const { fresh, gone } = vocabularyChanges(model, vocabulary);
+  const named = (characters: readonly string[]) => characters.slice(0, 10).join(' ');
+  if (fresh.length + gone.length > 0) tell({ type: 'note', id: 'note.vocabulary', args: [fresh.length, named(fresh), gone.length, named(gone)] });
+  return withVocabulary(model, vocabulary).weights;
 }
 
 /** Characters that the model does not know, and those of its own that have no place any more. */
@@ -44,15 +75,17 @@ function moveRows({ shape, data }: Tensor, source: readonly number[], fill: Floa
   return { shape: [source.length, width], data: result };
 }
 
-/** [n, V] -> [n, V']; columns without a source are zero. */
-function moveColumns({ shape, data }: Tensor, source: readonly number[]): Tensor {
+/** [n, places * V] -> [n, places * V']; columns without a source are zero. */
+function moveColumns({ shape, data }: Tensor, source: readonly number[], before: number): Tensor {
   const [rows, width] = [shape[0]!, shape[1]!];
-  const result = new Float32Array(rows * source.length);
-  for (let row = 0; row < rows; row++)
+  const places = width / before;
+  const after = source.length;
+  const result = new Float32Array(rows * places * after);
+  for (let block = 0; block < rows * places; block++)
     source.forEach((from, to) => {
-      if (from >= 0) result[row * source.length + to] = data[row * width + from]!;
+      if (from >= 0) result[block * after + to] = data[block * before + from]!;
     });
-  return { shape: [rows, source.length], data: result };
+  return { shape: [rows, places * after], data: result };
 }
 
 function columnMeans({ shape, data }: Tensor): Float32Array {

@@ -5,7 +5,7 @@ import { tensorShapes } from '../../../src/network/shapes';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model, Tensors } from '../../../src/protocol/model';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { vocabularyChanges, withVocabulary } from '../../../src/workers/trainer-warm-start';
+import { vocabularyChanges, withVocabulary } from '../../../src/training/warm-start';
 
 function randomModel(characters: string, embedding: number): Model {
   const configuration = { ...BASE_CONFIGURATION, hidden: 8, embedding };
