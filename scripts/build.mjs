@@ -1,5 +1,5 @@
 // Builds everything into dist/ (shipped) and, with --tests, the test bundles into out/.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -23,8 +23,10 @@ const common = {
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const entries = (list) => list.filter(([file]) => existsSync(file)).map(([file, out]) => ({ in: file, out }));
 
-await esbuild.build({
+const bundles = [];
+const forNode = await esbuild.build({
   ...node,
+  metafile: production,
   outdir: 'dist',
   entryPoints: entries([
     ['src/extension/main.ts', 'extension'],
@@ -36,9 +38,11 @@ await esbuild.build({
     ['src/cli/main.ts', 'unroll'],
   ]),
 });
+bundles.push(forNode);
 if (existsSync('webview/main.ts')) {
-  await esbuild.build({
+  const pages = await esbuild.build({
     ...common,
+    metafile: production,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
@@ -48,6 +52,13 @@ if (existsSync('webview/main.ts')) {
       ['webview/inspector/inspector.ts', 'inspector'],
     ]),
   });
+  bundles.push(pages);
+}
+if (production) {
+  // What is in the bundles, for the list of components that a release carries.
+  mkdirSync('out', { recursive: true });
+  const join = (part) => Object.assign({}, ...bundles.map(({ metafile }) => metafile[part]));
+  writeFileSync('out/bundles.json', JSON.stringify({ inputs: join('inputs'), outputs: join('outputs') }));
 }
 
 if (tests) {

@@ -1,20 +1,25 @@
-// npm run package: a production build and a VSIX that holds only what runs.
+// npm run package: a production build and a VSIX that holds only what runs. Arguments go to vsce, such as --target linux-x64.
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { build } from './production-build.mjs';
 
-rmSync('dist', { recursive: true, force: true });
-execFileSync(
-  path.join('node_modules', '.bin', 'vsce'),
-  [
-    'package',
-    '--no-dependencies',
-    '--no-rewrite-relative-links',
-    '--allow-missing-repository',
-    '--skip-license',
-    '--out',
-    'unroll.vsix',
-    ...process.argv.slice(2),
-  ],
-  { stdio: 'inherit' },
-);
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
+process.chdir(root);
+const stage = path.join(root, 'out', 'vsix');
+/** What a VSIX holds besides package.json; `files` of package.json is the command line's npm package. */
+const CONTENT = [
+  ...['dist', 'samples', 'l10n', 'docs/guide', 'media/walkthrough', 'media/icon.png', 'media/icon.svg', 'media/panel.png'],
+  ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.zh-cn.json'],
+];
+
+build();
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(stage, { recursive: true });
+// The command line is the npm package's; kernels are inside the bundles.
+const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|site|unroll\.js)([/\\]|$)/.test(file);
+for (const name of CONTENT) cpSync(path.join(root, name), path.join(stage, name), { recursive: true, filter: ships });
+const { files, scripts, devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
+writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+const options = ['--no-dependencies', '--out', path.join(root, 'unroll.vsix')];
+execFileSync(path.join(root, 'node_modules', '.bin', 'vsce'), ['package', ...options, ...process.argv.slice(2)], { cwd: stage, stdio: 'inherit' });
