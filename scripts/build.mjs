@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { buildNative } from '../native/build.mjs';
 import { buildKernels } from './build-kernels.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
@@ -11,6 +12,8 @@ const tests = process.argv.includes('--tests');
 const production = process.argv.includes('--production');
 
 await buildKernels();
+// For the tests alone: releases take the binaries of `npm run build:native`.
+if (tests) buildNative({ local: true });
 
 const common = {
   bundle: true,

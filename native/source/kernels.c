@@ -1,0 +1,15 @@
+// All functions for one instruction set: compiled once for each, with BUILD set to its name.
+#include "gradient.h"
+#include "gru.h"
+#include "list.h"
+#include "loss.h"
+#include "lstm.h"
+#include "multiply.h"
+#include "optimizer.h"
+#include "rnn.h"
+#include "rows.h"
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define ENTRY(name, arguments) name,
+const kernel JOIN(kernels_, BUILD)[] = {FUNCTIONS(ENTRY)};

@@ -1,0 +1,28 @@
+// What the addon is built for. A target's name is that of the extension package which carries it (vsce package --target).
+const x64 = {
+  avx512: ['-mavx512f', '-mavx512vl', '-mavx512dq', '-mavx512bw', '-mavx2', '-mfma'],
+  avx2: ['-mavx2', '-mfma'],
+  portable8: [],
+  // Only what the AVX-512 functions are checked against.
+  portable16: ['-DWIDTH=16', '-Os'],
+};
+const arm64 = { neon: [], portable8: ['-DPORTABLE'] };
+// Nothing but Node-API is imported: neither a C library nor a run time of the compiler's.
+const linux = ['-nostdlib'];
+const darwin = ['-Wl,-undefined,dynamic_lookup'];
+const win32 = ['-nostdlib', '-lkernel32', '-Wl,-e,DllMainCRTStartup'];
+
+/** @type {Record<string, { zig: string, sets: Record<string, string[]>, link: string[] }>} */
+export const TARGETS = {
+  'linux-x64': { zig: 'x86_64-linux-gnu.2.28', sets: x64, link: linux },
+  'linux-arm64': { zig: 'aarch64-linux-gnu.2.28', sets: arm64, link: linux },
+  'alpine-x64': { zig: 'x86_64-linux-musl', sets: x64, link: linux },
+  'alpine-arm64': { zig: 'aarch64-linux-musl', sets: arm64, link: linux },
+  'darwin-x64': { zig: 'x86_64-macos.11.0', sets: x64, link: darwin },
+  'darwin-arm64': { zig: 'aarch64-macos.11.0', sets: arm64, link: darwin },
+  'win32-x64': { zig: 'x86_64-windows-gnu', sets: x64, link: win32 },
+  'win32-arm64': { zig: 'aarch64-windows-gnu', sets: arm64, link: win32 },
+};
+
+/** The target of this machine; undefined where there is none. Both Linux builds run with either C library. */
+export const LOCAL = Object.keys(TARGETS).find((name) => name === `${process.platform}-${process.arch}`);

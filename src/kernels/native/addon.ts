@@ -1,0 +1,34 @@
+import type { Kernels } from '../backend';
+
+/** What the native addon exports (native/source/addon.c). */
+export interface NativeAddon {
+  /** Names of its functions; their places are their numbers. */
+  readonly functions: readonly string[];
+  /** Instruction sets that run here, best first, with the width of their panels. `portable...` are for checks. */
+  readonly instructionSets: Readonly<Record<string, number>>;
+  /** Bytes of the second cache; 0 = unknown. */
+  readonly cacheBytes: number;
+  /**
+   * Functions over a memory: the returned function runs the one whose number is at `NUMBER_AT` with the arguments before it; the result comes in place 0.
+   * @throws RangeError when an argument does not fit the memory
+   */
+  attach(memory: Uint8Array, block: Float64Array, instructionSet: string): () => void;
+}
+
+const NUMBER_AT = 16;
+type Arguments = readonly number[];
+
+/** The addon's functions over a memory, as the other backends offer them. */
+export function bindKernels(addon: NativeAddon, memory: ArrayBuffer | SharedArrayBuffer, instructionSet: string): Kernels {
+  const block = new Float64Array(NUMBER_AT + 1);
+  const call = addon.attach(new Uint8Array(memory), block, instructionSet);
+  // Arguments in a block: Node-API takes 10 ns to read one, and half of them are not small integers.
+  const bind = (number: number) =>
+    function kernel(...values: Arguments): number {
+      for (let i = 0; i < values.length; i++) block[i] = values[i]!;
+      block[NUMBER_AT] = number;
+      call();
+      return block[0]!;
+    };
+  return Object.fromEntries(addon.functions.map((name, number) => [name, bind(number)])) as unknown as Kernels;
+}
