@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
 import { buildNative } from '../native/build.mjs';
 import { buildKernels } from './build-kernels.mjs';
+import { formulas } from './formulas.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -46,6 +47,7 @@ if (existsSync('webview/main.ts')) {
   const pages = await esbuild.build({
     ...common,
     metafile: production,
+    plugins: [formulas],
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
@@ -73,5 +75,13 @@ if (tests) {
       : [];
   const files = [...find('test/unit'), ...find('test/integration')];
   for (const entry of ['test/integration/index.ts', 'test/integration/platform.ts']) if (existsSync(entry)) files.push(entry);
-  await esbuild.build({ ...node, sourcemap: 'inline', outdir: 'out/test', outbase: 'test', entryPoints: files, packages: 'external' });
+  await esbuild.build({
+    ...node,
+    sourcemap: 'inline',
+    plugins: [formulas],
+    outdir: 'out/test',
+    outbase: 'test',
+    entryPoints: files,
+    packages: 'external',
+  });
 }
