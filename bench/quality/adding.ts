@@ -2,7 +2,8 @@ import { createLearner } from '../../src/network/create';
 import { Random } from '../../src/network/random';
 import type { Configuration } from '../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../src/protocol/defaults';
-import { ADDING_INPUTS, ADDING_SOLVED, addingWindow } from '../../src/training/memory-tasks';
+import { ADDING_INPUTS, ADDING_SOLVED, addingProblem } from '../../src/tasks/synthetic/adding';
+import { drawWindow } from '../../src/tasks/synthetic/problem';
 
 const STREAMS = 32;
 /** About a thousand fixed sequences to judge by. */
@@ -27,13 +28,14 @@ export function solveAdding(own: Partial<Configuration>, steps: number, learning
     seed,
     ...own,
   };
+  const problem = addingProblem(steps);
   const learner = createLearner({ configuration, vocabularySize: 1, realInputs: ADDING_INPUTS });
   const data = new Random(seed, 'adding');
   const fixed = new Random(99, 'adding test');
-  const test = Array.from({ length: TEST_WINDOWS }, () => addingWindow(steps, STREAMS, fixed));
+  const test = Array.from({ length: TEST_WINDOWS }, () => drawWindow(problem, STREAMS, fixed));
   let error = Number.POSITIVE_INFINITY;
   for (let step = 1; step <= limit; step++) {
-    learner.step(addingWindow(steps, STREAMS, data), learningRate);
+    learner.step(drawWindow(problem, STREAMS, data), learningRate);
     if (step % 100 > 0) continue;
     const { nats, characters } = learner.evaluate(test, STREAMS)!;
     error = nats / characters;

@@ -15,9 +15,14 @@ export function readText(name: string): string {
   return decodeText(readBytes(name));
 }
 
-/** @throws UnrollError when there is no such file or it is no model */
-export function loadModel(name: string): Model {
-  return readModel(readBytes(name));
+/**
+ * @param task `any`: of every task; otherwise only a model that continues texts is taken
+ * @throws UnrollError when there is no such file, it is no model, or one of another task
+ */
+export function loadModel(name: string, task: 'language-model' | 'any' = 'language-model'): Model {
+  const model = readModel(readBytes(name));
+  if (model.task && task !== 'any') throw new UnrollError('model.otherTask', [name, model.task.id], { exitCode: 2 });
+  return model;
 }
 
 function readBytes(name: string): Uint8Array {

@@ -6,6 +6,7 @@ import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { writeAtomically } from '../runs/run-folder';
@@ -17,6 +18,7 @@ import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
+import { addTaskOptions, type ChosenTask, generatedTask, taskId } from './task-options';
 
 /** Events that `--json` prints: the contract of the command line. */
 const PRINTED = new Set<TrainingEvent['type']>(['start', 'step', 'evaluation', 'done', 'alarm']);
@@ -24,27 +26,27 @@ const PRINTED = new Set<TrainingEvent['type']>(['start', 'step', 'evaluation', '
 export function addTrainCommand(program: Command): void {
   const command = program
     .command('train')
-    .description(l10n.t('train a recurrent network on a text'))
-    .argument('<text>', l10n.t('file, folder, or - for standard input'))
+    .description(l10n.t('train a network on a text or another task'))
+    .argument('[data]', l10n.t('file, folder, or - for standard input; nothing for a generated task'))
     .addOption(new Option('--from <model>', l10n.t('start from the weights of a model')).conflicts('resume'))
-    .option('--resume <model>', l10n.t('go on exactly where a run stopped, on the same text'))
+    .option('--resume <model>', l10n.t('go on exactly where a run stopped, on the same data'))
     .option('--stop-after <n>', l10n.t('end early as an interruption would'), plainNumber(1, true))
     .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
     .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
     .option('--json', l10n.t('events as JSON lines on standard output'));
+  addTaskOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string) => train(name, command));
+  command.action((name: string | undefined) => train(name, command));
 }
 
-function train(name: string, command: Command): void {
+function train(name: string | undefined, command: Command): void {
   const options = command.opts<{ from?: string; resume?: string; stopAfter?: number; logEvery?: number; out: string; json?: boolean }>();
-  const text = readText(name);
-  const characters = codePoints(text);
   const explicit = explicitOptions(command);
-  const resume = options.resume ? loadModel(options.resume) : undefined;
-  const from = options.from ? loadModel(options.from) : undefined;
+  const resume = options.resume ? loadModel(options.resume, 'any') : undefined;
+  const from = options.from ? loadModel(options.from, 'any') : undefined;
   if (resume && !resume.resume) throw new UnrollError('resume.missing', [options.resume!]);
-  const configuration = resume ? resumed(resume.configuration, explicit) : withThreads(chosen(characters, explicit, from?.configuration));
+  const chosen = chooseTask(name, command, explicit, resume, from);
+  const configuration = resume ? resumed(resume.configuration, explicit) : withThreads(chosen.configuration);
 
   let interrupted = false;
   const control = new Int32Array(1);
@@ -85,7 +87,7 @@ function train(name: string, command: Command): void {
   };
   const trainer = new Trainer(
     {
-      task: languageModel(text),
+      task: chosen.task,
       configuration,
       strict: explicit,
       ...(resume ? { resume } : {}),
@@ -111,6 +113,7 @@ function train(name: string, command: Command): void {
         save(writeModel(model));
         emit({ ...done, path: options.out });
         if (!options.json) console.error(l10n.t('{0} steps in {1} s; the model is in {2}', done.steps, done.seconds.toFixed(1), options.out));
+        if (!options.json) for (const id of chosen.remarks ?? []) console.error(translate(id));
         process.exitCode = interrupted ? 130 : done.reason === 'diverged' ? 1 : 0;
       },
       (error) => {
@@ -120,18 +123,39 @@ function train(name: string, command: Command): void {
     );
 }
 
-/** Explicit options as they are; omitted ones from the warm start's architecture or the size of the text. */
-function chosen(characters: readonly string[], explicit: Partial<Configuration>, from: Configuration | undefined): Configuration {
-  const architecture = from
-    ? Object.fromEntries(
-        (['cell', 'activation', 'output', 'layers', 'hidden', 'embedding', 'window', 'bias', 'minCount'] as const).map((key) => [key, from[key]]),
-      )
-    : {};
+function chooseTask(
+  name: string | undefined,
+  command: Command,
+  explicit: Partial<Configuration>,
+  resume: Model | undefined,
+  from: Model | undefined,
+): ChosenTask {
+  const id = taskId(command, resume);
+  if (from && (from.task?.id ?? 'language-model') !== id)
+    throw new UnrollError('from.task', [from.task?.id ?? 'language-model', id], { exitCode: 2 });
+  const architecture = from ? keptArchitecture(from.configuration, explicit) : {};
+  const generated = generatedTask(id, command, { ...architecture, ...explicit }, resume);
+  if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
+  if (generated) return generated;
+  if (name === undefined) return command.error(l10n.t("missing required argument '{0}'", 'data'), { code: 'commander.missingArgument', exitCode: 2 });
+  const text = readText(name);
+  const characters = codePoints(text);
+  return {
+    task: languageModel(text),
+    configuration: defaultConfiguration(characters.length, new Set(characters).size, { ...architecture, ...explicit }),
+  };
+}
+
+/** The architecture of a warm start; explicit options may only repeat it. */
+function keptArchitecture(from: Configuration, explicit: Partial<Configuration>): Partial<Configuration> {
+  const architecture = Object.fromEntries(
+    (['cell', 'activation', 'output', 'layers', 'hidden', 'embedding', 'window', 'bias', 'minCount'] as const).map((key) => [key, from[key]]),
+  );
   for (const key of Object.keys(architecture)) {
     if (key in explicit && (explicit as Record<string, unknown>)[key] !== (architecture as Record<string, unknown>)[key])
       throw new UnrollError('from.architecture', [key], { exitCode: 2 });
   }
-  return defaultConfiguration(characters.length, new Set(characters).size, { ...architecture, ...explicit });
+  return architecture;
 }
 
 /** A resumed run keeps its options; only its length may grow. */

@@ -1,8 +1,17 @@
 /** Tasks on sequences that are generated: no file is read. */
-const SYNTHETIC_TASKS = ['copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'adding', 'reverse', 'digits'] as const;
+export const SYNTHETIC_TASKS = ['copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'adding', 'reverse', 'digits'] as const;
 /** Tasks on data of a file or a folder. */
 const DATA_TASKS = ['language-model', 'classification', 'forecast', 'pairs'] as const;
 export const TASKS = [...DATA_TASKS, ...SYNTHETIC_TASKS] as const;
 
 export type SyntheticTaskId = (typeof SYNTHETIC_TASKS)[number];
 export type TaskId = (typeof TASKS)[number];
+
+/** Numbers that a generated task may be varied by; which of them a task reads, its definition says. */
+export const TASK_PARAMETERS = ['length', 'delay', 'pairs', 'modulus', 'kinds'] as const;
+export type TaskParameter = (typeof TASK_PARAMETERS)[number];
+export type TaskParameters = Partial<Record<TaskParameter, number>>;
+
+export function isSynthetic(task: TaskId): task is SyntheticTaskId {
+  return (SYNTHETIC_TASKS as readonly string[]).includes(task);
+}

@@ -72,6 +72,8 @@ export interface TaskScores {
   accuracy: number;
   /** Mean over the classes of the share of their examples that are recognised. */
   macroRecall?: number;
+  /** Nats above those of the source that drew the sequences: 0 = as good as possible. */
+  excess?: number;
 }
 
 export interface EvaluationEvent extends TaskScores {
@@ -85,6 +87,8 @@ export interface TaskResult {
   solvedAt?: number | null;
   /** Accuracy at other lengths than that of the training. */
   generalization?: Record<string, number>;
+  /** Nats above those of the source at these lengths. */
+  excess?: Record<string, number>;
   /** On the validation part, of the model that is kept. */
   accuracy?: number;
   macroRecall?: number;

@@ -18,7 +18,9 @@ import {
   type PlaygroundExample,
   type PlaygroundRequest,
 } from '../protocol/playground';
-import { ADDING_BASELINE, ADDING_INPUTS, ADDING_SOLVED, addingWindow, COPY, copyWindow } from './memory-tasks';
+import { ADDING_INPUTS, ADDING_SOLVED, addingProblem } from '../tasks/synthetic/adding';
+import { copyProblem } from '../tasks/synthetic/copy';
+import { drawWindow, type Problem } from '../tasks/synthetic/problem';
 
 const HIDDEN = 64;
 const STREAMS = 32;
@@ -40,30 +42,17 @@ const NETWORKS: Readonly<Record<PlaygroundCell, Partial<Configuration> & { learn
   gru: { cell: 'gru', learningRate: 3e-3 },
 };
 
+/** Symbols of the copy task. */
+const COPIED = 10;
+
 interface Task {
-  readonly chance: number;
+  readonly problem: Problem;
   readonly solvedBelow: number;
-  readonly steps: number;
-  readonly vocabularySize: number;
-  readonly realInputs: number;
-  window(streams: number, random: Random): Window;
 }
 
 const TASKS: Readonly<Record<MemoryTask, (length: number) => Task>> = {
-  adding: (length) => ({
-    ...{ chance: ADDING_BASELINE, solvedBelow: ADDING_SOLVED, steps: length, vocabularySize: 1, realInputs: ADDING_INPUTS },
-    window: (streams, random) => addingWindow(length, streams, random),
-  }),
-  copy: (delay) => ({
-    ...{
-      chance: Math.log(COPY.symbols),
-      solvedBelow: COPY_SOLVED,
-      steps: delay + 2 * COPY.length,
-      vocabularySize: COPY.vocabularySize,
-      realInputs: 0,
-    },
-    window: (streams, random) => copyWindow(delay, streams, random),
-  }),
+  adding: (length) => ({ problem: addingProblem(length), solvedBelow: ADDING_SOLVED }),
+  copy: (delay) => ({ problem: copyProblem(COPIED, delay), solvedBelow: COPY_SOLVED }),
 };
 
 interface Pupil {
@@ -92,13 +81,13 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
   if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')], { exitCode: 2 });
   const task = TASKS[name](length);
   const fixed = new Random(99, `${name} test`);
-  const test = Array.from({ length: TEST_WINDOWS }, () => task.window(STREAMS, fixed));
-  const shown = task.window(1, new Random(seed, `${name} example`));
-  const { chance, solvedBelow } = task;
+  const test = Array.from({ length: TEST_WINDOWS }, () => drawWindow(task.problem, STREAMS, fixed));
+  const shown = drawWindow(task.problem, 1, new Random(seed, `${name} example`));
+  const { solvedBelow } = task;
   emit({
     type: 'begin',
     request: { ...request, cells: chosen },
-    chance,
+    chance: task.problem.chance,
     solvedBelow,
     hidden: HIDDEN,
     streams: STREAMS,
@@ -119,7 +108,7 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
             emit({ type: 'done', stopped: true });
             return;
           }
-          each.learner.step(task.window(STREAMS, each.data), each.configuration.learningRate);
+          each.learner.step(drawWindow(task.problem, STREAMS, each.data), each.configuration.learningRate);
         }
         each.seconds += (performance.now() - started) / 1000;
         const now = point(each, step, test);
@@ -141,10 +130,11 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
 function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask): Pupil {
   const configuration: Configuration = {
     ...BASE_CONFIGURATION,
-    ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.steps, clip: 1, dropout: 0, threads: 1, seed },
+    ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.problem.steps, clip: 1, dropout: 0, threads: 1, seed },
     ...NETWORKS[cell],
   };
-  const { vocabularySize, realInputs } = task;
+  const { realInputs } = task.problem;
+  const vocabularySize = task.problem.symbols.length || 1;
   return {
     cell,
     configuration,
@@ -167,17 +157,17 @@ function point({ cell, learner, seconds }: Pupil, step: number, test: readonly W
 
 /** The product of Jacobians from the sequence's last state back to its first. */
 function flow({ cell, learner, configuration }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent {
-  const network = new ReferenceNetwork(configuration, task.vocabularySize, toFloat64(learner.readWeights()));
+  const network = new ReferenceNetwork(configuration, task.problem.symbols.length || 1, toFloat64(learner.readWeights()));
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
-  for (let t = 0; t < task.steps; t++) {
-    const { realInputs } = task;
+  for (let t = 0; t < task.problem.steps; t++) {
+    const { realInputs } = task.problem;
     const input = realInputs ? Float64Array.from(inputs.subarray(t * realInputs, (t + 1) * realInputs)) : inputs[t]!;
     const next = network.forward(input, state);
     state = next.state;
     steps.push(next);
   }
-  const last = task.steps - 1;
+  const last = task.problem.steps - 1;
   const lags = [...new Set([1, 2, 5, 10, 20, 30, 50, 75, 100, 150, last])].filter((lag) => lag <= last).sort((a, b) => a - b);
   const { norms } = gradientFlow({ network, symbols: [], steps }, spectra(network), lags, [last]);
   return { type: 'flow', cell, step, lags, norms: norms[0]! };
