@@ -1,7 +1,7 @@
 import type { Problem, SyntheticDefinition } from './problem';
 
 /** Squared error of always answering 1, the mean: the variance of the sum of two uniform numbers. */
-export const ADDING_BASELINE = 1 / 6;
+const ADDING_BASELINE = 1 / 6;
 /** Below it the adding problem counts as solved. */
 export const ADDING_SOLVED = 0.01;
 /** Width of an input: a number and a mark. */

@@ -9,6 +9,3 @@ export function choose(count: number, bound: number, random: Random): number[] {
   }
   return numbers.slice(0, count);
 }
-
-/** 0 .. n-1 in random order. */
-export const shuffled = (n: number, random: Random): number[] => choose(n, n, random);
