@@ -1,16 +1,12 @@
-import { UnrollError } from '../protocol/error';
+import { LOOK_INTERVAL } from './thread-health';
 
 /** Looks at the word before a thread goes to sleep: most waits are shorter than a wake-up. */
 const SPINS = 3000;
-/** Milliseconds between two looks at whether another thread has failed. */
-const PATIENCE = 500;
 
 /** Words of the barrier in the shared Int32Array of a learner. */
 export interface BarrierWords {
   readonly arrived: number;
   readonly generation: number;
-  /** Set by a thread that cannot go on. */
-  readonly failed: number;
 }
 
 /** Meeting point of a fixed number of threads over shared memory. */
@@ -19,6 +15,8 @@ export class Barrier {
     private readonly shared: Int32Array,
     private readonly words: BarrierWords,
     private readonly threads: number,
+    /** Called while waiting, and throws where there is nothing to wait for any more. */
+    private readonly watch: () => () => void,
   ) {}
 
   /** Returns when all threads have called it. @throws UnrollError when one of them has failed */
@@ -30,15 +28,20 @@ export class Barrier {
       Atomics.store(shared, words.arrived, 0);
       Atomics.add(shared, words.generation, 1);
       Atomics.notify(shared, words.generation);
-    } else waitForChange(shared, words.generation, generation, words.failed);
+    } else waitForChange(shared, words.generation, generation, this.watch);
   }
 }
 
-/** Returns when a word is no longer `value`: spins first, then sleeps. @throws UnrollError when another thread has failed */
-export function waitForChange(shared: Int32Array, word: number, value: number, failed: number): void {
+/**
+ * Returns when a word is no longer `value`: spins first, then sleeps.
+ * @param watch makes what is called once in every LOOK_INTERVAL of sleep
+ * @throws what that throws
+ */
+export function waitForChange(shared: Int32Array, word: number, value: number, watch: () => () => void): void {
   for (let spin = 0; spin < SPINS; spin++) if (Atomics.load(shared, word) !== value) return;
+  const look = watch();
   while (Atomics.load(shared, word) === value) {
-    if (Atomics.load(shared, failed)) throw new UnrollError('training.thread');
-    Atomics.wait(shared, word, value, PATIENCE);
+    look();
+    Atomics.wait(shared, word, value, LOOK_INTERVAL);
   }
 }

@@ -1,22 +1,25 @@
 import { canRun, chooseBuild, firstAddress } from '../kernels/web-assembly';
 import { Barrier } from './barrier';
-import type { SpawnFollower } from './follower';
+import type { SpawnFollowers } from './follower';
 import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
 import type { Learner } from './learner';
 import { COMMAND, PARTIAL, RATES, SHARED } from './member';
+import { ThreadHealth } from './thread-health';
 
 export interface LearnerThreads {
   /** Backend of a resumed run, such as `wasm-relaxed`; one that cannot run here gives way to the best that can. */
   readonly build?: string;
   /** Starts further threads; without it the learner keeps to the thread that calls. */
-  readonly spawn?: SpawnFollower;
+  readonly spawn?: SpawnFollowers;
+  /** Milliseconds in which no thread gets on before they count as hung. */
+  readonly patience?: number;
 }
 
 /**
  * A learner on `configuration.threads` threads (1 without `spawn`). The same seed, text, configuration, build and number of threads give the same bits.
- * @throws UnrollError when the network does not fit the memory
+ * @throws UnrollError when the network does not fit the memory, or a thread cannot be started
  */
-export function createLearner(options: LearnerOptions, { build, spawn }: LearnerThreads = {}): Learner {
+export function createLearner(options: LearnerOptions, { build, spawn, patience }: LearnerThreads = {}): Learner {
   const { configuration, vocabularySize, realInputs = 0 } = options;
   const threads = spawn && shareable() ? Math.max(1, configuration.threads) : 1;
   const chosen = buildFor(build, threads);
@@ -28,10 +31,20 @@ export function createLearner(options: LearnerOptions, { build, spawn }: Learner
   const shared = new Int32Array(buffers.shared);
   const partial = new Float64Array(buffers.partial);
   const memory = backend.memory as WebAssembly.Memory;
-  const barrier = new Barrier(shared, SHARED, threads);
-  const others = Array.from({ length: threads - 1 }, (_, i) =>
-    spawn!({ index: i + 1, threads, build: backend.name, memory, configuration, vocabularySize, realInputs, ...buffers }),
+  const health = ThreadHealth.create(threads);
+  const barrier = new Barrier(shared, SHARED, threads, () => health.watch(patience));
+  const others = spawn!(
+    Array.from({ length: threads - 1 }, (_, i) => ({
+      ...{ index: i + 1, threads, build: backend.name, memory, configuration, vocabularySize, realInputs, ...buffers },
+      health: health.buffer,
+    })),
   );
+  try {
+    health.waitUntilReady(patience);
+  } catch (error) {
+    others.terminate();
+    throw error;
+  }
   const tell = (command: number) => {
     shared[SHARED.command] = command;
     Atomics.add(shared, SHARED.commands, 1);
@@ -45,7 +58,7 @@ export function createLearner(options: LearnerOptions, { build, spawn }: Learner
     barrier: () => barrier.wait(),
     dispose() {
       tell(COMMAND.exit);
-      for (const other of others) other.terminate();
+      others.terminate();
     },
   };
   return new KernelLearner(options, plan, backend, shared, partial, followers);

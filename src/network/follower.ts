@@ -3,6 +3,7 @@ import type { Configuration } from '../protocol/configuration';
 import { Barrier, waitForChange } from './barrier';
 import { planLearner } from './kernel-learner';
 import { COMMAND, Member, RATES, SHARED } from './member';
+import { FAILURE, ThreadHealth } from './thread-health';
 
 /** What a further thread of a learner is started with; all of it may be posted between threads. */
 export interface FollowerRequest {
@@ -16,19 +17,23 @@ export interface FollowerRequest {
   /** Int32Array of SHARED.words, Float64Array of the partial sums and rates. */
   readonly shared: SharedArrayBuffer;
   readonly partial: SharedArrayBuffer;
+  /** Of a `ThreadHealth`. */
+  readonly health: SharedArrayBuffer;
 }
 
-/** Starts the further threads of a learner. Given by whoever knows threads. */
-export type SpawnFollower = (request: FollowerRequest) => { terminate(): void };
+/** Starts the further threads of a learner, and puts down in their `health` when one of them dies. Given by whoever knows threads. */
+export type SpawnFollowers = (requests: readonly FollowerRequest[]) => { terminate(): void };
 
 /** Runs what the first thread commands until it says exit. */
 export function follow(request: FollowerRequest): void {
   const shared = new Int32Array(request.shared);
   const partial = new Float64Array(request.partial);
+  const health = new ThreadHealth(request.health, request.threads);
+  const watch = () => () => health.check();
   try {
     const backend = instantiate(request.build, request.memory);
     const plan = planLearner(request.configuration, request.vocabularySize, request.realInputs, request.threads, backend.base);
-    const barrier = new Barrier(shared, SHARED, request.threads);
+    const barrier = new Barrier(shared, SHARED, request.threads, watch);
     const member = new Member(
       backend,
       plan,
@@ -37,11 +42,16 @@ export function follow(request: FollowerRequest): void {
       shared,
       partial,
       () => barrier.wait(),
-      () => false,
+      () => {
+        health.beat(request.index);
+        return false;
+      },
     );
     const rates = RATES(request.threads);
+    health.ready();
     for (let done = 0; ; done++) {
-      waitForChange(shared, SHARED.commands, done, SHARED.failed);
+      waitForChange(shared, SHARED.commands, done, watch);
+      health.beat(request.index);
       const command = shared[SHARED.command];
       const steps = shared[SHARED.steps]!;
       const reset = shared[SHARED.reset] === 1;
@@ -52,8 +62,7 @@ export function follow(request: FollowerRequest): void {
       } else member.evaluate(steps, shared[SHARED.streams]!, reset);
     }
   } catch (error) {
-    Atomics.store(shared, SHARED.failed, 1);
-    Atomics.notify(shared, SHARED.generation);
+    health.fail(FAILURE.error);
     throw error;
   }
 }

@@ -13,7 +13,6 @@ export const SHARED = {
   command: 5,
   /** Commands given so far: further threads wait for it to change. */
   commands: 6,
-  failed: 7,
   /** Rows of the window that have a target. */
   counted: 9,
   arrived: 8,

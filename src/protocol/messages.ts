@@ -34,6 +34,10 @@ export const MESSAGES = {
   'training.budget': 'The training has no end: give a number of steps or of seconds above 0.',
   'training.diverged':
     'The run was stopped: {0} is not finite after step {1}. The last good weights are kept; lower the learning rate or the gradient threshold.',
+  'training.thread.exit': 'A thread of the training ended unexpectedly. Train again, with fewer threads if it happens again.',
+  'training.thread.memory': 'A thread of the training ran out of memory. Choose a smaller network or batch, or fewer threads.',
+  'training.thread.silent': 'The threads of the training do not answer any more. Train again, with fewer threads if it happens again.',
+  'training.thread.start': 'The threads of the training could not be started. Install Unroll again, or train with one thread.',
   'training.thread': 'A thread of the training failed. Train again, with fewer threads if it happens again.',
   'training.rare':
     'Every character occurs fewer than {0} times: nothing would be left to learn but the unknown class. Choose a smaller minimum count.',

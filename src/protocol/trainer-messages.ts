@@ -11,6 +11,14 @@ export type Control = (typeof CONTROL)[keyof typeof CONTROL];
 /** Index 0: Control. Index 1: heartbeat, counted up by the trainer at least once a second. Index 2: questions that the host has posted. */
 export const CONTROL_WORDS = 3;
 
+/** Asks a training to pause, to go on or to stop, from any thread. A stop is final: neither takes it back, whichever comes first. */
+export function control(words: Int32Array, wish: Control): void {
+  if (wish === CONTROL.stop) Atomics.store(words, 0, CONTROL.stop);
+  else Atomics.compareExchange(words, 0, wish === CONTROL.pause ? CONTROL.run : CONTROL.pause, wish);
+  // A paused training sleeps on the word.
+  Atomics.notify(words, 0);
+}
+
 /** host -> trainer thread, announced in the control words: asks for the weights as they are to be walked through. */
 export interface TrainerQuestion {
   readonly id: number;

@@ -1,17 +1,48 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { SpawnFollower } from '../network/follower';
+import type { FollowerRequest, SpawnFollowers } from '../network/follower';
+import { FAILURE, ThreadHealth } from '../network/thread-health';
 import type { Configuration } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
 
-/** Starts followers by the script at `path` (dist/follower.js). They do not keep the process alive. */
-export function followerScript(path: string): SpawnFollower {
-  return (request) => {
-    const worker = new Worker(path, { workerData: request });
-    // It has told the others through shared memory; they raise the error.
-    worker.on('error', () => undefined);
-    worker.unref();
-    return { terminate: () => void worker.terminate() };
+/** Megabytes of a follower's heap, which holds next to nothing: what networks take is not in it. */
+const HEAP = 128;
+
+/** What the thread that looks after the further threads of a learner is started with. */
+export interface SupervisorRequest {
+  /** Script of both, dist/follower.js. */
+  readonly script: string;
+  readonly followers: readonly FollowerRequest[];
+}
+
+/**
+ * Starts followers by the script at `path` (dist/follower.js). The first thread of a learner sleeps in Atomics.wait, where it hears of no event: a thread
+ * in between, whose event loop is free, starts them and puts down at once when one of them dies. None of them keeps the process alive.
+ */
+export function followerScript(path: string): SpawnFollowers {
+  return (followers) => {
+    if (!existsSync(path)) throw new UnrollError('training.thread.start');
+    const request: SupervisorRequest = { script: path, followers };
+    const supervisor = new Worker(path, { workerData: request });
+    // What goes wrong with it shows in the threads that do not come up or get on.
+    supervisor.on('error', () => undefined);
+    supervisor.unref();
+    return { terminate: () => void supervisor.terminate() };
   };
+}
+
+/** The supervisor's thread: starts the followers, and puts down why one has ended. */
+export function supervise({ script, followers }: SupervisorRequest): void {
+  for (const request of followers) {
+    const health = new ThreadHealth(request.health, request.threads);
+    const follower = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: HEAP } });
+    follower.on('error', (error: NodeJS.ErrnoException) => {
+      health.fail(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? FAILURE.memory : FAILURE.error);
+    });
+    // After the command to exit as well, when nobody looks any more.
+    follower.on('exit', () => health.fail(FAILURE.exit));
+  }
 }
 
 /** A configuration with its number of threads decided: all cores but one, which is left to the editor, and no more than streams. */

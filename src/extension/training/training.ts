@@ -5,7 +5,7 @@ import { withoutDetails } from '../../protocol/diagnostics';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
 import type { RunInfo, RunState } from '../../protocol/panel-messages';
-import { CONTROL, CONTROL_WORDS, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../../protocol/trainer-messages';
+import { CONTROL, CONTROL_WORDS, control, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { RunFolder } from '../../runs/run-folder';
@@ -125,20 +125,20 @@ export class Training {
   pause(): void {
     if (this.state !== 'running') return;
     this.state = 'paused';
-    Atomics.store(this.control, 0, CONTROL.pause);
+    control(this.control, CONTROL.pause);
     this.changed(this, []);
   }
 
   resume(): void {
     if (this.state !== 'paused') return;
     this.state = 'running';
-    this.setControl(CONTROL.run);
+    control(this.control, CONTROL.run);
     this.changed(this, []);
   }
 
   stop(): void {
     if (this.state === 'queued') this.end('stopped');
-    else this.setControl(CONTROL.stop);
+    else control(this.control, CONTROL.stop);
   }
 
   /** A text walked through with the weights as they are; null where no worker answers any more: what is on the disk is then the newest. */
@@ -156,11 +156,6 @@ export class Training {
   /** For tests of what happens when a worker dies. */
   terminateWorker(): void {
     void this.worker?.terminate();
-  }
-
-  private setControl(value: number): void {
-    Atomics.store(this.control, 0, value);
-    Atomics.notify(this.control, 0);
   }
 
   private crashMessage(error: Error & { code?: string }): string {

@@ -143,16 +143,4 @@ describe('threads of a learner', () => {
     learner.dispose();
     other.dispose();
   });
-
-  it('tell when one of them has failed', () => {
-    const learner = createLearner(
-      { configuration: configurationOf('gru', 2), vocabularySize: V },
-      {
-        // Injected: a thread that finds a build which does not exist.
-        spawn: (request) => spawn({ ...request, build: 'none' }),
-      },
-    );
-    assert.throws(() => train(learner, 1), { id: 'training.thread' });
-    learner.dispose();
-  });
 });
