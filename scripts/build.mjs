@@ -21,7 +21,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
-  loader: { '.wasm': 'binary', '.py': 'text' },
+  loader: { '.wasm': 'binary', '.bin': 'binary', '.py': 'text' },
   define: { UNROLL_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };

@@ -8,7 +8,7 @@ import { Vocabulary } from '../../src/text/vocabulary';
 import { table } from '../statistics';
 
 /** A threshold that lets every suggestion grow to its full length. */
-const LIMITS = { threshold: 0.01, maximumLength: 20, multiLine: false };
+const LIMITS = { policy: { threshold: 0.01 }, maximumLength: 20, multiLine: false };
 
 /** Milliseconds from a keystroke to its suggestion in the predictor thread, typing in a document of 500 kB. */
 export function latencies(): void {

@@ -23,7 +23,7 @@ export function replays(files: readonly string[] = SOURCES, seconds = 30): void 
     const model = networkOf(held.before, seconds);
     const cells = keys.map(({ engine, dynamic, threshold, key }) => {
       const { predictor, ngram, symbols } = createEngine({ engine, order: DEFAULT_ORDER, model, dynamic, before: held.before, text: held.text });
-      const result = replay(predictor, symbols, ngram, threshold);
+      const result = replay(predictor, symbols, ngram, { threshold });
       sums.set(key, [...(sums.get(key) ?? []), result]);
       return cell(result.net, result.acceptRate);
     });

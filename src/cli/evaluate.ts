@@ -8,7 +8,7 @@ import { ENGINES, type Engine } from '../protocol/predictor-messages';
 import { evaluationWindows } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
-import { createEngine, DEFAULT_ORDER } from './engines';
+import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
@@ -34,20 +34,22 @@ interface Sums {
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description(l10n.t('loss of a model, of an n-gram or of both on a text'))
-    .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram'))
+    .description(l10n.t('loss of a model, of an n-gram, of context mixing or of all together on a text'))
+    .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram or context'))
     .addOption(new Option('--engine <engine>', l10n.t('what tells the characters')).choices(ENGINES).default('network'))
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
-    .option('--train <text>', l10n.t('text that the n-gram counts'))
+    .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
     .option('--adaptive', l10n.t('learn from each character after telling it'))
     .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation); default for an adaptive mix'))
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
-      const wanted = options.engine === 'ngram' ? [1, 2] : [2];
-      if (!wanted.includes(files.length)) command.error(l10n.t('Give a model and a text, or with --engine ngram a text.'), { exitCode: 2 });
+      const asksNetwork = NETWORK_ENGINES.includes(options.engine);
+      const wanted = asksNetwork ? [2] : [1, 2];
+      if (!wanted.includes(files.length))
+        command.error(l10n.t('Give a model and a text, or with --engine ngram or context a text.'), { exitCode: 2 });
       if (options.order > DEFAULT_ORDER) throw new UnrollError('configuration.whole', ['order', 0, DEFAULT_ORDER, options.order], { exitCode: 2 });
-      const model = options.engine === 'ngram' ? undefined : loadModel(files[0]!);
+      const model = asksNetwork ? loadModel(files[0]!) : undefined;
       const text = codePoints(readText(files.at(-1)!));
       const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;

@@ -7,18 +7,21 @@ import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
+import { DIAL, POLICIES, type PolicyName } from '../protocol/suggestion-policy';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
-import { createEngine, DEFAULT_ORDER } from './engines';
+import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
 import { readText } from './files';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
 
 interface ReplayOptions {
   holdout?: number;
-  threshold: number;
+  threshold?: number;
+  policy: PolicyName;
+  siblings: string[];
   engine: Engine;
   seconds: number;
   seed: number;
@@ -36,8 +39,10 @@ export function addReplayCommand(program: Command): void {
       l10n.t('share of the text that is typed, at its end (default: a tenth, at least the lesser of 4000 characters and a quarter)'),
       plainNumber(0),
     )
-    .option('--threshold <x>', l10n.t('probability that a whole suggestion must have'), plainNumber(0), 0.65)
     .addOption(new Option('--engine <engine>', l10n.t('what suggests')).choices(ENGINES).default('mix'))
+    .addOption(new Option('--policy <policy>', l10n.t('how sure a suggestion must be to be shown')).choices(POLICIES).default('balanced'))
+    .option('--threshold <x>', l10n.t('instead of a policy: the probability that a whole suggestion must have'), plainNumber(0))
+    .option('--siblings <texts...>', l10n.t('other texts that context mixing learns first'), [])
     .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
     .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
     .option('--dynamic', l10n.t('the network goes on learning from what is typed (dynamic evaluation); default for a mix'))
@@ -48,8 +53,9 @@ export function addReplayCommand(program: Command): void {
       const start = replayStart(characters.length, options.holdout);
       const before = characters.slice(0, start);
       const text = characters.slice(start, start + REPLAYED);
-      const model =
-        options.engine === 'ngram' ? undefined : trainForReplay(before, options.seconds, options.seed, path.join(__dirname, 'follower.js'));
+      const model = NETWORK_ENGINES.includes(options.engine)
+        ? trainForReplay(before, options.seconds, options.seed, path.join(__dirname, 'follower.js'))
+        : undefined;
       const { predictor, ngram, symbols } = createEngine({
         engine: options.engine,
         order: DEFAULT_ORDER,
@@ -57,8 +63,10 @@ export function addReplayCommand(program: Command): void {
         dynamic: options.dynamic ?? Boolean(options.engine === 'mix' && model && DynamicEvaluation.suits(model.configuration)),
         before,
         text,
+        siblings: options.siblings.map((sibling) => codePoints(readText(sibling))),
       });
-      const result = replay(predictor, symbols, ngram, options.threshold);
+      const policy = options.threshold === undefined ? DIAL[options.policy] : { threshold: options.threshold };
+      const result = replay(predictor, symbols, ngram, policy);
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         console.log(

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Overrides } from '../protocol/defaults';
 import { OPTION_KEYS } from '../protocol/options';
 import type { SuggestionSettings } from '../protocol/predictor-messages';
+import { DIAL, type Policy, type PolicyName } from '../protocol/suggestion-policy';
 import { checkOption } from '../protocol/validation';
 
 /** Options that the user has set. @throws UnrollError for a value out of range */
@@ -44,11 +45,17 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
     manual: configuration.get<string>('trigger') === 'manual',
     delay: configuration.get('delay', 0),
     engine: configuration.get('engine', 'mix'),
-    threshold: configuration.get('threshold', 0.65),
+    policy: suggestionPolicy(configuration),
     maximumLength: configuration.get('maximumLength', 40),
     multiLine: configuration.get('multiLine', false),
     dynamicEvaluation: configuration.get('dynamicEvaluation', true),
   };
+}
+
+/** The dial "how sure", or the fixed rule where somebody has set a threshold. */
+function suggestionPolicy(configuration: vscode.WorkspaceConfiguration): Policy {
+  const threshold = configuration.get<number | null>('threshold', null);
+  return threshold === null ? DIAL[configuration.get<PolicyName>('howSure', 'balanced')] : { threshold };
 }
 
 /** Where a run of a document writes for TensorBoard: a folder of its own below that of the setting; nothing without one. */

@@ -1,6 +1,7 @@
 import { NgramText } from '../ngram/ngram-text';
 import type { Engine } from '../protocol/predictor-messages';
-import { alternatives, type DecodingLimits, greedyContinuation, withoutRepeats } from './decoding';
+import { withoutRepeats } from './after-cursor';
+import { alternatives, type DecodingLimits, greedyContinuation } from './decoding';
 import { DocumentNetwork, type TrainedNetwork } from './document-network';
 import { MixturePredictor } from './mixture-predictor';
 import { MixtureWeights } from './mixture-weights';

@@ -5,12 +5,22 @@
 export interface Predictor {
   /** p(next) into `out` [V], which sums to 1. */
   distribution(out: Float64Array): void;
+  /** p of one symbol out of `vocabularySize`, where that is cheaper than the whole distribution. */
+  probability?(symbol: number, vocabularySize: number): number;
+  /** The most probable symbol, -1 for one that the alphabet does not have; where that is cheaper than the whole distribution. */
+  likeliest?(): Guess;
   /** How sure each next symbol is, for suggestions; where it is missing, its probability. */
   confidence?(out: Float64Array): void;
   /** Reads a symbol that is only supposed: the predictor moves on and learns nothing. */
   advance(symbol: number): void;
   /** The predictor at the same place, to look ahead with. */
   fork(): Predictor;
+}
+
+/** A symbol and its probability. */
+export interface Guess {
+  readonly symbol: number;
+  readonly probability: number;
 }
 
 /** A predictor that learns from what is really written. */
@@ -27,4 +37,19 @@ export interface CountingPredictor extends LearningPredictor {
   /** Longest matched context of the last distribution, in symbols. */
   readonly matched: number;
   fork(): CountingPredictor;
+}
+
+/** Reads a symbol of the text: a predictor that can learns from it. */
+export function observe(predictor: Predictor, symbol: number): void {
+  if ('observe' in predictor) (predictor as LearningPredictor).observe(symbol);
+  else predictor.advance(symbol);
+}
+
+/** The most probable next symbol; `out` [V] is room to work in. */
+export function likeliest(predictor: Predictor, out: Float64Array): Guess {
+  if (predictor.likeliest) return predictor.likeliest();
+  predictor.distribution(out);
+  let symbol = 0;
+  for (let x = 1; x < out.length; x++) if (out[x] > out[symbol]) symbol = x;
+  return { symbol, probability: out[symbol] };
 }

@@ -1,5 +1,8 @@
-import { type Alphabet, type DecodingLimits, greedyContinuation } from './decoding';
+import type { Policy } from '../protocol/suggestion-policy';
+import { type DecodingLimits, greedyContinuation } from './decoding';
 import type { LearningPredictor } from './predictor';
+import { Rejections } from './rejections';
+import type { Alphabet } from './roll-out';
 
 export interface ReplayResult {
   /** Characters that the typist would have to type: white space at the beginning of a line is free. */
@@ -11,6 +14,8 @@ export interface ReplayResult {
   readonly acceptRate: number;
   readonly showsPer100: number;
   readonly meanLength: number;
+  /** Half of the shown suggestions are at least this long. */
+  readonly medianLength: number;
 }
 
 /** Longest suggestion of a replay, in characters. */
@@ -20,10 +25,12 @@ export const REPLAY_LENGTH = 20;
  * Types a text beside a predictor that learns every character. The typist takes a suggestion, with one key, only when all of it is right. A suggestion
  * that goes on from the one before, after its first character was typed, is the same show.
  */
-export function replay(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, threshold: number): ReplayResult {
-  const limits: DecodingLimits = { threshold, maximumLength: REPLAY_LENGTH, multiLine: false };
+export function replay(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policy: Policy): ReplayResult {
+  const limits: DecodingLimits = { policy, maximumLength: REPLAY_LENGTH, multiLine: false };
+  const rejections = new Rejections();
+  const lengths: number[] = [];
   const characters = symbols.map((symbol) => alphabet.character(symbol));
-  const count = { characters: 0, saved: 0, rejected: 0, shown: 0, accepted: 0, length: 0 };
+  const count = { characters: 0, saved: 0, rejected: 0, shown: 0, accepted: 0 };
   let previous = '';
   let atLineStart = true;
   let i = 0;
@@ -38,7 +45,8 @@ export function replay(predictor: LearningPredictor, symbols: readonly number[],
       type();
       continue;
     }
-    const suggestion = Array.from(greedyContinuation(predictor, alphabet, limits));
+    const before = characters.slice(Math.max(0, i - 3), i).join('');
+    const suggestion = Array.from(greedyContinuation(predictor, alphabet, limits, (first) => rejections.doubt(before, first)));
     if (suggestion.length === 0) {
       previous = '';
       count.characters++;
@@ -48,10 +56,11 @@ export function replay(predictor: LearningPredictor, symbols: readonly number[],
     const text = suggestion.join('');
     if (previous === '' || !text.startsWith(previous)) {
       count.shown++;
-      count.length += suggestion.length;
+      lengths.push(suggestion.length);
     }
     if (suggestion.every((character, k) => characters[i + k] === character)) {
       count.accepted++;
+      rejections.accepted(before, suggestion[0]);
       count.saved += suggestion.length - 1;
       count.characters += suggestion.length;
       for (let k = 0; k < suggestion.length; k++) type();
@@ -59,11 +68,15 @@ export function replay(predictor: LearningPredictor, symbols: readonly number[],
       continue;
     }
     const right = suggestion[0] === characters[i];
-    if (!right) count.rejected++;
+    if (!right) {
+      count.rejected++;
+      rejections.rejected(before, suggestion[0]);
+    }
     previous = right ? suggestion.slice(1).join('') : '';
     count.characters++;
     type();
   }
+  lengths.sort((a, b) => a - b);
   const percent = (value: number) => (100 * value) / Math.max(1, count.characters);
   return {
     characters: count.characters,
@@ -71,7 +84,8 @@ export function replay(predictor: LearningPredictor, symbols: readonly number[],
     net: percent(count.saved) - 0.25 * percent(count.rejected),
     acceptRate: count.shown ? count.accepted / count.shown : 0,
     showsPer100: percent(count.shown),
-    meanLength: count.shown ? count.length / count.shown : 0,
+    meanLength: count.shown ? lengths.reduce((a, b) => a + b) / count.shown : 0,
+    medianLength: count.shown ? lengths[count.shown >> 1] : 0,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LearningPredictor } from './predictor';
+import { type LearningPredictor, likeliest } from './predictor';
 
 export interface Score {
   readonly characters: number;
@@ -15,11 +15,10 @@ export function scoreText(predictor: LearningPredictor, symbols: ArrayLike<numbe
   let correct = 0;
   for (let i = 0; i < symbols.length; i++) {
     const symbol = symbols[i]!;
-    predictor.distribution(out);
-    nats -= Math.log(out[symbol]!);
-    let best = 0;
-    for (let x = 1; x < out.length; x++) if (out[x]! > out[best]!) best = x;
-    if (best === symbol) correct++;
+    const best = likeliest(predictor, out);
+    // `out` is the distribution where the predictor has no cheaper way.
+    nats -= Math.log(predictor.probability ? predictor.probability(symbol, vocabularySize) : out[symbol]);
+    if (best.symbol === symbol) correct++;
     if (adaptive) predictor.observe(symbol);
     else predictor.advance(symbol);
   }

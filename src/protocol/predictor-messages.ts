@@ -1,8 +1,9 @@
 import type { InsightReply, InsightRequest } from './insight-messages';
+import type { Policy } from './suggestion-policy';
 import type { ReadingRequest, TextReading } from './text-reading';
 import type { WalkThrough } from './walk-through';
 
-export const ENGINES = ['mix', 'network', 'ngram'] as const;
+export const ENGINES = ['mix', 'context', 'network', 'ngram'] as const;
 /** What makes suggestions. */
 export type Engine = (typeof ENGINES)[number];
 
@@ -40,8 +41,8 @@ export interface SuggestionSettings {
   /** Off: nothing is counted, only the text is kept in step for other questions. */
   readonly enabled: boolean;
   readonly engine: Engine;
-  /** Cumulative probability that a suggestion must keep. */
-  readonly threshold: number;
+  /** What decides how much of a continuation is shown. */
+  readonly policy: Policy;
   readonly maximumLength: number;
   readonly multiLine: boolean;
   readonly dynamicEvaluation: boolean;

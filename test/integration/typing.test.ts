@@ -6,6 +6,7 @@ import type { UnrollApi } from '../../src/extension/main';
 import { NgramText } from '../../src/ngram/ngram-text';
 import { NgramPredictor } from '../../src/prediction/ngram-predictor';
 import { REPLAY_LENGTH, replay } from '../../src/prediction/replay';
+import { DIAL } from '../../src/protocol/suggestion-policy';
 import { activated, openText, suggestions, train, until } from './support';
 
 const CODE = readFileSync(path.resolve(__dirname, '../../../node_modules/commander/lib/option.js'), 'utf8').replace(/\r\n/g, '\n');
@@ -45,7 +46,7 @@ describe('typing real code', () => {
     const text = new NgramText(8, [...new Set(CODE)].sort());
     text.append(Array.from(first));
     const symbols = Array.from(tail, (character) => text.indexOf(character));
-    const expected = replay(new NgramPredictor(text, text.text), symbols, text, 0.65);
+    const expected = replay(new NgramPredictor(text, text.text), symbols, text, DIAL.balanced);
 
     const editor = await opened();
     const type = (characters: string) => editor.edit((edit) => edit.insert(end(editor.document), characters));

@@ -80,9 +80,12 @@ export class SuggestionStatus implements vscode.Disposable {
       return;
     }
     const quality = await this.predictor.quality(document);
-    const engine = { mix: vscode.l10n.t('network and n-gram'), network: vscode.l10n.t('network'), ngram: vscode.l10n.t('n-gram') }[
-      quality?.engine ?? 'ngram'
-    ];
+    const engine = {
+      mix: vscode.l10n.t('network and n-gram'),
+      context: vscode.l10n.t('contexts'),
+      network: vscode.l10n.t('network'),
+      ngram: vscode.l10n.t('n-gram'),
+    }[quality?.engine ?? 'ngram'];
     this.item.text = `Unroll: ${engine}`;
     const bits = quality && quality.characters > 0 ? `${vscode.l10n.t('{0} bits per character', quality.bitsPerCharacter.toFixed(2))} · ` : '';
     const share = (100 * this.savedShare(document.uri.toString())).toFixed(0);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
 import { NgramText } from '../../../src/ngram/ngram-text';
-import { alternatives, greedyContinuation, withoutRepeats } from '../../../src/prediction/decoding';
+import { withoutRepeats } from '../../../src/prediction/after-cursor';
+import { alternatives, greedyContinuation } from '../../../src/prediction/decoding';
 import { MixturePredictor } from '../../../src/prediction/mixture-predictor';
 import { MixtureWeights } from '../../../src/prediction/mixture-weights';
 import { NetworkPredictor } from '../../../src/prediction/network-predictor';
@@ -12,7 +13,7 @@ import type { Predictor } from '../../../src/prediction/predictor';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 
 const LINES = 'if (a < b) {\n  return a + b;\n}\nfor (const a of b) {\n  a.call(b, "😀");\n}\n';
-const LIMITS = { threshold: 0.3, maximumLength: 12, multiLine: false };
+const LIMITS = { policy: { threshold: 0.3 }, maximumLength: 12, multiLine: false };
 const configuration = { ...BASE_CONFIGURATION, hidden: 12 };
 
 /** All three engines on one small text, the network with random weights, the mixture with weights that have seen the text. */
@@ -54,7 +55,7 @@ describe('suggestions', () => {
       fc.assert(
         fc.property(places, fc.double({ min: 0.01, max: 0.9, noNaN: true }), (place, threshold) => {
           const prefix = Array.from(LINES).slice(0, place).join('');
-          const limits = { ...LIMITS, threshold };
+          const limits = { ...LIMITS, policy: { threshold } };
           const suggestion = Array.from(greedyContinuation(at(prefix)[engine], text, limits));
           for (let typed = 1; typed < suggestion.length - 1; typed++) {
             const rest = greedyContinuation(at(prefix + suggestion.slice(0, typed).join(''))[engine], text, limits);
@@ -80,16 +81,16 @@ describe('suggestions', () => {
 
   it('go on over the line when they may', () => {
     const prefix = '  return a +';
-    const suggestion = greedyContinuation(at(prefix).ngram, text, { threshold: 0.01, maximumLength: 40, multiLine: true });
+    const suggestion = greedyContinuation(at(prefix).ngram, text, { policy: { threshold: 0.01 }, maximumLength: 40, multiLine: true });
     assert.ok(suggestion.startsWith(' b;\n}\nfor'), suggestion);
   });
 
   it('are silent where nothing is likely', () => {
-    assert.equal(greedyContinuation(at('zq').network, text, { ...LIMITS, threshold: 0.9 }), '');
+    assert.equal(greedyContinuation(at('zq').network, text, { ...LIMITS, policy: { threshold: 0.9 } }), '');
   });
 
   it('asked for by hand begin differently, the likeliest first', () => {
-    const texts = alternatives(at('\n  ').mix, text, { ...LIMITS, threshold: 0.05 }, 3);
+    const texts = alternatives(at('\n  ').mix, text, LIMITS, 3);
     assert.ok(texts.length > 0 && new Set(texts.map((one) => one[0])).size === texts.length, JSON.stringify(texts));
   });
 

@@ -9,7 +9,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { Vocabulary } from '../../../src/text/vocabulary';
 
 const LINE = 'the tide comes in and the tide goes out;\n';
-const LIMITS = { threshold: 0.2, maximumLength: 12, multiLine: false };
+const LIMITS = { policy: { threshold: 0.2 }, maximumLength: 12, multiLine: false };
 const configuration = { ...BASE_CONFIGURATION, hidden: 16 };
 const vocabulary = Vocabulary.of(Array.from(`${LINE}xy😀`), 1);
 const network = createInference(configuration, vocabulary.size, initializeWeights(configuration, vocabulary.size));
@@ -78,7 +78,7 @@ describe('predictions in a document', () => {
     };
     const document = new DocumentPredictor('abdabdabc');
     for (const _ of document.build({ network: sure, vocabulary: new Vocabulary(letters) }));
-    assert.deepEqual(document.suggest(9, { ...LIMITS, threshold: 0.65, maximumLength: 5 }, 'mix', 1), ['defgh']);
+    assert.deepEqual(document.suggest(9, { ...LIMITS, policy: { threshold: 0.65 }, maximumLength: 5 }, 'mix', 1), ['defgh']);
   });
 
   it('take a newer network with the same alphabet at once, and ask for a new beginning with another', () => {

@@ -28,7 +28,7 @@ class Oracle implements LearningPredictor {
 
 const alphabet = { vocabularySize: 128, character: (symbol: number) => String.fromCharCode(symbol) };
 const symbols = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
-const run = (text: string, beliefs: string[]) => replay(new Oracle(beliefs), symbols(text), alphabet, 0.65);
+const run = (text: string, beliefs: string[]) => replay(new Oracle(beliefs), symbols(text), alphabet, { threshold: 0.65 });
 
 describe('keystrokes saved', () => {
   it('counts an accepted suggestion as one key', () => {

@@ -7,7 +7,7 @@ const LINE = 'abba ab abab\n';
 const SETTINGS: SuggestionSettings = {
   enabled: true,
   engine: 'mix',
-  threshold: 0.3,
+  policy: { threshold: 0.3 },
   maximumLength: 10,
   multiLine: false,
   dynamicEvaluation: false,

@@ -1,0 +1,27 @@
+const OPENING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
+
+/**
+ * Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". Where a closing bracket or quote stands
+ * right behind the cursor, the suggestion ends before its own that would close the same.
+ */
+export function withoutRepeats(suggestion: string, following: string): string {
+  const rest = following.trimEnd();
+  if (!rest) return suggestion;
+  if (rest.startsWith(suggestion)) return '';
+  for (let length = Math.min(rest.length, suggestion.length); length > 0; length--) {
+    if (suggestion.endsWith(rest.slice(0, length))) return suggestion.slice(0, suggestion.length - length);
+  }
+  return suggestion.slice(0, closing(suggestion, rest[0]!));
+}
+
+/** Where a suggestion closes with `mark` what it did not open; its length where it does not. */
+function closing(suggestion: string, mark: string): number {
+  const opening = OPENING[mark];
+  if (!opening && !`"'\``.includes(mark)) return suggestion.length;
+  let depth = 0;
+  for (let i = 0; i < suggestion.length; i++) {
+    if (suggestion[i] === opening) depth++;
+    else if (suggestion[i] === mark && depth-- === 0) return i;
+  }
+  return suggestion.length;
+}

@@ -1,0 +1,43 @@
+/** Classes of characters that stand in the same places: newline, blank, lower case, upper case, digit, other word characters, opening, closing, … */
+export const CLASSES = 14;
+const UNDERSCORE = 5;
+const LOWER = 2;
+const BEYOND_ASCII = 12;
+const REST = 13;
+
+const GROUPS: readonly (readonly [string, number])[] = [
+  ['\n\r', 0],
+  [' \t', 1],
+  ['_$', UNDERSCORE],
+  ['([{<', 6],
+  [')]}>', 7],
+  ['.', 8],
+  [',;', 9],
+  ['"\'`', 10],
+  [':=', 11],
+];
+
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return LOWER;
+  if (/[A-Z]/.test(character)) return 3;
+  if (/[0-9]/.test(character)) return 4;
+  return GROUPS.find(([members]) => members.includes(character))?.[1] ?? REST;
+});
+
+/** The class of a code point. */
+export function classOf(code: number): number {
+  return code >= 0 && code < 128 ? ASCII[code] : BEYOND_ASCII;
+}
+
+/** The class by which the code tree groups a code point: what joins words goes with the letters. */
+export function treeClassOf(code: number): number {
+  const own = classOf(code);
+  return own === UNDERSCORE ? LOWER : own;
+}
+
+/** Whether a code point is part of a word or identifier. */
+export function isWord(code: number): boolean {
+  const own = classOf(code);
+  return (own >= LOWER && own <= UNDERSCORE) || own === BEYOND_ASCII;
+}

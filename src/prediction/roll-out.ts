@@ -1,0 +1,54 @@
+import { type Guess, likeliest, type Predictor } from './predictor';
+
+/** The characters of a predictor's indices. */
+export interface Alphabet {
+  readonly vocabularySize: number;
+  /** Empty for the unknown class. */
+  character(symbol: number): string;
+}
+
+/** The greedy continuation, each character with its probability after those before it. */
+export interface RollOut {
+  readonly symbols: readonly number[];
+  readonly characters: readonly string[];
+  readonly probabilities: readonly number[];
+}
+
+export interface RollOutLimits {
+  /** Most characters (code points). */
+  readonly maximumLength: number;
+  readonly multiLine: boolean;
+}
+
+/** Below this cumulative probability nothing is shown, whatever the policy. */
+const LEAST = 0.08;
+
+/** Follows the most probable characters from where a predictor stands, which moves on. Ends before a newline where that is not allowed. */
+export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLength, multiLine }: RollOutLimits, least = LEAST): RollOut {
+  const room = new Float64Array(alphabet.vocabularySize);
+  const result: { symbols: number[]; characters: string[]; probabilities: number[] } = { symbols: [], characters: [], probabilities: [] };
+  let together = 1;
+  while (result.symbols.length < maximumLength) {
+    const { symbol, probability } = surest(predictor, room);
+    together *= probability;
+    const character = symbol < 0 ? '' : alphabet.character(symbol);
+    if (together < least || character === '' || (character === '\n' && !multiLine)) break;
+    result.symbols.push(symbol);
+    result.characters.push(character);
+    result.probabilities.push(probability);
+    predictor.advance(symbol);
+  }
+  return result;
+}
+
+/** A symbol's code point; 0 for what has none, such as the unknown class. */
+export function codeOf(alphabet: Alphabet, symbol: number): number {
+  return alphabet.character(symbol).codePointAt(0) ?? 0;
+}
+
+function surest(predictor: Predictor, room: Float64Array): Guess {
+  if (!predictor.confidence) return likeliest(predictor, room);
+  predictor.confidence(room);
+  const symbol = room.reduce((best, p, x) => (p > room[best] ? x : best), 0);
+  return { symbol, probability: room[symbol] };
+}
