@@ -2,11 +2,10 @@
 const x64 = {
   avx512: ['-mavx512f', '-mavx512vl', '-mavx512dq', '-mavx512bw', '-mavx2', '-mfma'],
   avx2: ['-mavx2', '-mfma'],
-  portable8: [],
-  // Only what the AVX-512 functions are checked against.
-  portable16: ['-DWIDTH=16', '-Os'],
+  // What the others are checked against.
+  portable: ['-DWIDTH=4', '-Os'],
 };
-const arm64 = { neon: [], portable8: ['-DPORTABLE'] };
+const arm64 = { neon: [], portable: ['-DPORTABLE', '-DWIDTH=4', '-Os'] };
 // Nothing but Node-API is imported: neither a C library nor a run time of the compiler's.
 const linux = ['-nostdlib'];
 const darwin = ['-Wl,-undefined,dynamic_lookup'];

@@ -4,7 +4,7 @@
 #include "node-api.h"
 #include "processor.h"
 
-enum { MOST_ARGUMENTS = 16, NUMBER_AT = MOST_ARGUMENTS, BLOCK_LENGTH };
+enum { MOST_ARGUMENTS = 24, NUMBER_AT = MOST_ARGUMENTS, BLOCK_LENGTH };
 
 #define NAME(name, arguments) #name,
 #define ARGUMENTS(name, arguments) arguments,
@@ -20,18 +20,17 @@ typedef struct {
   const kernel *kernels;
 } instruction_set;
 
-extern const kernel kernels_portable8[];
+extern const kernel kernels_portable[];
 #if defined(__x86_64__)
-extern const kernel kernels_avx512[], kernels_avx2[], kernels_portable16[];
+extern const kernel kernels_avx512[], kernels_avx2[];
 static const instruction_set sets[] = {
     {"avx512", HAS_AVX512, 16, kernels_avx512},
     {"avx2", HAS_AVX2, 8, kernels_avx2},
-    {"portable", 0, 8, kernels_portable8},
-    {"portable16", 0, 16, kernels_portable16},
+    {"portable", 0, 4, kernels_portable},
 };
 #else
 extern const kernel kernels_neon[];
-static const instruction_set sets[] = {{"neon", HAS_NEON, 8, kernels_neon}, {"portable", 0, 8, kernels_portable8}};
+static const instruction_set sets[] = {{"neon", HAS_NEON, 8, kernels_neon}, {"portable", 0, 4, kernels_portable}};
 #endif
 enum { SET_COUNT = sizeof sets / sizeof *sets };
 

@@ -3,7 +3,7 @@
 #include "kernel.h"
 
 /** tanh(x) = x P(x²) / Q(x²), within 6e-9 before rounding; flat beyond ±7.98. Own fit. */
-INLINE vector tanh_of(vector x0) {
+FAST vector tanh_of(vector x0) {
   const vector x = clamp(x0, 7.98f), u = x * x;
   vector p = multiply_add(u, all(1.526983587e-08f), all(2.192041926e-05f));
   vector q = multiply_add(u, all(8.5377109851e-07f), all(3.4137707452e-04f));
@@ -17,13 +17,13 @@ INLINE vector tanh_of(vector x0) {
 }
 
 /** σ(x) = ½ + ½ tanh(x / 2). */
-INLINE vector sigmoid_of(vector x) { return multiply_add(tanh_of(x * all(.5f)), all(.5f), all(.5f)); }
+FAST vector sigmoid_of(vector x) { return multiply_add(tanh_of(x * all(.5f)), all(.5f), all(.5f)); }
 
 /**
  * e^x for x ≤ 0: 2^n · 2^f with n = x / ln 2 rounded, a polynomial for |f| ≤ ½. 0 at and below -80: a probability of e^-87 times the loss's scale would be
  * subnormal, and every product that reads it takes 150 cycles. A NaN stays one.
  */
-INLINE vector exp_of(vector x0) {
+FAST vector exp_of(vector x0) {
   const vector x = larger(all(-87.f), x0), n = round_even(x * all(1.44269504f));
   vector f = minus_product(n, all(0.693359375f), x);
   f = minus_product(n, all(-2.12194440e-4f), f) * all(1.44269504f);
@@ -36,11 +36,24 @@ INLINE vector exp_of(vector x0) {
 }
 
 /** log(1 + t) for 0 ≤ t ≤ 1: 2 artanh(t / (2 + t)) by its series, within 1e-8. */
-INLINE vector log_one_plus(vector t) {
+FAST vector log_one_plus(vector t) {
   const vector s = t / (t + all(2.f)), u = s * s;
   vector p = all(2.f / 15);
   UNROLL for (int k = 13; k > 0; k -= 2) p = multiply_add(p, u, all(2.f / (float)k));
   return s * p;
+}
+
+/** e^-|x|, from which the following are made. */
+INLINE vector decay_of(vector x) { return exp_of(-absolute(x)); }
+/** log(1 + e^x), given e = e^-|x|. */
+FAST vector softplus_of(vector x, vector e) { return larger(all(0), x) + log_one_plus(e); }
+/** σ(x) with a small relative error for large negative x as well, given e = e^-|x|. */
+FAST vector precise_sigmoid(vector x, vector e) { return pick(x >= all(0), all(1), e) / (all(1) + e); }
+/** x σ(x), and its slope. */
+FAST vector silu_of(vector x) { return x * precise_sigmoid(x, decay_of(x)); }
+FAST vector silu_slope(vector x) {
+  const vector s = precise_sigmoid(x, decay_of(x));
+  return s * multiply_add(x, all(1) - s, all(1));
 }
 
 /** log x of a positive, normal double: k ln 2 + 2 artanh((m - 1) / (m + 1)), m from √½ to √2. */

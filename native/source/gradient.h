@@ -52,7 +52,7 @@ GRADIENT_TILE(2) GRADIENT_TILE(3)
 #endif
 
 /** J and N count panels. */
-static void multiply_transposed(int R, int J, int N, const float *A, size_t sa, const float *D, size_t sd, float *C, size_t sc) {
+static __attribute__((noinline)) void multiply_transposed(int R, int J, int N, const float *A, size_t sa, const float *D, size_t sd, float *C, size_t sc) {
   const int blocks = (R + GRADIENT_ROWS - 1) / GRADIENT_ROWS;
   for (int block = 0, m = 0; block < blocks; block++) {
     const int rows = (R - m + blocks - block - 1) / (blocks - block);

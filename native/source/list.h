@@ -37,4 +37,36 @@
   X(adam, "aaaaafffffffif") \
   X(adagrad, "aaaaffff") \
   X(rmsprop, "aaaaaffffff") \
-  X(sgd, "aaaaffff")
+  X(sgd, "aaaaffff") \
+  X(rmsNormForward, "iiiaaaaaa") \
+  X(rmsNormBackward, "iiiaaaaaaaaa") \
+  X(layerNormForward, "iiiaaaaaaa") \
+  X(layerNormBackward, "iiiaaaaaaaaaa") \
+  X(geluForward, "iiaaaa") \
+  X(geluBackward, "iiaaaa") \
+  X(gluForward, "iiaaaa") \
+  X(gluBackward, "iiaaaa") \
+  X(siluForward, "iiaaaa") \
+  X(siluBackward, "iiaaaa") \
+  X(softplusForward, "iiaaaa") \
+  X(softplusBackward, "iiaaaa") \
+  X(addScaledRows, "iiaaaaa") \
+  X(productSums, "iiaaaaa") \
+  X(minGruForward, "iiiiaaaa") \
+  X(minGruBackward, "iiiiaaaaaa") \
+  X(minLstmForward, "iiiaaaa") \
+  X(minLstmBackward, "iiiaaaaaa") \
+  X(lruForward, "iiiaaaaa") \
+  X(lruBackward, "iiiaaaaaaaa") \
+  X(depthwiseForward, "iiiiaaaaaaa") \
+  X(depthwiseBackward, "iiiiaaaaaaaaaa") \
+  X(selectiveForward, "iiiiaaaaaiiaaaaaaa") \
+  X(selectiveBackward, "iiiiaaaaaiiaaaaaaaaaaaaa") \
+  X(attentionWork, "iii") \
+  X(attentionForward, "iiiiifaaaaaaaaaa") \
+  X(attentionBackward, "iiiiifaaaaaaaaaaaaaaa") \
+  X(rotateRows, "iiiiiiaaaf") \
+  X(unitForward, "iiaaaaa") \
+  X(unitBackward, "iiaaaaaaa") \
+  X(deltaForward, "iiiiiaaaaaaaaaa") \
+  X(deltaBackward, "iiiiiaaaaaaaaaaaaaaaa")

@@ -100,7 +100,7 @@ static void multiply_row(int panels, int K, const float *a, size_t sa, const flo
 }
 
 /** M rows times up to TILE_PANELS panels: rows are spread evenly over as few tiles as possible (25 = 13 + 12). */
-static void multiply_strip(int panels, int M, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
+static __attribute__((noinline)) void multiply_strip(int panels, int M, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
   const int blocks = (M + TILE_ROWS - 1) / TILE_ROWS, fewer = M / blocks, extra = M - fewer * blocks;
   for (int k = 0; k < K; k += CHUNK / WIDTH) {
     const int count = K - k < CHUNK / WIDTH ? K - k : CHUNK / WIDTH;
@@ -119,7 +119,7 @@ static void multiply_strip(int panels, int M, int K, const float *A, size_t sa, 
  * The product of a time step. `backwards` walks the panels of B from the last to the first: every other time step it then begins with what the step before
  * left in the second cache.
  */
-static void multiply_step(int M, int N, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc, int backwards) {
+static __attribute__((noinline)) void multiply_step(int M, int N, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc, int backwards) {
   if (M == 1) {
     multiply_row(N, K, A, sa, B, sb, C, sc);
     return;
@@ -131,7 +131,7 @@ static void multiply_step(int M, int N, int K, const float *A, size_t sa, const 
   }
 }
 
-static void multiply(int M, int N, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
+static __attribute__((noinline)) void multiply(int M, int N, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
   if (M == 1) {
     multiply_row(N, K, A, sa, B, sb, C, sc);
     return;

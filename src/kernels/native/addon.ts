@@ -4,7 +4,7 @@ import type { Kernels } from '../backend';
 export interface NativeAddon {
   /** Names of its functions; their places are their numbers. */
   readonly functions: readonly string[];
-  /** Instruction sets that run here, best first, with the width of their panels. `portable...` are for checks. */
+  /** Instruction sets that run here, best first, with the width of their panels. `portable` is what the others are checked against. */
   readonly instructionSets: Readonly<Record<string, number>>;
   /** Bytes of the second cache; 0 = unknown. */
   readonly cacheBytes: number;
@@ -15,7 +15,7 @@ export interface NativeAddon {
   attach(memory: Uint8Array, block: Float64Array, instructionSet: string): () => void;
 }
 
-const NUMBER_AT = 16;
+const NUMBER_AT = 24;
 type Arguments = readonly number[];
 
 /** The addon's functions over a memory, as the other backends offer them. */

@@ -121,7 +121,12 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   },
   maskColumns(k, s, size) {
     const X = s.matrix(rowsOf(size), size.hidden);
-    return k.maskColumns(rowsOf(size), size.hidden - 3, X.at, X.stride);
+    const norms = s.work(rowsOf(size));
+    new Float32Array(s.buffer, X.at, (X.panels * X.stride) / 4).fill(1);
+    k.maskColumns(rowsOf(size), size.hidden, X.at, X.stride);
+    // Longer where padding was left.
+    k.rowNorms(rowsOf(size), X.panels, X.at, X.stride, norms);
+    return new Float32Array(s.buffer, norms, 1)[0];
   },
   copyRows(k, s, size) {
     const [from, to] = [s.matrix(rowsOf(size), size.hidden), s.matrix(rowsOf(size), size.hidden)];
@@ -139,8 +144,8 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   drawUniform(k, s) {
     const state = s.work(4);
     new Uint32Array(s.buffer, state, 4).set([1, 2, 3, 4]);
-    const X = s.matrix(3, 8);
-    return k.drawUniform(state, 3, 5, 0.25, X.at, s.panelWidth * 4, 4);
+    const X = s.matrix(3, 4);
+    return k.drawUniform(state, 3, 4, 0.25, X.at, s.panelWidth * 4, 4);
   },
   dropoutMask(k, s, size) {
     const M = s.matrix(rowsOf(size), size.hidden);

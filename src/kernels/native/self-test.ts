@@ -1,9 +1,13 @@
 import type { Kernels } from '../backend';
 import { CASES, type Case, type Size } from './cases';
+import { LAYER_CASES } from './layer-cases';
 import type { Scratch } from './scratch';
 
 /** Largest difference, relative to the number or to 1, that the order of additions and fused products explain. */
 const TOLERANCE = 2e-4;
+
+/** All cases by the function's name. */
+export const ALL_CASES: Readonly<Record<string, Case | undefined>> = { ...CASES, ...LAYER_CASES };
 
 /** Two backends on scratch memories of their own. */
 export interface Side {
@@ -14,13 +18,15 @@ export interface Side {
 /** The first function whose results on two backends differ beyond rounding, with what differs; undefined when all agree. */
 export function findDifference(one: Side, other: Side, size: Size, functions: readonly string[]): string | undefined {
   for (const name of functions) {
-    const testCase = (CASES as Record<string, Case | undefined>)[name];
+    const testCase = ALL_CASES[name];
     if (!testCase) return `${name} (it has no test)`;
-    const [a, b] = [one, other].map(({ kernels, scratch }) => {
-      scratch.clear();
-      // A function without a result gives undefined here and 0 there.
-      return testCase(kernels, scratch, size) ?? 0;
-    }) as [number, number];
+    const [a, b] = [one, other]
+      .map(({ kernels, scratch }) => {
+        scratch.clear();
+        // A function without a result gives undefined here and 0 there.
+        return testCase(kernels, scratch, size) ?? 0;
+      })
+      .map(Number) as [number, number];
     if (differ(a, b)) return `${name} (${a} instead of ${b})`;
     for (const [i, region] of one.scratch.regions.entries()) {
       const [x, y] = [one.scratch.read(region), other.scratch.read(other.scratch.regions[i]!)];
