@@ -13,7 +13,19 @@ import { LOCAL, TARGETS } from './targets.mjs';
 import { findZig } from './zig.mjs';
 
 const SOURCE = 'native/source';
-const COMMON = ['-std=c17', '-ffp-contract=off', '-fno-math-errno', '-ffreestanding', '-fPIC', '-fvisibility=hidden', '-fno-unwind-tables', '-fno-asynchronous-unwind-tables', '-fno-unroll-loops', '-Wall', '-Wextra'];
+const COMMON = [
+  '-std=c17',
+  '-ffp-contract=off',
+  '-fno-math-errno',
+  '-ffreestanding',
+  '-fPIC',
+  '-fvisibility=hidden',
+  '-fno-unwind-tables',
+  '-fno-asynchronous-unwind-tables',
+  '-fno-unroll-loops',
+  '-Wall',
+  '-Wextra',
+];
 const MOST_BYTES = 250_000;
 
 /** Hash of all that a binary depends on. */
