@@ -158,6 +158,7 @@ function openPlayground(): void {
 function playgroundView(): PlaygroundView {
   return new PlaygroundView(strings, memory, {
     save: (format, chart, content) => editor.postMessage({ type: 'export', format, name: chart, content }),
+    unit: () => memory.unit,
     openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
     hidden: (chart) => new Set(memory.hidden[chart] ?? []),
     toggle: (chart, line) => {

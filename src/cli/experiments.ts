@@ -9,9 +9,10 @@ import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { compareRuns } from '../view-model/compare/compare';
-import { JUDGED_LAG, memoryFindings } from '../view-model/findings/memory-sentences';
 import { architectureName } from '../view-model/run/architecture-name';
 import { RunSeries } from '../view-model/run/run-series';
+import { gradientReach } from '../view-model/statements/comparison';
+import { JUDGED_LAG } from '../view-model/statements/gradients';
 import { Diagnosing } from '../workers/diagnosis';
 import { gzipBaseline } from '../workers/gzip-baseline';
 import { ngramBaseline } from '../workers/ngram-baseline';
@@ -167,7 +168,7 @@ async function trainOne(
 /** What `--json` prints. Gradients as log10 of the share that is left, by lag; null for an exact zero or where there is nothing to go back through. */
 function report(runs: readonly RunSeries[], parameters: readonly SweepParameter[], json: boolean): void {
   const { runs: rows } = compareRuns(runs);
-  const { vanishing, open } = memoryFindings(runs);
+  const { vanishing, open } = gradientReach(runs);
   const names = rows.map(({ configuration }) =>
     parameters.length > 0 ? parameters.map((key) => `${key} ${configuration[key]}`).join(', ') : architectureName(configuration),
   );

@@ -18,6 +18,10 @@ export interface RunInfo {
   readonly error?: string;
   /** The experiment that it belongs to. */
   readonly group?: RunGroup;
+  /** Fingerprint of the text that it learns; runs with the same one can be compared. */
+  readonly text?: string;
+  /** The run whose weights it began with, where it did not begin anew. */
+  readonly origin?: { readonly runId: string; readonly name: string };
 }
 
 /** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 4096 events a run), then `delta` at most ten times a second. */

@@ -43,6 +43,8 @@ const info = v.looseObject({
       size: v.number(),
     }),
   ),
+  text: v.optional(v.string()),
+  origin: v.optional(v.object({ runId, name: v.string() })),
 });
 
 const histogram = v.object({ from: number, to: number, counts: v.array(v.number()) });
@@ -127,7 +129,14 @@ const events = {
     }),
   }),
   baseline: v.looseObject({ type: v.literal('baseline'), name: v.string(), bitsPerCharacter: v.pipe(v.number(), v.finite()) }),
-  alarm: v.looseObject({ type: v.literal('alarm'), step: v.number(), tensor: v.string() }),
+  alarm: v.looseObject({
+    ...{ type: v.literal('alarm'), step: v.number(), tensor: v.string(), recentNorms: v.optional(numbers, []), learningRate: number },
+    spectralRadius: v.optional(numbers, []),
+  }),
+  done: v.looseObject({
+    ...{ type: v.literal('done'), steps: v.number(), seconds: number, bestStep: v.number(), bestLoss: number },
+    reason: v.picklist(['budget', 'stopped', 'early', 'diverged']),
+  }),
 };
 type KnownEvent = keyof typeof events;
 

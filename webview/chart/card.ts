@@ -1,6 +1,7 @@
 import type { ChartModel } from '../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../src/view-model/chart/csv';
 import { formatNumber, visibleCharacter } from '../../src/view-model/chart/format';
+import type { Statement } from '../../src/view-model/statements/statement';
 import { label } from '../../src/view-model/svg/svg';
 import { iconButton } from '../panel/disclosure';
 import { drawPng, drawSvg } from '../panel/export';
@@ -49,11 +50,11 @@ export class Card {
     return this.figure.element;
   }
 
-  /** @param finding what the numbers say */
-  update(model: ChartModel, finding = ''): void {
+  /** @param statements what the numbers say */
+  update(model: ChartModel, statements: readonly Statement[] = []): void {
     this.model = model;
     this.chart.update(model, this.host.hidden(this.id));
-    this.figure.say(finding);
+    this.figure.say(statements);
     this.showValues();
     this.figure.refresh(`${model.title}. ${this.describe(this.chart.rows.x.length - 1)}`);
   }

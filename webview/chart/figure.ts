@@ -1,38 +1,42 @@
+import type { Statement } from '../../src/view-model/statements/statement';
 import { h, setText } from '../dom';
 import { disclosure, iconButton } from '../panel/disclosure';
+import { Statements } from '../panel/statements';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
 import { saving } from './saving';
 
-/** What is in a figure, and how it becomes a table and a file. */
+/** What is in a figure. All but the frame is left out where there is nothing of the kind. */
 export interface FigureContent {
-  /** What is looked at and has the keyboard cursor; the table takes its place on request. */
+  /** What is looked at; the table takes its place on request. */
   readonly frame: HTMLElement;
   /** Below the frame: a legend, the value at the cursor. */
-  readonly below: readonly HTMLElement[];
+  readonly below?: readonly HTMLElement[];
   /** At the left of the buttons. */
-  readonly tools: readonly HTMLElement[];
-  /** How the keyboard works here. */
-  readonly keys: string;
-  key(event: KeyboardEvent): void;
+  readonly tools?: readonly HTMLElement[];
+  /** How the keyboard works in the frame, which then has a cursor. */
+  readonly keys?: string;
+  key?(event: KeyboardEvent): void;
   /** Its values as a table; nothing where there are none yet. */
-  table(): HTMLTableElement | undefined;
+  table?(): HTMLTableElement | undefined;
   /** The frame shows again. */
-  redraw(): void;
-  /** Its content as a file: text, or base64 of a PNG. */
-  file(format: FileFormat): Promise<string | undefined>;
+  redraw?(): void;
+  /** Its content as a file: text, or base64 of a PNG; nothing while there is none. */
+  file?(format: FileFormat): Promise<string | undefined>;
+  /** Whether it takes the whole width. */
+  readonly wide?: boolean;
 }
 
 /** Milliseconds between two renewals of an open table. */
 const TABLE_INTERVAL = 1000;
 let figures = 0;
 
-/** Around every chart: title, sentences, help, a table in its place, files. */
+/** Around every chart, drawing and table: title, sentences, help, a table in its place, files. */
 export class Figure {
   readonly element: HTMLElement;
-  private readonly finding = h('p', { class: 'sentence finding hidden' });
+  private readonly statements: Statements;
   private readonly table = h('div', { class: 'table hidden', tabindex: 0, role: 'region' });
-  private readonly tableButton: HTMLButtonElement;
+  private readonly tableButton: HTMLButtonElement | undefined;
   private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite' });
   private tableAt = 0;
 
@@ -45,61 +49,67 @@ export class Figure {
     const words = t.charts[id]!;
     const number = ++figures;
     const help = this.help(`help-${number}`);
-    const save = saving(id, t, host, (format) => content.file(format));
-    this.tableButton = iconButton('table', t.table, 'table', () => this.showTable(this.table.classList.contains('hidden')));
-    this.tableButton.setAttribute('aria-pressed', 'false');
-    this.table.setAttribute('aria-label', `${words.title}: ${t.table}`);
     const { frame } = content;
-    frame.tabIndex = 0;
-    frame.setAttribute('role', 'application');
-    frame.setAttribute('aria-roledescription', t.chart);
-    frame.setAttribute('aria-describedby', `keys-${number}`);
-    frame.addEventListener('keydown', (event) => content.key(event));
-    const buttons = [...content.tools, disclosure('help', t.help, 'help', help), this.tableButton, save.button];
+    this.statements = new Statements(h('p', { class: 'finding hidden', 'data-testid': 'finding' }), t);
+    const buttons: HTMLElement[] = [...(content.tools ?? []), disclosure('help', t.help, 'help', help)];
+    if (content.table) {
+      this.tableButton = iconButton('table', t.table, 'table', () => this.showTable(this.table.classList.contains('hidden')));
+      this.tableButton.setAttribute('aria-pressed', 'false');
+      this.table.setAttribute('aria-label', `${words.title}: ${t.table}`);
+      buttons.push(this.tableButton);
+    }
+    const save = content.file && saving(id, t, host, (format) => content.file!(format));
+    if (save) buttons.push(save.button);
     this.element = h(
       'figure',
-      { class: 'card', 'data-chart': id },
+      { class: content.wide ? 'card wide' : 'card', 'data-chart': id },
       h('figcaption', {}, h('h2', {}, words.title), h('div', { class: 'tools' }, ...buttons)),
       h('p', { class: 'sentence' }, words.text),
-      this.finding,
-      help,
-      save.part,
+      this.statements.element,
+      h('div', { class: 'over' }, help, ...(save ? [save.part] : [])),
       frame,
       this.table,
-      ...content.below,
-      h('span', { id: `keys-${number}`, class: 'hidden' }, content.keys),
-      this.spoken,
+      ...(content.below ?? []),
     );
+    if (content.key) this.giveKeys(content, number);
   }
 
-  /** A sentence made from the numbers; nothing hides it. */
-  say(text: string): void {
-    setText(this.finding, text);
-    this.finding.classList.toggle('hidden', text === '');
+  /** Sentences made from the numbers; returned as a text. */
+  say(statements: readonly Statement[]): string {
+    return this.statements.update(statements, this.host.unit());
   }
 
-  /** For those who listen: the value at the cursor. */
+  /** For screen readers: the value at the cursor. */
   speak(text: string): void {
     setText(this.spoken, text);
   }
 
   /** The values have changed: an open table follows, once a second. */
-  refresh(name: string): void {
-    this.content.frame.setAttribute('aria-label', name);
+  refresh(name?: string): void {
+    if (name !== undefined) this.content.frame.setAttribute('aria-label', name);
     if (!this.table.classList.contains('hidden') && Date.now() - this.tableAt > TABLE_INTERVAL) this.fillTable();
   }
 
+  private giveKeys({ frame, keys, key }: FigureContent, number: number): void {
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'application');
+    frame.setAttribute('aria-roledescription', this.t.chart);
+    frame.setAttribute('aria-describedby', `keys-${number}`);
+    frame.addEventListener('keydown', (event) => key!(event));
+    this.element.append(h('span', { id: `keys-${number}`, class: 'hidden' }, keys ?? ''), this.spoken);
+  }
+
   private showTable(show: boolean): void {
-    this.tableButton.setAttribute('aria-pressed', String(show));
+    this.tableButton?.setAttribute('aria-pressed', String(show));
     this.table.classList.toggle('hidden', !show);
     this.content.frame.classList.toggle('hidden', show);
     if (show) this.fillTable();
-    else this.content.redraw();
+    else this.content.redraw?.();
   }
 
   private fillTable(): void {
     this.tableAt = Date.now();
-    const table = this.content.table();
+    const table = this.content.table?.();
     if (table) this.table.replaceChildren(table);
   }
 

@@ -9,8 +9,7 @@ import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
 import { currentTheme } from './chart';
-import { explained } from './explained';
-import { saving } from './saving';
+import { Figure } from './figure';
 
 /** Pixels of a file: a row of fields, and what is around them. */
 const ROW = 64;
@@ -29,8 +28,7 @@ export class HeatMapView {
     private readonly t: Strings,
     host: CardHost,
   ) {
-    const save = saving('heat-map', t, host, (format) => this.file(format));
-    this.element = explained('heat-map', t, host, h('div', {}, save.part, this.frame), [save.button]);
+    this.element = new Figure('heat-map', t, host, { frame: this.frame, wide: true, file: (format) => this.file(format) }).element;
     this.frame.addEventListener('keydown', (event) => this.key(event));
   }
 

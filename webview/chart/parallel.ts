@@ -10,8 +10,7 @@ import { drawingStyle, fileStyle, toPng } from '../panel/export';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
 import { currentTheme } from './chart';
-import { explained } from './explained';
-import { saving } from './saving';
+import { Figure } from './figure';
 
 /** Pixels. */
 const HEIGHT = 220;
@@ -32,8 +31,12 @@ export class ParallelView {
     private readonly t: Strings,
     host: CardHost,
   ) {
-    const save = saving('parallel', t, host, (format) => this.file(format));
-    this.element = explained('parallel', t, host, h('div', {}, save.part, this.frame, this.spoken), [save.button]);
+    this.element = new Figure('parallel', t, host, {
+      frame: this.frame,
+      below: [this.spoken],
+      wide: true,
+      file: (format) => this.file(format),
+    }).element;
     this.frame.setAttribute('aria-roledescription', t.chart);
     this.frame.setAttribute('aria-label', `${t.charts.parallel!.title}. ${t.comparison.parallelKeys}`);
     this.frame.addEventListener('keydown', (event) => this.key(event));

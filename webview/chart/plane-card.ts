@@ -1,5 +1,6 @@
 import { writeRows } from '../../src/view-model/chart/csv';
 import { formatNumber } from '../../src/view-model/chart/format';
+import type { Statement } from '../../src/view-model/statements/statement';
 import { type PlaneModel, planePoints, planeRows } from '../../src/view-model/svg/plane';
 import { planeLayout, writePlane } from '../../src/view-model/svg/plane-svg';
 import { h, setText } from '../dom';
@@ -53,9 +54,9 @@ export class PlaneCard {
     return this.figure.element;
   }
 
-  update(model: PlaneModel, finding: string): void {
+  update(model: PlaneModel, statements: readonly Statement[]): void {
     this.model = model;
-    this.figure.say(finding);
+    const said = this.figure.say(statements);
     this.legend.update(
       model,
       this.host.hidden(this.id),
@@ -63,7 +64,7 @@ export class PlaneCard {
     );
     const points = planePoints(this.visible());
     if (this.cursor !== undefined && this.cursor >= points.length) this.cursor = undefined;
-    this.figure.refresh(`${model.title}. ${finding}`);
+    this.figure.refresh(`${model.title}. ${said}`);
     const shown = JSON.stringify([model, currentTheme(), [...this.host.hidden(this.id)]]);
     if (shown === this.shown && this.frame.firstChild) return;
     this.shown = shown;

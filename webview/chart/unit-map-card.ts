@@ -1,6 +1,7 @@
 import { writeRows } from '../../src/view-model/chart/csv';
 import { formatNumber, visibleCharacter } from '../../src/view-model/chart/format';
 import { activationColor, type UnitMap, unitMapRows, unitTicks, writeUnitMap } from '../../src/view-model/run/unit-map';
+import type { Statement } from '../../src/view-model/statements/statement';
 import { h, setText } from '../dom';
 import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
@@ -49,8 +50,8 @@ export class UnitMapCard {
       table: () => this.map && rowsTable(t.charts.units!.title, unitMapRows(this.map, t)),
       redraw: () => this.draw(),
       file: (format) => this.file(format),
+      wide: true,
     });
-    this.figure.element.classList.add('wide');
     this.frame.addEventListener('pointermove', (event) => this.point(event));
     this.frame.addEventListener('click', (event) => {
       this.point(event);
@@ -66,12 +67,12 @@ export class UnitMapCard {
     return this.figure.element;
   }
 
-  update(map: UnitMap, finding: string): void {
+  update(map: UnitMap, statements: readonly Statement[]): void {
     this.map = map;
     this.unit = Math.min(this.unit, map.units - 1);
     this.back = Math.min(this.back, map.characters.length - 1);
-    this.figure.say(finding);
-    this.figure.refresh(`${this.t.charts.units!.title}. ${finding}`);
+    const said = this.figure.say(statements);
+    this.figure.refresh(`${this.t.charts.units!.title}. ${said}`);
     const shown = `${map.step} ${map.layer} ${map.units} ${currentTheme()} ${map.characters.join('')}`;
     if (shown !== this.shown) this.draw();
     this.shown = shown;

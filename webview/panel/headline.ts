@@ -1,7 +1,10 @@
 import { formatSeconds } from '../../src/view-model/chart/format';
+import type { LossUnit } from '../../src/view-model/chart/units';
 import type { RunSeries } from '../../src/view-model/run/run-series';
+import { endStatements } from '../../src/view-model/statements/training';
 import { h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
+import { Statements } from './statements';
 
 const NUMBERS = ['state', 'step', 'loss', 'validation', 'accuracy', 'speed', 'left', 'clip'] as const;
 const ACTIONS = ['pause', 'resume', 'stop', 'continue'] as const;
@@ -17,6 +20,7 @@ export class Headline {
   private readonly actions = new Map<Action, HTMLButtonElement>();
   private readonly selector = h('select', { class: 'runs', 'data-control': 'run' });
   private readonly alarm = h('p', { class: 'alarm hidden', role: 'alert' });
+  private readonly alarms: Statements;
   private readonly live = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken' });
   private readonly summary = h('p', { class: 'summary', 'data-testid': 'summary' });
   private options = '';
@@ -27,7 +31,9 @@ export class Headline {
     private readonly t: Strings,
     command: (name: Action) => void,
     select: (runId: string) => void,
+    private readonly unit: () => LossUnit,
   ) {
+    this.alarms = new Statements(this.alarm, t);
     this.selector.setAttribute('aria-label', t.run);
     this.selector.addEventListener('change', () => select(this.selector.value));
     const list = h('dl', { class: 'numbers' });
@@ -84,9 +90,13 @@ export class Headline {
         queueMicrotask(() => this.element.querySelector<HTMLElement>('.actions button:not(.hidden)')?.focus());
       button.classList.toggle('hidden', !shown[name]);
     }
-    const trouble = run.alarm ? fill(t.alarm, run.alarm.tensor, run.alarm.step) : info.error;
-    setText(this.alarm, trouble ?? '');
-    this.alarm.classList.toggle('hidden', !trouble);
+    const ending = endStatements(run);
+    if (ending.some(({ alarm }) => alarm)) this.alarms.update(ending, this.unit());
+    else {
+      this.alarms.clear();
+      setText(this.alarm, info.error ?? '');
+      this.alarm.classList.toggle('hidden', !info.error);
+    }
     this.summarise(run);
     this.speak(run);
   }

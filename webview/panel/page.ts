@@ -1,8 +1,6 @@
 import type { TextReading } from '../../src/protocol/text-reading';
 import type { WalkThrough } from '../../src/protocol/walk-through';
 import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
-import { growthFinding, lengthsFinding } from '../../src/view-model/findings/hidden-findings';
-import { accuracyFinding, learningRateFinding, lossFinding, normFinding, speedFinding } from '../../src/view-model/findings/training-findings';
 import {
   accuracyChart,
   gradientChart,
@@ -13,12 +11,14 @@ import {
   windowChart,
 } from '../../src/view-model/run/run-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
+import { clipStatements, normStatements } from '../../src/view-model/statements/norms';
+import { growthStatements, windowStatements } from '../../src/view-model/statements/states';
+import { accuracyStatements, learningRateStatements, lossStatements, speedStatements } from '../../src/view-model/statements/training';
 import { Card } from '../chart/card';
 import type { CardHost } from '../chart/card-host';
 import { h, select, setText } from '../dom';
 import type { Strings } from '../strings/strings';
 import { CompareView } from '../tabs/compare/compare-view';
-import { sentences } from '../tabs/findings';
 import { GradientsTab } from '../tabs/gradients-tab';
 import { HiddenTab } from '../tabs/hidden-tab';
 import type { PlaygroundView } from '../tabs/playground/playground-view';
@@ -73,9 +73,11 @@ export class Page {
       t,
       (name) => host.command(name),
       (runId) => host.select(runId),
+      () => memory.unit,
     );
     const cardHost: CardHost = {
       save: (format, chart, content) => host.save(format, chart, content),
+      unit: () => memory.unit,
       openGuide: (anchor) => host.openGuide(anchor),
       hidden: (chart) => new Set(memory.hidden[chart] ?? []),
       toggle: (chart, line) => this.toggle(chart, line),
@@ -170,22 +172,20 @@ export class Page {
 
   private drawTraining(run: RunSeries): void {
     const { t, memory } = this;
-    if (run.sample) setText(this.sample, run.sample.text);
+    setText(this.sample, run.sample?.text ?? '');
+    this.sample.parentElement!.classList.toggle('hidden', !run.sample);
     const { cards } = this;
-    if (run.steps.length > 0 || run.evaluations.length > 0)
-      cards.get('loss')!.update(lossChart(run, memory, t), sentences(t, lossFinding(run, memory, t)));
+    if (run.steps.length > 0 || run.evaluations.length > 0) cards.get('loss')!.update(lossChart(run, memory, t), lossStatements(run));
     if (run.steps.length > 0) {
-      cards.get('gradient')!.update(gradientChart(run, memory, t), sentences(t, normFinding(run)));
-      cards.get('hidden')!.update(hiddenChart(run, memory, t), sentences(t, growthFinding(run)));
-      cards.get('speed')!.update(speedChart(run, memory, t), sentences(t, speedFinding(run)));
-      if (memory.more) cards.get('learning-rate')!.update(learningRateChart(run, memory, t), sentences(t, learningRateFinding(run)));
+      cards.get('gradient')!.update(gradientChart(run, memory, t), [...normStatements(run), ...clipStatements(run)]);
+      cards.get('hidden')!.update(hiddenChart(run, memory, t), growthStatements(run));
+      cards.get('speed')!.update(speedChart(run, memory, t), speedStatements(run));
+      if (memory.more) cards.get('learning-rate')!.update(learningRateChart(run, memory, t), learningRateStatements(run));
     }
-    if (run.window) {
-      const said = lengthsFinding(run.window.text, run.window.hiddenNorms.at(-1) ?? []);
-      cards.get('window')!.update(windowChart(run, memory, t), sentences(t, said));
-    }
+    cards.get('window')!.element.classList.toggle('hidden', !run.window);
+    if (run.window) cards.get('window')!.update(windowChart(run, memory, t), windowStatements(run));
     cards.get('accuracy')!.element.classList.toggle('hidden', run.evaluations.length === 0);
-    if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t), sentences(t, accuracyFinding(run)));
+    if (memory.more && run.evaluations.length > 0) cards.get('accuracy')!.update(accuracyChart(run, memory, t), accuracyStatements(run));
   }
 
   private trainingPanel(): HTMLElement {

@@ -1,5 +1,5 @@
+import { STATEMENTS_CHINESE } from './statements-chinese';
 import type { Strings } from './strings-english';
-import { FINDINGS_CHINESE } from './strings-findings';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
@@ -33,7 +33,6 @@ export const CHINESE: Strings = {
   stopped: '已停止',
   failed: '失败',
   waiting: '正在读取文本…',
-  alarm: '出现了非有限值（{0}，第 {1} 步）：训练已停在最后一组好的权重。可以试试更低的梯度阈值、四分之一的学习率，或者 GRU、LSTM。',
   summary: '{0} 个参数 · {1} 种字符 · {2} 个线程 · {3}',
   summaryOne: '{0} 个参数 · {1} 种字符 · 1 个线程 · {3}',
   spoken: '{0}，第 {1} 步，训练损失 {2} nats',
@@ -125,26 +124,13 @@ export const CHINESE: Strings = {
     left: '还需约 {0}',
     failed: '{0} 次失败',
     findings: '这些运行说明了什么',
-    vanishing: '训练开始前，往回 {0} 个字符后，以下网络的梯度剩余不到 1 %：{1}。',
-    vanishingNone: '训练开始前，往回 {0} 个字符以内，没有网络丢失梯度。',
-    open: '梯度可以通过的有：{0}。',
-    openNone: '没有一个网络能让梯度通过。',
-    memoryless: '{0}没有隐含层状态：在 {1} 个字符的窗口之外，没有可以回传的路径。',
-    grown: '训练后梯度增大的有：{0}。',
-    shrunk: '训练后梯度减小的有：{0}。',
-    fromTo: '{0}（从 {1} 到 {2}）',
-    best: '损失最低的是 {0}：{1} {4}，比 {3} 领先 {2} %。',
-    bestSoFar: '目前损失最低的是 {0}：{1} {4}，比 {3} 领先 {2} %。',
-    luck: '这样小的领先在随机种子的偶然范围之内。',
-    above: '比它差、不用网络的有：{0}。',
-    below: '比它更好、且不用网络的有：{0}。',
     cell: '{0} {1}，{2} {3}：{4} {5}',
     cellOpen: '{0} {1}，{2} {3}：{4}',
     isBest: '，最好',
     parallelKeys: '方向键逐个选择运行并读出其数值。',
   },
   ...STATES_CHINESE,
-  findings: FINDINGS_CHINESE,
+  statements: STATEMENTS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   playground: PLAYGROUND_CHINESE,
   text: TEXT_CHINESE,

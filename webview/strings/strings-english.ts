@@ -1,5 +1,5 @@
 import type { ChartStrings } from '../chart/chart-strings';
-import { FINDINGS_ENGLISH } from './strings-findings';
+import { STATEMENTS_ENGLISH } from './statements-english';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
@@ -33,8 +33,6 @@ export const ENGLISH = {
   stopped: 'stopped',
   failed: 'failed',
   waiting: 'Reading the text…',
-  alarm:
-    'Something is not finite any more ({0}, step {1}): the run was stopped at the last good weights. Try a lower gradient threshold, a quarter of the learning rate, or GRU or LSTM.',
   summary: '{0} parameters · {1} different characters · {2} threads · {3}',
   summaryOne: '{0} parameters · {1} different characters · 1 thread · {3}',
   spoken: '{0}, step {1}, training loss {2} nats',
@@ -126,26 +124,13 @@ export const ENGLISH = {
     left: 'about {0} left',
     failed: '{0} failed',
     findings: 'What these runs say',
-    vanishing: 'At the start less than 1 % of a gradient is left after {0} characters in {1}.',
-    vanishingNone: 'At the start no run loses a gradient within {0} characters.',
-    open: 'It gets through in {0}.',
-    openNone: 'It gets through in none of them.',
-    memoryless: 'The {0} net has no hidden state: beyond its window of {1} characters there is nothing to go back through.',
-    grown: 'Training has raised it in {0}.',
-    shrunk: 'Training has lowered it in {0}.',
-    fromTo: '{0} (from {1} to {2})',
-    best: 'Best loss: {0}, {1} {4}, {2} % ahead of {3}.',
-    bestSoFar: 'Best loss so far: {0}, {1} {4}, {2} % ahead of {3}.',
-    luck: 'So small a lead is within the luck of the seed.',
-    above: 'Worse than that, without any network: {0}.',
-    below: 'Better than that, without any network: {0}.',
     cell: '{0} {1}, {2} {3}: {4} {5}',
     cellOpen: '{0} {1}, {2} {3}: {4}',
     isBest: ', best',
     parallelKeys: 'Arrow keys walk along the runs and speak their values.',
   },
   ...STATES_ENGLISH,
-  findings: FINDINGS_ENGLISH,
+  statements: STATEMENTS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   playground: PLAYGROUND_ENGLISH,
   text: TEXT_ENGLISH,

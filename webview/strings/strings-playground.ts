@@ -28,21 +28,7 @@ export const PLAYGROUND_ENGLISH = {
   squaredError: 'squared error',
   nats: 'nats/answer',
   size: '{0} hidden units each, {1} new sequences a step, the same for all',
-  states: {
-    solved: 'solved at step {0}, {1} s',
-    chance: 'at chance: {0}',
-    learning: 'learning: {0}',
-    diverged: 'not finite any more at step {0}',
-  },
   results: 'Where each network stands',
-  finding: {
-    running: 'They are learning…',
-    none: 'None of them has solved it in {0} steps.',
-    solvedBy: 'Solved by {0}; not by {1}.',
-    solvedByAll: 'Solved by all of them: {0}.',
-    bought: '{0}: across {1} time steps {2} of a gradient arrived before training, {3} now.',
-    stopped: 'Stopped.',
-  },
 };
 
 export const PLAYGROUND_CHARTS_ENGLISH = {
@@ -89,21 +75,7 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
   squaredError: '平方误差',
   nats: '奈特/回答',
   size: '每个网络 {0} 个隐含单元，每步 {1} 个新序列，所有网络相同',
-  states: {
-    solved: '在第 {0} 步解决，{1} 秒',
-    chance: '停留在随机水平：{0}',
-    learning: '学习中：{0}',
-    diverged: '在第 {0} 步出现非有限值',
-  },
   results: '各网络的现状',
-  finding: {
-    running: '正在学习……',
-    none: '{0} 步之内没有一个网络解决它。',
-    solvedBy: '已解决：{0}；未解决：{1}。',
-    solvedByAll: '所有网络都已解决：{0}。',
-    bought: '{0}：跨越 {1} 个时刻，训练前梯度只剩 {2}，现在剩 {3}。',
-    stopped: '已停止。',
-  },
 };
 
 export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {

@@ -3,12 +3,10 @@ export const TEXT_ENGLISH = {
   asking: 'Reading the text…',
   nothing: 'No weights or nothing of the text of this run are kept: there is nothing to read.',
   sampleAt: 'Step {0}',
-  samplesFinding: '{0} samples, from step {1} to step {2}.',
   weights: 'Weights of step {0}.',
   weightsUnknown: 'Weights of the model file.',
   heldOut: 'The end of the text, which training does not see.',
   seen: 'The end of the text, which training sees as well.',
-  finding: '{0} bits a character on these {1}; {2} % were the first guess. Most surprising: “{3}” after “{4}”, {5} bits.',
   passageKeys: 'Arrow keys walk along the characters and tell what was expected.',
   passageRole: 'text with surprisal',
   legend: 'Bits:',
@@ -31,11 +29,6 @@ export const TEXT_ENGLISH = {
   colour: 'Colour the text',
   colourUnit: 'Colour the text by unit {0}',
   chance: 'By chance',
-  tracked: {
-    close: 'Unit {0} follows “{1}” most closely, r = {2}; the best of as many units would reach {3} by chance.',
-    weak: 'No unit follows any of these closely: the best is unit {0} with “{1}”, r = {2}, where chance reaches {3}.',
-    chance: 'No unit follows any of these more than chance would: the best is unit {0} with “{1}”, r = {2}, where chance reaches {3}.',
-  },
 };
 
 export const TEXT_CHARTS_ENGLISH = {
@@ -64,12 +57,10 @@ export const TEXT_CHINESE: typeof TEXT_ENGLISH = {
   asking: '正在读文本……',
   nothing: '这次运行没有保存权重，或没有保存任何文本：没有可读的内容。',
   sampleAt: '第 {0} 步',
-  samplesFinding: '{0} 个样本，从第 {1} 步到第 {2} 步。',
   weights: '第 {0} 步的权重。',
   weightsUnknown: '模型文件的权重。',
   heldOut: '文本的末尾，训练看不到它。',
   seen: '文本的末尾，训练也看到它。',
-  finding: '这 {1} 个字符平均每个 {0} 比特；{2} % 是第一猜测。最意外的是“{4}”之后的“{3}”，{5} 比特。',
   passageKeys: '方向键沿字符移动，并说出预期的是什么。',
   passageRole: '带意外程度的文本',
   legend: '比特：',
@@ -92,11 +83,6 @@ export const TEXT_CHINESE: typeof TEXT_ENGLISH = {
   colour: '给文本着色',
   colourUnit: '按单元 {0} 给文本着色',
   chance: '偶然',
-  tracked: {
-    close: '单元 {0} 最紧密地跟随“{1}”，r = {2}；同样多的单元中最好的一个偶然能达到 {3}。',
-    weak: '没有单元紧密跟随其中任何一个：最好的是单元 {0} 与“{1}”，r = {2}，偶然能达到 {3}。',
-    chance: '没有单元对其中任何一个的跟随超过偶然：最好的是单元 {0} 与“{1}”，r = {2}，偶然能达到 {3}。',
-  },
 };
 
 export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {

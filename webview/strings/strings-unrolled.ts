@@ -17,16 +17,6 @@ export const UNROLLED_ENGLISH = {
   spokenOpen: 'Position {0}, reads “{1}”: no loss here.',
   spokenFlow: 'Gradient of loss {0} at the states, from here back: {1}.',
   spokenUnknown: 'The network does not know this character.',
-  gradientOf: 'The loss of position {0}, E = {1}:',
-  vanishing: '{0} of its gradient arrives one character back, less than 1 % from {1} characters back on: it vanishes.',
-  growing: 'its gradient grows on the way back, to {0} of its size {1} characters back.',
-  open: '{0} of its gradient still arrives {1} characters back, at the text’s beginning: it gets through.',
-  weak: '{0} of its gradient is left {1} characters back, at the text’s beginning: it fades, but has not vanished here.',
-  zero: 'its gradient is zero: nothing flows back.',
-  first: 'nothing lies before it, so nothing flows back. Choose a later position.',
-  noLoss: 'Position {0} has no loss: what comes next is not in the vocabulary.',
-  feedforward:
-    'A feed-forward net has no W: each prediction sees its window of {0} characters anew, no state is carried on and no gradient flows back in time.',
   steps: {
     tooLarge: 'This network has {0} hidden units and {1} different characters: too many numbers to follow. Up to {2} and {3} every number is shown.',
     tryTiny: 'Step through a tiny network',
@@ -58,9 +48,6 @@ export const UNROLLED_ENGLISH = {
       weightGradient: 'what this time step adds to the gradients of the weights',
     },
     keys: 'Left and right arrow keys go a step back or forward, Home and End to the first and the last, up and down choose the row that is computed.',
-    totals: 'Over {0} characters E = {1}; ‖∂E/∂U‖ = {2}, ‖∂E/∂W‖ = {3}, ‖∂E/∂V‖ = {4}.',
-    told: 'After “{0}” comes {1}, and the network tells which each time: only s_{t−1} can know.',
-    notTold: 'After “{0}” comes {1}, and the network does not tell which each time: its state does not hold enough yet.',
   },
 };
 
@@ -83,15 +70,6 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   spokenOpen: '位置 {0}，读入“{1}”：这里没有损失。',
   spokenFlow: '损失 {0} 的梯度在各状态处，从这里往回：{1}。',
   spokenUnknown: '网络不认识这个字符。',
-  gradientOf: '位置 {0} 的损失 E = {1}：',
-  vanishing: '往回一个字符时梯度还剩 {0}，从往回 {1} 个字符起不到 1 %：梯度消失了。',
-  growing: '梯度在往回的路上变大，往回 {1} 个字符时为原来的 {0}。',
-  open: '往回 {1} 个字符，到文本开头，梯度还有 {0}：它传得过去。',
-  weak: '往回 {1} 个字符，到文本开头，梯度还剩 {0}：变弱了，但在这里还没有消失。',
-  zero: '它的梯度为零：没有东西往回传。',
-  first: '前面什么也没有，所以没有梯度往回传。请选择靠后的位置。',
-  noLoss: '位置 {0} 没有损失：下一个字符不在词表中。',
-  feedforward: '前馈网络没有 W：每次预测都重新看 {0} 个字符的窗口，不携带状态，梯度也不沿时间往回传。',
   steps: {
     tooLarge: '这个网络有 {0} 个隐含单元和 {1} 种字符：数字太多，无法逐个跟踪。不超过 {2} 和 {3} 时显示每一个数字。',
     tryTiny: '用极小网络逐步演示',
@@ -123,9 +101,6 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
       weightGradient: '这个时间步给权重梯度加上的部分',
     },
     keys: '左右方向键后退或前进一步，Home 和 End 到第一步和最后一步，上下方向键选择要计算的行。',
-    totals: '在 {0} 个字符上 E = {1}；‖∂E/∂U‖ = {2}，‖∂E/∂W‖ = {3}，‖∂E/∂V‖ = {4}。',
-    told: '“{0}”后面会来 {1}，网络每次都说对是哪个：只有 s_{t−1} 能知道。',
-    notTold: '“{0}”后面会来 {1}，网络没能每次都说对：它的状态还没记住足够的东西。',
   },
 };
 

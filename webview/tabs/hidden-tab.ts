@@ -1,14 +1,9 @@
-import {
-  gatesFinding,
-  growthFinding,
-  saturationFindings,
-  stateAlarms,
-  statesFinding,
-  unitsFinding,
-} from '../../src/view-model/findings/hidden-findings';
-import { gatesChart, isRelu, stateGrowthChart, statesChart } from '../../src/view-model/run/hidden-charts';
+import { gatesChart, stateGrowthChart, statesChart } from '../../src/view-model/run/hidden-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { unitMap } from '../../src/view-model/run/unit-map';
+import { gateStatements, saturationStatements } from '../../src/view-model/statements/gates';
+import { diagnosisStatements } from '../../src/view-model/statements/gradients';
+import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../src/view-model/statements/states';
 import { saturationPlane } from '../../src/view-model/svg/plane';
 import { Card } from '../chart/card';
 import type { CardHost } from '../chart/card-host';
@@ -16,15 +11,15 @@ import { PlaneCard } from '../chart/plane-card';
 import { UnitMapCard } from '../chart/unit-map-card';
 import { h, setText } from '../dom';
 import type { Memory } from '../panel/memory';
+import { Statements } from '../panel/statements';
 import type { Strings } from '../strings/strings';
-import { sentences } from './findings';
 import { LayerChoice } from './layer-choice';
 import type { Readings } from './readings';
 
 /** What the hidden state does: along the text, over training, unit by unit, and where it is saturated. */
 export class HiddenTab {
   readonly element: HTMLElement;
-  private readonly alarms = h('ul', { class: 'alarms', 'data-testid': 'alarms' });
+  private readonly alarms: Statements;
   private readonly forgotten = h('p', { class: 'sentence' });
   private readonly states: Card;
   private readonly growth: Card;
@@ -32,7 +27,6 @@ export class HiddenTab {
   private readonly saturation: PlaneCard;
   private readonly gates: Card;
   private readonly layer: LayerChoice;
-  private shown = '';
 
   constructor(
     private readonly t: Strings,
@@ -41,6 +35,7 @@ export class HiddenTab {
     private readonly readings: Readings,
     actions: { changed(): void; colourUnit(layer: number, unit: number): void },
   ) {
+    this.alarms = new Statements(h('ul', { class: 'alarms', 'data-testid': 'alarms' }), t, 'li');
     this.states = new Card('states', t, host);
     this.growth = new Card('state-growth', t, host);
     this.units = new UnitMapCard(t, host, (layer, unit) => actions.colourUnit(layer, unit));
@@ -49,7 +44,7 @@ export class HiddenTab {
     this.layer = new LayerChoice(t, memory, () => actions.changed());
     const charts = h('div', { class: 'charts' }, this.states.element, this.growth.element);
     const single = [this.units.element, this.forgotten, this.saturation.element, this.gates.element];
-    this.element = h('div', {}, this.alarms, charts, this.layer.element, h('div', { class: 'charts' }, ...single));
+    this.element = h('div', {}, this.alarms.element, charts, this.layer.element, h('div', { class: 'charts' }, ...single));
   }
 
   /** Whether a run has anything to show here. */
@@ -59,10 +54,10 @@ export class HiddenTab {
 
   update(run: RunSeries): void {
     const { t, memory } = this;
-    this.showAlarms(run);
-    this.states.update(statesChart(run, memory, t), sentences(t, statesFinding(run)));
+    this.alarms.update([...diagnosisStatements(run), ...stateAlarms(run)], memory.unit);
+    this.states.update(statesChart(run, memory, t), statesStatements(run));
     this.growth.element.classList.toggle('hidden', run.steps.length === 0);
-    if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, memory, t), sentences(t, growthFinding(run)));
+    if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, memory, t), growthStatements(run));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
     const carried = run.configuration.cell !== 'feedforward';
@@ -74,19 +69,11 @@ export class HiddenTab {
     this.units.element.classList.toggle('hidden', !map);
     this.forgotten.classList.toggle('hidden', map !== undefined || !carried);
     setText(this.forgotten, read ? t.unitsForgotten : t.text.asking);
-    if (map) this.units.update(map, sentences(t, unitsFinding(map, isRelu(run.configuration))));
+    if (map) this.units.update(map, unitStatements(run, map));
     const saturated = saturationPlane(run, layer, t);
     for (const card of [this.saturation, this.gates]) card.element.classList.toggle('hidden', saturated.lines.length === 0);
     if (saturated.lines.length === 0) return;
-    this.saturation.update(saturated, sentences(t, ...saturationFindings(run, layer)));
-    this.gates.update(gatesChart(run, layer, t), sentences(t, gatesFinding(run, layer)));
-  }
-
-  private showAlarms(run: RunSeries): void {
-    const found = stateAlarms(run);
-    const shown = JSON.stringify(found);
-    if (shown === this.shown) return;
-    this.shown = shown;
-    this.alarms.replaceChildren(...found.map((finding) => h('li', { class: finding.alarm ? 'alarm' : 'sentence' }, sentences(this.t, finding))));
+    this.saturation.update(saturated, saturationStatements(run, layer));
+    this.gates.update(gatesChart(run, layer, t), gateStatements(run, layer));
   }
 }

@@ -1,10 +1,10 @@
 import type { RankedUnit } from '../../src/protocol/insight-messages';
 import type { TextReading } from '../../src/protocol/text-reading';
-import { visibleCharacter } from '../../src/view-model/chart/format';
-import { passageFinding, trackingStrength, unitsByFeature } from '../../src/view-model/run/passage';
+import { unitsByFeature } from '../../src/view-model/run/passage';
 import type { RunSeries } from '../../src/view-model/run/run-series';
+import { passageStatements, sampleStatements, trackingStatements, unitName } from '../../src/view-model/statements/reading';
 import type { CardHost } from '../chart/card-host';
-import { explained } from '../chart/explained';
+import { Figure } from '../chart/figure';
 import { h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
 import { PassageView } from './passage-view';
@@ -15,20 +15,16 @@ interface TextHost extends CardHost {
   colourUnit(layer: number, unit: number): void;
 }
 
-/** Characters named before the most surprising one. */
-const NAMED = 12;
-
 /** The tab "Text": how the network has learnt to write, how it reads, and what its units follow. */
 export class TextTab {
   readonly element: HTMLElement;
   private readonly samples = h('ol', { class: 'samples', reversed: true, 'data-testid': 'samples' });
-  private readonly samplesFinding = h('p', { class: 'finding' });
   private readonly status = h('p', { class: 'sentence', 'data-testid': 'reading-status' });
   private readonly passage: PassageView;
-  private readonly passageFinding = h('p', { class: 'finding', 'data-testid': 'passage-finding' });
   private readonly tracking = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'tracking' });
-  private readonly trackingFinding = h('p', { class: 'finding', 'data-testid': 'tracking-finding' });
-  private readonly written: HTMLElement;
+  private readonly written: Figure;
+  private readonly passageFigure: Figure;
+  private readonly trackingFigure: Figure;
   private readonly read: HTMLElement;
   private answer: Answer | undefined;
   private runId = '';
@@ -41,11 +37,11 @@ export class TextTab {
   ) {
     this.passage = new PassageView(t);
     this.tracking.setAttribute('aria-label', t.charts.tracking!.title);
-    this.written = explained('samples', t, host, h('div', {}, this.samplesFinding, this.samples));
-    const passage = explained('passage', t, host, h('div', {}, this.passageFinding, this.passage.element));
-    const tracking = explained('tracking', t, host, h('div', {}, this.trackingFinding, this.tracking));
-    this.read = h('div', { class: 'charts hidden' }, passage, tracking);
-    this.element = h('div', {}, h('div', { class: 'charts' }, this.written), this.status, this.read);
+    this.written = new Figure('samples', t, host, { frame: this.samples, wide: true });
+    this.passageFigure = new Figure('passage', t, host, { frame: this.passage.element, wide: true });
+    this.trackingFigure = new Figure('tracking', t, host, { frame: this.tracking, wide: true });
+    this.read = h('div', { class: 'charts hidden' }, this.passageFigure.element, this.trackingFigure.element);
+    this.element = h('div', {}, h('div', { class: 'charts' }, this.written.element), this.status, this.read);
   }
 
   /** The tab is open and something may have changed. */
@@ -68,12 +64,13 @@ export class TextTab {
     this.showUnits(reading);
   }
 
-  private showSamples({ samples }: RunSeries): void {
-    this.written.classList.toggle('hidden', samples.length === 0);
+  private showSamples(run: RunSeries): void {
+    const { samples } = run;
+    this.written.element.classList.toggle('hidden', samples.length === 0);
     if (samples.length === this.shown.length && samples.every((sample, i) => sample === this.shown[i])) return;
     this.shown = samples;
     const { t } = this;
-    setText(this.samplesFinding, fill(t.text.samplesFinding, samples.length, samples[0]!.step, samples.at(-1)!.step));
+    this.written.say(sampleStatements(run));
     this.samples.replaceChildren(
       ...[...samples].reverse().map(({ step, text }) => {
         const title = fill(t.text.sampleAt, step);
@@ -84,30 +81,19 @@ export class TextTab {
     );
   }
 
-  private showPassage({ characters }: TextReading): void {
-    const found = passageFinding(characters);
-    if (found) {
-      const { hardest } = found;
-      const shown = (list: typeof characters) => list.map(({ text }) => visibleCharacter(text)).join('');
-      const values = [found.bits.toFixed(2), found.count, (100 * found.first).toFixed(0), shown(characters.slice(hardest, hardest + 1))];
-      const before = shown(characters.slice(Math.max(0, hardest - NAMED), hardest)).replaceAll('␣', ' ');
-      setText(this.passageFinding, fill(this.t.text.finding, ...values, before, characters[hardest]!.bits.toFixed(1)));
-    }
-    this.passage.update(characters);
+  private showPassage(reading: TextReading): void {
+    this.passageFigure.say(passageStatements(reading));
+    this.passage.update(reading.characters);
   }
 
-  private showUnits({ units, layers }: TextReading): void {
+  private showUnits(reading: TextReading): void {
+    const { units, layers } = reading;
     const words = this.t.text;
     const groups = unitsByFeature(units);
     this.tracking.classList.toggle('hidden', groups.length === 0);
-    const name = ({ layer, unit }: RankedUnit) => (layers > 1 ? `${layer + 1}.${unit + 1}` : String(unit + 1));
+    const name = (unit: RankedUnit) => unitName(unit, layers);
     const r = ({ correlation }: RankedUnit) => correlation.toFixed(2).replace('-', '−');
-    const best = groups[0]?.units[0];
-    if (best) {
-      const said = trackingStrength(best);
-      const values = [name(best), words.features[best.feature] ?? best.feature, r(best), best.chance.toFixed(2)];
-      setText(this.trackingFinding, fill(words.tracked[said], ...values));
-    }
+    this.trackingFigure.say(trackingStatements(reading, words.features));
     const colour = (unit: RankedUnit) => {
       const click = () => this.host.colourUnit(unit.layer, unit.unit);
       const button = h('button', { type: 'button', class: 'secondary', 'data-unit': name(unit), click }, words.colour);

@@ -1,8 +1,9 @@
-import { eigenvaluesFinding, gradientsFinding, spectraFinding, weightsFinding } from '../../src/view-model/findings/weight-findings';
 import { spectraChart } from '../../src/view-model/run/diagnosis-charts';
 import { tensorLabel } from '../../src/view-model/run/gradient-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { histogramsOf, histogramTensors, tensorHistogramChart } from '../../src/view-model/run/weight-charts';
+import { diagnosisStatements } from '../../src/view-model/statements/gradients';
+import { eigenvalueStatements, gradientHistogramStatements, spectraStatements, weightStatements } from '../../src/view-model/statements/weights';
 import { eigenvaluePlane } from '../../src/view-model/svg/plane';
 import { Card } from '../chart/card';
 import type { CardHost } from '../chart/card-host';
@@ -10,8 +11,8 @@ import { PlaneCard } from '../chart/plane-card';
 import { h } from '../dom';
 import { Choice } from '../panel/choice';
 import type { Memory } from '../panel/memory';
+import { Statements } from '../panel/statements';
 import type { Strings } from '../strings/strings';
-import { sentences } from './findings';
 import { LayerChoice } from './layer-choice';
 
 /** What the weights are: eigenvalues of the recurrent matrices, ρ and σ_max over training, histograms of every tensor. */
@@ -22,6 +23,7 @@ export class WeightsTab {
   private readonly weights: Card;
   private readonly gradients: Card;
   private readonly layer: LayerChoice;
+  private readonly missing: Statements;
   private readonly tensor: Choice;
 
   constructor(
@@ -39,9 +41,11 @@ export class WeightsTab {
       memory.tensor = value;
       changed();
     });
+    this.missing = new Statements(h('p', { class: 'missing hidden' }), t);
     this.element = h(
       'div',
       {},
+      this.missing.element,
       this.layer.element,
       h('div', { class: 'charts' }, this.eigenvalues.element, this.spectra.element),
       h('div', { class: 'layer-bar' }, this.tensor.element),
@@ -55,16 +59,17 @@ export class WeightsTab {
 
   update(run: RunSeries): void {
     const { t, memory } = this;
+    this.missing.update(diagnosisStatements(run), memory.unit);
     // The feed-forward net has no recurrent matrix.
     const layers = (run.diagnoses.at(-1)?.diagnosis.spectra ?? []).filter((gates) => gates.length > 0).length;
     const layer = this.layer.update(layers);
     for (const card of [this.eigenvalues, this.spectra]) card.element.classList.toggle('hidden', layers === 0);
     if (layers > 0) {
-      this.eigenvalues.update(eigenvaluePlane(run, layer, t), sentences(t, eigenvaluesFinding(run, layer)));
-      this.spectra.update(spectraChart(run, layer, memory, t), sentences(t, spectraFinding(run, layer)));
+      this.eigenvalues.update(eigenvaluePlane(run, layer, t), eigenvalueStatements(run, layer));
+      this.spectra.update(spectraChart(run, layer, memory, t), spectraStatements(run, layer));
     }
     const tensors = histogramTensors(run);
-    const tensor = tensors.includes(memory.tensor) ? memory.tensor : (tensors.find((name) => name.startsWith('rnn.weight_hh')) ?? tensors[0] ?? '');
+    const tensor = tensors.includes(memory.tensor) ? memory.tensor : (tensors.find((name) => /weight_hh/.test(name)) ?? tensors[0] ?? '');
     this.tensor.update(
       tensors.map((name) => ({ value: name, name: tensorLabel(name) })),
       tensor,
@@ -72,9 +77,8 @@ export class WeightsTab {
     this.weights.element.classList.toggle('hidden', tensor === '');
     const known = histogramsOf('gradient-histogram', run, tensor).length > 0;
     this.gradients.element.classList.toggle('hidden', !known);
-    if (tensor !== '')
-      this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, memory.scale, t), sentences(t, weightsFinding(run, tensor)));
+    if (tensor !== '') this.weights.update(tensorHistogramChart('weight-histogram', run, tensor, memory.scale, t), weightStatements(run, tensor));
     if (known)
-      this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, memory.scale, t), sentences(t, gradientsFinding(run, tensor)));
+      this.gradients.update(tensorHistogramChart('gradient-histogram', run, tensor, memory.scale, t), gradientHistogramStatements(run, tensor));
   }
 }

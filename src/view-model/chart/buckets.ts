@@ -26,6 +26,11 @@ export class Buckets {
     return this.count.length;
   }
 
+  /** How many rows came. */
+  get rows(): number {
+    return this.count.reduce((sum, rows) => sum + rows, 0);
+  }
+
   /** A quantity's buckets; empty where it never came. A missing or not finite value is NaN and leaves the others as they are. */
   column(name: string): Column {
     return this.columns.get(name) ?? { mean: [], low: [], high: [], last: [] };

@@ -31,18 +31,19 @@ export interface Spread {
   readonly largest: number;
   /** Share of the values in the bin that holds 0. */
   readonly nearZero: number;
+  /** Values in all. */
+  readonly count: number;
 }
 
 /** Mean and standard deviation, from the middles of the bins: exact to half a bin's width. */
 export function spreadOf({ from, to, counts }: Histogram): Spread {
   const width = (to - from) / counts.length;
-  const all = Math.max(
-    1,
-    counts.reduce((sum, count) => sum + count, 0),
-  );
+  const values = counts.reduce((sum, count) => sum + count, 0);
+  const all = Math.max(1, values);
   const middle = (i: number) => from + (i + 0.5) * width;
   const average = counts.reduce((sum, count, i) => sum + count * middle(i), 0) / all;
   const square = counts.reduce((sum, count, i) => sum + count * (middle(i) - average) ** 2, 0) / all;
   const zero = Math.floor(-from / width);
-  return { mean: average, deviation: Math.sqrt(square), largest: Math.max(Math.abs(from), Math.abs(to)), nearZero: (counts[zero] ?? 0) / all };
+  const largest = Math.max(Math.abs(from), Math.abs(to));
+  return { mean: average, deviation: Math.sqrt(square), largest, nearZero: (counts[zero] ?? 0) / all, count: values };
 }

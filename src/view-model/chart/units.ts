@@ -21,6 +21,11 @@ export function lossIn(unit: LossUnit, nats: number): number {
   return unit === 'bits' ? nats / Math.LN2 : unit === 'perplexity' ? Math.exp(nats) : nats;
 }
 
+/** A loss as a number in a unit: three decimals of nats and bits, two of the perplexity. */
+export function formatLoss(unit: LossUnit, nats: number): string {
+  return lossIn(unit, nats).toFixed(unit === 'perplexity' ? 2 : 3);
+}
+
 /** Positions along the bottom: steps, seconds of training, or characters read, from the columns `step` and `seconds` of the same buckets. */
 export function positions(run: RunSeries, axis: XAxis, step: Column, seconds: Column): number[] {
   if (axis === 'time') return seconds.last;

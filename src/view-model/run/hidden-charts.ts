@@ -1,4 +1,3 @@
-import type { Configuration } from '../../protocol/configuration';
 import type { Saturation } from '../../protocol/diagnostics';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
@@ -36,14 +35,10 @@ export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): 
   };
 }
 
-/** Whether the hidden states are those of ReLU: 0 or above, without a bound. */
-export function isRelu({ cell, activation }: Pick<Configuration, 'cell' | 'activation'>): boolean {
-  return activation === 'relu' && (cell === 'rnn' || cell === 'feedforward');
-}
-
-/** Largest possible ‖h_t‖₂ of this many units: √H where every value lies within [-1, 1]; undefined for ReLU, which has no bound. */
-export function hiddenBound({ configuration }: RunSeries): number | undefined {
-  return isRelu(configuration) ? undefined : Math.sqrt(configuration.hidden);
+/** Largest possible ‖h_t‖₂ of a layer: √H where the newest diagnosis found every value within [-1, 1] by construction; undefined where there is no bound. */
+export function hiddenBound(run: RunSeries, layer: number): number | undefined {
+  const h = gatesOf(run, layer).find(({ gate }) => gate === 'h');
+  return h && h.right !== null ? Math.sqrt(h.units?.length ?? run.configuration.hidden) : undefined;
 }
 
 /** Mean ‖h_t‖₂ of every layer over training, with its bound where it has one, and the mean ‖c_t‖₂ of an LSTM. */
@@ -59,7 +54,7 @@ export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords):
     const y = run.spectra.column(`cell.${layer}`).last;
     if (y.length > 0) lines.push({ id: `cell.${layer}`, label: `‖c‖${name(layer)}`, ...distinct(run.layers + layer), width: 1.75, x: diagnosed, y });
   }
-  const bound = hiddenBound(run);
+  const bound = hiddenBound(run, run.layers - 1);
   if (bound !== undefined && x.length > 0)
     lines.push({
       ...{ id: 'bound', label: `√${run.configuration.hidden} = ${bound.toFixed(1)}`, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },

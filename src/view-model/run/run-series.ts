@@ -1,24 +1,51 @@
 import type { Configuration } from '../../protocol/configuration';
 import type { DiagnosisEvent, HiddenStates, TensorHistogram } from '../../protocol/diagnostics';
 import type { RunInfo } from '../../protocol/panel-messages';
-import type { BaselineEvent, EvaluationEvent, SampleEvent, StartEvent, StepEvent, TrainingEvent, WindowEvent } from '../../protocol/training-events';
+import type {
+  BaselineEvent,
+  DoneEvent,
+  EvaluationEvent,
+  SampleEvent,
+  StartEvent,
+  StepEvent,
+  TrainingEvent,
+  WindowEvent,
+} from '../../protocol/training-events';
 import { Buckets } from '../chart/buckets';
 import { keepSamples } from '../chart/keep-samples';
+import { NormWatch } from './norm-watch';
+import { TrailingMean } from './trailing-mean';
 
-/** The smoothed line averages about the last seventh of the points so far, and never more than the last fifty: it neither lags at the start nor trembles later. */
-const SHARE = 1 / 7;
-const MOST_SMOOTHED = 50;
+/** States of a run that takes no further step. */
+const ENDED: readonly RunInfo['state'][] = ['saving', 'done', 'stopped', 'failed'];
 
 /** Everything the panel shows of a run, computed from its events. Pure: the host, the page and tests use the same. */
 export class RunSeries {
   start: StartEvent | undefined;
+  firstReport: StepEvent | undefined;
   last: StepEvent | undefined;
   evaluation: EvaluationEvent | undefined;
   best: EvaluationEvent | undefined;
+  firstEvaluation: EvaluationEvent | undefined;
+  mostAccurate: EvaluationEvent | undefined;
+  /** The largest learning rate of the reports. */
+  highestRate: number | undefined;
+  /** Norms of the newest gradient before clipping by tensor, of all together before and after it, and how far the update moved each tensor. */
+  newestGradient:
+    | {
+        readonly step: number;
+        readonly norms: Readonly<Record<string, number>>;
+        readonly ratios: Readonly<Record<string, number>>;
+        readonly total: number;
+        readonly kept: number | undefined;
+      }
+    | undefined;
   /** What it has written at steps spread over the run, the newest last. */
   samples: readonly SampleEvent[] = [];
   window: WindowEvent | undefined;
   alarm: Extract<TrainingEvent, { type: 'alarm' }> | undefined;
+  /** How it ended, once it has. */
+  done: DoneEvent | undefined;
   baselines: readonly BaselineEvent[] = [];
   /** Columns step, seconds, loss, smoothed (nats), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
   readonly steps = new Buckets();
@@ -36,9 +63,13 @@ export class RunSeries {
   gradientHistograms: { readonly step: number; readonly tensors: readonly TensorHistogram[] } | undefined;
   /** Tensors in the order of the network. */
   readonly tensors: string[] = [];
-  private smoothed: number | undefined;
-  private points = 0;
-  private clippedSum = 0;
+  /** Gradient norms of all steps. */
+  readonly norms = new NormWatch();
+  /** Steps whose clipping is known, and how many of them were clipped. */
+  readonly clipping = { steps: 0, clipped: 0 };
+  /** Step and training loss of the first report. */
+  first: { readonly step: number; readonly loss: number } | undefined;
+  private readonly trailing = new TrailingMean();
 
   constructor(public info: RunInfo) {}
 
@@ -51,9 +82,28 @@ export class RunSeries {
     return this.samples.at(-1);
   }
 
-  /** Nats of the newest point of the smoothed line. */
+  /** Mean training loss of the last `smoothedSteps` steps, nats a character. */
   get smoothedLoss(): number | undefined {
-    return this.smoothed;
+    return this.trailing.value;
+  }
+
+  get smoothedSteps(): number {
+    return this.trailing.steps;
+  }
+
+  /** Whether it takes no further step. */
+  get ended(): boolean {
+    return ENDED.includes(this.info.state);
+  }
+
+  /** Whether it began with the weights of another run. */
+  get continued(): boolean {
+    return this.info.origin !== undefined;
+  }
+
+  /** The last update that is known of. */
+  get reachedStep(): number {
+    return Math.max(this.last?.step ?? 0, this.done?.steps ?? 0, this.evaluation?.step ?? 0, this.alarm?.step ?? 0);
   }
 
   get layers(): number {
@@ -62,7 +112,7 @@ export class RunSeries {
 
   /** Share of updates that the gradient threshold cut, so far. */
   get clipRate(): number {
-    return this.last ? this.clippedSum / this.last.step : 0;
+    return this.clipping.steps > 0 ? this.clipping.clipped / this.clipping.steps : 0;
   }
 
   /** Seconds that are left, if known. */
@@ -93,6 +143,8 @@ export class RunSeries {
       case 'evaluation':
         this.evaluation = event;
         if (!this.best || event.loss < this.best.loss) this.best = event;
+        this.firstEvaluation ??= event;
+        if (!this.mostAccurate || event.accuracy > this.mostAccurate.accuracy) this.mostAccurate = event;
         this.evaluations.add({ step: event.step, seconds: this.secondsAt(event.step), loss: event.loss, accuracy: event.accuracy });
         break;
       case 'sample':
@@ -107,6 +159,9 @@ export class RunSeries {
       case 'alarm':
         this.alarm = event;
         break;
+      case 'done':
+        this.done = event;
+        break;
       case 'baseline':
         this.baselines = [...this.baselines.filter(({ name }) => name !== event.name), event];
         break;
@@ -119,19 +174,25 @@ export class RunSeries {
   }
 
   private addStep(event: StepEvent): void {
-    const previous = this.last?.step ?? 0;
-    this.clippedSum += event.clippedCount ?? event.clipped * (event.step - previous);
+    const { step } = event;
+    // A run that was resumed begins later than at 0; version 0.1 does not tell how many steps an event stands for.
+    const previous = this.last?.step ?? (event.count === undefined ? Math.min(this.evaluation?.step ?? 0, step - 1) : step - event.count);
+    const passed = Math.max(1, event.count ?? step - previous);
+    this.firstReport ??= event;
     this.last = event;
+    this.clipping.steps += passed;
+    this.clipping.clipped += event.clippedCount ?? Math.round(event.clipped * passed);
     // A point of a curve stands for all the steps since the one before.
     const loss = event.meanLoss ?? event.loss;
     const gradientNorm = event.meanGradientNorm ?? event.gradientNorm;
-    if (Number.isFinite(loss)) {
-      const weight = 1 / Math.min(MOST_SMOOTHED, 1 + SHARE * this.points++);
-      this.smoothed = this.smoothed === undefined ? loss : this.smoothed + weight * (loss - this.smoothed);
-    }
-    const { step, seconds, learningRate, clipped, charactersPerSecond } = event;
+    if (!this.first && Number.isFinite(loss)) this.first = { step, loss };
+    this.trailing.add(loss, event.count ?? 1);
+    const [low, high] = event.gradientNormRange ?? [event.gradientNorm, event.gradientNorm];
+    this.norms.add({ from: previous + 1, to: step, low, high }, event.count !== undefined || passed === 1);
+    const { seconds, learningRate, clipped, charactersPerSecond } = event;
+    this.highestRate = Math.max(this.highestRate ?? learningRate, learningRate);
     const row: Record<string, number> = { step, seconds, loss, gradientNorm, learningRate, clipped, speed: charactersPerSecond };
-    if (this.smoothed !== undefined) row.smoothed = this.smoothed;
+    if (this.trailing.value !== undefined) row.smoothed = this.trailing.value;
     event.hiddenNorms.forEach((norm, layer) => {
       row[`hidden.${layer}`] = norm;
     });
@@ -144,7 +205,9 @@ export class RunSeries {
     const total = Math.hypot(...Object.values(event.norms));
     const clipped = event.clippedNorms ?? shortened(event.norms, total, this.configuration);
     const row: Record<string, number> = { step: event.step, seconds: this.secondsAt(event.step), total };
-    if (clipped) row.clippedTotal = Math.hypot(...Object.values(clipped));
+    const kept = clipped && Math.hypot(...Object.values(clipped));
+    if (kept !== undefined) row.clippedTotal = kept;
+    this.newestGradient = { step: event.step, norms: event.norms, ratios: event.updateRatios, total, kept };
     for (const [tensor, norm] of Object.entries(event.norms)) {
       if (!this.tensors.includes(tensor)) this.tensors.push(tensor);
       row[`norm.${tensor}`] = norm;

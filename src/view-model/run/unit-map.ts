@@ -3,7 +3,7 @@ import { formatNumber, visibleCharacter } from '../chart/format';
 import type { Theme } from '../chart/palette';
 import { ticks } from '../chart/ticks';
 import { escapeXml, type SvgOptions } from '../svg/svg';
-import { isRelu } from './hidden-charts';
+import { hiddenBound } from './hidden-charts';
 import type { RunSeries } from './run-series';
 
 /** Hidden states unit by unit, along the last characters that were read. */
@@ -21,6 +21,8 @@ export interface UnitMap {
   readonly limit: number;
   /** The other end of the scale: -limit, or 0 where nothing is below. */
   readonly lowest: number;
+  /** Whether no value can leave [-1, 1]. */
+  readonly bounded: boolean;
 }
 
 /** The map of a layer by the states of the newest diagnosis, or by others; undefined where single units are not known. */
@@ -35,10 +37,11 @@ export function unitMap(
   const units = rows[0]!.length;
   const values = Array.from({ length: units }, (_, unit) => rows.map((row) => row[unit] ?? Number.NaN));
   const largest = values.reduce((top, row) => row.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), top), 0);
-  const relu = isRelu(run.configuration);
-  const limit = relu ? largest || 1 : 1;
-  const lowest = relu || values.every((row) => row.every((value) => !(value < 0))) ? 0 : -limit;
-  return { step, layer, characters: [...states.text].slice(states.from), from: states.from + 1, units, values, limit, lowest };
+  // Runs of version 0.1 may lack what tells of bounds.
+  const bounded = hiddenBound(run, layer) !== undefined || (run.diagnoses.at(-1)?.diagnosis.saturation === undefined && largest <= 1);
+  const limit = bounded ? 1 : largest || 1;
+  const lowest = values.every((row) => row.every((value) => !(value < 0))) ? 0 : -limit;
+  return { step, layer, characters: [...states.text].slice(states.from), from: states.from + 1, units, values, limit, lowest, bounded };
 }
 
 /** Ends and middle of the scale, by theme: orange below 0, blue above, which people with any colour vision tell apart; the middle is the background. */

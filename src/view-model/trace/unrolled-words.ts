@@ -7,14 +7,14 @@ const [VANISHED, GROWN] = [0.01, 2];
 
 /** What becomes of the gradient of one loss on its way back, from the last layer's norms. */
 export type FlowFinding =
-  | { readonly kind: 'feedforward' | 'noLoss' | 'zero' | 'first' }
+  | { readonly kind: 'memoryless' | 'noLoss' | 'zero' | 'first' }
   /** Less than 1 % from `lag` characters back on; `share` of it one character back, as log10. */
   | { readonly kind: 'vanishing'; readonly lag: number; readonly share: number }
   /** `share` is what is left (or has become of it) `lag` characters back, as log10. */
   | { readonly kind: 'growing' | 'open' | 'weak'; readonly lag: number; readonly share: number };
 
 export function flowFinding({ flow, architecture }: WalkThrough, T: number): FlowFinding {
-  if (architecture.cell === 'feedforward') return { kind: 'feedforward' };
+  if (architecture.cell === 'feedforward') return { kind: 'memoryless' };
   const norms = flow[T]?.at(-1);
   if (!norms) return { kind: 'noLoss' };
   const start = norms[T]!;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CATALOG, type StatementId } from '../../../src/view-model/statements/catalog';
 import { stringsFor } from '../../../webview/strings/strings';
 
 const root = path.resolve(__dirname, '../../../..');
@@ -47,8 +48,16 @@ describe('Simplified Chinese', () => {
     const english = leaves(stringsFor('en'));
     const chinese = leaves(stringsFor('zh-cn'));
     assert.deepEqual(chinese.map(([key]) => key).sort(), english.map(([key]) => key).sort());
-    const places = (text: string) => [...text.matchAll(/\{\d\}/g)].map(String).sort().join();
+    const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort().join();
     for (const [name, text, translation] of pairs()) assert.equal(places(translation), places(text), name);
+  });
+
+  it('names in its sentences on numbers the places that they have', () => {
+    for (const strings of [stringsFor('en'), stringsFor('zh-cn')])
+      for (const [id, places] of Object.entries(CATALOG)) {
+        const named = [...strings.statements[id as StatementId].matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+        for (const name of named) assert.ok((places as readonly string[]).includes(name), `${id} has no ${name}`);
+      }
   });
 
   it('leaves nothing in English', () => {

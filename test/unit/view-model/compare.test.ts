@@ -5,8 +5,9 @@ import { comparisonPlan } from '../../../src/protocol/experiments';
 import type { View } from '../../../src/view-model/chart/units';
 import { compareChart, compareFlowChart, compareRuns, runLabel } from '../../../src/view-model/compare/compare';
 import { heatMap, parallelCoordinates, sweepChart } from '../../../src/view-model/compare/sweep-charts';
-import { formatShare, memoryFindings, winner } from '../../../src/view-model/findings/memory-sentences';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
+import { gradientReach, winner } from '../../../src/view-model/statements/comparison';
+import { formatShare } from '../../../src/view-model/statements/quantity';
 import { heatMapRows, writeHeatMap } from '../../../src/view-model/svg/heat-map-svg';
 import { parallelRows, writeParallel } from '../../../src/view-model/svg/parallel-svg';
 import { run, WORDS } from './support';
@@ -90,13 +91,13 @@ describe('gradient flow of compared runs', () => {
   });
 
   it('sorts the runs by what is left after twenty characters, from their numbers', () => {
-    const { vanishing, open, grown, shrunk, memoryless, unknown } = memoryFindings([...runs, run('late', 1)]);
+    const { vanishing, open, grown, shrunk, memoryless, unknown } = gradientReach([...runs, run('late', 1)]);
     const indices = (list: readonly { index: number }[]) => list.map(({ index }) => index);
     assert.deepEqual([indices(vanishing), indices(open), indices(grown), indices(shrunk)], [[0, 1], [2], [1], [2]]);
     assert.deepEqual([memoryless, unknown], [[3], [4]]);
     const turned = [run('a', 1)];
     turned[0]!.append([diagnosis(0, -0.001)]);
-    assert.deepEqual(indices(memoryFindings(turned).open), [0]);
+    assert.deepEqual(indices(gradientReach(turned).open), [0]);
   });
 
   it('tells shares as percent or as powers of ten', () => {

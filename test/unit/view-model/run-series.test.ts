@@ -8,12 +8,13 @@ describe('a run as the panel sees it', () => {
   it('smooths without lagging at the start and counts the share of clipped updates', () => {
     const series = new RunSeries(info('r'));
     series.append([step(10, 4, { clipped: 1 }), step(20, 2), step(40, 1, { clipped: 0.5 })]);
-    assert.ok(series.smoothedLoss! > 1 && series.smoothedLoss! < 2, String(series.smoothedLoss));
+    assert.equal(series.smoothedLoss, 1);
     assert.equal(series.clipRate, (10 + 0 + 10) / 40);
     assert.equal(series.secondsLeft, (960 * 4) / 40);
     const long = new RunSeries(info('l'));
     for (let n = 1; n <= 2000; n++) long.append([step(n, n % 2 ? 3 : 1)]);
-    assert.ok(Math.abs(long.smoothedLoss! - 2) < 0.05);
+    assert.equal(long.smoothedLoss, 2);
+    assert.equal(long.smoothedSteps, 50);
   });
 
   it('keeps the best evaluation and places evaluations in time', () => {
@@ -59,7 +60,8 @@ describe('a run as the panel sees it', () => {
     while (events.length > 100) {
       const { length } = events;
       events = thinEvents(events);
-      assert.ok(events.length <= Math.ceil(length / 2));
+      // The first, the newest and the most accurate one stay as well.
+      assert.ok(events.length <= Math.ceil(length / 2) + 3);
     }
     assert.ok(events.some((event) => event.type === 'evaluation' && event.step === 1234));
   });

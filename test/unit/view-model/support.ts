@@ -3,6 +3,8 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { RunInfo } from '../../../src/protocol/panel-messages';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { RunSeries } from '../../../src/view-model/run/run-series';
+import { formatQuantity } from '../../../src/view-model/statements/quantity';
+import type { Statement } from '../../../src/view-model/statements/statement';
 
 export function info(runId: string, configuration: Partial<Configuration> = {}): RunInfo {
   return { runId, name: 'a.txt', state: 'running', configuration: { ...BASE_CONFIGURATION, ...configuration }, totalSteps: 1000 };
@@ -43,3 +45,13 @@ export const WORDS = {
   ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward' },
   charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
 };
+
+/** A statement's id and values as they are shown, in nats. */
+export function texts(said: Statement | undefined): Record<string, string> {
+  const units = { nats: 'nats', bits: 'bits', perplexity: 'perplexity' };
+  const shown = Object.entries(said?.values ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : formatQuantity(value, { unit: 'nats', units }),
+  ]);
+  return { id: said?.id ?? '', ...Object.fromEntries(shown) };
+}

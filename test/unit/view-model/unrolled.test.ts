@@ -96,7 +96,7 @@ describe('what the numbers of a walk say', () => {
     assert.deepEqual(flowFinding(made([0, 0, 0, 0, 0, 0]), 5), { kind: 'zero' });
     assert.deepEqual(flowFinding(made(null), 5), { kind: 'noLoss' });
     assert.deepEqual(flowFinding(walk('ab'), 0), { kind: 'first' });
-    assert.deepEqual(flowFinding(walk('ab', { cell: 'feedforward' }), 0), { kind: 'feedforward' });
+    assert.deepEqual(flowFinding(walk('ab', { cell: 'feedforward' }), 0), { kind: 'memoryless' });
   });
 
   it('finds the character that only the state can tell apart', () => {

@@ -1,11 +1,11 @@
 import { TINY, type WalkThrough } from '../../../src/protocol/walk-through';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { ambiguity, shortNorm, walkTotals } from '../../../src/view-model/trace/unrolled-words';
+import { walkTotalStatements } from '../../../src/view-model/statements/walk';
 import { fullNumber, list, shortNumber } from '../../../src/view-model/trace/walk-format';
 import type { WalkStep } from '../../../src/view-model/trace/walk-place';
 import { walkCsv, walkSteps } from '../../../src/view-model/trace/walk-steps';
 import type { CardHost } from '../../chart/card-host';
-import { explained } from '../../chart/explained';
+import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
 import { iconButton } from '../../panel/disclosure';
 import type { Memory } from '../../panel/memory';
@@ -23,7 +23,7 @@ interface StepHost extends CardHost {
 /** A tiny network step by step: forward through the characters, then back through time, every number on the page. */
 export class StepThrough {
   readonly element: HTMLElement;
-  private readonly sentence = h('p', { class: 'finding', 'data-testid': 'step-finding' });
+  private readonly figure: Figure;
   private readonly older = h('p', { class: 'sentence hidden' });
   private readonly notice = h('div', { class: 'hidden' });
   private readonly stepper = h('div', { class: 'stepper' });
@@ -82,7 +82,8 @@ export class StepThrough {
       h('p', { class: 'sentence' }, words.keys),
     );
     this.stepper.addEventListener('keydown', (event) => this.key(event));
-    this.element = explained('step-through', t, host, h('div', {}, this.sentence, this.notice, this.stepper));
+    this.figure = new Figure('step-through', t, host, { frame: h('div', {}, this.notice, this.stepper), wide: true });
+    this.element = this.figure.element;
   }
 
   /** @param newest updates that the newest weights have seen */
@@ -104,7 +105,7 @@ export class StepThrough {
     );
     this.older.classList.toggle('hidden', newest === walk.step);
     setText(this.older.firstElementChild as HTMLElement, fill(words.older, walk.step ?? '–', newest ?? '–'));
-    setText(this.sentence, tiny ? this.finding(walk) : '');
+    this.figure.say(walkTotalStatements(walk, words.separator));
   }
 
   private get at(): number {
@@ -154,16 +155,6 @@ export class StepThrough {
       const cell = h('span', { class: i === t ? 'here' : '' }, visibleCharacter(character));
       return i === 0 ? [cell] : [h('i', {}, phase === 'forward' ? '→' : '←'), cell];
     });
-  }
-
-  private finding(walk: WalkThrough): string {
-    const words = this.t.unrolled.steps;
-    const { loss, U, W, V } = walkTotals(walk);
-    const totals = fill(words.totals, walk.columns.length, ...[loss, U, W, V].map(shortNorm));
-    const several = ambiguity(walk);
-    if (!several) return totals;
-    const followers = several.followers.map((follower) => `“${visibleCharacter(follower)}”`).join(words.separator);
-    return `${totals} ${fill(several.told ? words.told : words.notTold, visibleCharacter(several.character), followers)}`;
   }
 
   private key(event: KeyboardEvent): void {

@@ -1,18 +1,21 @@
 import type { WalkThrough } from '../../../src/protocol/walk-through';
+import { joinLines } from '../../../src/view-model/chart/chart-model';
+import { writeCsv } from '../../../src/view-model/chart/csv';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { formatShare } from '../../../src/view-model/findings/memory-sentences';
+import { walkStatements } from '../../../src/view-model/statements/walk';
 import { type Drawing, drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
-import { flowFinding, shortNorm, unrolledChart } from '../../../src/view-model/trace/unrolled-words';
-import type { CardHost } from '../../chart/card-host';
-import { DrawnFigure } from '../../chart/drawn-figure';
+import { shortNorm, unrolledChart } from '../../../src/view-model/trace/unrolled-words';
+import type { CardHost, FileFormat } from '../../chart/card-host';
+import { chartTable } from '../../chart/chart-table';
+import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
-import { drawingStyle } from '../../panel/export';
+import { drawingStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 
 /** The unrolled network as a drawing: arrow keys or a click choose the position whose loss is followed back, and each is spoken. */
 export class UnrolledGraph {
   readonly element: HTMLElement;
-  private readonly figure: DrawnFigure;
+  private readonly figure: Figure;
   private readonly frame = h('div', { class: 'unrolled', tabindex: 0, role: 'application' });
   private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken-position' });
   private walk: WalkThrough | undefined;
@@ -25,7 +28,16 @@ export class UnrolledGraph {
     host: CardHost,
     private readonly choose: (position: number) => void,
   ) {
-    this.figure = new DrawnFigure('unrolled-graph', t, host, h('div', {}, this.frame, this.spoken), () => this.content());
+    this.figure = new Figure('unrolled-graph', t, host, {
+      frame: h('div', {}, this.frame, this.spoken),
+      wide: true,
+      table: () => {
+        const content = this.content();
+        return content && chartTable(content.model, joinLines(content.model.lines));
+      },
+      redraw: () => this.draw(),
+      file: (format) => this.file(format),
+    });
     this.element = this.figure.element;
     this.frame.setAttribute('aria-roledescription', t.unrolled.graph);
     this.frame.addEventListener('keydown', (event) => this.key(event));
@@ -41,7 +53,8 @@ export class UnrolledGraph {
     this.walk = walk;
     this.chosen = Math.min(position ?? last, last);
     this.draw();
-    this.figure.update(this.finding(walk));
+    this.figure.say(walkStatements(walk, this.chosen));
+    this.figure.refresh();
     const title = this.t.charts['unrolled-graph']!.title;
     this.frame.setAttribute('aria-label', `${title}. ${this.describe(walk)} ${this.t.unrolled.keys}`);
   }
@@ -67,14 +80,11 @@ export class UnrolledGraph {
     return { model, drawing: drawUnrolled(walk, this.chosen, { ...drawingStyle(), width: 0, title: `${model.title}: ${walk.text}` }) };
   }
 
-  private finding(walk: WalkThrough): string {
-    const words = this.t.unrolled;
-    const found = flowFinding(walk, this.chosen);
-    if (found.kind === 'feedforward') return fill(words.feedforward, walk.architecture.window);
-    if (found.kind === 'noLoss') return fill(words.noLoss, this.chosen + 1);
-    const about = fill(words.gradientOf, this.chosen + 1, shortNorm(walk.columns[this.chosen]!.loss!));
-    const what = 'share' in found ? fill(words[found.kind], formatShare(found.share), found.lag) : words[found.kind];
-    return `${about} ${what}`;
+  private async file(format: FileFormat): Promise<string | undefined> {
+    const content = this.content();
+    if (!content || format === 'csv') return content && writeCsv(content.model);
+    const { svg, width, height } = content.drawing;
+    return format === 'svg' ? svg : toPng(svg, width, height);
   }
 
   /** The chosen column in a sentence, and the gradient of its loss at every state before it. */

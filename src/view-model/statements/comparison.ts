@@ -1,0 +1,155 @@
+import type { RunSeries } from '../run/run-series';
+import { isMemoryless, JUDGED_LAG, leftAt, VANISHED } from './gradients';
+import { bareLoss, count, formatQuantity, formatShare, loss, percent, type QuantityStyle } from './quantity';
+import { made, measured, type Statement, statement } from './statement';
+
+/** A change of the share by this factor is worth a sentence. */
+export const WORTH_TELLING = 10;
+/** A lead by less than this share may be luck. */
+export const LUCK = 0.01;
+
+/** What of a gradient is left after JUDGED_LAG characters, for one run. */
+export interface GradientLeft {
+  /** Position among the compared runs. */
+  readonly index: number;
+  /** log10 of the share before training; −∞ for an exact zero. */
+  readonly start: number;
+  /** The same of the newest diagnosis; undefined while there is only the first. */
+  readonly now: number | undefined;
+}
+
+export interface GradientReach {
+  readonly vanishing: readonly GradientLeft[];
+  readonly open: readonly GradientLeft[];
+  /** Runs whose share has risen or fallen tenfold or more by training, the largest change first. */
+  readonly grown: readonly GradientLeft[];
+  readonly shrunk: readonly GradientLeft[];
+  /** Runs without a recurrent matrix: nothing to go back through. */
+  readonly memoryless: readonly number[];
+  /** Runs whose weights before training were not diagnosed, or whose text is too short. */
+  readonly unknown: readonly number[];
+}
+
+/** Which runs let a gradient through before training, and what training has made of it: from the exact products of Jacobians. */
+export function gradientReach(runs: readonly RunSeries[]): GradientReach {
+  const vanishing: GradientLeft[] = [];
+  const open: GradientLeft[] = [];
+  const memoryless: number[] = [];
+  const unknown: number[] = [];
+  runs.forEach((run, index) => {
+    const [first, last] = [run.diagnoses[0], run.diagnoses.at(-1)];
+    if (last && isMemoryless(last)) memoryless.push(index);
+    else {
+      // What a continued run began with was trained already.
+      const start = first && first.step === 0 && !run.continued ? leftAt(first, JUDGED_LAG) : undefined;
+      const now = last && last.step > 0 ? leftAt(last, JUDGED_LAG) : undefined;
+      if (start === undefined) unknown.push(index);
+      else (start < Math.log10(VANISHED) ? vanishing : open).push({ index, start, now });
+    }
+  });
+  const change = ({ start, now }: GradientLeft) => (now === undefined || !Number.isFinite(now - start) ? 0 : now - start);
+  const all = [...vanishing, ...open];
+  const told = Math.log10(WORTH_TELLING);
+  return {
+    vanishing: vanishing.sort((a, b) => a.start - b.start),
+    open: open.sort((a, b) => b.start - a.start),
+    grown: all.filter((run) => change(run) >= told).sort((a, b) => change(b) - change(a)),
+    shrunk: all.filter((run) => change(run) <= -told).sort((a, b) => change(a) - change(b)),
+    memoryless,
+    unknown,
+  };
+}
+
+/** The two runs with the lowest loss that were measured alike, and how far apart they are. */
+export interface Winner {
+  readonly first: number;
+  readonly second: number;
+  /** How much higher the second's loss is, as a share. */
+  readonly lead: number;
+}
+
+/** @param losses nats a character, undefined where there is none */
+export function winner(losses: readonly (number | undefined)[]): Winner | undefined {
+  const ranked = losses
+    .flatMap((value, index) => (value === undefined || !Number.isFinite(value) ? [] : [{ value, index }]))
+    .sort((a, b) => a.value - b.value);
+  const [first, second] = ranked;
+  return first && second && first.value > 0 ? { first: first.index, second: second.index, lead: second.value / first.value - 1 } : undefined;
+}
+
+/** What a comparison is written with. */
+export interface ComparisonWords extends QuantityStyle {
+  /** Names of the runs, in their order. */
+  readonly names: readonly string[];
+  /** A list of names in the language of the page. */
+  list(items: readonly string[]): string;
+}
+
+/** Who leads, whether anything without a network is better, and which runs let a gradient through. */
+export function comparisonStatements(runs: readonly RunSeries[], sameText: boolean, sameStart: boolean, words: ComparisonWords): Statement[] {
+  const found = sameText ? leaders(runs, words) : made(statement(runs, 'compareTexts', runs.map(lossPremise), { texts: count(textsOf(runs).size) }));
+  // A sweep keeps the architecture: its starts are alike.
+  return sameStart ? found : [...found, ...reaches(runs, words)];
+}
+
+/** Texts that runs have learnt: told apart by the host's fingerprint, or by their sizes where there is none. */
+export function textsOf(runs: readonly RunSeries[]): Set<string> {
+  return new Set(
+    runs.flatMap(({ info, start }) =>
+      info.text ? [info.text] : start ? [`${start.vocabularySize} ${start.trainingCharacters + start.validationCharacters}`] : [],
+    ),
+  );
+}
+
+function lossPremise(run: RunSeries) {
+  const step = run.best?.step ?? run.reachedStep;
+  return measured(run, 'validation loss', step, Math.max(1, run.evaluations.rows), 'evaluations');
+}
+
+function leaders(runs: readonly RunSeries[], { names, list, ...style }: ComparisonWords): Statement[] {
+  const losses = runs.map(({ best }) => best?.loss);
+  const lead = winner(losses);
+  const ranked = runs.filter(({ best }) => best);
+  if (ranked.length === 0) return [];
+  const premises = ranked.map(lossPremise);
+  const first = lead?.first ?? losses.findIndex((value) => value !== undefined);
+  const value = losses[first]!;
+  const values = { name: names[first]!, value: loss(value) };
+  const active = runs.some(({ ended }) => !ended);
+  const leading = lead ? { ...values, lead: percent(lead.lead), second: names[lead.second]! } : undefined;
+  const own = leading
+    ? statement(runs, active ? 'compareBestSoFar' : 'compareBest', premises, leading)
+    : statement(runs, 'compareOne', premises, values);
+  const luck = lead && lead.lead < LUCK ? statement(runs, 'compareLuck', premises, { lead: percent(lead.lead) }) : undefined;
+  const baselines = new Map(runs.flatMap((run) => run.baselines.map(({ name, bitsPerCharacter }) => [name, bitsPerCharacter * Math.LN2] as const)));
+  const side = (beaten: boolean) => [...baselines].filter(([, nats]) => value < nats === beaten);
+  const told = (all: [string, number][]) => list(all.map(([name, nats]) => `${name} (${formatQuantity(bareLoss(nats), style)})`));
+  const [above, below] = [side(true), side(false)];
+  return made(
+    own,
+    luck,
+    above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: told(above) }) : undefined,
+    below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: told(below) }) : undefined,
+  );
+}
+
+function reaches(runs: readonly RunSeries[], { names, list }: ComparisonWords): Statement[] {
+  const { vanishing, open, grown, shrunk, memoryless } = gradientReach(runs);
+  const premises = (those: readonly GradientLeft[], step?: number) =>
+    those.map(({ index }) => measured(runs[index]!, 'gradient flow', step ?? runs[index]!.diagnoses.at(-1)!.step, JUDGED_LAG, 'characters'));
+  const lag = count(JUDGED_LAG);
+  const starts = (those: readonly GradientLeft[]) => list(those.map(({ index, start }) => `${names[index]} (${formatShare(start)})`));
+  const changes = (those: readonly GradientLeft[]) =>
+    list(those.map(({ index, start, now }) => `${names[index]} (${formatShare(start)} → ${formatShare(now!)})`));
+  return made(
+    statement(runs, 'compareVanishing', premises(vanishing, 0), { lag, runs: starts(vanishing) }),
+    statement(runs, 'compareOpen', premises(open, 0), { lag, runs: starts(open) }),
+    statement(runs, 'compareRaised', premises(grown), { runs: changes(grown) }),
+    statement(runs, 'compareLowered', premises(shrunk), { runs: changes(shrunk) }),
+    ...memoryless.map((index) => {
+      const run = runs[index]!;
+      const premise = measured(run, 'gradient flow', run.diagnoses.at(-1)!.step, 1, 'characters');
+      return statement(runs, 'compareMemoryless', [premise], { name: names[index]!, window: count(run.configuration.window) });
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+import type { DiagnosisEvent } from '../../protocol/diagnostics';
+import { HEALTHY_RATIO, tensorLabel } from '../run/gradient-charts';
+import type { RunSeries } from '../run/run-series';
+import { count, number, share } from './quantity';
+import { made, measured, type Statement, statement } from './statement';
+
+/** Characters back at which runs are told apart: beyond the length of most words. */
+export const JUDGED_LAG = 20;
+/** Share of a gradient below which it counts as vanished there, and above which it has grown. */
+export const VANISHED = 0.01;
+export const GROWN = 1.05;
+
+/** What of a gradient is left at a lag: log10 of the share, -Infinity for an exact zero. */
+export interface Left {
+  readonly lag: number;
+  readonly log: number;
+}
+
+/** How much of a gradient the best layer keeps over a lag; undefined where the text was too short for it. */
+export function leftAt({ diagnosis }: DiagnosisEvent, lag: number): number | undefined {
+  const { lags, norms, positions } = diagnosis.flow;
+  const at = lags.indexOf(lag);
+  // null stands for a zero and for a lag that no position is far enough from the start for.
+  if (at < 0 || norms.length === 0 || !positions.some((position) => position >= lag)) return undefined;
+  return Math.max(...norms.map((layer) => layer[at] ?? Number.NEGATIVE_INFINITY));
+}
+
+/** Whether there is no recurrence to go back through: no recurrent matrix, and no gradient one character back. */
+export function isMemoryless({ diagnosis }: DiagnosisEvent): boolean {
+  return diagnosis.spectra.every((gates) => gates.length === 0) && diagnosis.flow.norms.every((layer) => layer.every((log) => log === null));
+}
+
+/** The same at the judged lag, or at the longest one that the text is long enough for. */
+export function leftAtJudged(event: DiagnosisEvent): Left | undefined {
+  const lags = event.diagnosis.flow.lags.filter((lag) => lag <= JUDGED_LAG && leftAt(event, lag) !== undefined);
+  const lag = Math.max(...lags);
+  return lags.length > 0 ? { lag, log: leftAt(event, lag)! } : undefined;
+}
+
+/** What the diagnoses of a run cannot say yet: nothing where the newest is of the weights as they are. */
+export function diagnosisStatements(run: RunSeries): Statement[] {
+  const newest = run.diagnoses.at(-1);
+  const { reachedStep } = run;
+  if (reachedStep === 0) return [];
+  if (!newest) return made(statement([run], 'diagnosisMissing', [measured(run, 'diagnosis', reachedStep, 1, 'steps')], {}));
+  if (newest.step === reachedStep) return [];
+  // While a run goes on its diagnoses follow as time allows.
+  if (!run.ended && newest.step > 0) return [];
+  const premises = [measured(run, 'diagnosis', newest.step, 1, 'steps'), measured(run, 'steps', reachedStep, reachedStep, 'steps')];
+  const values = { reached: count(reachedStep) };
+  if (newest.step === 0) return made(statement([run], 'diagnosisBefore', premises, values));
+  return made(statement([run], 'diagnosisEarlier', premises, { ...values, step: count(newest.step) }));
+}
+
+/** What is left of a gradient some characters back, now and before training. */
+export function flowStatements(run: RunSeries): Statement[] {
+  const [first, newest] = [run.diagnoses[0], run.diagnoses.at(-1)];
+  if (!first || !newest || newest.diagnosis.flow.norms.length === 0) return [];
+  const { step, diagnosis } = newest;
+  if (isMemoryless(newest))
+    return made(
+      statement([run], 'memoryless', [measured(run, 'gradient flow', step, diagnosis.characters, 'characters')], {
+        window: count(run.configuration.window),
+      }),
+    );
+  const now = leftAtJudged(newest);
+  if (!now)
+    return made(
+      statement([run], 'flowShort', [measured(run, 'gradient flow', step, diagnosis.characters, 'characters')], {
+        characters: count(diagnosis.characters),
+      }),
+    );
+  const { lag, log } = now;
+  const premise = (at: number) => measured(run, 'gradient flow', at, lag, 'characters');
+  const id = log < Math.log10(VANISHED) ? 'flowGone' : log > Math.log10(GROWN) ? 'flowGrows' : 'flowLeft';
+  const before = leftAt(first, lag);
+  const told = first.step === 0 && step > 0 && !run.continued && before !== undefined;
+  return made(
+    statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
+    told ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
+  );
+}
+
+/** From how far back the sum ∂E_t/∂W comes: of the last layer. */
+export function termsStatements(run: RunSeries): Statement[] {
+  const newest = run.diagnoses.at(-1);
+  const logs = newest?.diagnosis.terms?.norms.at(-1) ?? [];
+  const lengths = logs.map((log) => (log === null ? 0 : 10 ** log));
+  const all = lengths.reduce((sum, length) => sum + length, 0);
+  const nearest = logs[0];
+  const lag = Math.min(JUDGED_LAG, logs.length - 1);
+  if (!newest || lag < 1 || !(all > 0) || nearest === null || nearest === undefined) return [];
+  let sum = 0;
+  const within = lengths.findIndex((length) => {
+    sum += length;
+    return sum >= 0.9 * all;
+  });
+  const left = (logs[lag] ?? Number.NEGATIVE_INFINITY) - nearest;
+  return made(
+    statement(
+      [run],
+      left < Math.log10(VANISHED) ? 'termsNear' : 'termsFar',
+      [measured(run, 'gradient terms', newest.step, logs.length, 'characters')],
+      { within: count(within + 1), lag: count(lag), share: share(left), step: count(newest.step) },
+    ),
+  );
+}
+
+/** Whether the recurrent matrices get far less gradient than the output's. */
+export function tensorsStatements(run: RunSeries): Statement[] {
+  const newest = run.newestGradient;
+  if (!newest) return [];
+  const { step, norms } = newest;
+  const recurrent = Object.entries(norms).filter(([name]) => /weight_hh/.test(name));
+  const output = norms['head.weight'];
+  if (recurrent.length === 0 || output === undefined) return [];
+  const least = Math.min(...recurrent.map(([, norm]) => norm));
+  if (!(least > 0) || !(output > 0)) return [];
+  const far = least < output / 10;
+  return made(
+    statement([run], far ? 'tensorsFar' : 'tensorsNear', [measured(run, 'tensor gradients', step, recurrent.length + 1, 'tensors')], {
+      ...{ recurrent: number(least), output: number(output), times: number(far ? output / least : least / output), step: count(step) },
+    }),
+  );
+}
+
+/** Tensors whose updates are far from the healthy pace of a thousandth. */
+export function ratiosStatements(run: RunSeries): Statement[] {
+  const newest = run.newestGradient;
+  if (!newest) return [];
+  const ratios = Object.entries(newest.ratios)
+    .filter(([, ratio]) => Number.isFinite(ratio))
+    .sort(([, a], [, b]) => b - a);
+  const [most, least] = [ratios[0], ratios.at(-1)];
+  if (!most || !least) return [];
+  const premises = [measured(run, 'update ratios', newest.step, ratios.length, 'tensors')];
+  const values = { name: tensorLabel(most[0]), most: number(most[1]), step: count(newest.step) };
+  const high = ratios.filter(([, ratio]) => ratio > 10 * HEALTHY_RATIO).length;
+  if (high > 0) return made(statement([run], 'ratiosHigh', premises, { ...values, count: count(high), all: count(ratios.length) }));
+  if (most[1] < HEALTHY_RATIO / 10) return made(statement([run], 'ratiosLow', premises, values));
+  return made(statement([run], 'ratiosHealthy', premises, { ...values, leastName: tensorLabel(least[0]), least: number(least[1]) }));
+}

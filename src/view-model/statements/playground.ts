@@ -1,0 +1,61 @@
+import { gradientReach, type PlaygroundSeries, type PupilSeries } from '../run/playground-series';
+import { count, number, seconds, share } from './quantity';
+import { made, observed, type Statement, statement } from './statement';
+
+/** Share of chance below which a loss is more than luck. */
+export const BETTER_THAN_CHANCE = 0.93;
+
+type Cell = PlaygroundSeries['pupils'] extends ReadonlyMap<infer K, unknown> ? K : never;
+type Names = Readonly<Record<Cell, string>>;
+
+/** Where each network stands, one sentence a network. */
+export function standings({ begin, pupils }: PlaygroundSeries, names: Names): Statement[] {
+  return made(...[...pupils].map(([cell, pupil]) => (begin ? standing(names[cell], pupil, begin.chance) : undefined)));
+}
+
+function standing(name: string, { losses, steps, solved, diverged, seconds: spent }: PupilSeries, chance: number): Statement | undefined {
+  const step = solved ?? diverged ?? steps.at(-1);
+  const value = losses.at(-1);
+  if (step === undefined) return undefined;
+  const premises = [observed('playground', Math.max(1, losses.length), 'reports', step)];
+  const values = { name, step: count(step) };
+  if (solved !== undefined) return statement([], 'playgroundSolvedAt', premises, { ...values, seconds: seconds(spent) });
+  if (diverged !== undefined) return statement([], 'playgroundDiverged', premises, values);
+  if (value === undefined) return undefined;
+  const id = value < BETTER_THAN_CHANCE * chance ? 'playgroundLearning' : 'playgroundAt';
+  return statement([], id, premises, { ...values, loss: number(value) });
+}
+
+/** Who has solved the task, and what became of the gradient across the sequence in the network that changed most. */
+export function playgroundStatements(series: PlaygroundSeries, names: Names): Statement[] {
+  const { begin, pupils, state } = series;
+  if (!begin) return [];
+  const all = [...pupils];
+  const list = (some: typeof all) => some.map(([cell]) => names[cell]).join(', ');
+  const solved = all.filter(([, pupil]) => pupil.solved !== undefined);
+  const others = all.filter(([, pupil]) => pupil.solved === undefined);
+  const step = Math.max(0, ...all.map(([, pupil]) => pupil.steps.at(-1) ?? 0));
+  const premises = [observed('playground', all.length, 'networks', step)];
+  const outcome = () => {
+    if (state === 'running')
+      return solved.length > 0
+        ? statement([], 'playgroundSolvedSoFar', premises, { solved: list(solved) })
+        : statement([], 'playgroundRunning', premises, { networks: count(all.length) });
+    if (solved.length > 0 && others.length === 0) return statement([], 'playgroundSolvedAll', premises, { solved: list(solved) });
+    if (solved.length > 0) return statement([], 'playgroundSolved', premises, { solved: list(solved), others: list(others) });
+    return state === 'done' ? statement([], 'playgroundNone', premises, { steps: count(step) }) : undefined;
+  };
+  return made(state === 'stopped' ? statement([], 'playgroundStopped', premises, { step: count(step) }) : undefined, outcome(), reach(series, names));
+}
+
+function reach({ pupils }: PlaygroundSeries, names: Names): Statement | undefined {
+  const changes = [...pupils].flatMap(([cell, pupil]) => {
+    const found = gradientReach(pupil);
+    return found && found.after !== null && found.before !== null ? [{ cell, lag: found.lag, before: found.before, after: found.after }] : [];
+  });
+  const change = ({ before, after }: { before: number; after: number }) => Math.abs(Math.log((after + 1e-45) / (before + 1e-45)));
+  const most = changes.sort((a, b) => change(b) - change(a))[0];
+  if (!most) return undefined;
+  const values = { name: names[most.cell], lag: count(most.lag), before: share(Math.log10(most.before)), after: share(Math.log10(most.after)) };
+  return statement([], 'playgroundReach', [observed('gradient flow', most.lag, 'lags')], values);
+}

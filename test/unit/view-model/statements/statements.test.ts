@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
+import { thinEvents } from '../../../../src/view-model/chart/thin-events';
+import { PlaygroundSeries } from '../../../../src/view-model/run/playground-series';
+import { RunSeries } from '../../../../src/view-model/run/run-series';
+import { unitMap } from '../../../../src/view-model/run/unit-map';
+import { CATALOG, type StatementId } from '../../../../src/view-model/statements/catalog';
+import { comparisonStatements } from '../../../../src/view-model/statements/comparison';
+import { gateStatements, saturationStatements } from '../../../../src/view-model/statements/gates';
+import {
+  diagnosisStatements,
+  flowStatements,
+  ratiosStatements,
+  tensorsStatements,
+  termsStatements,
+} from '../../../../src/view-model/statements/gradients';
+import { clippedStatements, clipStatements, normStatements } from '../../../../src/view-model/statements/norms';
+import { playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
+import { formatQuantity } from '../../../../src/view-model/statements/quantity';
+import { passageStatements, sampleStatements, trackingStatements } from '../../../../src/view-model/statements/reading';
+import type { Statement } from '../../../../src/view-model/statements/statement';
+import { growthStatements, stateAlarms, statesStatements, unitStatements, windowStatements } from '../../../../src/view-model/statements/states';
+import {
+  accuracyStatements,
+  endStatements,
+  keptStatements,
+  learningRateStatements,
+  lossStatements,
+  speedStatements,
+} from '../../../../src/view-model/statements/training';
+import { walkStatements, walkTotalStatements } from '../../../../src/view-model/statements/walk';
+import {
+  eigenvalueStatements,
+  gradientHistogramStatements,
+  spectraStatements,
+  weightStatements,
+} from '../../../../src/view-model/statements/weights';
+import { DIAGNOSIS_CHECKERS } from './check-diagnoses';
+import { OTHER_CHECKERS } from './check-others';
+import { reached, TRAINING_CHECKERS } from './check-training';
+import { type Checker, Claim, type World } from './claim';
+import { EXTREMES, type Extreme, type RawRun, rawRun } from './world';
+import { playgroundEvents, reading, walk } from './worlds';
+
+/** The type demands a checker for every statement of the catalog. */
+const CHECKERS: Record<StatementId, Checker> = { ...TRAINING_CHECKERS, ...DIAGNOSIS_CHECKERS, ...OTHER_CHECKERS };
+const STYLE = { unit: 'bits', units: { nats: 'nats/char', bits: 'bits/char', perplexity: 'perplexity' } } as const;
+const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
+
+/** Everything that is said about one run. */
+function saidAbout(run: RunSeries): Statement[] {
+  const map = unitMap(run, 0);
+  return [
+    ...[lossStatements, keptStatements, endStatements, speedStatements, accuracyStatements, learningRateStatements].flatMap((make) => make(run)),
+    ...[normStatements, clipStatements, clippedStatements, diagnosisStatements, flowStatements, termsStatements].flatMap((make) => make(run)),
+    ...[tensorsStatements, ratiosStatements, stateAlarms, statesStatements, windowStatements, growthStatements].flatMap((make) => make(run)),
+    ...[eigenvalueStatements, spectraStatements, saturationStatements, gateStatements].flatMap((make) => make(run, 0)),
+    ...[weightStatements, gradientHistogramStatements].flatMap((make) => ['rnn.weight_hh_l0', 'head.weight'].flatMap((name) => make(run, name))),
+    ...(map ? unitStatements(run, map) : []),
+    ...sampleStatements(run),
+  ];
+}
+
+function seriesOf({ info, events }: RawRun): RunSeries {
+  const run = new RunSeries(info);
+  run.append(events);
+  return run;
+}
+
+/** A run as the page gets it: some after their events were thinned. */
+function shown(raw: RawRun, extreme: Extreme): RawRun {
+  return extreme === 'thinned' ? { ...raw, events: thinEvents(thinEvents(raw.events)) } : raw;
+}
+
+/** Premises are those of runs that are there, at steps that they reached, of the weights of that step. */
+function checkPremises({ premises }: Statement, { runs }: World): void {
+  assert.ok(premises.length > 0);
+  for (const { run: id, step, weights, count } of premises) {
+    assert.ok(count >= 1);
+    if (id === null) continue;
+    const raw = runs.find(({ info }) => info.runId === id)!;
+    const last = reached(raw);
+    assert.ok(step === null || step <= last);
+    if (weights === 'untrained') assert.ok(step === 0 && raw.info.origin === undefined, 'untrained');
+    if (weights === 'trained') assert.ok(step === last && raw.done !== undefined);
+  }
+}
+
+function check(statements: readonly Statement[], world: World, seen: Map<StatementId, number>): void {
+  for (const said of statements) {
+    seen.set(said.id, (seen.get(said.id) ?? 0) + 1);
+    try {
+      assert.deepEqual(Object.keys(said.values).sort(), [...CATALOG[said.id]].sort(), 'places');
+      checkPremises(said, world);
+      CHECKERS[said.id](new Claim(said, world));
+      for (const value of Object.values(said.values))
+        if (typeof value !== 'string') assert.doesNotMatch(formatQuantity(value, STYLE), /NaN|Infinity|undefined/);
+    } catch (error) {
+      throw new Error(`${said.id} ${JSON.stringify(said.values)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+describe('every sentence about a run', () => {
+  const seen = new Map<StatementId, number>();
+
+  it('is true of the steps, evaluations and weights that really were, for thousands of random and extreme runs', function () {
+    this.timeout(600_000);
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(...EXTREMES), (seed, extreme) => {
+        const raw = shown(rawRun(seed, extreme), extreme);
+        check(saidAbout(seriesOf(raw)), { runs: [raw] }, seen);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('that compares runs is true of them', function () {
+    this.timeout(600_000);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), fc.constantFrom(...EXTREMES)), { minLength: 1, maxLength: 5 }), fc.boolean(), (list, mixed) => {
+        const raws = list.map(([seed, extreme], i) => {
+          const raw = rawRun(seed, extreme, `run${i}`);
+          return { ...raw, info: { ...raw.info, text: mixed && i > 0 ? 'other' : 'one' } };
+        });
+        // A luck that happens too seldom by chance.
+        const copy = raws.length > 1 && list[0]![0] % 3 === 0 ? [...raws, { ...raws[0]!, info: { ...raws[0]!.info, runId: 'copy' } }] : raws;
+        const names = copy.map((_, i) => String.fromCharCode(97 + i));
+        const same = new Set(copy.map(({ info }) => info.text)).size === 1;
+        const statements = comparisonStatements(copy.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
+        check(statements, { runs: copy }, seen);
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('of the playground, the read passage and the unrolled graph is true', function () {
+    this.timeout(600_000);
+    const cells = Object.fromEntries(PLAYGROUND_CELLS.map((cell) => [cell, cell])) as Record<(typeof PLAYGROUND_CELLS)[number], string>;
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const playground = playgroundEvents(seed);
+        const series = new PlaygroundSeries();
+        series.append(playground);
+        check([...playgroundStatements(series, cells), ...standings(series, cells)], { runs: [], playground }, seen);
+        const read = reading(seed);
+        check([...passageStatements(read), ...trackingStatements(read, {})], { runs: [], reading: read }, seen);
+        const walked = walk(seed);
+        for (let position = 0; position < walked.columns.length; position++)
+          check([...walkStatements(walked, position), ...walkTotalStatements(walked, ', ')], { runs: [], walk: walked, position }, seen);
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('was made at least once in these tests, so that its checker was at work', () => {
+    const missing = (Object.keys(CATALOG) as StatementId[]).filter((id) => !seen.has(id));
+    assert.deepEqual(missing, []);
+  });
+});

@@ -1,0 +1,70 @@
+import { formatQuantity, type QuantityStyle } from '../../src/view-model/statements/quantity';
+import type { Statement } from '../../src/view-model/statements/statement';
+import { h } from '../dom';
+import type { Strings } from '../strings/strings';
+
+/** A statement as a sentence in the language of the page. */
+export function sentence({ id, values }: Statement, t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
+  return t.statements[id].replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : typeof value === 'string' ? value : formatQuantity(value, { unit, units: t.units });
+  });
+}
+
+/** Several as one text. */
+export function sentencesOf(statements: readonly Statement[], t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
+  return statements.map((one) => sentence(one, t, unit)).join(' ');
+}
+
+/** Marks an element as a statement: its id, premises and raw values, by which tests compare what is said with the run's files. */
+export function markStatement(element: HTMLElement, { id, premises, values }: Statement): void {
+  const raw = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string'
+        ? value
+        : value.as === 'span'
+          ? [value.value, value.to]
+          : Number.isFinite(value.value)
+            ? value.value
+            : String(value.value),
+    ]),
+  );
+  element.dataset.statement = id;
+  element.dataset.premises = JSON.stringify(premises);
+  element.dataset.values = JSON.stringify(raw);
+}
+
+/** Sentences in an element, one span a statement; nothing is touched while they say the same. */
+export class Statements {
+  private shown = '';
+
+  constructor(
+    readonly element: HTMLElement,
+    private readonly t: Pick<Strings, 'statements' | 'units'>,
+    /** What stands around each sentence. */
+    private readonly wrap: 'span' | 'li' = 'span',
+  ) {}
+
+  /** Whatever else is put into the element is not looked at. */
+  clear(): void {
+    this.shown = '';
+  }
+
+  /** Shows the statements and returns them as a text. */
+  update(statements: readonly Statement[], unit: QuantityStyle['unit']): string {
+    const texts = statements.map((one) => sentence(one, this.t, unit));
+    const shown = JSON.stringify([texts, statements]);
+    if (shown === this.shown) return texts.join(' ');
+    this.shown = shown;
+    this.element.replaceChildren(
+      ...statements.flatMap((one, i) => {
+        const element = h(this.wrap, this.wrap === 'li' ? { class: one.alarm ? 'alarm' : 'sentence' } : {}, texts[i]!);
+        markStatement(element, one);
+        return i > 0 && this.wrap === 'span' ? [' ', element] : [element];
+      }),
+    );
+    this.element.classList.toggle('hidden', statements.length === 0);
+    return texts.join(' ');
+  }
+}
