@@ -4,7 +4,7 @@ import { h } from '../dom';
 import type { Strings } from '../strings/strings';
 
 /** A statement as a sentence in the language of the page. */
-export function sentence({ id, values }: Statement, t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
+function sentence({ id, values }: Statement, t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
   return t.statements[id].replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     return value === undefined ? whole : typeof value === 'string' ? value : formatQuantity(value, { unit, units: t.units });
@@ -12,12 +12,12 @@ export function sentence({ id, values }: Statement, t: Pick<Strings, 'statements
 }
 
 /** Several as one text. */
-export function sentencesOf(statements: readonly Statement[], t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
+function sentencesOf(statements: readonly Statement[], t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
   return statements.map((one) => sentence(one, t, unit)).join(' ');
 }
 
 /** Marks an element as a statement: its id, premises and raw values, by which tests compare what is said with the run's files. */
-export function markStatement(element: HTMLElement, { id, premises, values }: Statement): void {
+function markStatement(element: HTMLElement, { id, premises, values }: Statement): void {
   const raw = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

@@ -4,6 +4,8 @@ import { lossIn, type View } from '../chart/units';
 import { type ArchitectureWords, architectureName } from '../run/architecture-name';
 import { baselineLines, distinct, stepPositions, xAxis } from '../run/run-charts';
 import type { RunSeries } from '../run/run-series';
+import { textsOf } from '../statements/comparison';
+import { meanSpeed } from '../statements/training';
 import type { CompareWords } from './compare-words';
 import { reached } from './sweep-charts';
 
@@ -61,13 +63,11 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
       configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
       ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
-      speed: seconds > 0 ? (steps * run.charactersPerStep) / seconds : undefined,
+      speed: meanSpeed(run),
     };
   });
   const least = (measure: Curve) => Math.min(...rows.flatMap(({ loss, measuredOn }) => (loss !== undefined && measuredOn === measure ? [loss] : [])));
-  const texts = new Set(
-    runs.flatMap(({ start }) => (start ? [`${start.vocabularySize} ${start.trainingCharacters + start.validationCharacters}`] : [])),
-  );
+  const texts = textsOf(runs);
   return {
     runs: rows.map((row) => ({ ...row, best: rows.length > 1 && row.loss === least(row.measuredOn) })),
     settings: differing,

@@ -1,7 +1,7 @@
 /** A norm this many times the median of the steps before it is a spike. */
-export const SPIKE = 10;
+const SPIKE = 10;
 /** Steps before a step that it is compared with, and how few are too few. */
-export const SPIKE_WINDOW = 20;
+const SPIKE_WINDOW = 20;
 const MIN_STEPS = 5;
 
 /** Smallest and largest norm of the steps `from` to `to`. */

@@ -4,9 +4,9 @@ import { bareLoss, count, formatQuantity, formatShare, loss, percent, type Quant
 import { made, measured, type Statement, statement } from './statement';
 
 /** A change of the share by this factor is worth a sentence. */
-export const WORTH_TELLING = 10;
+const WORTH_TELLING = 10;
 /** A lead by less than this share may be luck. */
-export const LUCK = 0.01;
+const LUCK = 0.01;
 
 /** What of a gradient is left after JUDGED_LAG characters, for one run. */
 export interface GradientLeft {

@@ -5,12 +5,12 @@ import { count, factor, fixed, percent } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
 /** Gates whose value says how much of the memory stays: the forget gate f, and the update gate z. */
-export const KEEPERS: readonly string[] = ['f', 'z'];
+const KEEPERS: readonly string[] = ['f', 'z'];
 /** Names of what is no gate but a value within ±1: candidates and the hidden state. */
 const VALUES: readonly string[] = ['g', 'n', 'h'];
 /** Share of flat values below which nothing is saturated, and share of the characters at which a gate is open that keeps its memory. */
-export const FEW_FLAT = 0.1;
-export const OPEN = 0.9;
+const FEW_FLAT = 0.1;
+const OPEN = 0.9;
 
 /** Which gate is at its flat ends most, and how many units keep their memory by a gate that stands open nine times of ten. */
 export function saturationStatements(run: RunSeries, layer: number): Statement[] {

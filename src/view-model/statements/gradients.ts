@@ -8,7 +8,7 @@ import { made, measured, type Statement, statement } from './statement';
 export const JUDGED_LAG = 20;
 /** Share of a gradient below which it counts as vanished there, and above which it has grown. */
 export const VANISHED = 0.01;
-export const GROWN = 1.05;
+const GROWN = 1.05;
 
 /** What of a gradient is left at a lag: log10 of the share, -Infinity for an exact zero. */
 export interface Left {
@@ -31,7 +31,7 @@ export function isMemoryless({ diagnosis }: DiagnosisEvent): boolean {
 }
 
 /** The same at the judged lag, or at the longest one that the text is long enough for. */
-export function leftAtJudged(event: DiagnosisEvent): Left | undefined {
+function leftAtJudged(event: DiagnosisEvent): Left | undefined {
   const lags = event.diagnosis.flow.lags.filter((lag) => lag <= JUDGED_LAG && leftAt(event, lag) !== undefined);
   const lag = Math.max(...lags);
   return lags.length > 0 ? { lag, log: leftAt(event, lag)! } : undefined;

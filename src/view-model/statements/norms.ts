@@ -3,7 +3,7 @@ import { count, factor, number, percent, span } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
 /** Share of clipped updates from which on the threshold sets the pace. */
-export const ALWAYS_CLIPPED = 0.9;
+const ALWAYS_CLIPPED = 0.9;
 
 /** The largest gradient norm of all steps, and whether it stands out from the steps before it. */
 export function normStatements(run: RunSeries): Statement[] {
@@ -32,7 +32,7 @@ export function normStatements(run: RunSeries): Statement[] {
 }
 
 /** A number of two digits that is not above a value: "more than". */
-export function below(value: number): number {
+function below(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
   return Number((Math.floor(value / unit) * unit).toPrecision(2));
 }

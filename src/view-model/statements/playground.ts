@@ -3,7 +3,7 @@ import { count, number, seconds, share } from './quantity';
 import { made, observed, type Statement, statement } from './statement';
 
 /** Share of chance below which a loss is more than luck. */
-export const BETTER_THAN_CHANCE = 0.93;
+const BETTER_THAN_CHANCE = 0.93;
 
 type Cell = PlaygroundSeries['pupils'] extends ReadonlyMap<infer K, unknown> ? K : never;
 type Names = Readonly<Record<Cell, string>>;

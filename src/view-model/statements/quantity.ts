@@ -88,7 +88,7 @@ function minus(text: string): string {
 }
 
 /** A share in percent: one decimal below ten, never 0 or 100 for what is only near them. */
-export function formatPercent(value: number): string {
+function formatPercent(value: number): string {
   const size = 100 * value;
   if (size > 0 && size < 0.05) return '< 0.1 %';
   if (size < 100 && size > 99.9) return '> 99.9 %';
@@ -99,7 +99,7 @@ const SUPERSCRIPTS: Record<string, string> = { '-': '⁻' };
 for (const [digit, sign] of [...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) SUPERSCRIPTS[digit] = sign;
 
 /** 10 with a raised exponent. */
-export function formatPower(exponent: number): string {
+function formatPower(exponent: number): string {
   return `10${[...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join('')}`;
 }
 

@@ -38,7 +38,7 @@ export function observed(measurement: string, number: number, of: Premise['of'],
 }
 
 /** Which weights a run had at a step. */
-export function weightsAt(run: RunSeries, step: number): WhichWeights {
+function weightsAt(run: RunSeries, step: number): WhichWeights {
   if (run.ended && step === run.reachedStep) return step === 0 ? 'untrained' : 'trained';
   if (step > 0) return 'training';
   return run.continued ? 'given' : 'untrained';
@@ -58,7 +58,7 @@ export function statement<K extends StatementId>(
 }
 
 /** Whether something was measured at all, of one of these runs, at a step that it has reached, and of the weights that it says. */
-export function premiseHolds({ run: id, step, weights, count }: Premise, runs: readonly RunSeries[]): boolean {
+function premiseHolds({ run: id, step, weights, count }: Premise, runs: readonly RunSeries[]): boolean {
   if (!(count >= 1) || (step !== null && !(Number.isInteger(step) && step >= 0))) return false;
   if (id === null) return true;
   const run = runs.find(({ info }) => info.runId === id);

@@ -6,18 +6,18 @@ import { change, count, factor, fixed, number, percent } from './quantity';
 import { made, measured, observed, type Premise, type Statement, statement } from './statement';
 
 /** A state that is longer by this factor than the median of the run has blown up: what grows slowly stays near its median. */
-export const BLOWN_UP = 5;
+const BLOWN_UP = 5;
 /** A cell state that grows by this factor along the text piles up. */
-export const PILED_UP = 4;
+const PILED_UP = 4;
 /** Root mean square of the cell state of a unit from which on tanh is flat: tanh 3 = 0.995. */
-export const FLAT_CELL = 3;
+const FLAT_CELL = 3;
 /** Share of the bound, and of flat values, from which on little gradient passes. */
-export const AT_BOUND = 0.9;
-export const MOSTLY_FLAT = 0.6;
+const AT_BOUND = 0.9;
+const MOSTLY_FLAT = 0.6;
 /** Share of dead units that is worth an alarm. */
-export const MANY_DEAD = 0.1;
+const MANY_DEAD = 0.1;
 /** |h| from which on a unit is strongly on or off. */
-export const STRONG = 0.9;
+const STRONG = 0.9;
 
 /** What is wrong with the hidden state, with numbers; one sentence that says so where nothing is. */
 export function stateAlarms(run: RunSeries): Statement[] {

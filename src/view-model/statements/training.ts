@@ -3,7 +3,7 @@ import { count, loss, number, percent, seconds } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
 /** A validation loss above its best by this share has turned up. */
-export const TURNED = 1.02;
+const TURNED = 1.02;
 
 /** Where the validation loss stands, beside its best and the training loss. */
 export function lossStatements(run: RunSeries): Statement[] {
@@ -32,7 +32,7 @@ export function lossStatements(run: RunSeries): Statement[] {
 }
 
 /** The smoothed training loss at a step or just after it; undefined where that report is the newest one. */
-export function trainingLossAt(run: RunSeries, step: number): number | undefined {
+function trainingLossAt(run: RunSeries, step: number): number | undefined {
   const at = run.steps.column('step').last.findIndex((value) => value >= step);
   const value = run.steps.column('smoothed').last[at];
   return at < run.steps.length - 1 && value !== undefined && Number.isFinite(value) ? value : undefined;

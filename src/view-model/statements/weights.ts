@@ -6,10 +6,10 @@ import { count, fixed, number, percent } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
 /** A change by less than this share is none. */
-export const STEADY_RHO = 1.05;
-export const STEADY_SPREAD = 1.1;
+const STEADY_RHO = 1.05;
+const STEADY_SPREAD = 1.1;
 /** Share of a tensor's gradients around 0 from which on few values carry it. */
-export const PEAKED = 0.8;
+const PEAKED = 0.8;
 
 /** How many eigenvalues of a layer lie outside of the unit circle. */
 export function eigenvalueStatements(run: RunSeries, layer: number): Statement[] {
