@@ -11,11 +11,6 @@ function sentence({ id, values }: Statement, t: Pick<Strings, 'statements' | 'un
   });
 }
 
-/** Several as one text. */
-function sentencesOf(statements: readonly Statement[], t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
-  return statements.map((one) => sentence(one, t, unit)).join(' ');
-}
-
 /** Marks an element as a statement: its id, premises and raw values, by which tests compare what is said with the run's files. */
 function markStatement(element: HTMLElement, { id, premises, values }: Statement): void {
   const raw = Object.fromEntries(
