@@ -1,16 +1,17 @@
-import { readFileSync, statSync } from 'node:fs';
+import { fstatSync, readFileSync, readSync, statSync } from 'node:fs';
 import { drain, readFolder } from '../files/text-folder';
 import { readModel } from '../formats/model-file';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import { decodeText } from '../text/text';
+import * as l10n from './l10n';
 
 /** Largest file of a folder that is read; there may be as many as fit into memory. */
 const LIMITS = { fileBytes: 5_000_000, totalBytes: 500_000_000 };
 
 /** Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). */
 export function readText(name: string): string {
-  if (name === '-') return decodeText(readFileSync(0));
+  if (name === '-') return decodeText(readStandardInput());
   if (isFolder(name)) return drain(readFolder(name, undefined, LIMITS)).text;
   return decodeText(readBytes(name));
 }
@@ -23,6 +24,35 @@ export function loadModel(name: string, task: 'language-model' | 'any' = 'langua
   const model = readModel(readBytes(name));
   if (model.task && task !== 'any') throw new UnrollError('model.otherTask', [name, model.task.id], { exitCode: 2 });
   return model;
+}
+
+/** Milliseconds between two looks at a standard input that is not there yet. */
+const RETRY = 20;
+
+/** All bytes of standard input, also where reading does not wait for them. */
+function readStandardInput(): Uint8Array {
+  const pieces: Buffer[] = [];
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  try {
+    if (fstatSync(0).isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    for (;;) {
+      const piece = Buffer.allocUnsafe(1 << 16);
+      try {
+        const count = readSync(0, piece);
+        if (count === 0) break;
+        pieces.push(piece.subarray(0, count));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        // So does Windows tell the end of a pipe.
+        if (code === 'EOF') break;
+        if (code !== 'EAGAIN') throw error;
+        Atomics.wait(sleeper, 0, 0, RETRY);
+      }
+    }
+  } catch (cause) {
+    throw unreadable(l10n.t('standard input'), cause);
+  }
+  return Buffer.concat(pieces);
 }
 
 function readBytes(name: string): Uint8Array {

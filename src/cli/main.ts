@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isMainThread } from 'node:worker_threads';
 import { Command, CommanderError, Help } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { addBenchCommand } from './bench';
@@ -10,6 +11,7 @@ import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
 import * as l10n from './l10n';
 import { helpNote, helpTitle, translate, usageMessage } from './language';
+import { tell, watchStreams } from './output';
 import { addPlaygroundCommand } from './playground';
 import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
@@ -40,21 +42,16 @@ for (const command of program.commands) command.exitOverride().configureOutput({
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return;
-    console.error(usageMessage(error));
+    tell(usageMessage(error));
     process.exitCode = 2;
     return;
   }
-  console.error(
-    error instanceof UnrollError ? translate(error.id, error.args) : l10n.t('Something went wrong: {0}', String((error as Error).stack ?? error)),
-  );
+  tell(error instanceof UnrollError ? translate(error.id, error.args) : l10n.t('Something went wrong: {0}', String((error as Error).stack ?? error)));
   process.exitCode = error instanceof UnrollError ? error.exitCode : 1;
 }
 
 process.on('unhandledRejection', fail);
-// A reader such as `head` that closes early is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-});
+if (isMainThread) watchStreams();
 
 try {
   program.parse();

@@ -44,9 +44,12 @@ export function addConfigurationOptions(command: Command): void {
   }
 }
 
-/** What was given explicitly, by the configuration's names. */
+/** What was given explicitly, by the configuration's names. @throws UnrollError when it asks for a training without end, or without a step */
 export function explicitOptions(command: Command): Overrides {
   const values = command.opts();
   const given = OPTION_KEYS.filter((key) => command.getOptionValueSource(key) === 'cli');
-  return Object.fromEntries(given.map((key) => [key, values[key]])) as Overrides;
+  const explicit = Object.fromEntries(given.map((key) => [key, values[key]])) as Overrides;
+  const { steps, seconds } = explicit;
+  if ((steps === 0 && !seconds) || (seconds === 0 && !steps)) throw new UnrollError('training.budget', [], { exitCode: 2 });
+  return explicit;
 }

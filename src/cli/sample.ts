@@ -6,6 +6,10 @@ import { Vocabulary } from '../text/vocabulary';
 import { loadModel } from './files';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
+import { print } from './output';
+
+/** Milliseconds between two pieces of a sample. */
+const BREATH = 50;
 
 interface SampleOptions {
   prime: string;
@@ -27,15 +31,24 @@ export function addSampleCommand(program: Command): void {
     .option('--top-k <n>', l10n.t('only the k likeliest, 0 = all'), plainNumber(0, true), 0)
     .option('--top-p <x>', l10n.t('only the likeliest that reach p together'), plainNumber(0), 1)
     .option('--seed <n>', l10n.t('seed of the draws'), plainNumber(0, true), 1)
-    .action((file: string, options: SampleOptions) => {
+    .action(async (file: string, options: SampleOptions) => {
       const model = loadModel(file);
       const network = createInference(model.configuration, model.vocabulary.length, model.weights);
       const random = new Random(options.seed, 'sample');
       let count = 0;
+      let piece = '';
+      let breathed = performance.now();
       for (const character of sampleText(network, new Vocabulary(model.vocabulary), options.prime, options, random)) {
-        process.stdout.write(character);
-        if (++count >= options.length) break;
+        piece += character;
+        const ended = ++count >= options.length;
+        if (!ended && performance.now() - breathed < BREATH) continue;
+        print(piece);
+        piece = '';
+        if (ended) break;
+        // A reader that has closed its end is seen now.
+        await new Promise((resolve) => setImmediate(resolve));
+        breathed = performance.now();
       }
-      process.stdout.write('\n');
+      print('\n');
     });
 }

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import { writeModel } from '../formats/model-file';
 import { createLearner } from '../network/create';
@@ -7,21 +6,37 @@ import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
-import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
-import { writeAtomically } from '../runs/run-folder';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
+import { CheckpointFile } from './checkpoint-file';
+import { controlWords, inThread } from './conductor';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
+import { noteFiles, type Progress, print, showProgress, tell } from './output';
+import { OutputFile } from './output-file';
 import { addTaskOptions, type ChosenTask, generatedTask, taskId } from './task-options';
 
 /** Events that `--json` prints: the contract of the command line. */
 const PRINTED = new Set<TrainingEvent['type']>(['start', 'step', 'evaluation', 'done', 'alarm']);
+/** Milliseconds between two pictures of the progress bar. */
+const BAR_INTERVAL = 100;
+/** Tensors of a model file, each as large as the weights: those to use, the last ones, two moments. */
+const FILE_COPIES = 4;
+
+interface TrainOptions {
+  readonly from?: string;
+  readonly resume?: string;
+  readonly stopAfter?: number;
+  readonly logEvery?: number;
+  readonly checkpointEvery: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
 
 export function addTrainCommand(program: Command): void {
   const command = program
@@ -33,58 +48,28 @@ export function addTrainCommand(program: Command): void {
     .option('--stop-after <n>', l10n.t('end early as an interruption would'), plainNumber(1, true))
     .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
     .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
+    .option('--checkpoint-every <s>', l10n.t('seconds between checkpoints beside the model, 0 = none'), plainNumber(0), 30)
     .option('--json', l10n.t('events as JSON lines on standard output'));
   addTaskOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string | undefined) => train(name, command));
+  command.action((name: string | undefined) => inThread(() => train(name, command)));
 }
 
 function train(name: string | undefined, command: Command): void {
-  const options = command.opts<{ from?: string; resume?: string; stopAfter?: number; logEvery?: number; out: string; json?: boolean }>();
+  const options = command.opts<TrainOptions>();
   const explicit = explicitOptions(command);
+  const inputs = [name, options.resume, options.from].filter((input) => input !== undefined);
+  const output = new OutputFile(options.out, inputs);
   const resume = options.resume ? loadModel(options.resume, 'any') : undefined;
   const from = options.from ? loadModel(options.from, 'any') : undefined;
   if (resume && !resume.resume) throw new UnrollError('resume.missing', [options.resume!]);
   const chosen = chooseTask(name, command, explicit, resume, from);
   const configuration = resume ? resumed(resume.configuration, explicit) : withThreads(chosen.configuration);
 
-  let interrupted = false;
-  const control = new Int32Array(1);
-  const bar = options.json
-    ? undefined
-    : new SingleBar({
-        format: `${l10n.t('training')} [{bar}] {value}/{total} · ${l10n.t('loss')} {loss} · {speed} ${l10n.t('chars/s')} · {best}`,
-        clearOnComplete: false,
-        stopOnComplete: true,
-      });
-  const shown = { loss: '–', speed: '–', best: '' };
-  const emit = (event: TrainingEvent) => {
-    if (options.json) {
-      if (event.type === 'note') console.error(translate(event.id, event.args));
-      else if (PRINTED.has(event.type)) process.stdout.write(`${JSON.stringify(event)}\n`);
-      return;
-    }
-    if (event.type === 'start') bar?.start(event.configuration.steps || 1000, 0, shown);
-    else if (event.type === 'budget') bar?.setTotal(event.steps);
-    else if (event.type === 'step') {
-      Object.assign(shown, { loss: event.loss.toFixed(3), speed: Math.round(event.charactersPerSecond) });
-      bar?.update(event.step, shown);
-    } else if (event.type === 'evaluation') shown.best = l10n.t('validation {0} bits/char', event.bitsPerCharacter.toFixed(3));
-    else if (event.type === 'note') console.error(translate(event.id, event.args));
-    else if (event.type === 'alarm') console.error(translate('training.diverged', [event.tensor, event.step]));
-  };
-  // The loop is synchronous: a signal is seen by the default handler only, so the flag is polled by Node between two steps through this listener.
-  process.on('SIGINT', () => {
-    interrupted = true;
-    control[0] = CONTROL.stop;
-  });
-  const save = (bytes: Uint8Array) => {
-    try {
-      writeAtomically(options.out, bytes);
-    } catch (cause) {
-      throw new UnrollError('file.unwritable', [options.out, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
-    }
-  };
+  const control = controlWords();
+  const emit = options.json ? printEvent : new ProgressTeller().tell;
+  const checkpoint = new CheckpointFile(output.path, 1000 * options.checkpointEvery);
+  let computed = false;
   const trainer = new Trainer(
     {
       task: chosen.task,
@@ -98,29 +83,91 @@ function train(name: string | undefined, command: Command): void {
     {
       createLearner: (learner, build) =>
         createLearner(learner, { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) }),
-      emit,
-      checkpoint: () => undefined,
+      emit(event) {
+        if (event.type === 'start') {
+          output.checkSpace(4 * FILE_COPIES * event.parameters);
+          noteFiles({ started: true, temporary: output.temporary });
+        }
+        emit(event);
+      },
+      checkpointDue: () => checkpoint.isDue(performance.now()),
+      checkpoint(model) {
+        if (!computed) checkpoint.keep(model, performance.now());
+      },
+      computed() {
+        computed = true;
+      },
       now: () => performance.now(),
-      control: () => control[0]!,
+      control() {
+        Atomics.add(control, 1, 1);
+        return Atomics.load(control, 0);
+      },
       waitWhilePaused: () => undefined,
     },
   );
-  void trainer
-    .runAsync(() => new Promise((resolve) => setImmediate(resolve)))
-    .then(
-      ({ model, done }) => {
-        bar?.stop();
-        save(writeModel(model));
-        emit({ ...done, path: options.out });
-        if (!options.json) console.error(l10n.t('{0} steps in {1} s; the model is in {2}', done.steps, done.seconds.toFixed(1), options.out));
-        if (!options.json) for (const id of chosen.remarks ?? []) console.error(translate(id));
-        process.exitCode = interrupted ? 130 : done.reason === 'diverged' ? 1 : 0;
-      },
-      (error) => {
-        bar?.stop();
-        throw error;
-      },
-    );
+  checkpoint.start(performance.now());
+  try {
+    const { model, done } = trainer.run();
+    showProgress(null);
+    const saved = output.save(writeModel(model));
+    checkpoint.remove();
+    emit({ ...done, path: saved.path });
+    if (saved.failed) tell(translate('output.elsewhere', [options.out, saved.failed, saved.path]));
+    if (!options.json) {
+      tell(l10n.t('{0} steps in {1} s; the model is in {2}', done.steps, done.seconds.toFixed(1), saved.path));
+      for (const id of chosen.remarks ?? []) tell(translate(id));
+    }
+    process.exitCode = saved.failed || done.reason === 'diverged' ? 1 : 0;
+  } catch (error) {
+    showProgress(null);
+    const kept = checkpoint.rescue();
+    if (kept) tell(translate('training.checkpoint', [kept]));
+    throw error;
+  }
+}
+
+function printEvent(event: TrainingEvent): void {
+  if (event.type === 'note') tell(translate(event.id, event.args));
+  else if (PRINTED.has(event.type)) print(`${JSON.stringify(event)}\n`);
+}
+
+/** Events as a progress bar and sentences. */
+class ProgressTeller {
+  private shown: Progress = { value: 0, total: 0, loss: '–', speed: '–', best: '' };
+  private drawn = 0;
+
+  readonly tell = (event: TrainingEvent): void => {
+    switch (event.type) {
+      case 'start':
+        this.draw({ total: event.configuration.steps || 1000 });
+        break;
+      case 'budget':
+        this.draw({ total: event.steps });
+        break;
+      case 'step':
+        this.shown = { ...this.shown, value: event.step, loss: event.loss.toFixed(3), speed: String(Math.round(event.charactersPerSecond)) };
+        if (performance.now() - this.drawn >= BAR_INTERVAL || event.step === this.shown.total) this.draw({});
+        break;
+      case 'evaluation':
+        if (event.bitsPerCharacter !== undefined)
+          this.shown = { ...this.shown, best: l10n.t('validation {0} bits/char', event.bitsPerCharacter.toFixed(3)) };
+        break;
+      case 'note':
+        tell(translate(event.id, event.args));
+        break;
+      case 'alarm':
+        tell(translate('training.diverged', [event.tensor, event.step]));
+        break;
+      default:
+        break;
+    }
+  };
+
+  private draw(change: Partial<Progress>): void {
+    this.shown = { ...this.shown, ...change };
+    this.drawn = performance.now();
+    showProgress(this.shown);
+  }
 }
 
 function chooseTask(
@@ -137,7 +184,7 @@ function chooseTask(
   const generated = generatedTask(id, command, { ...architecture, ...explicit }, resume);
   if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
   if (generated) return generated;
-  if (name === undefined) return command.error(l10n.t("missing required argument '{0}'", 'data'), { code: 'commander.missingArgument', exitCode: 2 });
+  if (name === undefined) return command.error("error: missing required argument 'data'", { code: 'commander.missingArgument', exitCode: 2 });
   const text = readText(name);
   const characters = codePoints(text);
   return {

@@ -57,11 +57,16 @@ export function proposedValues(parameter: SweepParameter, own: number): number[]
   return sweep.map((value) => Number((scaled ? value * own : value).toPrecision(3)));
 }
 
-/** Numbers with commas or spaces between them as values of a parameter. @throws UnrollError for a number that it cannot take, or for none */
+/**
+ * Numbers with commas or spaces between them as values of a parameter.
+ * @throws UnrollError for a number that it cannot take, for none, and for what may as well be one number with a decimal comma
+ */
 export function parseValues(parameter: SweepParameter, text: string): number[] {
-  const words = text.split(/[\s,;]+/).filter(Boolean);
+  const words = text.trim().split(/[\s,;]+/);
+  if (words.includes('')) throw new UnrollError('sweep.values', [parameter], { exitCode: 2 });
+  const comma = OPTIONS[parameter].type === 'number' && /^\s*\d+,\d+\s*$/.test(text);
+  if (comma || words.some((word) => /^0\d/.test(word))) throw new UnrollError('sweep.comma', [parameter, text], { exitCode: 2 });
   const values = words.map((word) => checkOption(parameter, Number(word)) as number);
-  if (values.length === 0) throw new UnrollError('sweep.values', [parameter], { exitCode: 2 });
   return [...new Set(values)].sort((a, b) => a - b);
 }
 

@@ -60,9 +60,14 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
+/** What a file is called while this thread writes it. */
+export function temporaryName(file: string): string {
+  return `${file}.${process.pid}-${threadId}.tmp`;
+}
+
 /** Writes a file so that a crash leaves the old or the new one: temporary file of this thread's own, flush, rename. */
 export function writeAtomically(file: string, content: Uint8Array | string, fs: FileSystem = nodeFileSystem): void {
-  const temporary = `${file}.${process.pid}-${threadId}.tmp`;
+  const temporary = temporaryName(file);
   try {
     fs.write(temporary, typeof content === 'string' ? Buffer.from(content) : content);
     fs.rename(temporary, file);

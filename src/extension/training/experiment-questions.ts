@@ -27,7 +27,7 @@ export function givenExperiment(given: unknown): GivenExperiment | undefined {
   if (!budget.seconds && !budget.steps) return undefined;
   const own = typeof overrides === 'object' && overrides !== null ? (JSON.parse(JSON.stringify(overrides)) as Overrides) : {};
   const list = Array.isArray(axes)
-    ? axes.filter(isAxis).map(({ parameter, values }) => ({ parameter, values: parseValues(parameter, values.join()) }))
+    ? axes.filter(isAxis).map(({ parameter, values }) => ({ parameter, values: parseValues(parameter, values.join(';')) }))
     : [];
   return { ...budget, overrides: own, ...(list.length > 0 ? { axes: list } : {}) };
 }

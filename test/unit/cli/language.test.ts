@@ -38,7 +38,7 @@ describe('the command line in Simplified Chinese', () => {
     };
     assert.match(told('nonsense'), /未知命令“nonsense”/);
     assert.match(told('train', TEXT, '--hiden', '8'), /未知选项“--hiden”.*--hidden/);
-    assert.match(told('train'), /缺少必需的参数“text”/);
+    assert.match(told('train'), /缺少必需的参数“data”/);
     assert.match(told('train', TEXT, '--hidden'), /缺少参数/);
     assert.match(told('train', TEXT, '--hidden', '0'), /1 到 1024 之间的整数，而不是 0/);
     assert.match(told('train', TEXT, '--cell', 'tree'), /可选值为 rnn, gru, lstm, feedforward/);

@@ -1,0 +1,89 @@
+import { rmSync } from 'node:fs';
+import { constants } from 'node:os';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { CONTROL, CONTROL_WORDS, control } from '../protocol/trainer-messages';
+import { translate } from './language';
+import { type FileNotice, goOnUnread, type Output, showProgress, tell, write } from './output';
+
+/** Signals that end a training with its model saved; the second one ends it at once. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const;
+/** Milliseconds between looks at the heartbeat of the training, and without one before it counts as hung. */
+const LOOK_INTERVAL = 2000;
+const PATIENCE = 120_000;
+
+interface ThreadData {
+  readonly control: SharedArrayBuffer;
+}
+
+/** The control words of the thread that a command runs in: index 0 what it is to do, index 1 its heartbeat. */
+export function controlWords(): Int32Array {
+  return new Int32Array((workerData as ThreadData | null)?.control ?? new SharedArrayBuffer(4 * CONTROL_WORDS));
+}
+
+/**
+ * Runs a command that trains in a thread of its own, by the same command line: its loop is synchronous, and here signals, closed pipes and the thread's
+ * death are seen at once.
+ */
+export function inThread(run: () => void | Promise<void>): void | Promise<void> {
+  if (isMainThread) return conduct();
+  return run();
+}
+
+function conduct(): Promise<void> {
+  const words = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  const data: ThreadData = { control: words.buffer as SharedArrayBuffer };
+  const worker = new Worker(__filename, { argv: process.argv.slice(2), workerData: data });
+  let files: FileNotice = {};
+  let signal: (typeof SIGNALS)[number] | undefined;
+  let crashed = false;
+
+  /** What the thread was writing is of no use. */
+  const clean = () => {
+    if (files.temporary) rmSync(files.temporary, { force: true });
+  };
+  const onSignal = (name: (typeof SIGNALS)[number]) => {
+    const again = signal !== undefined;
+    signal ??= name;
+    control(words, CONTROL.stop);
+    // Before the first step there is nothing to lose.
+    if (!again && files.started) return;
+    clean();
+    if (again && files.checkpoint) tell(translate('training.checkpoint', [files.checkpoint]));
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const name of SIGNALS) process.on(name, () => onSignal(name));
+  goOnUnread();
+
+  let heartbeat = { count: 0, silent: 0 };
+  const watch = setInterval(() => {
+    const count = Atomics.load(words, 1);
+    heartbeat = { count, silent: count === heartbeat.count ? heartbeat.silent + 1 : 0 };
+    if (!files.started || heartbeat.silent * LOOK_INTERVAL < PATIENCE) return;
+    crash('training.silent');
+    void worker.terminate();
+  }, LOOK_INTERVAL);
+  const crash = (id: 'training.silent' | 'training.memory' | 'training.exit') => {
+    if (crashed) return;
+    crashed = true;
+    showProgress(null);
+    tell(translate(id));
+    if (files.checkpoint) tell(translate('training.checkpoint', [files.checkpoint]));
+  };
+
+  worker.on('message', (output: Output) => {
+    if ('files' in output) files = { ...files, ...output.files };
+    else write(output);
+  });
+  return new Promise((resolve) => {
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      crash(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'training.memory' : 'training.exit');
+    });
+    worker.on('exit', (code) => {
+      clearInterval(watch);
+      clean();
+      for (const name of SIGNALS) process.removeAllListeners(name);
+      process.exitCode = crashed ? 1 : signal ? 128 + constants.signals[signal] : process.exitCode || code;
+      resolve();
+    });
+  });
+}
