@@ -16,8 +16,8 @@ const CONTENT = [
 build();
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
-// The command line is the npm package's; kernels are inside the bundles.
-const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|site|unroll\.js)([/\\]|$)/.test(file);
+// The command line is the npm package's; kernels are inside the bundles; native ones are for packages of a platform (package-platforms.mjs).
+const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|native|site|unroll\.js)([/\\]|$)/.test(file);
 for (const name of CONTENT) cpSync(path.join(root, name), path.join(stage, name), { recursive: true, filter: ships });
 const { files, scripts, devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
 writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

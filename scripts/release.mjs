@@ -1,7 +1,7 @@
 // What a release consists of, and how it is given to the marketplaces: see RELEASING.md.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The name of the command line's package on npm. */
@@ -21,15 +21,28 @@ function notes() {
   return section.slice(section.indexOf('\n') + 1).trim();
 }
 
+/** Lists the native binaries with their hashes in the bill of materials. */
+function addBinaries(file) {
+  const bill = JSON.parse(readFileSync(file, 'utf8'));
+  bill.components ??= [];
+  for (const line of readFileSync('dist/native/SHA256SUMS', 'utf8').trim().split('\n')) {
+    const [content, name] = line.split('  ');
+    bill.components.push({ type: 'file', name: `dist/native/${name}`, version, hashes: [{ alg: 'SHA-256', content }] });
+  }
+  writeFileSync(file, `${JSON.stringify(bill, null, 2)}\n`);
+}
+
 function makeArtifacts() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  run(process.execPath, 'native/build.mjs');
   run(process.execPath, 'scripts/package.mjs', ...(isPreRelease ? ['--pre-release'] : []));
+  run(process.execPath, 'scripts/package-platforms.mjs', ...(isPreRelease ? ['--pre-release'] : []));
   renameSync('unroll.vsix', path.join(folder, `unroll-${version}.vsix`));
-  for (const platform of existsSync('out/vsix-platforms') ? readdirSync('out/vsix-platforms') : [])
-    cpSync(path.join('out/vsix-platforms', platform), path.join(folder, platform));
+  for (const platform of readdirSync('out/vsix-platforms')) cpSync(path.join('out/vsix-platforms', platform), path.join(folder, platform));
   run('npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
   run(bin('cyclonedx-esbuild'), '--output-reproducible', '--no-validate', '-o', path.join(folder, 'sbom.json'), 'out/bundles.json');
+  addBinaries(path.join(folder, 'sbom.json'));
   writeFileSync(path.join(folder, 'NOTES.md'), `${notes()}\n`);
   const sums = readdirSync(folder)
     .sort()

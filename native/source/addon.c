@@ -1,4 +1,5 @@
 // The Node-API side: what runs here, and functions over a memory that JavaScript allocated. It keeps no threads and allocates nothing of its own.
+#include "guard.h"
 #include "kernel.h"
 #include "list.h"
 #include "node-api.h"
@@ -42,6 +43,9 @@ typedef struct {
   const kernel *kernels;
 } attached;
 
+/** Whether the kernels have crashed in this process: they are not used again. */
+static _Atomic int crashed;
+
 /** block[NUMBER_AT] = the function, block[0...] = its arguments; block[0] becomes the result. */
 static napi_value call(napi_env env, napi_callback_info info) {
   const attached *self;
@@ -65,8 +69,12 @@ static napi_value call(napi_env env, napi_callback_info info) {
     }
   }
   const __typeof__(flush_subnormals()) before = flush_subnormals();
-  block[0] = self->kernels[n](self->memory, block);
+  guard here;
+  if (GUARDED(&here)) crashed = 1;
+  else block[0] = self->kernels[n](self->memory, block);
+  end_guard(&here);
   restore_subnormals(before);
+  if (crashed) napi_throw_error(env, names[n], "The native kernels crashed.");
   return 0;
 }
 
@@ -103,9 +111,18 @@ static napi_value attach(napi_env env, napi_callback_info info) {
   return 0;
 }
 
-/** exports: functions [name], instructionSets { name: panel width } that run here, best first, cacheBytes, attach. */
+/** Set by a thread whose self-test went well: the next ones need none. */
+static _Atomic int approved;
+static napi_value approve(napi_env env, napi_callback_info info) {
+  (void)env, (void)info;
+  approved = 1;
+  return 0;
+}
+
+/** exports: functions [name], instructionSets { name: panel width } that run here, best first, cacheBytes, approved, approve, crashed, attach. */
 EXPORTED napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   if (!find_node_api()) return 0;
+  install_guard();
   napi_value list, value;
   napi_create_array(env, &list);
   for (uint32_t i = 0; i < FUNCTION_COUNT; i++) {
@@ -123,6 +140,12 @@ EXPORTED napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "instructionSets", list);
   napi_create_double(env, second_cache(), &value);
   napi_set_named_property(env, exports, "cacheBytes", value);
+  napi_get_boolean(env, approved, &value);
+  napi_set_named_property(env, exports, "approved", value);
+  napi_get_boolean(env, crashed, &value);
+  napi_set_named_property(env, exports, "crashed", value);
+  napi_create_function(env, "approve", NAPI_AUTO_LENGTH, approve, 0, &value);
+  napi_set_named_property(env, exports, "approve", value);
   napi_create_function(env, "attach", NAPI_AUTO_LENGTH, attach, 0, &value);
   napi_set_named_property(env, exports, "attach", value);
   return exports;

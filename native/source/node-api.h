@@ -20,11 +20,13 @@ typedef napi_value (*napi_callback)(napi_env env, napi_callback_info info);
   X(napi_create_function, (napi_env, const char *, size_t, napi_callback, void *, napi_value *)) \
   X(napi_create_object, (napi_env, napi_value *)) \
   X(napi_create_string_utf8, (napi_env, const char *, size_t, napi_value *)) \
+  X(napi_get_boolean, (napi_env, _Bool, napi_value *)) \
   X(napi_get_cb_info, (napi_env, napi_callback_info, size_t *, napi_value *, napi_value *, void **)) \
   X(napi_get_typedarray_info, (napi_env, napi_value, napi_typedarray_type *, size_t *, void **, napi_value *, size_t *)) \
   X(napi_get_value_string_utf8, (napi_env, napi_value, char *, size_t, size_t *)) \
   X(napi_set_element, (napi_env, napi_value, uint32_t, napi_value)) \
   X(napi_set_named_property, (napi_env, napi_value, const char *, napi_value)) \
+  X(napi_throw_error, (napi_env, const char *, const char *)) \
   X(napi_throw_range_error, (napi_env, const char *, const char *)) \
   X(napi_throw_type_error, (napi_env, const char *, const char *))
 

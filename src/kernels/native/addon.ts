@@ -8,6 +8,11 @@ export interface NativeAddon {
   readonly instructionSets: Readonly<Record<string, number>>;
   /** Bytes of the second cache; 0 = unknown. */
   readonly cacheBytes: number;
+  /** Whether a thread of this process had called `approve` when this one loaded the addon. */
+  readonly approved: boolean;
+  approve(): void;
+  /** Whether the kernels had crashed in this process by then. */
+  readonly crashed: boolean;
   /**
    * Functions over a memory: the returned function runs the one whose number is at `NUMBER_AT` with the arguments before it; the result comes in place 0.
    * @throws RangeError when an argument does not fit the memory

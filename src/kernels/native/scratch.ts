@@ -12,6 +12,13 @@ export interface Region {
   readonly panels: number;
 }
 
+/** Numbers from [-1, 1). */
+const RANDOM = Float32Array.from({ length: 8192 }, (_, i) => {
+  const x = Math.imul(i + 1, 0x9e3779b1);
+  return (Math.imul(x ^ (x >>> 15), 0x735a2d97) >> 8) / 2 ** 23;
+});
+const MASK = RANDOM.length - 1;
+
 /** Bytes of a scratch memory: enough for the self-test's cases. */
 export const SCRATCH_BYTES = 1 << 20;
 
@@ -47,15 +54,15 @@ export class Scratch {
     const height = padded ? this.panelsOf(rows) * this.panelWidth : rows;
     const stride = height * this.panelWidth * 4;
     const region = { at: this.take(blocks * panels * stride), stride, rows, blocks, columns, panels };
-    const values = new Float32Array(this.buffer, region.at, (blocks * panels * stride) / 4).fill(0);
-    const place = this.regions.length;
-    this.regions.push(region);
-    for (let row = 0; row < rows; row++)
-      for (let block = 0; block < blocks; block++)
-        for (let column = 0; column < columns; column++) {
-          const index = (block * panels + Math.floor(column / this.panelWidth)) * (stride / 4) + row * this.panelWidth + (column % this.panelWidth);
-          values[index] = random(place, row, block * 4096 + column) * scale;
-        }
+    const values = new Float32Array(this.buffer, region.at, (blocks * panels * stride) / 4);
+    values.fill(0);
+    const seed = this.regions.push(region) * 1999;
+    const width = this.panelWidth;
+    for (let block = 0; block < blocks; block++)
+      for (let column = 0; column < columns; column++) {
+        let index = ((block * panels + Math.floor(column / width)) * stride) / 4 + (column % width);
+        for (let row = 0; row < rows; row++, index += width) values[index] = RANDOM[(seed + row * 331 + block * 4999 + column) & MASK]! * scale;
+      }
     return region;
   }
 
@@ -92,11 +99,4 @@ export class Scratch {
     if (this.end > this.buffer.byteLength) throw new RangeError('The scratch memory is too small.');
     return at;
   }
-}
-
-/** A number from [-1, 1) that depends on nothing but its place. */
-function random(a: number, b: number, c: number): number {
-  let x = Math.imul(a + 1, 0x9e3779b1) ^ Math.imul(b + 1, 0x85ebca6b) ^ Math.imul(c + 1, 0x21f0aaad);
-  x = Math.imul(x ^ (x >>> 16), 0x735a2d97);
-  return ((x ^ (x >>> 15)) >> 8) / 2 ** 23;
 }

@@ -30,8 +30,7 @@ export function findDifference(one: Side, other: Side, size: Size, functions: re
     if (differ(a, b)) return `${name} (${a} instead of ${b})`;
     for (const [i, region] of one.scratch.regions.entries()) {
       const [x, y] = [one.scratch.read(region), other.scratch.read(other.scratch.regions[i]!)];
-      const at = x.findIndex((value, k) => differ(value, y[k]!));
-      if (at >= 0) return `${name} (${x[at]} instead of ${y[at]}, matrix ${i}, place ${at})`;
+      for (let k = 0; k < x.length; k++) if (differ(x[k]!, y[k]!)) return `${name} (${x[k]} instead of ${y[k]}, matrix ${i}, place ${k})`;
     }
   }
   return undefined;
