@@ -58,10 +58,18 @@ function build(name, { command, target }) {
   } finally {
     rmSync(objects, { recursive: true, force: true });
   }
+  if (name.startsWith('win32')) forgetTime(file);
   // What linkers leave beside a Windows library.
   for (const entry of readdirSync(folder)) if (entry !== 'unroll.node') rmSync(path.join(folder, entry));
   writeFileSync(stamp, digest);
   return file;
+}
+
+/** The linker writes the time into a Windows library: the same sources shall give the same bytes. */
+function forgetTime(file) {
+  const bytes = readFileSync(file);
+  bytes.writeUInt32LE(0, bytes.readUInt32LE(0x3c) + 8);
+  writeFileSync(file, bytes);
 }
 
 function run([command, ...options]) {
