@@ -55,7 +55,7 @@ function readStandardInput(): Uint8Array {
   return Buffer.concat(pieces);
 }
 
-function readBytes(name: string): Uint8Array {
+export function readBytes(name: string): Uint8Array {
   try {
     return readFileSync(name);
   } catch (cause) {
@@ -67,7 +67,7 @@ export function unreadable(name: string, cause: unknown): UnrollError {
   return new UnrollError('file.unreadable', [name, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
 }
 
-function isFolder(name: string): boolean {
+export function isFolder(name: string): boolean {
   try {
     return statSync(name).isDirectory();
   } catch {

@@ -13,6 +13,7 @@ import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { CheckpointFile } from './checkpoint-file';
 import { controlWords, inThread } from './conductor';
+import { addDataTaskOptions, dataTask } from './data-tasks';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { translate } from './language';
@@ -51,6 +52,7 @@ export function addTrainCommand(program: Command): void {
     .option('--checkpoint-every <s>', l10n.t('seconds between checkpoints beside the model, 0 = none'), plainNumber(0), 30)
     .option('--json', l10n.t('events as JSON lines on standard output'));
   addTaskOptions(command);
+  addDataTaskOptions(command);
   addConfigurationOptions(command);
   command.action((name: string | undefined) => inThread(() => train(name, command)));
 }
@@ -185,6 +187,8 @@ function chooseTask(
   if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
   if (generated) return generated;
   if (name === undefined) return command.error("error: missing required argument 'data'", { code: 'commander.missingArgument', exitCode: 2 });
+  const onData = dataTask(id, name, command, { ...architecture, ...explicit }, resume);
+  if (onData) return onData;
   const text = readText(name);
   const characters = codePoints(text);
   return {

@@ -228,11 +228,11 @@ export class Trainer {
 
   /** What a task tells of its finished model. */
   private results(model: Model): TaskResult {
-    const { solved, finish } = this.task;
+    const { task } = this;
     this.learner.writeWeights(model.weights);
     return {
-      ...(solved ? { solvedAt: this.solvedAt ?? null } : {}),
-      ...finish?.(this.learner, (change) => this.createLearner(model.weights, change)),
+      ...(task.solved ? { solvedAt: this.solvedAt ?? null } : {}),
+      ...task.finish?.(this.learner, (change) => this.createLearner(model.weights, change)),
     };
   }
 
@@ -268,19 +268,19 @@ export class Trainer {
   /** Validation loss with a state of its own; keeps the best weights. Without a validation part nothing is told. False when interrupted. */
   private evaluate(final = false): boolean {
     this.unevaluated = true;
-    const { evaluate, solved } = this.task;
-    if (!evaluate) {
+    const { task } = this;
+    if (!task.evaluate) {
       if (!final) this.lastGood = this.learner.readWeights();
       this.unevaluated = false;
       return true;
     }
-    const scores = evaluate(this.learner);
+    const scores = task.evaluate(this.learner);
     if (!scores) return false;
     this.unevaluated = false;
     const { loss } = scores;
     if (!Number.isFinite(loss)) return true;
     this.host.emit({ type: 'evaluation', step: this.step, ...scores });
-    if (solved?.test(scores)) this.solvedAt ??= this.step;
+    if (task.solved?.test(scores)) this.solvedAt ??= this.step;
     const weights = this.learner.readWeights();
     this.lastGood = weights;
     if (!this.best || loss < this.best.loss) {

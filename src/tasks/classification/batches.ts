@@ -39,7 +39,7 @@ export function passOrder(count: number, seed: number, pass: number): Int32Array
 /** Draws batches that go through all examples once a pass; the last batch of a pass may be smaller. */
 export class Batches {
   private pass = -1;
-  private order = new Int32Array(0);
+  private order: Int32Array = new Int32Array(0);
   readonly perPass: number;
 
   constructor(

@@ -66,7 +66,7 @@ class PreparedClassification implements PreparedTask {
   readonly fingerprint: { characters: number; hash: number };
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
-  readonly evaluate?: (learner: Learner) => TaskScores | undefined;
+  evaluate?: (learner: Learner) => TaskScores | undefined;
   private readonly examples: readonly Example[];
   private readonly tests: readonly Example[];
   private readonly encoded: readonly EncodedExample[];
@@ -99,7 +99,10 @@ class PreparedClassification implements PreparedTask {
     const trained = training.map((i) => this.examples[i]!);
     this.vocabulary = resume
       ? new Vocabulary(resume.vocabulary)
-      : Vocabulary.of(this.dimensions ? [] : trained.flatMap(({ input }) => [...(input as string)]), configuration.minCount);
+      : Vocabulary.of(
+          this.dimensions ? [] : [...training, ...this.split.validation].flatMap((i) => [...(this.examples[i]!.input as string)]),
+          configuration.minCount,
+        );
     this.scaling = this.dimensions
       ? (resume?.task?.scaling ??
         fitScaling(

@@ -8,7 +8,7 @@ import type { Table, TableRow } from './table';
  * @throws UnrollError when a row has another number of values than there are columns, or a quote does not end
  */
 export function parseDelimited(text: string): Table {
-  const { data, errors } = Papa.parse<string[]>(text, { delimitersToGuess: [',', '\t', ';', '|'] });
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: guessSeparator(text) });
   const broken = errors.find(({ type }) => type === 'Quotes');
   const rows: TableRow[] = [];
   let columns: string[] | undefined;
@@ -24,6 +24,13 @@ export function parseDelimited(text: string): Table {
   });
   if (!columns || rows.length === 0) throw new UnrollError('data.empty');
   return { columns, rows };
+}
+
+/** The separator that the first line has most of, quoted values left out. */
+function guessSeparator(text: string): string {
+  const first = (text.split('\n').find((line) => line.trim() !== '') ?? '').replace(/"[^"]*"/g, '');
+  const counts = [',', '\t', ';', '|'].map((separator) => ({ separator, count: first.split(separator).length }));
+  return counts.reduce((best, each) => (each.count > best.count ? each : best)).separator;
 }
 
 /** A column without a name is called by its place. @throws UnrollError when two have the same name */

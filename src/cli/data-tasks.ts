@@ -1,0 +1,76 @@
+import { type Command, Option } from 'commander';
+import type { Configuration } from '../protocol/configuration';
+import { BASE_CONFIGURATION } from '../protocol/defaults';
+import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
+import type { TaskId } from '../protocol/tasks';
+import { classification, classificationDefaults } from '../tasks/classification';
+import * as l10n from './l10n';
+import { plainNumber } from './options';
+import { readLabelled } from './task-data';
+import type { ChosenTask } from './task-options';
+
+/** Options of the tasks on data, and the tasks that read them. */
+const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
+  input: ['classification'],
+  label: ['classification'],
+  test: ['classification'],
+  fold: ['classification'],
+  classWeights: ['classification'],
+};
+
+interface DataOptions {
+  input?: string;
+  label?: string;
+  test?: string;
+  fold?: number;
+  classWeights?: 'none' | 'balanced';
+}
+
+/** What a task on data is given: its file or folder, options of its own, those of the configuration, and the run to go on with. */
+interface Given {
+  readonly name: string;
+  readonly own: DataOptions;
+  readonly explicit: Partial<Configuration>;
+  readonly resume: Model | undefined;
+}
+
+export function addDataTaskOptions(command: Command): void {
+  command
+    .option('--input <column>', l10n.t('column that is read'))
+    .option('--label <column>', l10n.t('column with the class that is to be learnt'))
+    .option('--test <file>', l10n.t('data to test on; without it a fifth is kept for that'))
+    .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
+    .addOption(new Option('--class-weights <kind>', l10n.t('how often every class is drawn')).choices(['none', 'balanced']));
+}
+
+/** The task on the data of `name`; undefined for a task that reads texts. @throws UnrollError for an option that the task does not read */
+export function dataTask(
+  id: TaskId,
+  name: string,
+  command: Command,
+  explicit: Partial<Configuration>,
+  resume: Model | undefined,
+): ChosenTask | undefined {
+  const own = command.opts<DataOptions>();
+  for (const [key, tasks] of Object.entries(OPTIONS))
+    if (command.getOptionValueSource(key) === 'cli' && !tasks.includes(id)) throw new UnrollError('task.option', [key, id], { exitCode: 2 });
+  const given = { name, own, explicit, resume };
+  return id === 'classification' ? classify(given) : undefined;
+}
+
+function classify({ name, own, explicit, resume }: Given): ChosenTask {
+  const kept = resume?.task?.options;
+  const fold = own.fold ?? (kept?.fold as number | undefined) ?? 0;
+  if (fold > 4) throw new UnrollError('configuration.whole', ['fold', 0, 4, fold], { exitCode: 2 });
+  const [input, label] = [own.input ?? (kept?.input as string | undefined), own.label ?? (kept?.label as string | undefined)];
+  const data = readLabelled(name, input, label);
+  // The test data have the same columns.
+  const columns = data.columns;
+  const test = own.test === undefined ? undefined : readLabelled(own.test, data.dimensions ? undefined : columns?.input[0], columns?.label);
+  const isBalanced = (own.classWeights ?? kept?.classWeights) === 'balanced';
+  return {
+    task: classification(data, test, { fold, isBalanced }),
+    configuration: { ...BASE_CONFIGURATION, ...classificationDefaults(data, test !== undefined, explicit), ...explicit },
+  };
+}
