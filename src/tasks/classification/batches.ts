@@ -26,7 +26,7 @@ export function batchWindow(examples: readonly EncodedExample[], streams: number
 }
 
 /** The order of the training examples in pass number `pass`: a new permutation each time (Fisher-Yates), a function of seed and pass alone. */
-export function passOrder(count: number, seed: number, pass: number): Int32Array {
+function passOrder(count: number, seed: number, pass: number): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);
   const random = new Random(seed, `pass ${pass}`);
   for (let i = count - 1; i > 0; i--) {

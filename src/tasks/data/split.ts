@@ -6,7 +6,7 @@ export interface Split {
 }
 
 /** Number of folds: one of them is the test part. */
-export const FOLDS = 5;
+const FOLDS = 5;
 
 /**
  * Stratified split without random numbers: of every class each fifth example, from number `fold` on, is for the test; of the others each (1 / validation)th

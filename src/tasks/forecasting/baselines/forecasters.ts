@@ -50,20 +50,3 @@ export function autoregression(training: readonly number[], order: number, trans
     return restoreValue(back(history, 1), next, transform);
   };
 }
-
-/** Akaike's criterion, corrected for small samples, of an autoregression on the training part. */
-export function autoregressionCriterion(training: readonly number[], order: number, longest: number, transform: Transform): number {
-  const forecaster = autoregression(training, order, transform);
-  const z = transformSeries(training, transform);
-  const skipped = training.length - z.length;
-  let squares = 0;
-  let n = 0;
-  for (let t = longest + skipped; t < training.length; t++) {
-    const next = forecaster(training.slice(0, t));
-    const [a, b] = transform.startsWith('log') ? [Math.log(next), Math.log(training[t]!)] : [next, training[t]!];
-    squares += (a - b) ** 2;
-    n++;
-  }
-  const k = order + 2;
-  return n * Math.log(squares / n) + 2 * k + (2 * k * (k + 1)) / Math.max(1, n - k - 1);
-}
