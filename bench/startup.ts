@@ -8,7 +8,7 @@ import { median, table } from './statistics';
 /** Runs in a thread of its own: from its first statement to a learner that may step, and the memory of the network. */
 export function startupOf(example: Case): { milliseconds: number; megabytes: number } {
   const started = performance.now();
-  const learner = createLearner({ configuration: { ...example.configuration, threads: 1 }, vocabularySize: example.vocabularySize });
+  const learner = createLearner({ configuration: { ...example.configuration, threads: 1 }, ports: example.vocabularySize });
   const milliseconds = performance.now() - started;
   const megabytes = learner.memoryBytes / 2 ** 20;
   learner.dispose();
@@ -52,7 +52,7 @@ export function startupTable(results: readonly StartupFigures[]): string {
 export function benchDenormals(): { ratio: number; growth: number } {
   const make = (activation: 'sigmoid' | 'tanh') => {
     const configuration = { ...CASES[0]!.configuration, activation, hidden: 96, sequenceLength: 500, batchSize: 4, threads: 1 };
-    const learner = createLearner({ configuration, vocabularySize: 65 }, { spawn: followerScript('') });
+    const learner = createLearner({ configuration, ports: 65 }, { spawn: followerScript('') });
     const symbols = Int32Array.from({ length: 2000 }, (_, i) => (i * 7) % 65);
     // A loss at the last step alone: the gradient has all of the window to vanish in.
     const targets = symbols.map((symbol, i) => (i < 1996 ? -1 : symbol));

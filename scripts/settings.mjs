@@ -12,7 +12,7 @@ const TEXT = 'setting.training.';
 const UNSET = `${TEXT}unset`;
 const [chinese, manifest] = [read('l10n/bundle.l10n.zh-cn.json'), read('package.json')];
 
-const TYPES = { whole: 'integer', number: 'number', choice: 'string', boolean: 'boolean' };
+const TYPES = { whole: 'integer', number: 'number', choice: 'string', list: 'string', boolean: 'boolean' };
 const nullable = (row) => !row.always;
 
 /** One setting of package.json. An option that nobody sets is null, so that presets and the text decide. */
@@ -42,6 +42,7 @@ function setting([key, row], order) {
 
 /** A setting's text; what it says of the default is true of the table. */
 function description(row, translate) {
+  if (row.default === '') return translate(row.description);
   const note = translate(DEFAULT_NOTES[row.source]).replace('{0}', `\`${row.default}\``);
   return row.always ? translate(row.description) : `${translate(row.description)}${translate === english ? ' ' : ''}${note}`;
 }

@@ -1,4 +1,5 @@
 import { createLearner } from '../../src/network/create';
+import { realPorts } from '../../src/network/ports';
 import { Random } from '../../src/network/random';
 import type { Configuration } from '../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../src/protocol/defaults';
@@ -29,7 +30,7 @@ export function solveAdding(own: Partial<Configuration>, steps: number, learning
     ...own,
   };
   const problem = addingProblem(steps);
-  const learner = createLearner({ configuration, vocabularySize: 1, realInputs: ADDING_INPUTS });
+  const learner = createLearner({ configuration, ports: realPorts(ADDING_INPUTS, 1) });
   const data = new Random(seed, 'adding');
   const fixed = new Random(99, 'adding test');
   const test = Array.from({ length: TEST_WINDOWS }, () => drawWindow(problem, STREAMS, fixed));

@@ -27,7 +27,7 @@ export class CharacterTask {
 
   learner(configuration: Configuration, weights?: Tensors): Learner {
     const spawn = followerScript(path.resolve('dist/follower.js'));
-    return createLearner({ configuration, vocabularySize: this.vocabulary.size, ...(weights ? { weights } : {}) }, { spawn });
+    return createLearner({ configuration, ports: this.vocabulary.size, ...(weights ? { weights } : {}) }, { spawn });
   }
 
   streams({ batchSize, sequenceLength }: Configuration): Streams {

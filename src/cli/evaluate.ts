@@ -75,7 +75,7 @@ function inStreams(model: Model, text: readonly string[]): Sums {
   const unknown = symbols.indexOf(-1);
   if (unknown >= 0) throw new UnrollError('evaluate.unknown', [unknown]);
   const configuration = { ...model.configuration, sequenceLength: WINDOW, batchSize: 1, dropout: 0 };
-  const learner = createLearner({ configuration, vocabularySize: vocabulary.size, weights: model.weights });
+  const learner = createLearner({ configuration, ports: vocabulary.size, weights: model.weights });
   const { streams, windows } = evaluationWindows(symbols, WINDOW);
   return learner.evaluate(windows, streams)!;
 }

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import { checkGradients } from '../diagnostics/gradient-check';
+import { describeKind } from '../network/layers/descriptions';
 import { Random } from '../network/random';
 import { ReferenceNetwork } from '../network/reference/network';
 import { randomWeights } from '../network/reference/random-weights';
 import { ACTIVATIONS, type Architecture, CELLS, type Cell, OUTPUTS } from '../protocol/configuration';
+import { BASE_CONFIGURATION } from '../protocol/defaults';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
 
@@ -58,11 +60,14 @@ export function addGradcheckCommand(program: Command): void {
     });
 }
 
+const choosesActivation = (cell: Cell) => describeKind(cell).options.includes('activation');
+
 function* kinds(cells: readonly Cell[]): Generator<Architecture> {
   for (const cell of cells)
-    for (const activation of cell === 'rnn' || cell === 'feedforward' ? ACTIVATIONS : (['tanh'] as const))
+    for (const activation of choosesActivation(cell) ? ACTIVATIONS : (['tanh'] as const))
       for (const output of OUTPUTS)
-        for (const layers of [1, 2]) yield { cell, activation, output, layers, hidden: 5, embedding: layers === 2 ? 3 : 0, window: 3, bias: true };
+        for (const layers of [1, 2])
+          yield { ...BASE_CONFIGURATION, cell, activation, output, layers, hidden: 5, embedding: layers === 2 ? 3 : 0, window: 3 };
 }
 
 function check(architecture: Architecture, seed: number): Case {
@@ -75,7 +80,7 @@ function check(architecture: Architecture, seed: number): Case {
   const { cell, activation, output, layers } = architecture;
   return {
     cell,
-    activation: cell === 'rnn' || cell === 'feedforward' ? activation : null,
+    activation: choosesActivation(cell) ? activation : null,
     output,
     layers,
     error,

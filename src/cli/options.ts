@@ -8,10 +8,18 @@ import { translate } from './language';
 
 /** A number of the command line, within the configuration's range. */
 function numberOption(key: string) {
-  return (text: string): number => {
-    const value = text.trim() === '' ? Number.NaN : Number(text);
+  return checkedOption(key, (text) => (text.trim() === '' ? Number.NaN : Number(text)));
+}
+
+/** Choices separated by commas, with or without spaces. */
+function listOption(key: string) {
+  return checkedOption(key, (text) => text.replace(/\s/g, ''));
+}
+
+function checkedOption(key: string, parse: (text: string) => unknown) {
+  return (text: string): unknown => {
     try {
-      return checkOption(key, value) as number;
+      return checkOption(key, parse(text));
     } catch (error) {
       throw new InvalidArgumentError(error instanceof UnrollError ? translate(error.id, error.args) : String(error));
     }
@@ -31,6 +39,8 @@ export function plainNumber(minimum: number, whole = false) {
   };
 }
 
+const PLACEHOLDERS = { choice: 'name', list: 'names', whole: 'n', number: 'x' } as const;
+
 /** Adds all options of the configuration to a command: their flags, choices and help come from the option table. */
 export function addConfigurationOptions(command: Command): void {
   for (const key of OPTION_KEYS) {
@@ -39,8 +49,10 @@ export function addConfigurationOptions(command: Command): void {
       command.option(optionFlag(key).replace('--', '--no-'), l10n.t(row.off));
       continue;
     }
-    const option = new Option(`${optionFlag(key)} <${row.type === 'choice' ? 'name' : row.type === 'whole' ? 'n' : 'x'}>`, l10n.t(row.description));
-    command.addOption(row.type === 'choice' ? option.choices(row.choices) : option.argParser(numberOption(key)));
+    const option = new Option(`${optionFlag(key)} <${PLACEHOLDERS[row.type]}>`, l10n.t(row.description));
+    command.addOption(
+      row.type === 'choice' ? option.choices(row.choices) : option.argParser(row.type === 'list' ? listOption(key) : numberOption(key)),
+    );
   }
 }
 

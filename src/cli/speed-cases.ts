@@ -1,3 +1,4 @@
+import { describeKind } from '../network/layers/descriptions';
 import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 
@@ -46,6 +47,6 @@ export const CASES: readonly Case[] = [
 
 /** Floating-point operations of training on one character: forward and twice that backward; a one-hot input is a look-up. */
 export function operationsPerCharacter({ configuration: { cell, layers, hidden: H, embedding }, vocabularySize: V }: Case): number {
-  const gates = { rnn: 1, gru: 3, lstm: 4, feedforward: 1 }[cell];
+  const gates = Math.max(1, describeKind(cell).gates.length);
   return 3 * (2 * gates * H * H * (2 * layers - 1) + 2 * gates * H * embedding + 2 * H * V);
 }

@@ -25,7 +25,7 @@ export class TrainingSpeed {
     follower: string,
   ) {
     const configuration = { ...example.configuration, threads };
-    this.learner = createLearner({ configuration, vocabularySize: example.vocabularySize }, { spawn: followerScript(follower) });
+    this.learner = createLearner({ configuration, ports: example.vocabularySize }, { spawn: followerScript(follower) });
     this.backend = this.learner.backend;
     this.threads = this.learner.threads;
     this.windows = windows(example);
@@ -63,7 +63,7 @@ export class InferenceSpeed {
   private symbol = 1;
 
   constructor({ configuration, vocabularySize }: Case) {
-    const learner = createLearner({ configuration: { ...configuration, batchSize: 1, threads: 1 }, vocabularySize });
+    const learner = createLearner({ configuration: { ...configuration, batchSize: 1, threads: 1 }, ports: vocabularySize });
     this.network = createInference(configuration, vocabularySize, learner.readWeights());
     this.state = this.network.createState();
     this.out = new Float32Array(vocabularySize);

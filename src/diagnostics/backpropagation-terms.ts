@@ -1,5 +1,5 @@
-import type { CellGradient } from '../network/reference/cell';
 import { addOuter, norm, type Vector, vector } from '../network/reference/matrix';
+import type { NetworkGradient } from '../network/reference/network';
 import { outputLoss } from '../network/reference/output';
 import type { BackpropagationTerms, Connectivity } from '../protocol/diagnostics';
 import type { Trace } from './trace';
@@ -15,13 +15,13 @@ const MOST_LAGS = 200;
 export function backpropagationTerms(trace: Trace, position: number, target: number): BackpropagationTerms {
   const { network, steps } = trace;
   const { output } = network.architecture;
-  const norms: (number | null)[][] = network.cells.map(() => []);
-  const sums = network.cells.map((_, l) => {
+  const norms: (number | null)[][] = network.layers.map(() => []);
+  const sums = network.layers.map((_, l) => {
     const W = network.recurrentWeight(l);
     return W && { shape: W.shape, data: new Float64Array(W.data.length) };
   });
-  walkBack(trace, position, outputLoss(output, steps[position]!.logits, target).dLogits, (gradients, k) => {
-    gradients.forEach(({ recurrentNet }, l) => {
+  walkBack(trace, position, outputLoss(output, steps[position]!.logits, target).dLogits, ({ layers }, k) => {
+    layers.forEach(({ recurrentNet }, l) => {
       const previous = steps[k]!.layers[l]!.previous[0]!;
       if (recurrentNet) addOuter(sums[l]!, recurrentNet, previous);
       norms[l]!.push(recurrentNet ? logarithm(norm(recurrentNet) * norm(previous)) : null);
@@ -38,14 +38,14 @@ export function connectivity(trace: Trace, position: number, symbol: number): Co
   const { network } = trace;
   const norms: number[] = [];
   const logit = vector(network.vocabularySize, (v) => (v === symbol ? 1 : 0));
-  const feedForward = network.architecture.cell === 'feedforward';
-  walkBack(trace, position, logit, (gradients, k) => {
-    if (k < position && feedForward) return;
-    const dX = network.inputGradient(0, gradients[0]!);
-    if (!feedForward) norms.push(norm(dX));
+  const { window } = network.stack;
+  const windowed = network.stack.kinds[0]!.inputWindow !== undefined;
+  walkBack(trace, position, logit, (gradient, k) => {
+    if (k < position && windowed) return;
+    const dX = gradient.input();
+    if (!windowed) norms.push(norm(dX));
     // The window's inputs, newest first.
     else {
-      const { window } = network.architecture;
       const width = dX.length / window;
       for (let place = window - 1; place >= 0; place--)
         if (position - norms.length >= 0) norms.push(norm(dX.subarray(place * width, (place + 1) * width)));
@@ -55,13 +55,13 @@ export function connectivity(trace: Trace, position: number, symbol: number): Co
 }
 
 /** Backpropagation from one position down to the text's start, or MOST_LAGS time steps. */
-function walkBack(trace: Trace, position: number, dLogits: Vector, visit: (gradients: readonly CellGradient[], k: number) => void): void {
+function walkBack(trace: Trace, position: number, dLogits: Vector, visit: (gradient: NetworkGradient, k: number) => void): void {
   const { network, steps } = trace;
   let later = network.zeroState().layers;
   for (let k = position; k >= Math.max(0, position - MOST_LAGS); k--) {
-    const { layers, previous } = network.backward(steps[k]!, k === position ? dLogits : undefined, later);
-    visit(layers, k);
-    later = previous;
+    const gradient = network.backward(steps[k]!, k === position ? dLogits : undefined, later);
+    visit(gradient, k);
+    later = gradient.previous;
   }
 }
 

@@ -1,12 +1,15 @@
+import type { LayerDescription } from '../network/layers/description';
+import { describeKind } from '../network/layers/descriptions';
 import type { Architecture } from '../protocol/configuration';
 import { type Diagnosis, MAP_CHARACTERS } from '../protocol/diagnostics';
+import { kindsOf } from '../protocol/kinds';
 import type { Tensors } from '../protocol/model';
 import { backpropagationTerms, connectivity } from './backpropagation-terms';
 import { DEFAULT_LAGS, DEFAULT_POSITIONS, gradientFlow } from './gradient-flow';
 import { hiddenStates } from './hidden-states';
 import { tensorHistograms } from './histogram';
 import { saturation } from './saturation';
-import { GATE_NAMES, spectra } from './spectra';
+import { recurrentBlocks, spectra } from './spectra';
 import { traceText } from './trace';
 
 export interface DiagnosisOptions {
@@ -81,14 +84,20 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
  * @param positions how many
  */
 export function diagnosisCost(architecture: Architecture, vocabularySize: number, characters: number, positions: number): number {
-  const { cell, hidden: H, layers } = architecture;
-  const gates = GATE_NAMES[cell].length;
+  const { hidden: H } = architecture;
+  return kindsOf(architecture)
+    .map(describeKind)
+    .reduce((sum, kind) => sum + layerCost(kind, H, vocabularySize, characters, positions), 0);
+}
+
+function layerCost(kind: LayerDescription, H: number, vocabularySize: number, characters: number, positions: number): number {
+  const gates = recurrentBlocks(kind).length;
   const matrix = H * H * gates;
   // Applications of a Jacobian and its transpose until the Lanczos processes have converged, by measurement.
   const products = 2000 * positions * matrix;
   // Single Jacobians of about 80 steps before each position.
-  const bounds = cell === 'rnn' ? 0 : 40 * Math.min(characters, 80 * positions) * matrix;
+  const bounds = kind.gates.length === 0 ? 0 : 40 * Math.min(characters, 80 * positions) * matrix;
   const eigenvalues = 12 * gates * H ** 3;
   const reading = characters * (2 * matrix + H * vocabularySize);
-  return layers * (products + bounds + eigenvalues + reading);
+  return products + bounds + eigenvalues + reading;
 }

@@ -1,5 +1,5 @@
 import type { Window } from '../network/learner';
-import { backpropagate, countTargets, forwardWindow } from '../network/reference/backpropagation';
+import { backpropagate, forwardWindow, meanLoss } from '../network/reference/backpropagation';
 import type { NetworkState, ReferenceNetwork } from '../network/reference/network';
 
 export interface TensorCheck {
@@ -33,11 +33,7 @@ export function checkGradients(network: ReferenceNetwork, window: Window, carrie
   const largest = Math.max(...[...gradients.values()].map(({ data }) => data.reduce((top, g) => Math.max(top, Math.abs(g)), 0)));
   // Elements far below the largest one drown in the rounding of the loss.
   const floor = 1e-3 * largest + 1e-12;
-  const count = Math.max(1, countTargets(window, network.vocabularySize));
-  const loss = () =>
-    forwardWindow(network, window, carried)
-      .losses.flat()
-      .reduce((sum, each) => sum + each.loss, 0) / count;
+  const loss = () => meanLoss(network, window, forwardWindow(network, window, carried).losses);
   const center = loss();
   const relu = network.architecture.activation === 'relu';
   const step = relu ? RELU_STEP : SMOOTH_STEP;

@@ -1,6 +1,6 @@
 import { ACTIVATION_FUNCTIONS } from '../network/reference/activation';
-import type { StepJacobian } from '../network/reference/cell';
 import type { Vector } from '../network/reference/matrix';
+import type { StepJacobian } from '../network/reference/step-layer';
 import type { GateSpectrum, GradientFlow } from '../protocol/diagnostics';
 import { type LinearMap, largestSingularValue } from './singular-value';
 import type { Trace } from './trace';
@@ -29,18 +29,21 @@ export function gradientFlow(
   positions: readonly number[] = DEFAULT_POSITIONS,
   check: () => void = () => undefined,
 ): GradientFlow {
-  const { architecture, cells } = trace.network;
-  const plain = architecture.cell === 'rnn';
+  const { architecture, layers: stepLayers, stack } = trace.network;
+  // A bound in closed form: of one slope and one matrix.
+  const plain = stack.kinds.every((kind) => kind.recurrent && kind.gates.length === 0 && kind.recurrentBlocks);
   const { largestSlope } = ACTIVATION_FUNCTIONS[architecture.activation];
   const reached = lags.map((lag) => positions.some((t) => lag <= t));
   const power = (base: number) => lags.map((lag, i) => (reached[i] ? logarithm(lag * Math.log(base)) : null));
   const farthest = Math.max(...lags);
-  const layers = cells.map((cell, layer) => {
+  const layers = stepLayers.map((stepLayer, layer) => {
+    // What lies further back has no influence through a state that there is not.
+    if (!stepLayer.jacobian) return { norms: lags.map(() => null), bounds: lags.map(() => null) };
     const singles = new Map<number, number>();
     const logs = positions.map((t) => {
       const from = Math.max(1, t - farthest + 1);
       const chain = Array.from({ length: Math.max(0, t - from + 1) }, (_, i) =>
-        watched(prepared(cell.jacobian(trace.steps[from + i]!.layers[layer]!), farthest), check),
+        watched(prepared(stepLayer.jacobian!(trace.steps[from + i]!.layers[layer]!), farthest), check),
       );
       return { products: productNorms(chain, lags), bounds: plain ? undefined : singleNorms(chain, from, singles) };
     });

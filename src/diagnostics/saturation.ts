@@ -1,32 +1,32 @@
+import type { Gate } from '../network/layers/description';
 import type { Vector } from '../network/reference/matrix';
 import type { Saturation } from '../protocol/diagnostics';
 import { histogram } from './histogram';
-import { GATE_NAMES } from './spectra';
 import type { Trace } from './trace';
 
 const BINS = 20;
 /** Share of the range at either end where the slope counts as flat: |s| > .9 of tanh, below .1 and above .9 of a gate. */
 const FLAT = 0.1;
 
-type Shape = 'tanh' | 'sigmoid' | 'relu';
+type Shape = Exclude<Gate['squash'], 'none'>;
 
 /** How far gates and hidden states are at the flat ends of their functions, over all characters of the trace: [layer][gate, then h]. */
 export function saturation({ network, steps }: Trace): Saturation[][] {
-  const { cell, activation } = network.architecture;
-  return network.cells.map((_, layer) => {
-    const gated = cell === 'lstm' || cell === 'gru';
-    const gates = gated
-      ? GATE_NAMES[cell].map((gate, g) =>
-          describe(
-            gate,
-            // The candidate is a tanh, the gates proper are sigmoids.
-            gate === 'g' || gate === 'n' ? 'tanh' : 'sigmoid',
+  return network.stack.branches.map(({ kind, branch, shape }, layer) => {
+    // A second branch, such as attention's perceptron, has no gates of its own.
+    const gates = (branch > 0 ? [] : kind.gates).flatMap(({ name, squash }, g) =>
+      squash === 'none'
+        ? []
+        : describe(
+            name,
+            squash,
             steps.map((step) => step.layers[layer]!.gates[g]!),
           ),
-        )
-      : [];
-    const states = steps.map((step) => step.layers[layer]!.state[0]!);
-    return [...gates, describe('h', gated ? 'tanh' : activation, states)];
+    );
+    const own = kind.squash(shape.options);
+    if (own === 'none') return gates;
+    const states = steps.map((step) => step.layers[layer]!.output);
+    return [...gates, describe('h', own, states)];
   });
 }
 

@@ -1,10 +1,10 @@
-import type { CellStep } from '../network/reference/cell';
 import { add, type Input, OneHot, type Parameter, type Parameters, sum, times, type Vector, vector, zerosLike } from '../network/reference/matrix';
 import type { ReferenceNetwork } from '../network/reference/network';
+import type { LayerStep } from '../network/reference/step-layer';
 import type { Output } from '../protocol/configuration';
 import type { Matrix, Numbers, WalkLayer, WalkMoment, WalkNumbers } from '../protocol/walk-through';
 import type { Vocabulary } from '../text/vocabulary';
-import { outputsOf, stateGradient, type Walked } from './walked-text';
+import { outputsOf, type Walked } from './walked-text';
 
 /** Every number of the forward pass and of backpropagation through time, from the last time step to the first. E = Σ_t E_t. */
 export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[], vocabulary: Vocabulary): WalkNumbers {
@@ -17,7 +17,7 @@ export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[]
     const gradient = network.backward(step, dLogits, later, contributions);
     for (const [name, { data }] of contributions) add(sums.get(name)!.data, data);
     const layers = step.layers.map((cellStep, l): WalkLayer => {
-      const fromAbove = stateGradient(network, gradient, l, dLogits);
+      const fromAbove = gradient.outputs[l]!;
       const [fromLater, cellFromLater] = later[l]!;
       const dState = sum(fromAbove, fromLater!);
       const { inputNet, recurrentNet } = gradient.layers[l]!;
@@ -28,8 +28,8 @@ export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[]
         dState: plain(dState),
         cellFromLater: cellFromLater ? plain(cellFromLater) : null,
         dCell: cellFromLater ? plain(cellGradient(cellStep, dState, cellFromLater)) : null,
-        dNet: plain(inputNet),
-        dRecurrentNet: plain(recurrentNet ?? inputNet),
+        dNet: plain(inputNet!),
+        dRecurrentNet: plain(recurrentNet!),
       };
     });
     const outputs = outputsOf(network.architecture.output, step.logits);
@@ -51,7 +51,7 @@ export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[]
   return { vocabulary: vocabulary.characters, weights: matrices(network.weights), moments };
 }
 
-function forwardNumbers(network: ReferenceNetwork, l: number, step: CellStep) {
+function forwardNumbers(network: ReferenceNetwork, l: number, step: LayerStep) {
   const U = network.weights.get(`rnn.weight_ih_l${l}`)!;
   const W = network.recurrentWeight(l)!;
   const bias = (kind: string) => network.weights.get(`rnn.bias_${kind}_l${l}`)?.data;
@@ -78,7 +78,7 @@ function forwardNumbers(network: ReferenceNetwork, l: number, step: CellStep) {
 }
 
 /** LSTM: ∂E/∂c_t gains o (1 - tanh² c_t) ∂E/∂h_t. */
-function cellGradient({ gates, state }: CellStep, dState: Vector, fromLater: Vector): Vector {
+function cellGradient({ gates, state }: LayerStep, dState: Vector, fromLater: Vector): Vector {
   return vector(dState.length, (i) => fromLater[i]! + gates[3]![i]! * (1 - Math.tanh(state[1]![i]!) ** 2) * dState[i]!);
 }
 

@@ -5,7 +5,7 @@ import type { Tensors } from '../protocol/model';
 import { MOST_WALK_CHARACTERS, TINY, type WalkColumn, type WalkThrough } from '../protocol/walk-through';
 import type { Vocabulary } from '../text/vocabulary';
 import { walkNumbers } from './walk-numbers';
-import { outputsOf, stateGradient, type Walked, walkForward } from './walked-text';
+import { outputsOf, type Walked, walkForward } from './walked-text';
 
 /** Units shown of a layer. */
 const SHOWN_UNITS = 24;
@@ -32,9 +32,10 @@ export function walkThrough({ architecture, vocabulary, weights, text, step, now
   const symbols = vocabulary.encode(characters);
   const network = new ReferenceNetwork(architecture, vocabulary.size, toFloat64(weights));
   const walked = walkForward(network, symbols);
-  const units = network.cells.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.state[0]!)));
-  const recurrent = architecture.cell !== 'feedforward';
-  const tiny = recurrent && architecture.hidden <= TINY.hidden && vocabulary.size <= TINY.vocabulary;
+  const units = network.layers.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.output)));
+  const recurrent = network.stack.kinds.every((kind) => kind.recurrent);
+  // Every number has its place in the equations of one kind without surroundings.
+  const tiny = recurrent && network.stack.plain && architecture.hidden <= TINY.hidden && vocabulary.size <= TINY.vocabulary;
   return {
     step,
     architecture,
@@ -66,8 +67,8 @@ function column(
     value: target < 0 ? null : outputs[target]!,
     rank: target < 0 ? null : order.indexOf(target) + 1,
     top: order.slice(0, SHOWN_OUTPUTS).map((symbol) => ({ character: vocabulary.character(symbol) ?? UNKNOWN, value: outputs[symbol]! })),
-    norms: step.layers.map(({ state }) => norm(state[0]!)),
-    states: step.layers.map(({ state }, l) => units[l]!.map((unit) => state[0]![unit]!)),
+    norms: step.layers.map(({ output }) => norm(output)),
+    states: step.layers.map(({ output }, l) => units[l]!.map((unit) => output[unit]!)),
   };
 }
 
@@ -85,14 +86,14 @@ function livelyUnits(states: readonly Vector[]): number[] {
 
 /** [layer][t] ‖∂E_T/∂s_t‖₂ down from t = T: s_t of the LSTM is (h_t, c_t), each taken as a variable of its own. */
 function gradientNorms(network: ReferenceNetwork, walked: readonly Walked[], T: number): number[][] {
-  const norms: number[][] = network.cells.map(() => []);
+  const norms: number[][] = network.layers.map(() => []);
   let later = network.zeroState().layers;
   for (let t = T; t >= 0; t--) {
     const { step, dLogits } = walked[t]!;
     const gradient = network.backward(step, t === T ? dLogits : undefined, later);
-    network.cells.forEach((_, l) => {
+    network.layers.forEach((_, l) => {
       const [, cell] = later[l]!;
-      const total = sum(stateGradient(network, gradient, l, t === T ? dLogits : undefined), later[l]![0]!);
+      const total = sum(gradient.outputs[l]!, later[l]![0]);
       norms[l]![t] = Math.hypot(norm(total), cell ? norm(cell) : 0);
     });
     later = gradient.previous;

@@ -1,6 +1,6 @@
 import { sigmoid } from '../network/reference/activation';
-import { transposeTimes, type Vector } from '../network/reference/matrix';
-import type { NetworkGradient, NetworkStep, ReferenceNetwork } from '../network/reference/network';
+import type { Vector } from '../network/reference/matrix';
+import type { NetworkStep, ReferenceNetwork } from '../network/reference/network';
 import { logProbabilities, outputLoss } from '../network/reference/output';
 import type { Output } from '../protocol/configuration';
 
@@ -30,10 +30,4 @@ export function walkForward(network: ReferenceNetwork, symbols: ArrayLike<number
 /** o_t: softmax probabilities, or σ of every class. */
 export function outputsOf(output: Output, logits: Vector): Vector {
   return output === 'softmax' ? logProbabilities(output, logits).map(Math.exp) : logits.map(sigmoid);
-}
-
-/** ∂E/∂s_t of a layer within time step t: from the output for the last layer, from the layer above for the others. */
-export function stateGradient(network: ReferenceNetwork, gradient: NetworkGradient, layer: number, dLogits: Vector | undefined): Vector {
-  if (layer < network.cells.length - 1) return network.inputGradient(layer + 1, gradient.layers[layer + 1]!);
-  return dLogits ? transposeTimes(network.weights.get('head.weight')!, dLogits) : new Float64Array(network.architecture.hidden);
 }

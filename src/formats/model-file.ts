@@ -1,7 +1,8 @@
+import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
+import { networkShapes } from '../network/stack';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
-import type { Model, ResumeState, Tensors } from '../protocol/model';
-import { tensorShapes } from '../protocol/tensor-shapes';
+import type { Model, ModelTask, ResumeState, Tensors } from '../protocol/model';
 import { validateConfiguration } from '../protocol/validation';
 import { readModelTask, writeModelTask } from './model-task';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -29,7 +30,7 @@ export function readModel(bytes: Uint8Array): Model {
   const vocabulary = task?.realInputs ? [] : parseVocabulary(parse(metadata.get('vocabulary')));
   const configuration: Configuration = validateConfiguration(parse(metadata.get('configuration')));
   const weights: Tensors = new Map();
-  for (const [name, shape] of tensorShapes(configuration, Math.max(vocabulary.length, task?.outputs ?? 0), task?.realInputs)) {
+  for (const [name, shape] of networkShapes(configuration, portsOfModel(configuration, vocabulary.length, task))) {
     const tensor = tensors.get(name);
     if (!tensor || tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
       throw new UnrollError('model.tensor', [name, shape.join(' x ')]);
@@ -37,6 +38,12 @@ export function readModel(bytes: Uint8Array): Model {
   }
   const resume = metadata.has('resume') ? { resume: readResume(tensors, parse(metadata.get('resume'))) } : {};
   return { configuration, vocabulary, ...(task ? { task } : {}), weights, ...resume };
+}
+
+/** What a model's network reads and answers. */
+function portsOfModel(configuration: Configuration, vocabularySize: number, task: ModelTask | undefined): NetworkPorts {
+  if (task?.realInputs) return realPorts(task.realInputs, task.outputs);
+  return languagePorts(configuration, Math.max(vocabularySize, task?.outputs ?? 0));
 }
 
 function parseVocabulary(value: unknown): (string | null)[] {

@@ -1,10 +1,11 @@
+import type { BackendHandle, BackendInfo } from './backend-info';
+
 /** Byte offset into the backend's linear memory. */
 export type Address = number;
 
 /**
- * The functions that a compute backend provides over one linear memory. Matrices are blocked: X[n / 8][row][8] float32, "panels" of eight columns,
- * 32 bytes a row; N8, K8, ... count panels, s* are bytes from a panel to the next. Weights are [input][output] in panels of the output.
- * Today a WebAssembly instance; a native or GPU module that takes the same calls can stand beside it.
+ * The functions that a compute backend provides over one linear memory. Matrices are blocked: X[n / W][row][W] float32, "panels" of W = `panelWidth`
+ * columns (8 for WebAssembly); N8, K8, ... count panels, s* are bytes from a panel to the next. Weights are [input][output] in panels of the output.
  */
 export interface Kernels {
   /** C[M, N] += A[M, K] · B[K, N] */
@@ -25,6 +26,11 @@ export interface Kernels {
   drawUniform(state: Address, rows: number, n: number, bound: number, to: Address, next: number, stride: number): void;
   dropoutMask(R: number, B: number, b0: number, N8: number, M: Address, sm: number, key: number, keep: number, scale: number): void;
   multiplyRows(R: number, N8: number, X: Address, sx: number, M: Address, sm: number, Y: Address, sy: number): void;
+  /** C = X + Y. */
+  addRows(R: number, N8: number, X: Address, sx: number, Y: Address, sy: number, C: Address, sc: number): void;
+  /** Y[t · B + b] = the mean of X over the time steps 0..t; backward in place. */
+  meanOverTime(steps: number, B: number, N8: number, X: Address, sx: number, Y: Address, sy: number): void;
+  meanOverTimeBackward(steps: number, B: number, N8: number, D: Address, sd: number): void;
   activateRows(R: number, H: number, activation: number, X: Address, sx: number): void;
   slopeRows(R: number, H: number, activation: number, S: Address, ss: number, D: Address, sd: number): void;
   rnnForward(t0: number, t1: number, B: number, H: number, activation: number, gates: Address, sg: number, h: Address, sh: number, W: Address): void;
@@ -190,6 +196,8 @@ export interface Kernels {
     ...args: [R: number, from: number, to: number, logits: Address, sl: number, targets: Address, scale: number, work: Address, sums: Address]
   ): void;
   sigmoidLoss(R: number, V: number, logits: Address, sl: number, targets: Address, scale: number, correct: Address, squared: number): number;
+  /** factor · Σ max(q (y - o), (q - 1) (y - o)) for the quantiles q at `levels`; outputs become its gradient times scale. */
+  pinballLoss(R: number, V: number, outputs: Address, so: number, targets: Address, levels: Address, factor: number, scale: number): number;
   squaredError(R: number, V: number, outputs: Address, so: number, targets: Address, scale: number): number;
   logProbabilities(V: number, logits: Address, sl: number, out: Address, normalise: number): void;
   sumSquares(X: Address, bytes: number): number;
@@ -222,10 +230,11 @@ export interface Kernels {
 
 /** A backend with its memory, ready to compute. */
 export interface Backend {
-  /** Recorded with a run, since builds differ in the last bit: `wasm-relaxed` (fused multiply-add) or `wasm-simd`, `-shared` where memory can be shared with other threads. */
-  readonly name: string;
+  readonly info: BackendInfo;
+  /** Columns of a panel. */
+  readonly panelWidth: number;
   readonly kernels: Kernels;
-  readonly memory: { readonly buffer: ArrayBuffer | SharedArrayBuffer; grow(pages: number): number };
-  /** First free byte: the backend's own data lies below. */
-  readonly base: Address;
+  readonly memory: { readonly buffer: ArrayBuffer | SharedArrayBuffer };
+  /** For the other threads of a learner; undefined where they cannot attach. */
+  readonly handle: BackendHandle | undefined;
 }

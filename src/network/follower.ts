@@ -1,19 +1,21 @@
-import { instantiate } from '../kernels/web-assembly';
+import type { BackendHandle } from '../kernels/backend-info';
+import { attachBackend } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
 import { Barrier, waitForChange } from './barrier';
 import { planLearner } from './kernel-learner';
 import { COMMAND, Member, RATES, SHARED } from './member';
+import type { NetworkPorts } from './ports';
 import { FAILURE, ThreadHealth } from './thread-health';
 
 /** What a further thread of a learner is started with; all of it may be posted between threads. */
 export interface FollowerRequest {
   readonly index: number;
   readonly threads: number;
-  readonly build: string;
-  readonly memory: WebAssembly.Memory;
+  readonly backend: BackendHandle;
+  /** First free byte of the memory. */
+  readonly base: number;
   readonly configuration: Configuration;
-  readonly vocabularySize: number;
-  readonly realInputs: number;
+  readonly ports: NetworkPorts;
   /** Int32Array of SHARED.words, Float64Array of the partial sums and rates. */
   readonly shared: SharedArrayBuffer;
   readonly partial: SharedArrayBuffer;
@@ -31,8 +33,8 @@ export function follow(request: FollowerRequest): void {
   const health = new ThreadHealth(request.health, request.threads);
   const watch = () => () => health.check();
   try {
-    const backend = instantiate(request.build, request.memory);
-    const plan = planLearner(request.configuration, request.vocabularySize, request.realInputs, request.threads, backend.base);
+    const backend = attachBackend(request.backend);
+    const plan = planLearner(request.configuration, request.ports, request.threads, request.base, backend.panelWidth);
     const barrier = new Barrier(shared, SHARED, request.threads, watch);
     const member = new Member(
       backend,

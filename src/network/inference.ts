@@ -1,71 +1,52 @@
 import type { Backend } from '../kernels/backend';
-import { chooseBuild, firstAddress } from '../kernels/web-assembly';
+import { chooseBackend } from '../kernels/registry';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 import { reserve } from './kernel-learner';
 import type { InferenceNetwork } from './learner';
 import { type MemoryPlan, planMemory } from './memory-plan';
+import { languagePorts } from './ports';
 import { Shard } from './shard';
-import { pack, roundUp8 } from './tensor-layout';
+import { carriedFloats } from './stack-layers';
+import { pack } from './tensor-layout';
 
 /** Longest piece of a warm-up that goes through the layers at once. */
 const WARM_STEPS = 62;
 
-/** A network for predictions, one stream on the thread that calls. */
+/** A language model for predictions, one stream on the thread that calls. */
 export function createInference(architecture: Architecture, vocabularySize: number, weights: Tensors): InferenceNetwork {
-  const build = chooseBuild(false);
-  const plan = planMemory(
-    {
-      architecture,
-      vocabularySize,
-      realInputs: 0,
-      sequenceLength: WARM_STEPS,
-      batchSize: 1,
-      evaluationStreams: 1,
-      threads: 1,
-      dropout: 0,
-      training: false,
-    },
-    firstAddress(build),
-  );
-  const network = new KernelInference(reserve(build, plan), plan);
+  const choice = chooseBackend({ threads: 1, shortLived: true });
+  const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, dropout: 0, training: false };
+  const plan = planMemory({ architecture, ports: languagePorts(architecture, vocabularySize), ...size }, choice.base, choice.panelWidth);
+  const network = new KernelInference(reserve(choice, plan), plan, vocabularySize);
   network.writeWeights(weights);
   return network;
 }
 
-/** State floats: per layer h and (LSTM) c; the feed-forward net's symbols of before. */
+/** A state is the symbols of before that the first layer still sees, then the parts of all layers. */
 class KernelInference implements InferenceNetwork {
-  readonly vocabularySize: number;
   readonly stateSize: number;
   private readonly shard: Shard;
-  private readonly H: number;
-  private readonly feedForward: boolean;
-  private readonly layers: number;
-  /** The state in the memory, which never grows again. */
-  private readonly carried: Float32Array | Int32Array;
+  /** Symbols in front of the input, of a first layer that reads several. */
+  private readonly past: Int32Array;
+  /** The layers' state in the memory, which never grows again. */
+  private readonly carried: Float32Array;
   private readonly inputs: Int32Array;
-  private readonly memory: Float32Array;
   private prediction: Float32Array | undefined;
 
   constructor(
     private readonly backend: Backend,
     private readonly plan: MemoryPlan,
+    readonly vocabularySize: number,
   ) {
-    const { architecture, vocabularySize } = plan.options;
-    this.vocabularySize = vocabularySize;
-    this.H = roundUp8(architecture.hidden);
-    this.feedForward = architecture.cell === 'feedforward';
     this.shard = new Shard(backend, plan, 0);
-    const { layers, inputs, history } = this.shard.buffers;
+    const { branches, symbols, history } = this.shard.buffers;
     const { buffer } = backend.memory;
-    const past = this.feedForward ? architecture.window - 1 : 0;
-    this.stateSize = this.feedForward ? past : layers.length * this.H * (architecture.cell === 'lstm' ? 2 : 1);
-    this.carried = this.feedForward
-      ? new Int32Array(buffer, history.carried, this.stateSize)
-      : new Float32Array(buffer, layers[0]!.carried, this.stateSize);
-    this.layers = layers.length;
-    this.memory = new Float32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
-    this.inputs = new Int32Array(buffer, inputs + past * 4, WARM_STEPS);
+    const past = plan.stack.window - 1;
+    this.past = new Int32Array(buffer, past > 0 ? history.carried : 0, past);
+    this.carried = new Float32Array(buffer, branches[0]!.carried, carriedFloats(plan));
+    this.stateSize = past + this.carried.length;
+    this.inputs = new Int32Array(buffer, symbols + past * 4, WARM_STEPS);
   }
 
   writeWeights(weights: Tensors): void {
@@ -74,7 +55,7 @@ class KernelInference implements InferenceNetwork {
   }
 
   createState(): Float32Array {
-    return new Float32Array(this.stateSize).fill(this.feedForward ? -1 : 0);
+    return new Float32Array(this.stateSize).fill(-1, 0, this.past.length);
   }
 
   advance(state: Float32Array, symbol: number, logProbabilities: Float32Array): void {
@@ -94,28 +75,33 @@ class KernelInference implements InferenceNetwork {
   }
 
   activation(layer: number, unit: number): number {
-    // Row 0 of h is what was carried; panels of eight units, as in the plan.
-    const address = this.shard.buffers.layers[layer]!.h + 32 + (unit >> 3) * this.plan.stateRows * 32 + (unit & 7) * 4;
-    return this.memory[address / 4]!;
+    return this.shard.activation(layer, unit, 1);
   }
 
   hiddenNorms(state: Float32Array): number[] {
-    if (this.feedForward) return [];
-    const size = this.stateSize / this.layers;
-    return Array.from({ length: this.layers }, (_, layer) => {
-      let sum = 0;
-      for (let i = layer * size; i < layer * size + this.H; i++) sum += state[i]! * state[i]!;
-      return Math.sqrt(sum);
-    });
+    const { stack, panels } = this.plan;
+    const norms: number[] = [];
+    let at = this.past.length;
+    for (const { description, shape, branch } of stack.branches) {
+      const parts = description.state?.(shape) ?? [];
+      parts.forEach(({ columns, rows = 1 }, part) => {
+        const length = rows * panels.round(columns);
+        if (branch === 0 && part === 0) norms.push(Math.sqrt(state.subarray(at, at + length).reduce((sum, value) => sum + value * value, 0)));
+        at += length;
+      });
+    }
+    return norms;
   }
 
   /** From `state` over the symbols in the input buffer back to `state`. */
   private run(state: Float32Array, steps: number): void {
-    const { carried, shard } = this;
-    carried.set(state);
+    const { carried, past, shard } = this;
+    past.set(state.subarray(0, past.length));
+    carried.set(state.subarray(past.length));
     shard.loadState('carried', 1, false);
     shard.forward(steps, 1, 0);
     shard.saveState('carried', 1, steps);
-    state.set(carried);
+    state.set(past);
+    state.set(carried, past.length);
   }
 }

@@ -1,9 +1,10 @@
 import type { Configuration } from '../protocol/configuration';
 import type { Tensor, Tensors } from '../protocol/model';
+import { type NetworkPorts, portsOf } from './ports';
 import { Random } from './random';
-import { GATES, tensorShapes } from './shapes';
+import { describeStack, type NetworkTensor, networkTensors } from './stack';
 
-/** Where initial weights go, tensor by tensor in the order of `tensorShapes`. */
+/** Where initial weights go, tensor by tensor in the order of `networkTensors`. */
 export interface WeightSink {
   put(name: string, tensor: Tensor): void;
   /** All values from [-bound, bound), a float32, in row-major order: as `random.fillUniform` draws them. */
@@ -17,43 +18,63 @@ export interface WeightSink {
  * - identity: recurrent blocks the identity, biases 0, inputs N(0, 0.001) (IRNN, Le et al. 2015).
  * - normal: every weight N(0, 0.01), biases 0 (min-char-rnn).
  * `forgetBias` ≠ 0 sets the LSTM's input-side forget bias and zeroes the hidden-side one: PyTorch has two biases, and both would double it.
- * @param realInputs width of dense real inputs, 0 for symbols
+ * `inputInit` wide: what symbols select starts from U(-1, 1), as loud as its own input and not 1/√H of it. Kinds may start tensors in their own way.
  */
-export function initialize(configuration: Configuration, vocabularySize: number, realInputs: number, sink: WeightSink): void {
+export function initialize(configuration: Configuration, ports: NetworkPorts, sink: WeightSink): void {
   const random = new Random(configuration.seed, 'initialization');
-  const { hidden: H, initialization, cell } = configuration;
-  const bound = Math.fround(1 / Math.sqrt(H));
-  for (const [name, shape] of tensorShapes(configuration, vocabularySize, realInputs)) {
-    const isBias = name.includes('bias');
-    const isRecurrent = name.startsWith('rnn.weight_hh');
-    const isInput = name.startsWith('rnn.weight_ih') || name.startsWith('hidden.weight');
-    const drawn =
-      initialization === 'uniform' ||
-      (!isRecurrent && initialization === 'orthogonal') ||
-      (initialization === 'identity' && !isBias && !isRecurrent && !isInput);
-    if (name === 'embedding.weight') sink.draw(name, Math.fround(0.1), random, shape);
-    else if (drawn && !(isBias && configuration.forgetBias)) sink.draw(name, bound, random, shape);
-    else {
-      const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
-      if (drawn) random.fillUniform(data, bound);
-      else if (initialization === 'normal') isBias || fillNormal(data, 0.01, random);
-      else if (initialization === 'identity' && isInput) fillNormal(data, 0.001, random);
-      else if (isRecurrent)
-        for (let g = 0; g < GATES[cell]; g++) {
-          if (initialization === 'orthogonal') data.set(orthogonal(H, random), g * H * H);
-          else for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
-        }
-      if (cell === 'lstm' && name.startsWith('rnn.bias_ih') && configuration.forgetBias) data.fill(configuration.forgetBias, H, 2 * H);
-      if (cell === 'lstm' && name.startsWith('rnn.bias_hh') && configuration.forgetBias) data.fill(0, H, 2 * H);
-      sink.put(name, { shape, data });
-    }
-  }
+  for (const tensor of networkTensors(describeStack(configuration, ports))) initializeTensor(tensor, configuration, random, sink);
 }
 
-/** The same weights as tensors. */
-export function initializeWeights(configuration: Configuration, vocabularySize: number, realInputs = 0): Tensors {
+/** What a uniform tensor is drawn from: ±bound; undefined where it starts otherwise. */
+function uniformBound({ role, part, layer, fanIn, shape, transposed }: NetworkTensor, configuration: Configuration): number | undefined {
+  const { hidden, initialization, inputInit, forgetBias } = configuration;
+  const isTable = part === 'embedding' && role === 'input' && transposed === undefined;
+  const isOneHot = layer?.symbols === true && role === 'input';
+  if (inputInit === 'wide' && (isTable || isOneHot)) return 1;
+  if (isTable) return Math.fround(0.1);
+  const [isBias, isRecurrent, isInput] = [role === 'bias', role === 'recurrent', role === 'input'];
+  const drawn =
+    initialization === 'uniform' ||
+    (!isRecurrent && initialization === 'orthogonal') ||
+    (initialization === 'identity' && !isBias && !isRecurrent && !isInput);
+  if (!drawn || (isBias && forgetBias)) return undefined;
+  return Math.fround(1 / Math.sqrt(fanIn ?? (isBias ? hidden : shape.slice(1).reduce((a, b) => a * b, 1))));
+}
+
+function initializeTensor(tensor: NetworkTensor, configuration: Configuration, random: Random, sink: WeightSink): void {
+  const { name, shape, role, layer } = tensor;
+  if (tensor.start) {
+    sink.put(name, { shape, data: tensor.start(random, layer!) });
+    return;
+  }
+  const bound = uniformBound(tensor, configuration);
+  if (bound !== undefined) {
+    sink.draw(name, bound, random, shape);
+    return;
+  }
+  const { hidden, initialization, forgetBias } = configuration;
+  const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
+  if (role === 'bias') {
+    // Of a net with a forget bias: drawn like the others before it is set.
+    if (initialization === 'uniform' || initialization === 'orthogonal') random.fillUniform(data, Math.fround(1 / Math.sqrt(tensor.fanIn ?? hidden)));
+  } else if (initialization === 'normal') fillNormal(data, 0.01, random);
+  else if (role === 'input') fillNormal(data, 0.001, random);
+  else
+    for (let g = 0, H = shape[1]!; g < shape[0]! / H; g++) {
+      if (initialization === 'orthogonal') data.set(orthogonal(H, random), g * H * H);
+      else for (let i = 0; i < H; i++) data[(g * H + i) * H + i] = 1;
+    }
+  if (tensor.forgetBias && forgetBias) {
+    const { gate, factor } = tensor.forgetBias;
+    data.fill(factor * forgetBias, gate * hidden, (gate + 1) * hidden);
+  }
+  sink.put(name, { shape, data });
+}
+
+/** The same weights as tensors. A number stands for a language model with so many symbols. */
+export function initializeWeights(configuration: Configuration, ports: NetworkPorts | number): Tensors {
   const tensors: Tensors = new Map();
-  initialize(configuration, vocabularySize, realInputs, {
+  initialize(configuration, portsOf(configuration, ports), {
     put: (name, tensor) => tensors.set(name, tensor),
     draw(name, bound, random, shape) {
       const data = new Float32Array(shape.reduce((a, b) => a * b, 1));

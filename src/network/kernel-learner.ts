@@ -1,25 +1,28 @@
 import type { Address, Backend } from '../kernels/backend';
-import { instantiate, newMemory } from '../kernels/web-assembly';
+import type { BackendInfo } from '../kernels/backend-info';
+import type { BackendChoice } from '../kernels/provider';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
+import { visitStates } from './carried-state';
 import { Feeder } from './feeder';
 import { initialize } from './initialization';
-import type { Evaluation, Learner, StepResult, Window } from './learner';
+import type { Evaluation, HeadEvaluation, Learner, StepResult, Window } from './learner';
 import { Member, PARTIAL, SHARED } from './member';
 import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
+import { readOutputs } from './outputs';
 import { ParameterBlock } from './parameter-block';
+import type { NetworkPorts } from './ports';
 import { Random } from './random';
-import { roundUp8 } from './tensor-layout';
+import { Shard } from './shard';
 
 /** Streams of an evaluation: 32, as for the reference results. */
 const EVALUATION_STREAMS = 32;
 
 export interface LearnerOptions {
   readonly configuration: Configuration;
-  readonly vocabularySize: number;
-  /** Width of dense real inputs with linear outputs and squared error; 0 = symbols. */
-  readonly realInputs?: number;
+  /** What it reads and what it is asked for. */
+  readonly ports: NetworkPorts;
   /** Initial weights; default: initialised from the configuration's seed. */
   readonly weights?: Tensors;
   /** Looked at between time steps. */
@@ -38,31 +41,20 @@ export interface Followers {
 
 const ALONE: Followers = { start() {}, barrier() {}, dispose() {} };
 
-/** The plan of a configuration's memory, from `base` on. Every thread makes the same. */
-export function planLearner(configuration: Configuration, vocabularySize: number, realInputs: number, threads: number, base: number): MemoryPlan {
-  return planMemory(
-    {
-      architecture: configuration,
-      vocabularySize,
-      realInputs,
-      sequenceLength: configuration.sequenceLength,
-      batchSize: configuration.batchSize,
-      evaluationStreams: EVALUATION_STREAMS,
-      threads,
-      dropout: configuration.dropout,
-      training: true,
-    },
-    base,
-  );
+/** The plan of a learner's memory on a backend. Every thread makes the same. */
+export function planLearner(configuration: Configuration, ports: NetworkPorts, threads: number, base: number, panelWidth: number): MemoryPlan {
+  const { sequenceLength, batchSize, dropout } = configuration;
+  const options = { architecture: configuration, ports, sequenceLength, batchSize, evaluationStreams: EVALUATION_STREAMS, threads, dropout };
+  return planMemory({ ...options, training: true }, base, panelWidth);
 }
 
-/** A build on a memory as large as the plan; refuses one beyond `limit` bytes. */
-export function reserve(build: string, plan: MemoryPlan, limit = 2 ** 32): Backend {
+/** A backend with a memory as large as the plan; refuses one beyond `limit` bytes. */
+export function reserve(choice: BackendChoice, plan: MemoryPlan, limit = 2 ** 32): Backend {
   const needed = plan.end;
   const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
   if (needed > limit) throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)]);
   try {
-    return instantiate(build, newMemory(build, needed));
+    return choice.create(needed);
   } catch (cause) {
     throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)], { cause });
   }
@@ -72,8 +64,11 @@ export function reserve(build: string, plan: MemoryPlan, limit = 2 ** 32): Backe
 export class KernelLearner implements Learner {
   readonly parameterCount: number;
   readonly backend: string;
+  readonly backendInfo: BackendInfo;
   readonly threads: number;
   private readonly member: Member;
+  /** Of all threads, to read what they computed. */
+  private readonly shards: readonly Shard[];
   private readonly feeder: Feeder;
   private readonly weights: ParameterBlock;
   private readonly gradients: ParameterBlock;
@@ -95,7 +90,8 @@ export class KernelLearner implements Learner {
     private readonly followers: Followers = ALONE,
   ) {
     this.threads = plan.threads.length;
-    this.backend = compute.name;
+    this.backend = compute.info.name;
+    this.backendInfo = compute.info;
     this.member = new Member(
       compute,
       plan,
@@ -109,6 +105,7 @@ export class KernelLearner implements Learner {
         this.wholeNorms = this.gradients.norms();
       },
     );
+    this.shards = plan.threads.map((_, index) => (index === 0 ? this.member.shard : new Shard(compute, plan, index)));
     this.feeder = new Feeder(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
     const block = (address: Address) => new ParameterBlock(compute, plan, address);
@@ -117,7 +114,7 @@ export class KernelLearner implements Learner {
     this.moment1 = block(plan.moment1);
     this.moment2 = block(plan.moment2);
     if (options.weights) this.weights.write(options.weights);
-    else initialize(options.configuration, options.vocabularySize, options.realInputs ?? 0, this.weights);
+    else initialize(options.configuration, options.ports, this.weights);
     let count = 0;
     for (const layout of plan.tensors.values()) count += layout.shape.reduce((a, b) => a * b, 1);
     this.parameterCount = count;
@@ -135,8 +132,11 @@ export class KernelLearner implements Learner {
     const before = measure ? this.weights.values.slice() : undefined;
     this.feeder.feed(window, streams, 0, window.steps);
     this.command(window.steps, streams, window.resetState, dropoutKey);
-    const counted = this.feeder.countTargets(window, 0, window.steps * streams);
-    this.shared[SHARED.counted] = Math.max(1, counted);
+    const heads = this.options.ports.heads.map(({ weight = 1 }, i) => {
+      const counted = Math.max(1, this.feeder.countTargets(window, 0, window.steps * streams, i));
+      this.shared[SHARED.counted + i] = counted;
+      return { weight, counted };
+    });
     const byValue = configuration.clip > 0 && configuration.clipMode === 'value';
     this.shared[SHARED.measured] = measure && byValue ? 1 : 0;
     this.wholeNorms = undefined;
@@ -152,7 +152,7 @@ export class KernelLearner implements Learner {
     this.lastSteps = window.steps;
     if (before) this.lastUpdate = this.weights.values.map((value, i) => value - before[i]!);
     return {
-      loss: this.member.total(PARTIAL.nats) / Math.max(1, counted),
+      loss: heads.reduce((sum, { weight, counted }, i) => sum + (weight * this.member.total(PARTIAL.nats + i)) / counted, 0),
       gradientNorm,
       clipped: this.member.total(PARTIAL.clipped) > 0,
     };
@@ -160,7 +160,7 @@ export class KernelLearner implements Learner {
 
   evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined {
     if (streams > EVALUATION_STREAMS) throw new RangeError(`An evaluation has at most ${EVALUATION_STREAMS} streams.`);
-    const sum = { nats: 0, correct: 0, characters: 0 };
+    const heads = this.options.ports.heads.map(() => ({ nats: 0, correct: 0, counted: 0 }));
     // The state is carried, so a window may be cut into pieces that fit the buffers.
     const widest = Math.ceil(streams / this.threads);
     const most = Math.max(1, Math.floor(this.plan.rows / widest));
@@ -174,25 +174,33 @@ export class KernelLearner implements Learner {
         this.followers.start('evaluate', { learningRate: 0, updates: 0 });
         this.member.evaluate(steps, streams, reset);
         if (this.member.aborted()) return undefined;
-        sum.nats += this.member.total(PARTIAL.nats);
-        sum.correct += this.member.total(PARTIAL.correct);
-        sum.characters += this.feeder.countTargets(window, from * streams, (from + steps) * streams);
+        heads.forEach((head, i) => {
+          head.nats += this.member.total(PARTIAL.nats + i);
+          head.correct += this.member.total(PARTIAL.correct + i);
+          head.counted += this.feeder.countTargets(window, from * streams, (from + steps) * streams, i);
+        });
         first = false;
       }
     }
-    return sum;
+    const [{ nats, correct, counted }] = heads as [HeadEvaluation];
+    return { nats, correct, characters: counted, heads };
+  }
+
+  outputs(windows: readonly Window[], streams: number): Float32Array[] | undefined {
+    return readOutputs(this.member.shard, this.feeder, this.plan, windows, streams);
   }
 
   windowNorms(): { hidden: number[][]; cell?: number[][] } {
-    const { layers, cell } = this.options.configuration;
+    const { layers } = this;
     const [first, last] = this.member.range(this.options.configuration.batchSize);
     const own = last - first;
-    const along = (of: 'h' | 'c') =>
+    const along = (part?: string) =>
       Array.from({ length: layers }, (_, l) => {
-        const norms = this.member.shard.rowNorms(l, this.lastSteps, own, of);
-        return Array.from({ length: this.lastSteps }, (_, t) => norms[t * own]!);
+        const norms = this.member.shard.rowNorms(l, this.lastSteps, own, part);
+        return norms ? Array.from({ length: this.lastSteps }, (_, t) => norms[t * own]!) : [];
       });
-    return cell === 'lstm' ? { hidden: along('h'), cell: along('c') } : { hidden: along('h') };
+    const cell = along('c');
+    return cell.some((norms) => norms.length > 0) ? { hidden: along(), cell } : { hidden: along() };
   }
 
   gradientNorms(): { norms: Record<string, number>; clippedNorms?: Record<string, number>; updateRatios: Record<string, number> } {
@@ -246,19 +254,16 @@ export class KernelLearner implements Learner {
     this.followers.dispose();
   }
 
-  /** The carried state of every thread and layer, in the blocked layout: exact for the same number of threads. */
+  private get layers(): number {
+    return this.plan.stack.kinds.length;
+  }
+
+  /** The carried state of every thread and layer, in panels of eight whatever the backend's are: exact for the same number of threads. */
   private carriedStates(visit: (name: string, value: Float32Array | Int32Array) => void): void {
-    const { cell, window, batchSize } = this.options.configuration;
+    const { batchSize } = this.options.configuration;
     this.plan.threads.forEach((thread, index) => {
       const [first, last] = streamRange(batchSize, this.threads, index);
-      if (cell === 'feedforward') {
-        visit(`state.thread${index}`, new Int32Array(this.compute.memory.buffer, thread.history.carried, (window - 1) * (last - first)));
-        return;
-      }
-      thread.layers.forEach((layer, l) => {
-        const length = (layer.c ? 2 : 1) * (last - first) * roundUp8(this.options.configuration.hidden);
-        visit(`state.thread${index}.l${l}`, new Float32Array(this.compute.memory.buffer, layer.carried, length));
-      });
+      visitStates(this.compute, this.plan, thread, last - first, `state.thread${index}`, visit);
     });
   }
 
@@ -271,17 +276,12 @@ export class KernelLearner implements Learner {
   }
 
   hiddenNorms(): number[] {
-    const { kernels: k, memory } = this.compute;
-    const { batchSize, layers } = this.options.configuration;
-    const panels = roundUp8(this.options.configuration.hidden) / 8;
-    const norms = this.plan.threads[0]!.norms;
-    return Array.from({ length: layers }, (_, l) => {
+    const { batchSize } = this.options.configuration;
+    return Array.from({ length: this.layers }, (_, l) => {
       let sum = 0;
-      this.plan.threads.forEach(({ layers: buffers }, thread) => {
+      this.shards.forEach((shard, thread) => {
         const [first, last] = streamRange(batchSize, this.threads, thread);
-        const rows = this.lastSteps * (last - first);
-        k.rowNorms(rows, panels, buffers[l]!.h + (last - first) * 32, this.plan.stateRows * 32, norms);
-        for (const value of new Float32Array(memory.buffer, norms, rows)) sum += value;
+        for (const value of shard.rowNorms(l, this.lastSteps, last - first)!) sum += value;
       });
       return sum / Math.max(1, this.lastSteps * batchSize);
     });

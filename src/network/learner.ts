@@ -1,18 +1,21 @@
+import type { BackendInfo } from '../kernels/backend-info';
 import type { Tensors } from '../protocol/model';
 
 /** A window of training data: T time steps of B streams, row t·B + b. */
 export interface Window {
   /** Symbols [T·B], or dense real inputs [T·B, D] (Float32Array) for tasks other than characters. */
   readonly inputs: Int32Array | Float32Array;
-  /** Symbols [T·B] (-1 = no loss here), or real targets [T·B, V] for the linear output. */
+  /** Of the first head: symbols [T·B] (-1 = no loss here), or real targets [T·B, width] (NaN = no loss here). */
   readonly targets: Int32Array | Float32Array;
+  /** Of the other heads. */
+  readonly moreTargets?: readonly (Int32Array | Float32Array)[];
   readonly steps: number;
   /** Zero the carried state before the first time step. */
   readonly resetState: boolean;
 }
 
 export interface StepResult {
-  /** Mean nats per character of the window, before the update, whatever the loss reduction. */
+  /** Mean nats per character of the window (of several heads: their weighted sum), before the update, whatever the loss reduction. */
   readonly loss: number;
   /** Global norm before clipping. */
   readonly gradientNorm: number;
@@ -24,6 +27,15 @@ export interface Evaluation {
   readonly nats: number;
   readonly correct: number;
   readonly characters: number;
+  /** The same for every head; the numbers above are those of the first. */
+  readonly heads: readonly HeadEvaluation[];
+}
+
+/** Sum of a head's loss, and of right predictions of symbols, over the rows with a target. */
+export interface HeadEvaluation {
+  nats: number;
+  correct: number;
+  counted: number;
 }
 
 /** A network with its optimiser: what the training loop drives. The fast one (kernels) and the float64 reference both are one. */
@@ -31,6 +43,7 @@ export interface Learner {
   readonly parameterCount: number;
   /** Names what computed: kept in the run record. */
   readonly backend: string;
+  readonly backendInfo: BackendInfo;
   readonly threads: number;
   /** Bytes of the backend's memory. */
   readonly memoryBytes: number;
@@ -42,6 +55,11 @@ export interface Learner {
   step(window: Window, learningRate: number, measure?: boolean): StepResult | undefined;
   /** Forward only, with a state of its own: zero before the first window of an evaluation, carried between its windows. Undefined when interrupted. */
   evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined;
+  /**
+   * Raw outputs of every head, [rows with a target of the head, width], window by window in the order of the rows. The state starts anew before the first
+   * window and is carried between them. Undefined when interrupted.
+   */
+  outputs(windows: readonly Window[], streams: number): Float32Array[] | undefined;
   /** Mean over B and T of ‖h_t‖₂ in the last step's window, per layer. */
   hiddenNorms(): number[];
   /** ‖h_t‖₂ (and ‖c_t‖₂) of stream 0 along the last step's window: [layer][t]. */
@@ -66,7 +84,7 @@ export interface Learner {
 /** Batch-1 forward pass for predictions. Not thread-safe; states are plain arrays that the caller may keep and copy. */
 export interface InferenceNetwork {
   readonly vocabularySize: number;
-  /** Floats in one state (all layers; h, and c for LSTM; the window of symbols for the feed-forward net). */
+  /** Floats in one state: the symbols before that the first layer still sees, then the parts of all layers. */
   readonly stateSize: number;
   createState(): Float32Array;
   /** Reads `symbol`, changes `state` in place, writes log-probabilities of the next symbol [V] (natural log). `symbol` < 0 = unknown (zero input). */

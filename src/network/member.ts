@@ -1,7 +1,11 @@
 import type { Backend } from '../kernels/backend';
 import type { Configuration } from '../protocol/configuration';
+import type { HeadLoss } from './heads';
 import { type MemoryPlan, streamRange } from './memory-plan';
 import { Shard } from './shard';
+
+/** Heads that a network has at most. */
+const MAX_HEADS = 8;
 
 /** Words that the threads of a learner share (Int32Array). */
 export const SHARED = {
@@ -13,18 +17,18 @@ export const SHARED = {
   command: 5,
   /** Commands given so far: further threads wait for it to change. */
   commands: 6,
-  /** Rows of the window that have a target. */
-  counted: 9,
   arrived: 8,
   /** Whether the first thread looks at the gradient before single values of it are clipped. */
   measured: 10,
   /** On a cache line of its own: all threads spin on it. */
   generation: 16,
-  words: 32,
+  /** Rows of the window that have a target, for every head. */
+  counted: 32,
+  words: 32 + MAX_HEADS,
 } as const;
 export const COMMAND = { step: 1, evaluate: 2, exit: 3 } as const;
-/** Doubles beside them (Float64Array): per thread the partial loss, norm and count of right predictions. */
-export const PARTIAL = { nats: 0, correct: 1, squares: 2, clipped: 3, size: 8 } as const;
+/** Doubles beside them (Float64Array): per thread the norm's partial sum, and for every head its loss and the count of right predictions. */
+export const PARTIAL = { squares: 0, clipped: 1, nats: 2, correct: 2 + MAX_HEADS, size: 2 + 2 * MAX_HEADS } as const;
 /** Where the learning rate and the number of updates lie behind the partial sums of all threads. */
 export const RATES = (threads: number): number => threads * PARTIAL.size;
 
@@ -74,7 +78,7 @@ export class Member {
 
   /** One update over the window that lies in the members' input buffers. */
   step(steps: number, reset: boolean, dropoutKey: number | undefined, rates: UpdateRates): void {
-    const { plan, shard, partial, shared, configuration } = this;
+    const { plan, shard, shared, configuration } = this;
     const { kernels: k } = this.backend;
     const streams = configuration.batchSize;
     const [first, last] = this.range(streams);
@@ -83,13 +87,14 @@ export class Member {
     k.zero(shard.buffers.gradient, plan.parameterBytes);
     this.barrier();
 
-    const scale = configuration.lossReduction === 'mean' ? 1 / shared[SHARED.counted]! : 1;
+    const scales = plan.stack.ports.heads.map(
+      ({ weight = 1 }, i) => weight * (configuration.lossReduction === 'mean' ? 1 / shared[SHARED.counted + i]! : 1),
+    );
     shard.loadState('carried', own, reset);
     const done = shard.forward(steps, own, first, dropoutKey);
-    const output = done ? shard.output(steps, own, scale) : undefined;
+    const output = done ? shard.output(steps, own, scales) : undefined;
     if (output) shard.backward(steps, own);
-    partial[this.index * PARTIAL.size + PARTIAL.nats] = output?.nats ?? 0;
-    partial[this.index * PARTIAL.size + PARTIAL.correct] = output?.correct ?? 0;
+    this.keep(output);
     this.barrier();
     if (this.aborted()) {
       // Nobody may begin another step before all have seen it.
@@ -119,11 +124,18 @@ export class Member {
     const own = last - first;
     this.shard.loadState('evaluating', own, reset);
     const done = this.shard.forward(steps, own, first);
-    const output = done ? this.shard.output(steps, own, 0) : undefined;
+    const output = done ? this.shard.output(steps, own, undefined) : undefined;
     if (output) this.shard.saveState('evaluating', own, steps);
-    this.partial[this.index * PARTIAL.size + PARTIAL.nats] = output?.nats ?? 0;
-    this.partial[this.index * PARTIAL.size + PARTIAL.correct] = output?.correct ?? 0;
+    this.keep(output);
     this.barrier();
+  }
+
+  /** Puts what the heads of this thread said where the first thread adds it up. */
+  private keep(output: readonly HeadLoss[] | undefined): void {
+    this.plan.stack.ports.heads.forEach((_, i) => {
+      this.partial[this.index * PARTIAL.size + PARTIAL.nats + i] = output?.[i]?.nats ?? 0;
+      this.partial[this.index * PARTIAL.size + PARTIAL.correct + i] = output?.[i]?.correct ?? 0;
+    });
   }
 
   aborted(): boolean {
@@ -144,8 +156,10 @@ export class Member {
   private transpose(): void {
     for (const [name, target] of this.plan.transposed) {
       const layout = this.plan.tensors.get(name)!;
-      const [first, last] = streamRange(layout.rows / 8, this.plan.threads.length, this.index);
-      this.backend.kernels.transpose(layout.rows / 8, layout.columns / 8, this.plan.weights + layout.offset * 4, target, first, last);
+      const { panels } = this.plan;
+      const K8 = panels.count(layout.rows);
+      const [first, last] = streamRange(K8, this.plan.threads.length, this.index);
+      this.backend.kernels.transpose(K8, panels.count(layout.columns), this.plan.weights + layout.offset * 4, target, first, last);
     }
   }
 

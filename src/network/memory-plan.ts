@@ -1,14 +1,15 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
-import { GATES } from './shapes';
-import { layoutTensors, roundUp8, type TensorLayout } from './tensor-layout';
+import { layerKind } from './layers/registry';
+import { Panels } from './panels';
+import { isSymbolLoss, type NetworkPorts } from './ports';
+import { describeStack, networkTensors, type Stack, type StackBranch } from './stack';
+import { layoutTensors, type TensorLayout } from './tensor-layout';
 
 /** What the plan of a learner's memory depends on: the same on every thread. */
 export interface PlanOptions {
   readonly architecture: Architecture;
-  readonly vocabularySize: number;
-  /** Width of dense real inputs; 0 = symbols. */
-  readonly realInputs: number;
+  readonly ports: NetworkPorts;
   readonly sequenceLength: number;
   readonly batchSize: number;
   /** Streams of an evaluation. */
@@ -20,48 +21,62 @@ export interface PlanOptions {
   readonly training: boolean;
 }
 
-/** Buffers of one layer on one thread. */
-export interface LayerBuffers {
-  /** [gate panels][rows]: net inputs, then activated gates, then their gradients. */
-  readonly gates: Address;
-  /** Slots 0..T of the hidden state; slot 0 is the carried state. */
-  readonly h: Address;
-  /** LSTM only: cell state like h, and tanh(c). */
-  readonly c: Address;
-  readonly tc: Address;
-  /** ∂E/∂h of the layer's outputs. */
-  readonly dh: Address;
-  readonly dc: Address;
-  /** Dropout: the mask on the layer's outputs, and the outputs behind it. */
-  readonly mask: Address;
-  readonly dropped: Address;
-  /** Carried state [h, c] of training and of the running evaluation. */
+/** Buffers of one branch of a layer on one thread; 0 where the stack has no use for one. */
+export interface BranchBuffers {
+  /** The layer's own, by the names that its kind gave them. */
+  readonly own: Readonly<Record<string, Address>>;
+  /** Carried state of training and of the running evaluation: the parts one after the other. */
   readonly carried: Address;
   readonly evaluating: Address;
+  /** The normalised input and one or two numbers a row that its gradient needs. */
+  readonly normed: Address;
+  readonly normStatistics: Address;
+  /** Dropout: the mask on the output, and the output behind it. */
+  readonly mask: Address;
+  readonly dropped: Address;
+  /** The residual sum behind it. */
+  readonly sum: Address;
+  /** ∂E/∂ of what comes out behind it. With residual sums one buffer serves them all. */
+  readonly dOutput: Address;
 }
 
 export interface ThreadBuffers {
   readonly gradient: Address;
-  /** Symbols or real inputs of the window, and targets. */
-  readonly inputs: Address;
-  readonly targets: Address;
-  /** Feed-forward net only: the symbols before the next window. */
+  /** Symbols of the window, those of before in front. */
+  readonly symbols: Address;
+  /** Real inputs, in panels. */
+  readonly reals: Address;
+  /** Targets of every head: symbols, or numbers row by row. */
+  readonly targets: readonly Address[];
+  /** Symbols before the next window, of a first layer that reads several. */
   readonly history: { readonly carried: Address; readonly evaluating: Address };
-  /** Embedded (or real) inputs and their gradient. */
+  /** Embedded inputs and their gradient. */
   readonly embedded: Address;
   readonly dEmbedded: Address;
-  readonly layers: readonly LayerBuffers[];
+  readonly branches: readonly BranchBuffers[];
+  /** Gradients inside a branch: of its output, and of its input. Only where there are norms or residual sums. */
+  readonly dBranch: Address;
+  readonly dInside: Address;
+  /** Normalised output of the stack. */
+  readonly headNormed: Address;
+  readonly headStatistics: Address;
+  /** Pooled rows, and the gradient of what the heads read where it is not the stack's output. */
+  readonly pooled: Address;
+  readonly pooling: Address;
+  readonly dHead: Address;
   readonly logits: Address;
   readonly norms: Address;
   /** Log-probabilities of one prediction. */
   readonly prediction: Address;
   readonly scratch: Address;
-  /** 48 bytes a row of the output layer, for the softmax. */
+  /** 48 numbers a row of the output layer, for the softmax; the levels of quantiles. */
   readonly softmax: Address;
 }
 
 export interface MemoryPlan {
   readonly options: PlanOptions;
+  readonly stack: Stack;
+  readonly panels: Panels;
   readonly tensors: ReadonlyMap<string, TensorLayout>;
   /** Bytes of one parameter block. */
   readonly parameterBytes: number;
@@ -70,12 +85,14 @@ export interface MemoryPlan {
   readonly moment2: Address;
   /** Transposed weights for the backward pass, by tensor name. */
   readonly transposed: ReadonlyMap<string, Address>;
-  /** As many zeros as the widest gate block, where a net has no biases. */
+  /** As many zeros as the widest tensor has columns, where a net has no biases. */
   readonly zeros: Address;
   readonly threads: readonly ThreadBuffers[];
-  /** Rows that the activation buffers hold (their panel stride / 32), and rows beside them in h and c. */
+  /** Rows that the activation buffers hold, and those of buffers with one time step more. */
   readonly rows: number;
   readonly stateRows: number;
+  /** Most streams of a thread. */
+  readonly streams: number;
   /** Rows of the output layer whose logits there is room for. */
   readonly headRows: number;
   readonly end: Address;
@@ -94,30 +111,35 @@ function unaliased(rows: number): number {
   return rows + ((6 - (rows % 4)) % 4);
 }
 
+/** Floats of a branch's carried state for so many streams. */
+export function stateFloats({ description, shape }: StackBranch, panels: Panels, streams: number): number {
+  let floats = 0;
+  for (const { columns, rows = 1 } of description.state?.(shape) ?? []) floats += rows * panels.round(columns) * streams;
+  return floats;
+}
+
 /** Lays out everything a learner needs from `base` on; nothing is allocated yet, so that a plan that will not fit can be refused. */
-export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
-  const { architecture, vocabularySize: V, realInputs, sequenceLength: T, threads, training } = options;
-  const { hidden, layers, cell, embedding } = architecture;
-  const { tensors, length } = layoutTensors(architecture, V, realInputs);
-  const H8 = roundUp8(hidden);
-  const gateBlocks = cell === 'gru' ? 4 : GATES[cell];
+export function planMemory(options: PlanOptions, base: Address, panelWidth: number): MemoryPlan {
+  const { architecture, ports, sequenceLength: T, threads, training } = options;
+  const panels = new Panels(panelWidth);
+  const stack = describeStack(architecture, ports);
+  const { tensors, length } = layoutTensors(networkTensors(stack), panels);
   const streams = Math.ceil(options.batchSize / threads);
   const evaluationStreams = Math.ceil(options.evaluationStreams / threads);
   const widest = Math.max(streams, evaluationStreams);
   const rows = unaliased(Math.max(T * streams, evaluationStreams));
   const stateRows = unaliased(rows + widest);
-  const V8 = roundUp8(V);
+  const outputs = Math.max(...ports.heads.map(({ width }) => panels.round(width)));
   // Sixes for the tiles of the matrix product; `unaliased`, too. A large vocabulary passes by in groups of panels, so that many rows share its weights.
-  const most = V8 > HEAD_PANELS * 8 ? Math.floor(2 ** 20 / V8) : 90;
+  const most = outputs > HEAD_PANELS * panels.width ? Math.floor(2 ** 20 / outputs) : 90;
   const blocks = Math.ceil(rows / most);
   const headRows = Math.min(rows, Math.max(6, Math.ceil((rows / blocks - 6) / 12) * 12 + 6));
-  const feedForward = cell === 'feedforward';
-  const width = roundUp8(realInputs || embedding) * (feedForward ? architecture.window : 1);
 
   // No bit operations: a plan that is refused may lie beyond 32 bits.
   const line = (bytes: number) => Math.ceil(bytes / 64) * 64;
   let end = line(base);
   const take = (floats: number): Address => {
+    if (floats === 0) return 0;
     const start = end;
     end += line(floats * 4);
     return start;
@@ -125,66 +147,71 @@ export function planMemory(options: PlanOptions, base: Address): MemoryPlan {
   const weights = take(length);
   const moment1 = training ? take(length) : 0;
   const moment2 = training ? take(length) : 0;
-  const zeros = take(gateBlocks * H8 + V8);
+  const zeros = take(Math.max(...[...tensors.values()].map(({ columns }) => columns)));
   const transposed = new Map<string, Address>();
-  if (training) {
-    for (const layout of tensors.values()) {
-      const multiplied = layout.shape.length === 2 && layout.name !== 'embedding.weight' && layout.rows % 8 === 0;
-      const first = layout.name.endsWith('_ih_l0') || layout.name === 'hidden.weight_l0';
-      if (multiplied && !(first && width === 0)) transposed.set(layout.name, take(layout.rows * layout.columns));
-    }
-  }
-  const symbols = Math.max(1, realInputs);
-  const outputs = realInputs ? V : 1;
-  const plan = Array.from({ length: threads }, (): ThreadBuffers => {
-    const buffers: LayerBuffers[] = [];
-    const dropped = training && options.dropout > 0;
+  if (training) for (const layout of tensors.values()) if (layout.transposed) transposed.set(layout.name, take(layout.rows * layout.columns));
+
+  const hidden = panels.round(stack.hidden);
+  const symbols = ports.input.type === 'symbols';
+  const inputWidth = symbols ? 0 : panels.round(ports.input.size);
+  const embedded = panels.round(stack.embedding) * stack.window;
+  const past = stack.window > 1 ? stack.window * widest : 0;
+  const surrounded = stack.residual || stack.branches.some(({ norm }) => norm !== undefined);
+  const gradients = (floats: number) => (training ? take(floats) : 0);
+  const thread = (): ThreadBuffers => {
+    const sizes = stack.branches.map((branch) => stateFloats(branch, panels, widest));
     // The states of all layers lie behind each other: a prediction takes and gives them in one piece.
-    const stateBytes = (cell === 'lstm' ? 2 : 1) * widest * H8 * 4;
-    const carried = take((layers * stateBytes) / 4);
-    const evaluating = take((layers * stateBytes) / 4);
-    for (let layer = 0; layer < layers; layer++) {
-      buffers.push({
-        gates: take(rows * gateBlocks * H8),
-        h: take(stateRows * H8),
-        c: cell === 'lstm' ? take(stateRows * H8) : 0,
-        tc: cell === 'lstm' ? take(rows * H8) : 0,
-        dh: training ? take(rows * H8) : 0,
-        dc: training && cell === 'lstm' ? take(widest * H8) : 0,
-        mask: dropped ? take(rows * H8) : 0,
-        dropped: dropped ? take(rows * H8) : 0,
-        carried: carried + layer * stateBytes,
-        evaluating: evaluating + layer * stateBytes,
-      });
-    }
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const [carried, evaluating] = [take(total), take(total)];
+    const dropped = training && options.dropout > 0;
+    const dStream = stack.residual ? gradients(rows * hidden) : 0;
+    let state = 0;
+    const branches = stack.branches.map((branch, i): BranchBuffers => {
+      const size = { shape: branch.shape, panels, rows, stateRows, streams: widest, steps: T, training };
+      const own = layerKind(branch.kind.id).branches[branch.branch]!.buffers(size);
+      const input = panels.round(branch.shape.input);
+      const buffers = {
+        own: Object.fromEntries(Object.entries(own).map(([name, floats]) => [name, take(floats)])),
+        carried: carried + state * 4,
+        evaluating: evaluating + state * 4,
+        normed: branch.norm ? take(rows * input) : 0,
+        normStatistics: branch.norm ? take(rows * 2) : 0,
+        mask: dropped ? take(rows * hidden) : 0,
+        dropped: dropped ? take(rows * hidden) : 0,
+        sum: stack.residual ? take(rows * hidden) : 0,
+        dOutput: stack.residual ? dStream : gradients(rows * hidden),
+      };
+      state += sizes[i]!;
+      return buffers;
+    });
     return {
-      gradient: training ? take(length) : 0,
-      inputs: take(rows * symbols + (feedForward ? architecture.window * widest : 0)),
-      targets: take(rows * outputs),
-      history: { carried: take(feedForward ? architecture.window * widest : 0), evaluating: take(feedForward ? architecture.window * widest : 0) },
-      embedded: width ? take(rows * width) : 0,
-      dEmbedded: width && training && !realInputs ? take(rows * width) : 0,
-      layers: buffers,
-      logits: take(headRows * V8),
+      gradient: gradients(length),
+      symbols: symbols ? take(rows + past) : 0,
+      reals: take(rows * inputWidth),
+      targets: ports.heads.map(({ width, loss }) => take(rows * (isSymbolLoss(loss) ? 1 : width))),
+      history: { carried: take(past), evaluating: take(past) },
+      embedded: take(rows * embedded),
+      dEmbedded: embedded ? gradients(rows * embedded) : 0,
+      branches,
+      dBranch: surrounded ? gradients(rows * hidden) : 0,
+      dInside: surrounded ? gradients(rows * Math.max(hidden, embedded, inputWidth)) : 0,
+      headNormed: stack.headNorm === 'none' ? 0 : take(rows * hidden),
+      headStatistics: stack.headNorm === 'none' ? 0 : take(rows * 2),
+      pooled: ports.pooling === 'none' ? 0 : take(rows * hidden),
+      pooling: ports.pooling === 'none' ? 0 : take((widest + 1) * (hidden + 16)),
+      dHead: stack.headNorm === 'none' && ports.pooling === 'none' ? 0 : gradients(rows * hidden),
+      logits: take(headRows * outputs),
       norms: take(rows),
-      prediction: take(V8),
+      prediction: take(ports.heads.reduce((sum, { width }) => sum + panels.round(width), 0)),
       scratch: take(64),
-      softmax: take(headRows * 12),
+      softmax: take(Math.max(headRows * 48, outputs)),
     };
-  });
+  };
+  const plan = Array.from({ length: threads }, thread);
   return {
-    options,
-    tensors,
+    ...{ options, stack, panels, tensors, weights, moment1, moment2, transposed, zeros, rows, stateRows, headRows, end },
     parameterBytes: length * 4,
-    weights,
-    moment1,
-    moment2,
-    transposed,
-    zeros,
     threads: plan,
-    rows,
-    stateRows,
-    headRows,
-    end,
+    streams: widest,
   };
 }

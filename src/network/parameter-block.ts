@@ -38,7 +38,7 @@ export class ParameterBlock implements WeightSink {
 
   /** Draws in place: a large network's weights would else pass through the memory three times. `bound` must be a float32. */
   draw(name: string, bound: number, random: Random): void {
-    const { outputs, inputs, inputsFirst, offset, column, row } = this.plan.tensors.get(name)!;
+    const { outputs, inputs, inputsFirst, offset, column, row, width } = this.plan.tensors.get(name)!;
     const { kernels, memory } = this.compute;
     const { scratch } = this.plan.threads[0]!;
     const start = this.address + offset * 4;
@@ -49,9 +49,10 @@ export class ParameterBlock implements WeightSink {
     const fill = (count: number, length: number, place: number, next: number, stride: number) =>
       kernels.drawUniform(scratch, count, length, bound, start + place * 4, next * 4, stride * 4);
     if (inputsFirst || inputs === 1)
-      for (let input = 0; input < inputs; input++) for (const [first, length] of columns) fill(1, length, first + row(input) * 8, 0, 1);
-    else if (rows.length === 1) for (const [first, count] of columns) fill(count, inputs, first + rows[0]![0] * 8, 1, 8);
-    else for (let output = 0; output < outputs; output++) for (const [first, length] of rows) fill(1, length, column(output) + first * 8, 0, 8);
+      for (let input = 0; input < inputs; input++) for (const [first, length] of columns) fill(1, length, first + row(input) * width, 0, 1);
+    else if (rows.length === 1) for (const [first, count] of columns) fill(count, inputs, first + rows[0]![0] * width, 1, width);
+    else
+      for (let output = 0; output < outputs; output++) for (const [first, length] of rows) fill(1, length, column(output) + first * width, 0, width);
     random.setState([...state]);
   }
 

@@ -1,9 +1,7 @@
-import type { Architecture } from '../protocol/configuration';
-import { GATES, tensorShapes } from './shapes';
+import type { Panels } from './panels';
+import type { NetworkTensor } from './stack';
 
-export const roundUp8 = (n: number): number => (n + 7) & ~7;
-
-/** Where a tensor lies in the parameter block (blocked, padded to 8) and how its elements map to PyTorch's row-major order. */
+/** Where a tensor lies in the parameter block (blocked, padded to whole panels) and how its elements map to PyTorch's row-major order. */
 export interface TensorLayout {
   readonly name: string;
   readonly shape: readonly number[];
@@ -19,51 +17,58 @@ export interface TensorLayout {
   readonly outputs: number;
   readonly inputs: number;
   readonly inputsFirst: boolean;
-  /** Floats from the tensor's start to an output's column, and rows (of 8 floats) from there to an input's. */
+  /** Whether the backward pass multiplies by its transpose. */
+  readonly transposed: boolean;
+  /** Floats of a row of a panel: the panels' width. */
+  readonly width: number;
+  /** Floats from the tensor's start to an output's column, and rows from there to an input's. */
   column(output: number): number;
   row(input: number): number;
 }
 
-/** Layout of all tensors of a network, in the order of `tensorShapes`, and the block's length in floats. */
-export function layoutTensors(
-  architecture: Architecture,
-  vocabularySize: number,
-  realInputs = 0,
-): { tensors: Map<string, TensorLayout>; length: number } {
-  const gates = GATES[architecture.cell];
-  const H = architecture.hidden;
-  const H8 = roundUp8(H);
-  const tensors = new Map<string, TensorLayout>();
+/** Layout of all tensors of a network, in their order, and the block's length in floats. */
+export function layoutTensors(tensors: readonly NetworkTensor[], panels: Panels): { tensors: Map<string, TensorLayout>; length: number } {
+  const layouts = new Map<string, TensorLayout>();
   let offset = 0;
-  for (const [name, shape] of tensorShapes(architecture, vocabularySize, realInputs)) {
-    const isEmbedding = name === 'embedding.weight';
-    const isHead = name.startsWith('head');
-    const outputs = isEmbedding ? shape[1]! : shape[0]!;
-    const inputs = shape.length === 1 ? 1 : isEmbedding ? shape[0]! : shape[1]!;
-    const blocks = isHead || isEmbedding ? 1 : gates;
-    const perBlock = outputs / blocks;
-    const columns = blocks * (blocks === 1 ? roundUp8(outputs) : H8);
-    // A bias is one row of panels; a look-up table needs no padding of its rows.
-    const isLookup = isFirst(name) && architecture.embedding === 0 && realInputs === 0;
-    // The feed-forward net reads several embedded symbols side by side, each padded.
-    const windows = isFirst(name) && architecture.cell === 'feedforward' && !isLookup ? architecture.window : 1;
-    const width = inputs / windows;
-    const rows = shape.length === 1 ? 1 : isEmbedding || isLookup ? inputs : windows * roundUp8(width);
-    const row = (input: number): number => (windows === 1 ? input : Math.floor(input / width) * roundUp8(width) + (input % width));
-    const length = Math.ceil((rows * columns) / 16) * 16;
-    const column = (output: number): number => {
-      const padded = blocks === 1 ? output : Math.floor(output / perBlock) * H8 + (output % perBlock);
-      return (padded >> 3) * rows * 8 + (padded & 7);
-    };
-    tensors.set(name, { name, shape, offset, length, rows, columns, outputs, inputs, inputsFirst: isEmbedding, column, row });
-    offset += length;
+  for (const tensor of tensors) {
+    const layout = layoutTensor(tensor, panels, offset);
+    layouts.set(tensor.name, layout);
+    offset += layout.length;
   }
-  return { tensors, length: offset };
+  return { tensors: layouts, length: offset };
 }
 
-/** The weight that the inputs meet: with one-hot inputs it is read row by row, not multiplied. */
-function isFirst(name: string): boolean {
-  return name === 'rnn.weight_ih_l0' || name === 'hidden.weight_l0';
+function layoutTensor(tensor: NetworkTensor, panels: Panels, offset: number): TensorLayout {
+  const { name, shape, blocks = 1, windows = 1 } = tensor;
+  const { width } = panels;
+  const isTable = tensor.part === 'embedding' && tensor.transposed === undefined && shape.length === 2;
+  const outputs = isTable ? shape[1]! : shape[0]!;
+  const taps = shape[2] ?? 1;
+  const inputs = shape.length === 1 ? 1 : (isTable ? shape[0]! : shape[1]!) * taps;
+  const perBlock = outputs / blocks;
+  const blockColumns = panels.round(perBlock);
+  const columns = blocks * blockColumns;
+  // A bias is one row of panels; a look-up table needs no padding of its rows.
+  const single = shape.length === 1 || isTable || tensor.rows === 'single';
+  const perWindow = inputs / taps / windows;
+  const padded = panels.round(perWindow);
+  const rows = single ? inputs : taps * windows * padded;
+  // Vectors side by side are padded each; the taps of a convolution are matrices one after the other.
+  const row = (input: number): number => {
+    if (single || (windows === 1 && taps === 1)) return input;
+    const [tap, place] = [input % taps, Math.floor(input / taps)];
+    return tap * windows * padded + Math.floor(place / perWindow) * padded + (place % perWindow);
+  };
+  const column = (output: number): number => {
+    const at = blocks === 1 ? output : Math.floor(output / perBlock) * blockColumns + (output % perBlock);
+    return Math.floor(at / width) * rows * width + (at % width);
+  };
+  return {
+    ...{ name, shape, offset, rows, columns, outputs, inputs, width, column, row },
+    length: Math.ceil((rows * columns) / 16) * 16,
+    inputsFirst: isTable,
+    transposed: tensor.transposed ?? (!single && shape.length > 1),
+  };
 }
 
 /** Copies a row-major tensor into the block. */
@@ -87,12 +92,12 @@ export function unpack(layout: TensorLayout, block: Float32Array): Float32Array 
 }
 
 /** Steps from one output and from one input to the next in row-major order, and where an input's row lies from an output's start. */
-function orders({ outputs, inputs, inputsFirst, row }: TensorLayout): {
+function orders({ outputs, inputs, inputsFirst, row, width }: TensorLayout): {
   outputs: number;
   inputs: number;
   elements: { output: number; input: number };
   places: Int32Array;
 } {
   const elements = inputsFirst ? { output: 1, input: outputs } : { output: inputs, input: 1 };
-  return { outputs, inputs, elements, places: Int32Array.from({ length: inputs }, (_, input) => row(input) * 8) };
+  return { outputs, inputs, elements, places: Int32Array.from({ length: inputs }, (_, input) => row(input) * width) };
 }

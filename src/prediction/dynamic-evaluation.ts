@@ -1,8 +1,10 @@
 import { createLearner } from '../network/create';
 import { createInference } from '../network/inference';
+import { describeKind } from '../network/layers/descriptions';
 import type { InferenceNetwork, Learner } from '../network/learner';
 import type { Architecture } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
+import { architectureOf, kindsOf } from '../protocol/kinds';
 import type { Tensors } from '../protocol/model';
 
 /** Symbols that one update learns, and those before them that its state is warmed up on. */
@@ -41,7 +43,7 @@ export class DynamicEvaluation {
   private create(): Learner {
     const configuration = {
       ...BASE_CONFIGURATION,
-      ...pickArchitecture(this.architecture),
+      ...architectureOf(this.architecture),
       sequenceLength: CONTEXT + SEGMENT,
       batchSize: 1,
       optimizer: 'adam' as const,
@@ -51,12 +53,12 @@ export class DynamicEvaluation {
       dropout: 0,
       threads: 1,
     };
-    return createLearner({ configuration, vocabularySize: this.vocabularySize, weights: this.trained });
+    return createLearner({ configuration, ports: this.vocabularySize, weights: this.trained });
   }
 
   /** The vanilla RNN with tanh becomes worse by it. */
-  static suits({ cell, activation }: Architecture): boolean {
-    return !(cell === 'rnn' && activation === 'tanh') && cell !== 'feedforward';
+  static suits(architecture: Architecture): boolean {
+    return kindsOf(architecture).every((kind) => describeKind(kind).dynamicEvaluation?.(architecture) ?? true);
   }
 
   /** Learns from a text's newest symbols: a context, and the `fresh` last ones, which are to be told. Unknown ones are -1. */
@@ -102,8 +104,4 @@ export class DynamicEvaluation {
     this.losses.trained = 0;
     this.untouched = true;
   }
-}
-
-function pickArchitecture({ cell, activation, output, layers, hidden, embedding, window, bias }: Architecture): Architecture {
-  return { cell, activation, output, layers, hidden, embedding, window, bias };
 }

@@ -150,6 +150,8 @@ export const MESSAGES = {
     'This network needs {0} MB of memory and {1} MB may be used: choose fewer hidden units, layers or streams, or a shorter sequence.',
   'configuration.boolean': '{0} must be true or false, not {1}.',
   'configuration.choice': '{0} must be one of {1}, not {2}.',
+  'configuration.list': '{0} must be one or several of {1}, separated by commas, not {2}.',
+  'configuration.heads': 'The hidden units must be a multiple of the attention heads: {0} and {1}.',
   'configuration.letters': '{0} must be letters of {1}, not {2}.',
   'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',
   'configuration.below': '{0} must be a number of at least {1} and less than {2}, not {3}.',

@@ -18,12 +18,16 @@ export function validateConfiguration(value: unknown): Configuration {
 /** One option's value as it is, if it fits the option's row. @throws UnrollError with a sentence that says what fits */
 export function checkOption(key: string, value: unknown): unknown {
   const row = optionRow(key);
-  const refuse = (id: 'configuration.choice' | 'configuration.boolean', ...args: (string | number)[]) =>
+  const refuse = (id: 'configuration.choice' | 'configuration.list' | 'configuration.boolean', ...args: (string | number)[]) =>
     new UnrollError(id, [key, ...args, shown(value)], { exitCode: 2 });
   if (!row) throw new UnrollError('configuration.option', [key], { exitCode: 2 });
   switch (row.type) {
     case 'choice':
       if (!row.choices.includes(value as string)) throw refuse('configuration.choice', row.choices.join(', '));
+      return value;
+    case 'list':
+      if (typeof value !== 'string' || !value.split(',').every((each) => value === '' || row.choices.includes(each)))
+        throw refuse('configuration.list', row.choices.join(', '));
       return value;
     case 'boolean':
       if (typeof value !== 'boolean') throw refuse('configuration.boolean');

@@ -1,4 +1,5 @@
 import type { Learner, Window } from '../network/learner';
+import type { NetworkPorts } from '../network/ports';
 import type { Configuration } from '../protocol/configuration';
 import type { Model, ModelTask, Tensors } from '../protocol/model';
 import type { TaskId } from '../protocol/tasks';
@@ -28,7 +29,7 @@ export interface PrepareRequest {
 /** A task with a configuration that its data can honour. */
 export interface PreparedTask {
   readonly configuration: Configuration;
-  readonly network: NetworkShape;
+  readonly network: NetworkPorts;
   /** Characters of the symbols that the network reads; empty where it reads numbers. */
   readonly vocabulary: Vocabulary;
   /** What a model file keeps of the task beside its vocabulary; the language model needs nothing. */
@@ -48,12 +49,4 @@ export interface PreparedTask {
   finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner): TaskResult;
   /** What the network has learnt to write so far, for tasks that write. */
   sample?(weights: Tensors, step: number, interrupted: () => boolean): string;
-}
-
-/** What a network reads and answers. */
-export interface NetworkShape {
-  /** Number of symbols that are read and of the classes that are answered; with real inputs the width of the answer. */
-  readonly vocabularySize: number;
-  /** Width of real inputs, which have linear outputs and squared error; 0 = symbols. */
-  readonly realInputs: number;
 }

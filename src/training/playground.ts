@@ -2,6 +2,7 @@ import { gradientFlow } from '../diagnostics/gradient-flow';
 import { spectra } from '../diagnostics/spectra';
 import { createLearner } from '../network/create';
 import type { Learner, Window } from '../network/learner';
+import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
 import { Random } from '../network/random';
 import { toFloat64 } from '../network/reference/matrix';
 import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
@@ -127,18 +128,20 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
   }
 }
 
+function portsOfProblem({ realInputs, symbols }: Problem, configuration: Configuration): NetworkPorts {
+  return realInputs ? realPorts(realInputs, 1) : languagePorts(configuration, symbols.length);
+}
+
 function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask): Pupil {
   const configuration: Configuration = {
     ...BASE_CONFIGURATION,
     ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.problem.steps, clip: 1, dropout: 0, threads: 1, seed },
     ...NETWORKS[cell],
   };
-  const { realInputs } = task.problem;
-  const vocabularySize = task.problem.symbols.length || 1;
   return {
     cell,
     configuration,
-    learner: createLearner({ configuration, vocabularySize, realInputs, memoryLimit: MEMORY_LIMIT }),
+    learner: createLearner({ configuration, ports: portsOfProblem(task.problem, configuration), memoryLimit: MEMORY_LIMIT }),
     data: new Random(seed, name),
     seconds: 0,
   };
@@ -157,7 +160,7 @@ function point({ cell, learner, seconds }: Pupil, step: number, test: readonly W
 
 /** The product of Jacobians from the sequence's last state back to its first. */
 function flow({ cell, learner, configuration }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent {
-  const network = new ReferenceNetwork(configuration, task.problem.symbols.length || 1, toFloat64(learner.readWeights()));
+  const network = new ReferenceNetwork(configuration, portsOfProblem(task.problem, configuration), toFloat64(learner.readWeights()));
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
   for (let t = 0; t < task.problem.steps; t++) {

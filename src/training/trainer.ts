@@ -73,7 +73,7 @@ export class Trainer {
     return this.host.createLearner(
       {
         configuration: { ...this.configuration, ...change },
-        ...this.task.network,
+        ports: this.task.network,
         interrupted: () => this.host.control() === CONTROL.stop,
         ...(weights ? { weights } : {}),
       },
@@ -295,7 +295,7 @@ export class Trainer {
   private alarm(tensor: string, learningRate: number): 'diverged' {
     this.reportRest();
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
-    const spectralRadius = spectralRadii(this.configuration, this.task.network.vocabularySize, this.learner.readWeights());
+    const spectralRadius = spectralRadii(this.configuration, this.task.network, this.learner.readWeights());
     this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
     return 'diverged';
   }
@@ -306,7 +306,7 @@ export class Trainer {
     this.lastLive = host.now();
     const norms = learner.windowNorms();
     // Stream 0; a sequence that is shorter than its batch ends in symbols below 0.
-    const read = Array.from({ length: task.network.realInputs ? 0 : steps }, (_, t) => inputs[t * this.configuration.batchSize]!);
+    const read = Array.from({ length: task.network.input.type === 'reals' ? 0 : steps }, (_, t) => inputs[t * this.configuration.batchSize]!);
     const text = read.map((symbol) => task.vocabulary.character(symbol) ?? '\uFFFD').join('');
     host.emit({ type: 'window', step: this.step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
     host.emit({ type: 'gradient', step: this.step, ...learner.gradientNorms() });

@@ -1,5 +1,4 @@
 import type { Model, Tensor } from '../../protocol/model';
-import { GATES } from '../../protocol/tensor-shapes';
 import { encodeModel, type OnnxNode, type OnnxTensor, type OnnxValue } from './protobuf';
 
 /** Places of ONNX's gates in PyTorch's order: LSTM i, o, f, c out of i, f, g, o; GRU z, r, h out of r, z, n. */
@@ -25,7 +24,7 @@ class GraphBuilder {
 
   build(): Uint8Array {
     const { configuration, vocabulary } = this.model;
-    const hidden = configuration.cell === 'feedforward' ? this.feedForward() : this.recurrent(configuration.cell);
+    const hidden = configuration.cell === 'feedforward' ? this.feedForward() : this.recurrent(configuration.cell as 'rnn' | 'gru' | 'lstm');
     this.outputs.unshift({ name: 'logits', type: 'float', shape: ['time', 'batch', vocabulary.length] });
     this.linear(hidden, 'head.weight', 'head.bias', 'logits');
     const probabilities = {
@@ -88,7 +87,7 @@ class GraphBuilder {
   /** W [1, G·H, in], R [1, G·H, H] and B [1, 2·G·H] of a layer in ONNX's gate order; B is empty for a net without biases. */
   private gates(cell: 'rnn' | 'gru' | 'lstm', layer: number): { w: string; r: string; b: string } {
     const reordered = (tensor: Tensor) => {
-      const block = tensor.data.length / GATES[cell];
+      const block = tensor.data.length / GATE_ORDER[cell].length;
       const result = new Float32Array(tensor.data.length);
       GATE_ORDER[cell].forEach((from, to) => {
         result.set(tensor.data.subarray(from * block, (from + 1) * block), to * block);

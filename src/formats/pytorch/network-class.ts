@@ -43,7 +43,7 @@ function construct(c: Configuration, width: string): string {
 }
 
 export function describeCell(c: Configuration): string {
-  return { rnn: `${c.activation} RNN`, gru: 'GRU', lstm: 'LSTM', feedforward: `feed-forward net over ${c.window} characters` }[c.cell];
+  return { rnn: `${c.activation} RNN`, gru: 'GRU', lstm: 'LSTM', feedforward: `feed-forward net over ${c.window} characters` }[c.cell] ?? c.cell;
 }
 
 const SIGMOID_RNN = `class SigmoidRNN(nn.Module):

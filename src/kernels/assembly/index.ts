@@ -4,7 +4,8 @@ export { biasRows, columnSums, copyRows, drawUniform, dropoutMask, embed, lookUp
 export { activateRows, rnnBackward, rnnForward, slopeRows } from './rnn';
 export { lstmBackward, lstmForward } from './lstm';
 export { gruBackward, gruForward } from './gru';
-export { logProbabilities, sigmoidLoss, softmaxCrossEntropy, softmaxGradient, softmaxMaxima, squaredError } from './loss';
+export { logProbabilities, pinballLoss, sigmoidLoss, softmaxCrossEntropy, softmaxGradient, softmaxMaxima, squaredError } from './loss';
+export { addRows, meanOverTime, meanOverTimeBackward } from './surroundings';
 export { adagrad, adam, add, clipValues, rmsprop, sgd, sumSquares } from './optimizer';
 export { layerNormBackward, layerNormForward, rmsNormBackward, rmsNormForward } from './norm';
 export {

@@ -153,6 +153,28 @@ export function squaredError(R: i32, V: i32, outputs: usize, so: usize, targets:
   return loss;
 }
 
+/**
+ * Linear outputs against real targets [R, V] (NaN = no loss here), output v for the quantile levels[v] = q: factor · Σ max(q (y - o), (q - 1) (y - o)).
+ * With q = ½ and factor 2 it is the absolute error. At o = y the gradient is 0.
+ */
+export function pinballLoss(R: i32, V: i32, outputs: usize, so: usize, targets: usize, levels: usize, factor: f32, scale: f32): f64 {
+  let loss: f64 = 0;
+  for (let r = 0; r < R; r++) {
+    const x = outputs + <usize>r * 32;
+    for (let v = 0; v < V; v++) {
+      const p = at(x, v, so);
+      const y = load<f32>(targets + (<usize>(r * V + v) << 2));
+      const q = load<f32>(levels + (<usize>v << 2));
+      const above = y == y ? y - load<f32>(p) : 0;
+      const slope: f32 = above > 0 ? q : above < 0 ? q - 1 : 0;
+      loss += <f64>factor * <f64>slope * <f64>above;
+      store<f32>(p, -slope * factor * scale);
+    }
+    maskClasses(x, V, so, 0);
+  }
+  return loss;
+}
+
 /** out[v] = log p(v) for one row. normalise = 1: outputs are independent sigmoids, divided by their sum. */
 export function logProbabilities(V: i32, logits: usize, sl: usize, out: usize, normalise: i32): void {
   const V8 = (V + 7) >> 3;

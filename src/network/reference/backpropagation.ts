@@ -1,8 +1,10 @@
 import type { LossReduction } from '../../protocol/configuration';
+import { targetsOf } from '../feeder';
 import type { Window } from '../learner';
+import { isSymbolLoss } from '../ports';
 import { type Parameters, zerosLike } from './matrix';
 import type { NetworkState, NetworkStep, ReferenceNetwork } from './network';
-import { linearLoss, type OutputLoss, outputLoss } from './output';
+import { headLoss, type OutputLoss } from './output';
 
 export interface WindowResult {
   /** Mean loss over the places of the window that have a target. */
@@ -20,14 +22,14 @@ export function forwardWindow(
   network: ReferenceNetwork,
   window: Window,
   carried: readonly NetworkState[],
-): { steps: NetworkStep[][]; losses: OutputLoss[][]; states: NetworkState[] } {
-  const { inputs, targets } = window;
+): { steps: NetworkStep[][]; losses: HeadLoss[][]; states: NetworkState[] } {
+  const { inputs } = window;
+  const { heads } = network.stack.ports;
   const B = carried.length;
   const width = inputs.length / (window.steps * B);
-  const V = network.vocabularySize;
   const states = window.resetState ? carried.map(() => network.zeroState()) : [...carried];
   const steps: NetworkStep[][] = [];
-  const losses: OutputLoss[][] = [];
+  const losses: HeadLoss[][] = [];
   for (let t = 0; t < window.steps; t++) {
     steps.push([]);
     losses.push([]);
@@ -37,15 +39,14 @@ export function forwardWindow(
       const step = network.forward(input, states[b]!);
       states[b] = step.state;
       steps[t]!.push(step);
-      losses[t]!.push(
-        targets instanceof Int32Array
-          ? outputLoss(network.architecture.output, step.logits, targets[row]!)
-          : linearLoss(step.logits, targets.subarray(row * V, (row + 1) * V)),
-      );
+      losses[t]!.push(heads.map((head, i) => headLoss(head, step.outputs[i]!, targetsOf(window, i), row)));
     }
   }
   return { steps, losses, states };
 }
+
+/** Losses of one row, head by head. */
+type HeadLoss = readonly OutputLoss[];
 
 /**
  * Truncated backpropagation through time: exact within the window, and the state before it counts as a constant.
@@ -61,23 +62,33 @@ export function backpropagate(
   reduction: LossReduction = 'mean',
 ): WindowResult {
   const { steps, losses, states } = forwardWindow(network, window, carried);
-  const count = Math.max(1, countTargets(window, network.vocabularySize));
-  const scale = reduction === 'mean' ? 1 / count : 1;
+  const scales = network.stack.ports.heads.map((_, i) => (reduction === 'mean' ? 1 / Math.max(1, countTargets(network, window, i)) : 1));
+  const weight = (i: number) => network.stack.ports.heads[i]!.weight ?? 1;
   const gradients = zerosLike(network.weights);
   for (let b = 0; b < carried.length; b++) {
     let later = network.zeroState().layers;
     for (let t = window.steps - 1; t >= 0; t--) {
-      const dLogits = losses[t]![b]!.dLogits.map((d) => d * scale);
+      const dLogits = losses[t]![b]!.map((loss, i) => loss.dLogits.map((d) => d * scales[i]! * weight(i)));
       later = network.backward(steps[t]![b]!, dLogits, later, gradients).previous;
     }
   }
-  const loss = losses.flat().reduce((total, each) => total + each.loss, 0) / count;
+  const loss = meanLoss(network, window, losses);
   return { loss, gradients, states, steps };
 }
 
-/** Places of a window that have a loss: a symbol to predict, or a row with a real target. */
-export function countTargets({ targets }: Window, width: number): number {
-  if (targets instanceof Int32Array) return targets.filter((target) => target >= 0).length;
+/** Mean loss over the rows that have a target, summed over the heads by their weights. */
+export function meanLoss({ stack }: ReferenceNetwork, window: Window, losses: readonly (readonly HeadLoss[])[]): number {
+  return stack.ports.heads.reduce((sum, { weight = 1 }, i) => {
+    const total = losses.flat().reduce((all, heads) => all + heads[i]!.loss, 0);
+    return sum + (weight * total) / Math.max(1, countTargets({ stack }, window, i));
+  }, 0);
+}
+
+/** Rows of a window that have a loss of a head: a symbol to predict, or a number. */
+export function countTargets({ stack }: Pick<ReferenceNetwork, 'stack'>, window: Window, head = 0): number {
+  const { width, loss } = stack.ports.heads[head]!;
+  const targets = targetsOf(window, head);
+  if (isSymbolLoss(loss)) return targets.filter((target) => target >= 0).length;
   let count = 0;
   for (let row = 0; row < targets.length; row += width) if (!targets.subarray(row, row + width).every(Number.isNaN)) count++;
   return count;

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../protocol/configuration';
 import type { Window } from '../learner';
+import type { NetworkPorts } from '../ports';
 import { backpropagate } from './backpropagation';
 import { clipGradients } from './clipping';
 import type { Parameters } from './matrix';
@@ -23,10 +24,10 @@ export class ReferenceLearner {
 
   constructor(
     private readonly configuration: Configuration,
-    vocabularySize: number,
+    ports: NetworkPorts | number,
     weights: Parameters,
   ) {
-    this.network = new ReferenceNetwork(configuration, vocabularySize, weights);
+    this.network = new ReferenceNetwork(configuration, ports, weights);
     this.optimizer = new ReferenceOptimizer(configuration, weights);
     this.states = Array.from({ length: configuration.batchSize }, () => this.network.zeroState());
   }

@@ -1,158 +1,206 @@
 import type { Architecture } from '../../protocol/configuration';
-import { ACTIVATION_FUNCTIONS } from './activation';
-import type { Cell, CellGradient, CellStep, State } from './cell';
-import { FeedForwardCell } from './feed-forward';
-import { GruCell } from './gru';
-import { LstmCell } from './lstm';
+import { layerKind } from '../layers/registry';
+import { type NetworkPorts, portsOf } from '../ports';
+import { describeStack, type Stack } from '../stack';
 import { add, addOuter, type Input, OneHot, type Parameter, type Parameters, sum, times, transposeTimes, type Vector } from './matrix';
-import { RnnCell } from './rnn';
+import { normalize } from './normalization';
+import { addTo } from './recurrent';
+import { type LayerGradient, type LayerStep, type State, type StepLayer, stepwise } from './step-layer';
 
 /** What a stream carries between its time steps. */
 export interface NetworkState {
   readonly layers: readonly State[];
-  /** The last symbols that the feed-forward net still sees, oldest first; -1 before the text began. */
+  /** The last symbols that the first layer still sees, oldest first; -1 before the text began. */
   readonly history: readonly number[];
 }
 
 /** One time step of the whole network. */
 export interface NetworkStep {
-  /** Symbols read: one, or the feed-forward net's window. None when the inputs are real numbers. */
+  /** Symbols read: one, or a window. None when the inputs are real numbers. */
   readonly symbols: readonly number[];
-  readonly layers: readonly CellStep[];
-  /** net_t = V s_t + b. */
+  /** Numbers read, where they are. */
+  readonly reals: Vector | undefined;
+  /** What the first layer (or its norm) read: embedded. */
+  readonly input: Input;
+  /** One of every branch of every layer. */
+  readonly layers: readonly LayerStep[];
+  /** What the heads read. */
+  readonly output: Vector;
+  /** net_t = V s_t + b of every head. */
+  readonly outputs: readonly Vector[];
+  /** Of the first head. */
   readonly logits: Vector;
   readonly state: NetworkState;
+  /** Ways back through the norms, by branch, and that of the heads last. */
+  readonly norms: readonly (ReturnType<typeof normalize> | undefined)[];
 }
 
 export interface NetworkGradient {
-  /** Per layer, through this time step. */
-  readonly layers: readonly CellGradient[];
-  /** ∂E/∂s_{t-1} per layer. */
+  /** Per branch, through this time step. */
+  readonly layers: readonly LayerGradient[];
+  /** ∂E/∂(output) per branch, within this time step: from the heads, the branches above and the residual sums. */
+  readonly outputs: readonly Vector[];
+  /** ∂E/∂s_{t-1} per branch. */
   readonly previous: readonly State[];
+  /** ∂E/∂x_t of what the first layer reads: an embedded or one-hot symbol, or numbers. */
+  readonly input: () => Vector;
 }
 
 /** A network in float64, one stream and one time step at a time: the readable statement of what the kernels compute. */
 export class ReferenceNetwork {
-  readonly cells: readonly Cell[];
+  readonly stack: Stack;
+  /** Every branch of every layer, from the input on. */
+  readonly layers: readonly StepLayer[];
 
-  /** @param weights with the names and shapes of `tensorShapes`; they are read at every step, so a change shows at once */
+  /**
+   * @param ports a number stands for a language model with so many symbols
+   * @param weights with the names and shapes of `networkTensors`; they are read at every step, so a change shows at once
+   */
   constructor(
     readonly architecture: Architecture,
-    readonly vocabularySize: number,
+    ports: NetworkPorts | number,
     readonly weights: Parameters,
   ) {
-    this.cells = Array.from({ length: architecture.layers }, (_, layer) => this.createCell(layer));
+    this.stack = describeStack(architecture, portsOf(architecture, ports));
+    this.layers = this.stack.branches.map(({ kind, branch, shape, tensorName }) => {
+      const own = layerKind(kind.id).branches[branch]!;
+      const weight = (name: string) => weights.get(tensorName(name));
+      return own.steps?.(weight, shape) ?? stepwise(own.reference(weight, shape));
+    });
+  }
+
+  /** Outputs of the first head. */
+  get vocabularySize(): number {
+    return this.stack.ports.heads[0]!.width;
   }
 
   zeroState(): NetworkState {
-    const past = this.architecture.cell === 'feedforward' ? this.architecture.window - 1 : 0;
-    return { layers: this.cells.map((cell) => cell.zeroState()), history: new Array(past).fill(-1) };
+    return { layers: this.layers.map((layer) => layer.zeroState()), history: new Array(this.stack.window - 1).fill(-1) };
   }
 
   /** Reads one symbol (-1 = unknown, the zero vector) or a vector of real numbers. */
   forward(input: number | Vector, state: NetworkState): NetworkStep {
+    const { stack, weights } = this;
     const symbols = typeof input === 'number' ? [...state.history, input] : [];
-    const steps: CellStep[] = [];
-    let x = typeof input === 'number' ? this.embed(symbols) : input;
-    this.cells.forEach((cell, l) => {
-      const step = cell.forward(x, state.layers[l]!);
+    const read = typeof input === 'number' ? this.embed(symbols) : this.embedReals(input);
+    const steps: LayerStep[] = [];
+    const norms: NetworkStep['norms'][number][] = [];
+    let x = read;
+    this.layers.forEach((layer, i) => {
+      const { norm } = stack.branches[i]!;
+      const normed = norm === undefined ? undefined : this.normalize(norm, stack.architecture.norm, x as Vector);
+      const step = layer.forward(normed?.output ?? x, state.layers[i]!);
+      norms.push(normed);
       steps.push(step);
-      x = step.state[0]!;
+      x = this.isSummed(i) ? sum(step.output, x as Vector) : step.output;
     });
-    const logits = sum(times(this.head, x), this.weights.get('head.bias')?.data);
-    return { symbols, layers: steps, logits, state: { layers: steps.map((step) => step.state), history: symbols.slice(1) } };
+    const headNorm = stack.headNorm === 'none' ? undefined : this.normalize('norm', stack.headNorm, x as Vector);
+    const output = headNorm?.output ?? (x as Vector);
+    const outputs = stack.ports.heads.map(({ name }) => sum(times(weights.get(`${name}.weight`)!, output), weights.get(`${name}.bias`)?.data));
+    return {
+      ...{
+        symbols,
+        reals: typeof input === 'number' ? undefined : input,
+        input: read,
+        layers: steps,
+        output,
+        outputs,
+        logits: outputs[0]!,
+        norms: [...norms, headNorm],
+      },
+      state: { layers: steps.map((step) => step.state), history: symbols.slice(1) },
+    };
   }
 
   /**
    * One time step of backpropagation through time.
-   * @param dLogits ∂E_t/∂net_t, undefined when this time step has no loss of its own
-   * @param later ∂E/∂s_t per layer, through the time steps after this one
+   * @param dLogits ∂E_t/∂net_t of the first head or of all; undefined when this time step has no loss of its own
+   * @param later ∂E/∂s_t per branch, through the time steps after this one
    * @param gradients what ∂E/∂(parameters) is added to, if wanted
    */
-  backward(step: NetworkStep, dLogits: Vector | undefined, later: readonly State[], gradients?: Parameters): NetworkGradient {
-    const dStates = later.map((state) => state.map((part) => part.slice()));
-    const top = step.layers.at(-1)!;
-    if (dLogits) {
-      add(dStates.at(-1)![0]!, transposeTimes(this.head, dLogits));
-      if (gradients) {
-        addOuter(gradients.get('head.weight')!, dLogits, top.state[0]!);
-        addBias(gradients.get('head.bias'), dLogits);
+  backward(step: NetworkStep, dLogits: Vector | readonly Vector[] | undefined, later: readonly State[], gradients?: Parameters): NetworkGradient {
+    const { stack } = this;
+    let d = this.headGradient(step, dLogits instanceof Float64Array ? [dLogits] : dLogits, gradients);
+    d = step.norms.at(-1)?.backward(d, gradients?.get('norm.weight'), gradients?.get('norm.bias')) ?? d;
+    const layers: LayerGradient[] = [];
+    const outputs: Vector[] = [];
+    let input: () => Vector = () => d;
+    for (let i = this.layers.length - 1; i >= 0; i--) {
+      const { tensorName, norm } = stack.branches[i]!;
+      const lookup = gradients && ((name: string) => gradients.get(tensorName(name)));
+      outputs[i] = d;
+      const gradient = this.layers[i]!.backward(step.layers[i]!, d, later[i]!, lookup);
+      layers[i] = gradient;
+      const above = d;
+      input = () => {
+        const inside = gradient.input();
+        const through = norm ? step.norms[i]!.backward(inside, gradients?.get(`${norm}.weight`), gradients?.get(`${norm}.bias`)) : inside;
+        return this.isSummed(i) ? sum(through, above) : through;
+      };
+      // Below the first layer the gradient is made when it is asked for, unless parameters wait for it.
+      if (i > 0 || (gradients && (norm || stack.embedding > 0))) {
+        d = input();
+        const known = d;
+        input = () => known;
       }
     }
-    const layers: CellGradient[] = [];
-    for (let l = this.cells.length - 1; l >= 0; l--) {
-      const gradient = this.cells[l]!.backward(step.layers[l]!, dStates[l]!);
-      layers[l] = gradient;
-      if (gradients) this.accumulate(l, step.layers[l]!, gradient, gradients);
-      if (l > 0) add(dStates[l - 1]![0]!, this.inputGradient(l, gradient));
-    }
-    if (gradients && this.architecture.embedding > 0 && step.symbols.length > 0) this.accumulateEmbedding(step, layers[0]!, gradients);
-    return { layers, previous: layers.map((layer) => layer.previous) };
+    if (gradients && stack.embedding > 0) this.accumulateEmbedding(step, d, gradients);
+    return { layers, outputs, previous: layers.map((layer) => layer.previous), input };
   }
 
-  /** ∂E/∂x_t of a layer. */
-  inputGradient(layer: number, { inputNet }: CellGradient): Vector {
-    return transposeTimes(this.inputWeight(layer), inputNet);
-  }
-
-  /** W of a layer, all gates below one another [G·H, H]; undefined where nothing recurs. */
+  /** W of a layer, all gates below one another [G·H, H]; undefined where nothing recurs through a matrix. */
   recurrentWeight(layer: number): Parameter | undefined {
-    return this.weights.get(`rnn.weight_hh_l${layer}`);
+    return this.layers[this.stack.branches.findIndex((branch) => branch.layer === layer)]!.recurrentWeight;
   }
 
-  private get head(): Parameter {
-    return this.weights.get('head.weight')!;
+  private isSummed(branch: number): boolean {
+    const { shape } = this.stack.branches[branch]!;
+    return this.stack.residual && !shape.symbols && shape.input === this.stack.hidden;
   }
 
-  private inputWeight(layer: number): Parameter {
-    return this.weights.get(this.architecture.cell === 'feedforward' ? `hidden.weight_l${layer}` : `rnn.weight_ih_l${layer}`)!;
+  private normalize(name: string, kind: string, x: Vector): ReturnType<typeof normalize> {
+    const bias = this.weights.get(`${name}.bias`)?.data;
+    return normalize(x, this.weights.get(`${name}.weight`)!.data, kind === 'layer' ? bias : undefined);
   }
 
-  private createCell(l: number): Cell {
-    const { cell } = this.architecture;
-    const activation = ACTIVATION_FUNCTIONS[this.architecture.activation];
-    if (cell === 'feedforward') return new FeedForwardCell(this.inputWeight(l), this.weights.get(`hidden.bias_l${l}`)?.data, activation);
-    const weights = {
-      U: this.inputWeight(l),
-      W: this.recurrentWeight(l)!,
-      inputBias: this.weights.get(`rnn.bias_ih_l${l}`)?.data,
-      recurrentBias: this.weights.get(`rnn.bias_hh_l${l}`)?.data,
-    };
-    if (cell === 'lstm') return new LstmCell(weights);
-    if (cell === 'gru') return new GruCell(weights);
-    return new RnnCell(weights, activation);
+  private headGradient(step: NetworkStep, dLogits: readonly Vector[] | undefined, gradients: Parameters | undefined): Vector {
+    let d: Vector = new Float64Array(this.stack.hidden);
+    dLogits?.forEach((dNet, i) => {
+      const { name } = this.stack.ports.heads[i]!;
+      d = i === 0 ? transposeTimes(this.weights.get(`${name}.weight`)!, dNet) : sum(d, transposeTimes(this.weights.get(`${name}.weight`)!, dNet));
+      if (!gradients) return;
+      addOuter(gradients.get(`${name}.weight`)!, dNet, step.output);
+      addTo(gradients.get(`${name}.bias`), dNet);
+    });
+    return d;
+  }
+
+  private get table(): Parameter {
+    return this.weights.get(`${this.stack.embeddingName}.weight`)!;
   }
 
   private embed(symbols: readonly number[]): Input {
-    const { embedding, cell } = this.architecture;
+    const { embedding, window, ports } = this.stack;
     const pieces = symbols.map((symbol): Input => {
-      if (embedding === 0) return new OneHot(symbol, this.vocabularySize);
-      const table = this.weights.get('embedding.weight')!.data;
-      return symbol < 0 ? new Float64Array(embedding) : table.slice(symbol * embedding, (symbol + 1) * embedding);
+      if (embedding === 0) return new OneHot(symbol, ports.input.size);
+      return symbol < 0 ? new Float64Array(embedding) : this.table.data.slice(symbol * embedding, (symbol + 1) * embedding);
     });
-    return cell === 'feedforward' ? pieces : pieces[0]!;
+    return window > 1 || this.stack.kinds[0]!.inputWindow ? pieces : pieces[0]!;
   }
 
-  /** ∂E/∂U += ∂E/∂(U x + b) xᵀ;  ∂E/∂W += ∂E/∂(W s + b') sᵀ with s = s_{t-1}. */
-  private accumulate(l: number, step: CellStep, { inputNet, recurrentNet }: CellGradient, gradients: Parameters): void {
-    const kind = recurrentNet ? 'rnn' : 'hidden';
-    addOuter(gradients.get(`${kind}.weight${recurrentNet ? '_ih' : ''}_l${l}`)!, inputNet, step.input);
-    addBias(gradients.get(`${kind}.bias${recurrentNet ? '_ih' : ''}_l${l}`), inputNet);
-    if (!recurrentNet) return;
-    addOuter(gradients.get(`rnn.weight_hh_l${l}`)!, recurrentNet, step.previous[0]!);
-    addBias(gradients.get(`rnn.bias_hh_l${l}`), recurrentNet);
+  private embedReals(x: Vector): Vector {
+    if (this.stack.embedding === 0) return x;
+    return sum(times(this.table, x), this.weights.get(`${this.stack.embeddingName}.bias`)?.data);
   }
 
-  private accumulateEmbedding(step: NetworkStep, gradient: CellGradient, gradients: Parameters): void {
-    const { embedding } = this.architecture;
-    const dX = this.inputGradient(0, gradient);
-    const table = gradients.get('embedding.weight')!.data;
+  private accumulateEmbedding(step: NetworkStep, d: Vector, gradients: Parameters): void {
+    const { embedding, embeddingName } = this.stack;
+    const table = gradients.get(`${embeddingName}.weight`)!;
     step.symbols.forEach((symbol, place) => {
-      if (symbol >= 0) add(table.subarray(symbol * embedding, (symbol + 1) * embedding), dX.subarray(place * embedding));
+      if (symbol >= 0) add(table.data.subarray(symbol * embedding, (symbol + 1) * embedding), d.subarray(place * embedding));
     });
+    if (!step.reals) return;
+    addOuter(table, d, step.reals);
+    addTo(gradients.get(`${embeddingName}.bias`), d);
   }
-}
-
-function addBias(bias: Parameter | undefined, d: Vector): void {
-  if (bias) add(bias.data, d);
 }

@@ -1,4 +1,5 @@
 import type { Output } from '../../protocol/configuration';
+import { type Head, isSymbolLoss } from '../ports';
 import { sigmoid } from './activation';
 import { type Vector, vector } from './matrix';
 
@@ -41,9 +42,32 @@ export function outputLoss(output: Output, logits: Vector, target: number): Outp
 }
 
 /** Linear outputs against real targets: Σ (o - y)², NaN = no loss here. */
-export function linearLoss(outputs: Vector, targets: ArrayLike<number>): OutputLoss {
+function linearLoss(outputs: Vector, targets: ArrayLike<number>): OutputLoss {
   const dLogits = vector(outputs.length, (v) => (Number.isNaN(targets[v]!) ? 0 : 2 * (outputs[v]! - targets[v]!)));
   return { loss: dLogits.reduce((total, d) => total + (d / 2) ** 2, 0), dLogits };
+}
+
+/**
+ * Linear outputs against real targets for quantiles q, NaN = no loss here: factor · Σ max(q (y - o), (q - 1) (y - o)). The absolute error has q = ½ and
+ * factor 2.
+ */
+function pinballLoss(outputs: Vector, targets: ArrayLike<number>, levels: readonly number[], factor: number): OutputLoss {
+  const slope = (v: number) => {
+    const above = targets[v]! - outputs[v]!;
+    return above > 0 ? levels[v]! : above < 0 ? levels[v]! - 1 : 0;
+  };
+  const dLogits = vector(outputs.length, (v) => -factor * slope(v));
+  const loss = outputs.reduce((total, o, v) => total + (Number.isNaN(targets[v]!) ? 0 : factor * slope(v) * (targets[v]! - o)), 0);
+  return { loss, dLogits };
+}
+
+/** Loss of a head at one row. */
+export function headLoss(head: Head, outputs: Vector, targets: Int32Array | Float32Array, row: number): OutputLoss {
+  const { loss, width, levels = [] } = head;
+  if (isSymbolLoss(loss)) return outputLoss(loss, outputs, targets[row]!);
+  const own = targets.subarray(row * width, (row + 1) * width);
+  if (loss === 'squaredError') return linearLoss(outputs, own);
+  return loss === 'quantile' ? pinballLoss(outputs, own, levels, 1) : pinballLoss(outputs, own, new Array<number>(width).fill(0.5), 2);
 }
 
 /** Log-probabilities of the next symbol; sigmoid outputs do not sum to 1 and are divided by their sum. */

@@ -1,13 +1,14 @@
 import type { Architecture } from '../../protocol/configuration';
+import { type NetworkPorts, portsOf } from '../ports';
 import { Random } from '../random';
-import { tensorShapes } from '../shapes';
+import { networkShapes } from '../stack';
 import type { Parameters } from './matrix';
 
-/** Weights U(-bound, bound) in float64 for every tensor of a network, for checks on random nets. */
-export function randomWeights(architecture: Architecture, vocabularySize: number, seed: number, bound = 0.6, realInputs = 0): Parameters {
+/** A number stands for a language model with so many symbols. Weights U(-bound, bound) in float64 for every tensor of a network, for checks on random nets. */
+export function randomWeights(architecture: Architecture, ports: NetworkPorts | number, seed: number, bound = 0.6): Parameters {
   const random = new Random(seed, 'random weights');
   return new Map(
-    [...tensorShapes(architecture, vocabularySize, realInputs)].map(([name, shape]) => [
+    [...networkShapes(architecture, portsOf(architecture, ports))].map(([name, shape]) => [
       name,
       {
         shape,

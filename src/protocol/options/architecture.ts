@@ -1,4 +1,4 @@
-import { ACTIVATIONS, CELLS, INITIALIZATIONS, OUTPUTS } from './choices';
+import { ACTIVATIONS, CELL_TITLES, CELLS, INITIALIZATIONS, INPUT_INITS, NORMS, OUTPUTS, SWITCH } from './choices';
 import type { OptionRow } from './row';
 
 /** The shape of the network: what a model file needs to be used again. */
@@ -6,7 +6,7 @@ export const ARCHITECTURE_OPTIONS = {
   cell: {
     type: 'choice',
     choices: CELLS,
-    names: { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM', feedforward: 'Feed-forward' },
+    names: CELL_TITLES,
     default: 'gru',
     source: 'fixed',
     label: 'Layer kind',
@@ -33,7 +33,7 @@ export const ARCHITECTURE_OPTIONS = {
   layers: {
     type: 'whole',
     minimum: 1,
-    maximum: 4,
+    maximum: 8,
     default: 1,
     source: 'fixed',
     sweep: [1, 2, 3],
@@ -78,6 +78,100 @@ export const ARCHITECTURE_OPTIONS = {
     off: 'Build a network without biases.',
     description: 'Whether the network has biases.',
   },
+  stack: {
+    type: 'list',
+    choices: CELLS,
+    names: CELL_TITLES,
+    default: '',
+    source: 'fixed',
+    label: 'Stack',
+    description:
+      'Kinds of the layers from the input on, separated by commas, such as gru,lstm; it takes the place of the layer kind and the number of layers.',
+  },
+  residual: {
+    type: 'choice',
+    choices: SWITCH,
+    default: 'off',
+    source: 'kind',
+    label: 'Residual connections',
+    description: 'Whether every layer adds its result to what it read, where that is as wide as the layer.',
+  },
+  norm: {
+    type: 'choice',
+    choices: NORMS,
+    names: { rms: 'RMS' },
+    default: 'none',
+    source: 'kind',
+    label: 'Normalization',
+    description: 'Normalization before every layer: by the root mean square, as layer normalization, or none.',
+  },
+  headNorm: {
+    type: 'choice',
+    choices: NORMS,
+    names: { rms: 'RMS' },
+    default: 'none',
+    source: 'kind',
+    label: 'Output normalization',
+    description: 'Normalization before the output layer: by the root mean square, as layer normalization, or none.',
+  },
+  kernelSize: {
+    type: 'whole',
+    minimum: 1,
+    maximum: 16,
+    default: 3,
+    source: 'fixed',
+    sweep: [2, 3, 5],
+    label: 'Kernel size',
+    description: 'Time steps that a convolution sees at once; from layer to layer they lie twice as far apart.',
+  },
+  attentionHeads: {
+    type: 'whole',
+    minimum: 1,
+    maximum: 32,
+    default: 4,
+    source: 'fixed',
+    sweep: [1, 2, 4, 8],
+    label: 'Attention heads',
+    description: 'Heads of attention; the hidden units are divided among them.',
+  },
+  memory: {
+    type: 'whole',
+    minimum: 0,
+    maximum: 1024,
+    default: 0,
+    source: 'fixed',
+    sweep: [0, 32, 64, 128],
+    label: 'Attention memory',
+    description: 'Time steps before the window that attention still sees; 0 = the window alone.',
+  },
+  stateSize: {
+    type: 'whole',
+    minimum: 0,
+    maximum: 1024,
+    default: 0,
+    source: 'fixed',
+    label: 'State size',
+    description:
+      'Complex numbers of a linear recurrent unit, or state numbers of each channel of a selective state space; 0 = the default of the layer kind.',
+  },
+  rank: {
+    type: 'whole',
+    minimum: 1,
+    maximum: 64,
+    default: 8,
+    source: 'fixed',
+    label: 'Step size rank',
+    description: 'Rank of the matrix that the step sizes of a selective state space come from.',
+  },
+  taps: {
+    type: 'whole',
+    minimum: 1,
+    maximum: 16,
+    default: 4,
+    source: 'fixed',
+    label: 'Convolution taps',
+    description: 'Taps of the convolution in front of a selective state space.',
+  },
 } as const satisfies Record<string, OptionRow>;
 
 /** How the weights start. */
@@ -89,6 +183,14 @@ export const INITIALIZATION_OPTIONS = {
     source: 'fixed',
     label: 'Initial weights',
     description: 'Initial weights: uniform as in PyTorch, or a recurrent matrix that is orthogonal, the identity (IRNN) or normally distributed.',
+  },
+  inputInit: {
+    type: 'choice',
+    choices: INPUT_INITS,
+    default: 'default',
+    source: 'kind',
+    label: 'Initial input weights',
+    description: 'Initial weights of what each character selects: as the other weights, or wide, from -1 to 1.',
   },
   forgetBias: {
     type: 'number',

@@ -34,6 +34,7 @@ export const DEFAULT_NOTES = {
   fixed: 'Default: {0}.',
   text: 'Default: depends on the size of the text.',
   preset: 'Default: depends on the preset.',
+  kind: 'Default: depends on the layer kind.',
 } as const;
 
 /** Every sentence and name of the table that people see, for translation. @public for scripts/export-l10n.mjs */

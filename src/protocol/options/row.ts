@@ -5,7 +5,9 @@ export type DefaultSource =
   /** The number of characters of the text, and how many of them differ. */
   | 'text'
   /** The preset, such as Quick look. */
-  | 'preset';
+  | 'preset'
+  /** The layer kind: what its paper has. */
+  | 'kind';
 
 interface CommonRow {
   /** The setting always has a value: it is never left to presets or to the text. */
@@ -39,6 +41,14 @@ export interface ChoiceRow<Value extends string = string> extends CommonRow {
   readonly names?: Readonly<Partial<Record<Value, string>>>;
 }
 
+/** Several choices in order, separated by commas; empty for none. */
+export interface ListRow extends CommonRow {
+  readonly type: 'list';
+  readonly default: string;
+  readonly choices: readonly string[];
+  readonly names?: Readonly<Record<string, string>>;
+}
+
 export interface BooleanRow extends CommonRow {
   readonly type: 'boolean';
   /** Help of the command line's option that turns it off. */
@@ -47,11 +57,13 @@ export interface BooleanRow extends CommonRow {
 }
 
 /** One option of a configuration: its type, range, default, and what people read about it. */
-export type OptionRow = NumberRow | ChoiceRow | BooleanRow;
+export type OptionRow = NumberRow | ChoiceRow | ListRow | BooleanRow;
 
 /** The type of an option's value. */
 export type OptionValue<Row> = Row extends { type: 'choice'; choices: readonly (infer Value)[] }
   ? Value
-  : Row extends { type: 'boolean' }
-    ? boolean
-    : number;
+  : Row extends { type: 'list' }
+    ? string
+    : Row extends { type: 'boolean' }
+      ? boolean
+      : number;

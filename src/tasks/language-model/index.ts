@@ -1,6 +1,7 @@
 import { fnv1a } from '../../network/fnv';
 import { createInference } from '../../network/inference';
 import type { InferenceNetwork, Learner } from '../../network/learner';
+import { languagePorts } from '../../network/ports';
 import { Random } from '../../network/random';
 import { UnrollError } from '../../protocol/error';
 import type { TaskScores } from '../../protocol/training-events';
@@ -37,7 +38,7 @@ function prepare(text: string, { configuration: wanted, strict, resume, note }: 
   return {
     configuration,
     vocabulary,
-    network: { vocabularySize: vocabulary.size, realInputs: 0 },
+    network: languagePorts(configuration, vocabulary.size),
     trainingCharacters: streams.length * configuration.batchSize + 1,
     validationCharacters: validation.length,
     fingerprint,

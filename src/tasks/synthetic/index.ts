@@ -1,5 +1,6 @@
 import { fnv1a } from '../../network/fnv';
 import type { Learner, Window } from '../../network/learner';
+import { languagePorts, realPorts } from '../../network/ports';
 import { Random } from '../../network/random';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
@@ -87,7 +88,7 @@ function prepare(definition: SyntheticDefinition, parameters: TaskParameters, pr
   return {
     configuration,
     vocabulary: new Vocabulary(problem.symbols),
-    network: { vocabularySize, realInputs: problem.realInputs },
+    network: problem.realInputs ? realPorts(problem.realInputs, vocabularySize) : languagePorts(configuration, vocabularySize),
     model: { id, realInputs: problem.realInputs, outputs: vocabularySize, options: parameters as Record<string, number> },
     trainingCharacters: (definition.pool ?? 0) * problem.steps,
     validationCharacters: TEST_SEQUENCES * problem.steps,

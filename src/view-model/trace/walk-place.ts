@@ -35,7 +35,7 @@ export interface WalkStep {
   readonly result: { readonly name: string; readonly values: Numbers };
 }
 
-const GATE_NAMES = { rnn: [''], lstm: ['i', 'f', 'g', 'out'], gru: ['r', 'z', 'n'], feedforward: [''] } as const;
+const GATE_NAMES: Readonly<Record<string, readonly string[]>> = { rnn: [''], lstm: ['i', 'f', 'g', 'out'], gru: ['r', 'z', 'n'], feedforward: [''] };
 /** The layer as an exponent: ⁽¹⁾, ⁽²⁾. */
 export function level(layer: number): string {
   return `⁽${'¹²³⁴⁵⁶⁷⁸⁹'[layer]}⁾`;
@@ -61,7 +61,7 @@ export class Place {
     this.moment = this.numbers.moments[t]!;
     this.cell = this.moment.layers[layer]!;
     this.units = this.cell.state.map((_, i) => String(i + 1));
-    this.gateRows = GATE_NAMES[walk.architecture.cell].flatMap((gate) => this.units.map((unit) => (gate ? `${gate} ${unit}` : unit)));
+    this.gateRows = GATE_NAMES[walk.architecture.cell]!.flatMap((gate) => this.units.map((unit) => (gate ? `${gate} ${unit}` : unit)));
     this.vocabulary = this.numbers.vocabulary.map((character) => (character === null ? '\uFFFD' : visibleCharacter(character)));
   }
 

@@ -8,12 +8,14 @@ import { traceText } from '../../../src/diagnostics/trace';
 import { backpropagate } from '../../../src/network/reference/backpropagation';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { type Architecture, CELLS } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 
 const V = 5;
 const LENGTH = 12;
 
 const architecture = (cell: Architecture['cell'], overrides: Partial<Architecture> = {}): Architecture => ({
+  ...BASE_CONFIGURATION,
   cell,
   activation: 'tanh',
   output: 'softmax',

@@ -10,6 +10,7 @@ import { ReferenceLearner } from '../../../src/network/reference/learner';
 import { toFloat64, type Vector } from '../../../src/network/reference/matrix';
 import type { NetworkState } from '../../../src/network/reference/network';
 import { randomWeights } from '../../../src/network/reference/random-weights';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 import { configurationOf, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 import { readShared } from '../support/shared';
@@ -52,7 +53,7 @@ const spectralNorm = (matrix: Matrix): number => new SingularValueDecomposition(
 function assertFlow(trace: Trace): void {
   const gates = spectra(trace.network);
   const flow = gradientFlow(trace, gates, LAGS, POSITIONS);
-  trace.network.cells.forEach((_, layer) => {
+  trace.network.layers.forEach((_, layer) => {
     LAGS.forEach((lag, i) => {
       const logs = POSITIONS.map((t) => Math.log10(spectralNorm(numericJacobian(trace, layer, t, t - lag))));
       const expected = logs.reduce((a, b) => a + b, 0) / logs.length;
@@ -89,7 +90,17 @@ describe('gradient flow', () => {
   for (const cell of ['rnn', 'gru', 'lstm'] as const)
     it(`is the norm of the numeric Jacobian: a trained ${cell} of two layers`, () => {
       const net: RandomNet = {
-        architecture: { cell, activation: 'tanh', output: 'softmax', layers: 2, hidden: 7, embedding: 0, window: 1, bias: true },
+        architecture: {
+          ...BASE_CONFIGURATION,
+          cell,
+          activation: 'tanh',
+          output: 'softmax',
+          layers: 2,
+          hidden: 7,
+          embedding: 0,
+          window: 1,
+          bias: true,
+        },
         vocabularySize: 5,
         seed: 9,
         steps: 12,
@@ -110,8 +121,8 @@ describe('gradient flow', () => {
     fc.assert(
       fc.property(recurrent, (net) => {
         const read = trace(net, single(randomWeights(net.architecture, net.vocabularySize, net.seed, 1.2)));
-        read.network.cells.forEach((cell, layer) => {
-          const jacobian = cell.jacobian(read.steps[9]!.layers[layer]!);
+        read.network.layers.forEach((stepLayer, layer) => {
+          const jacobian = stepLayer.jacobian!(read.steps[9]!.layers[layer]!);
           const combined = jacobian.combined?.();
           assert.equal(combined === undefined, net.architecture.cell === 'rnn');
           if (!combined) return;
@@ -128,7 +139,17 @@ describe('gradient flow', () => {
 
   it('of a feed-forward net is zero at every lag: nothing recurs', () => {
     const net: RandomNet = {
-      architecture: { cell: 'feedforward', activation: 'tanh', output: 'softmax', layers: 2, hidden: 4, embedding: 0, window: 3, bias: true },
+      architecture: {
+        ...BASE_CONFIGURATION,
+        cell: 'feedforward',
+        activation: 'tanh',
+        output: 'softmax',
+        layers: 2,
+        hidden: 4,
+        embedding: 0,
+        window: 3,
+        bias: true,
+      },
       vocabularySize: 5,
       seed: 1,
       steps: 1,
@@ -142,7 +163,17 @@ describe('gradient flow', () => {
 
   it('leaves out lags that no position is far enough from the start for', () => {
     const net: RandomNet = {
-      architecture: { cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 4, embedding: 0, window: 1, bias: true },
+      architecture: {
+        ...BASE_CONFIGURATION,
+        cell: 'rnn',
+        activation: 'tanh',
+        output: 'softmax',
+        layers: 1,
+        hidden: 4,
+        embedding: 0,
+        window: 1,
+        bias: true,
+      },
       vocabularySize: 5,
       seed: 1,
       steps: 1,
@@ -181,7 +212,7 @@ describe('fresh networks of 128 units on tinyshakespeare', () => {
         const { cell, activation } = row;
         const configuration = configurationOf(
           {
-            architecture: { cell, activation, output: 'softmax', layers: 1, hidden: 128, embedding: 0, window: 1, bias: true },
+            architecture: { ...BASE_CONFIGURATION, cell, activation, output: 'softmax', layers: 1, hidden: 128, embedding: 0, window: 1, bias: true },
             vocabularySize: 65,
             seed,
             steps: 1,

@@ -4,8 +4,9 @@ import { readModel, writeModel } from '../../../src/formats/model-file';
 import { readSafetensors } from '../../../src/formats/safetensors';
 import { headerLength, parseHeader } from '../../../src/formats/safetensors-header';
 import { TENSOR_TYPES, type TensorType } from '../../../src/formats/tensor-types';
+import { languagePorts } from '../../../src/network/ports';
+import { networkShapes } from '../../../src/network/stack';
 import { UnrollError } from '../../../src/protocol/error';
-import { tensorShapes } from '../../../src/protocol/tensor-shapes';
 import { ARCHITECTURES, assemble, exampleModel } from './files';
 
 /** Cases in all: `npm run test:long` runs a hundred thousand. */
@@ -16,7 +17,7 @@ function check(bytes: Uint8Array): 'model' | 'refused' {
   try {
     const { configuration, vocabulary, weights } = readModel(bytes);
     let total = 0;
-    for (const [name, shape] of tensorShapes(configuration, vocabulary.length)) {
+    for (const [name, shape] of networkShapes(configuration, languagePorts(configuration, vocabulary.length))) {
       const tensor = weights.get(name)!;
       assert.deepEqual(tensor.shape, shape);
       assert.equal(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canRun } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/registry';
 import { Random } from '../../../src/network/random';
 import { zerosLike } from '../../../src/network/reference/matrix';
 import { normalize } from '../../../src/network/reference/normalization';

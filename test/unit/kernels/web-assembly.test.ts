@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { canRun } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/registry';
 
 describe('builds of the kernels', () => {
   for (const name of ['relaxed', 'relaxed-shared', 'simd', 'simd-shared']) {

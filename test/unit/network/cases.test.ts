@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { canRun } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/registry';
 import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -38,7 +38,7 @@ describe('cells, losses and optimisers against PyTorch (test/golden/make.py)', (
         const weights: Tensors = new Map(
           Object.entries(golden.initial).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
         );
-        const learner = createLearner({ configuration, vocabularySize: file.vocabularySize, weights }, { build, spawn });
+        const learner = createLearner({ configuration, ports: file.vocabularySize, weights }, { build, spawn });
         const rows = (from: number) => Int32Array.from(golden.symbols.slice(from, from + T).flat());
         golden.losses.forEach((loss, step) => {
           const window = { inputs: rows(step * T), targets: rows(step * T + 1), steps: T, resetState: step === 0 || step === RESET };

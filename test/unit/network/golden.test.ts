@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canRun } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/registry';
 import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -33,7 +33,7 @@ describe('kernels against PyTorch in float64', () => {
           clip: golden.clip,
           threads,
         };
-        const learner = createLearner({ configuration, vocabularySize: golden.V, weights: toTensors(golden.init) }, { build, spawn });
+        const learner = createLearner({ configuration, ports: golden.V, weights: toTensors(golden.init) }, { build, spawn });
         let step = 0;
         for (const window of goldenWindows(golden, symbols)) {
           const result = learner.step(window, golden.lr)!;

@@ -18,11 +18,11 @@ describe('initial weights', () => {
   for (const options of cases)
     it(`drawn in the memory of a learner are those of the seed: ${JSON.stringify(options)}`, () => {
       const configuration = { ...BASE_CONFIGURATION, ...options, threads: 1 };
-      const learner = createLearner({ configuration, vocabularySize: 13 });
+      const learner = createLearner({ configuration, ports: 13 });
       const expected = initializeWeights(configuration, 13);
       assert.deepEqual([...learner.readWeights()], [...expected]);
       learner.dispose();
-      const other = createLearner({ configuration: { ...configuration, seed: configuration.seed + 1 }, vocabularySize: 13 });
+      const other = createLearner({ configuration: { ...configuration, seed: configuration.seed + 1 }, ports: 13 });
       if (configuration.initialization !== 'identity') assert.notDeepEqual(other.readWeights().get('head.weight'), expected.get('head.weight'));
       other.dispose();
     });

@@ -21,7 +21,7 @@ describe('memory of a learner', () => {
       [2 ** 32, { batchSize: 1024, sequenceLength: 4096 }],
     ] as const) {
       try {
-        createLearner({ configuration: { ...configuration, ...own }, vocabularySize: 5000, memoryLimit: limit });
+        createLearner({ configuration: { ...configuration, ...own }, ports: 5000, memoryLimit: limit });
         assert.fail('it was not refused');
       } catch (error) {
         assert.ok(error instanceof UnrollError, String(error));
@@ -36,7 +36,7 @@ describe('memory of a learner', () => {
   it('is flat over many steps, and small for a small network', () => {
     const learner = createLearner({
       configuration: { ...configuration, cell: 'rnn', hidden: 100, layers: 1, batchSize: 1, sequenceLength: 25, dropout: 0 },
-      vocabularySize: 65,
+      ports: 65,
     });
     const symbols = Int32Array.from({ length: 25 }, (_, i) => i);
     const window = { inputs: symbols, targets: symbols, steps: 25, resetState: false };

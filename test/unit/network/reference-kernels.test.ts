@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createLearner } from '../../../src/network/create';
+import { realPorts } from '../../../src/network/ports';
 import { ReferenceLearner } from '../../../src/network/reference/learner';
 import { type Parameters, toFloat64 } from '../../../src/network/reference/matrix';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { OPTIMIZERS } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 import { configurationOf, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 
@@ -31,7 +33,7 @@ describe('kernels against the float64 reference', () => {
       fc.property(nets, fc.constantFrom('mean' as const, 'sum' as const), (net, lossReduction) => {
         const configuration = configurationOf(net, { lossReduction });
         const weights = rounded(randomWeights(net.architecture, net.vocabularySize, net.seed));
-        const fast = createLearner({ configuration, vocabularySize: net.vocabularySize, weights });
+        const fast = createLearner({ configuration, ports: net.vocabularySize, weights });
         const reference = new ReferenceLearner(configuration, net.vocabularySize, toFloat64(weights));
         for (let step = 0; step < 3; step++) {
           const window = randomWindow({ ...net, seed: net.seed + step }, net.steps, net.streams, step === 0);
@@ -61,7 +63,7 @@ describe('kernels against the float64 reference', () => {
             epsilon: 1e-2,
           });
           const weights = rounded(randomWeights(net.architecture, net.vocabularySize, net.seed));
-          const fast = createLearner({ configuration, vocabularySize: net.vocabularySize, weights });
+          const fast = createLearner({ configuration, ports: net.vocabularySize, weights });
           const reference = new ReferenceLearner(configuration, net.vocabularySize, toFloat64(weights));
           for (let step = 0; step < 5; step++) {
             const window = randomWindow({ ...net, seed: net.seed + step }, net.steps, net.streams, step === 0);
@@ -77,21 +79,32 @@ describe('kernels against the float64 reference', () => {
 
   it('dense real inputs with squared error', () => {
     const net: RandomNet = {
-      architecture: { cell: 'gru', activation: 'tanh', output: 'softmax', layers: 2, hidden: 9, embedding: 0, window: 1, bias: true },
+      architecture: {
+        ...BASE_CONFIGURATION,
+        cell: 'gru',
+        activation: 'tanh',
+        output: 'softmax',
+        layers: 2,
+        hidden: 9,
+        embedding: 0,
+        window: 1,
+        bias: true,
+      },
       vocabularySize: 1,
       seed: 4,
       steps: 7,
       streams: 3,
     };
     const configuration = configurationOf(net);
-    const weights = rounded(randomWeights(net.architecture, 1, net.seed, 0.6, 2));
+    const ports = realPorts(2, 1);
+    const weights = rounded(randomWeights(net.architecture, ports, net.seed));
     const rows = net.steps * net.streams;
     const inputs = Float32Array.from({ length: rows * 2 }, (_, i) => Math.sin(i));
     // Only the last time step has a target, as in the adding problem.
     const targets = Float32Array.from({ length: rows }, (_, row) => (row < rows - net.streams ? Number.NaN : Math.cos(row)));
     const window = { inputs, targets, steps: net.steps, resetState: true };
-    const fast = createLearner({ configuration, vocabularySize: 1, realInputs: 2, weights });
-    const reference = new ReferenceLearner(configuration, 1, toFloat64(weights));
+    const fast = createLearner({ configuration, ports, weights });
+    const reference = new ReferenceLearner(configuration, ports, toFloat64(weights));
     const own = fast.step(window, 0)!;
     const expected = reference.step(window, 0);
     assert.ok(Math.abs(own.loss - expected.loss) < 1e-5 * expected.loss, `${own.loss} for ${expected.loss}`);
@@ -103,7 +116,7 @@ describe('kernels against the float64 reference', () => {
     for (const bias of [true, false])
       it(`a large vocabulary in groups of panels and blocks of rows: ${output}${bias ? '' : ' without biases'}`, () => {
         const net: RandomNet = {
-          architecture: { cell: 'gru', activation: 'tanh', output, layers: 1, hidden: 9, embedding: 5, window: 1, bias },
+          architecture: { ...BASE_CONFIGURATION, cell: 'gru', activation: 'tanh', output, layers: 1, hidden: 9, embedding: 5, window: 1, bias },
           vocabularySize: 1201,
           seed: 5,
           steps: 31,
@@ -111,7 +124,7 @@ describe('kernels against the float64 reference', () => {
         };
         const configuration = configurationOf(net);
         const weights = rounded(randomWeights(net.architecture, net.vocabularySize, net.seed));
-        const fast = createLearner({ configuration, vocabularySize: net.vocabularySize, weights });
+        const fast = createLearner({ configuration, ports: net.vocabularySize, weights });
         const reference = new ReferenceLearner(configuration, net.vocabularySize, toFloat64(weights));
         const window = randomWindow(net, net.steps, net.streams, true);
         const own = fast.step(window, 0)!;

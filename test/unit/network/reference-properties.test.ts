@@ -6,6 +6,7 @@ import { clipGradients, globalNorm } from '../../../src/network/reference/clippi
 import { add, type Parameters, type Vector } from '../../../src/network/reference/matrix';
 import type { NetworkState } from '../../../src/network/reference/network';
 import { ACTIVATIONS, type Architecture, CELLS, OUTPUTS } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { buildNet, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 
 const flat = (states: readonly NetworkState[]): number[] => states.flatMap((state) => state.layers.flat().flatMap((part: Vector) => [...part]));
@@ -37,7 +38,17 @@ describe('backpropagation in float64', () => {
         it(`agrees with finite differences: ${cell} ${activation} ${output}, one to three layers`, () => {
           for (let layers = 1; layers <= 3; layers++) {
             for (const bias of [true, false]) {
-              const architecture: Architecture = { cell, activation, output, layers, hidden: 4, embedding: layers === 2 ? 3 : 0, window: 3, bias };
+              const architecture: Architecture = {
+                ...BASE_CONFIGURATION,
+                cell,
+                activation,
+                output,
+                layers,
+                hidden: 4,
+                embedding: layers === 2 ? 3 : 0,
+                window: 3,
+                bias,
+              };
               const net = { architecture, vocabularySize: 5, seed: 10 * layers + Number(bias), steps: 5, streams: 2 };
               const result = checkGradients(buildNet(net), randomWindow(net, net.steps, net.streams), carried(net));
               assert.ok(result.error < 1e-6, `${layers} layers: ${JSON.stringify(result.tensors)}`);
@@ -59,17 +70,27 @@ describe('backpropagation in float64', () => {
 
   it('finds a wrong gradient', () => {
     const net: RandomNet = {
-      architecture: { cell: 'gru', activation: 'tanh', output: 'softmax', layers: 1, hidden: 4, embedding: 0, window: 1, bias: true },
+      architecture: {
+        ...BASE_CONFIGURATION,
+        cell: 'gru',
+        activation: 'tanh',
+        output: 'softmax',
+        layers: 1,
+        hidden: 4,
+        embedding: 0,
+        window: 1,
+        bias: true,
+      },
       vocabularySize: 4,
       seed: 3,
       steps: 4,
       streams: 2,
     };
     const network = buildNet(net);
-    const jacobianless = network.cells[0]!;
+    const jacobianless = network.layers[0]!;
     const honest = jacobianless.backward.bind(jacobianless);
     // A backward pass that forgets the way through the state.
-    jacobianless.backward = (step, dState) => ({ ...honest(step, dState), previous: jacobianless.zeroState() });
+    jacobianless.backward = (...given) => ({ ...honest(...given), previous: jacobianless.zeroState() });
     assert.ok(checkGradients(network, randomWindow(net, net.steps, net.streams), carried(net)).error > 1e-3);
   });
 
@@ -90,8 +111,8 @@ describe('backpropagation in float64', () => {
         const second = forwardWindow(network, half(64), first.states);
         // The very same operations in the same order: equal to the last bit.
         assert.deepEqual(
-          [...first.losses, ...second.losses].flat().map(({ loss }) => loss),
-          full.losses.flat().map(({ loss }) => loss),
+          [...first.losses, ...second.losses].flat(2).map(({ loss }) => loss),
+          full.losses.flat(2).map(({ loss }) => loss),
         );
         assert.deepEqual(flat(second.states), flat(full.states));
       }),
@@ -113,10 +134,10 @@ describe('backpropagation in float64', () => {
           const own = { ...window, inputs: pick(window.inputs), targets: pick(window.targets) };
           const alone = backpropagate(network, own, [start[b]!], 'sum');
           for (const [name, { data }] of alone.gradients) add(total.get(name)!.data, data);
-          loss += alone.loss * countTargets(own, net.vocabularySize);
+          loss += alone.loss * countTargets(network, own);
           assert.deepEqual(flat(alone.states), flat([batched.states[b]!]));
         }
-        assertNear([loss], [batched.loss * countTargets(window, net.vocabularySize)]);
+        assertNear([loss], [batched.loss * countTargets(network, window)]);
         assertSameGradients(total, batched.gradients);
       }),
       { numRuns: 60, seed: 7 },

@@ -12,7 +12,7 @@ const configuration = { ...BASE_CONFIGURATION, hidden: 16, batchSize: 6, sequenc
 const symbols = () => Int32Array.from({ length: 54 }, (_, i) => i % 11);
 
 function learner(spawn: SpawnFollowers, patience = 60_000): Learner {
-  return createLearner({ configuration, vocabularySize: 11 }, { spawn, patience });
+  return createLearner({ configuration, ports: 11 }, { spawn, patience });
 }
 
 /** Steps until it throws; without the fault it would go on for long. */
@@ -71,8 +71,11 @@ describe('a training whose thread dies ends with a sentence instead of waiting f
   });
 
   it('where a thread is given a build that does not exist', () => {
-    assert.throws(() => learner((requests) => followerScript(SCRIPT)(requests.map((request) => ({ ...request, build: 'none' })))), {
-      id: 'training.thread',
-    });
+    assert.throws(
+      () => learner((requests) => followerScript(SCRIPT)(requests.map((request) => ({ ...request, backend: { provider: 'none', detail: 0 } })))),
+      {
+        id: 'training.thread',
+      },
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canRun } from '../../../src/kernels/web-assembly';
+import { canRun } from '../../../src/kernels/registry';
 import { createLearner } from '../../../src/network/create';
 import type { Learner, Window } from '../../../src/network/learner';
 import { Random } from '../../../src/network/random';
@@ -29,7 +29,7 @@ describe('threads of a learner', () => {
   for (const cell of ['rnn', 'gru', 'lstm'] as const) {
     it(`${cell}: the same number of threads gives the same bits, another number nearly the same losses`, () => {
       const run = (threads: number) => {
-        const learner = createLearner({ configuration: configurationOf(cell, threads), vocabularySize: V }, { spawn });
+        const learner = createLearner({ configuration: configurationOf(cell, threads), ports: V }, { spawn });
         const losses = train(learner, 100);
         const result = { losses, weights: bits(learner), norms: learner.hiddenNorms(), threads: learner.threads };
         learner.dispose();
@@ -52,7 +52,7 @@ describe('threads of a learner', () => {
     const clip = 1e-4;
     const run = (threads: number, measure: boolean) => {
       const configuration = { ...configurationOf('gru', threads), clip, clipMode: 'value' as const };
-      const learner = createLearner({ configuration, vocabularySize: V }, { spawn });
+      const learner = createLearner({ configuration, ports: V }, { spawn });
       const results = [1, 2, 3].map((seed) => {
         const { gradientNorm } = learner.step(randomWindow(seed, 9, 6), 0.01, measure)!;
         return { gradientNorm, ...learner.gradientNorms(), gradients: learner.readGradients() };
@@ -83,7 +83,7 @@ describe('threads of a learner', () => {
       this.skip();
     }
     const [fused, plain] = (['wasm-relaxed', 'wasm-simd'] as const).map((build) => {
-      const learner = createLearner({ configuration: configurationOf('gru', 1), vocabularySize: V }, { build });
+      const learner = createLearner({ configuration: configurationOf('gru', 1), ports: V }, { build });
       assert.equal(learner.backend, build);
       return train(learner, 100);
     });
@@ -91,11 +91,11 @@ describe('threads of a learner', () => {
     fused!.forEach((loss, i) => {
       assert.ok(Math.abs(loss - plain![i]!) < 1e-4 * loss, `loss ${i + 1}: ${loss} and ${plain![i]}`);
     });
-    const shared = createLearner({ configuration: configurationOf('gru', 2), vocabularySize: V }, { build: 'wasm-simd', spawn });
+    const shared = createLearner({ configuration: configurationOf('gru', 2), ports: V }, { build: 'wasm-simd', spawn });
     assert.equal(shared.backend, 'wasm-simd-shared');
     shared.dispose();
     // One thread has shared memory too unless it is to be the other build: the bits are the same.
-    const alone = createLearner({ configuration: configurationOf('gru', 1), vocabularySize: V });
+    const alone = createLearner({ configuration: configurationOf('gru', 1), ports: V });
     assert.equal(alone.backend, 'wasm-relaxed-shared');
     assert.deepEqual(train(alone, 100), fused);
   });
@@ -104,7 +104,7 @@ describe('threads of a learner', () => {
     const known = globalThis.SharedArrayBuffer;
     try {
       Object.assign(globalThis, { SharedArrayBuffer: undefined });
-      const learner = createLearner({ configuration: configurationOf('gru', 2), vocabularySize: V }, { spawn });
+      const learner = createLearner({ configuration: configurationOf('gru', 2), ports: V }, { spawn });
       assert.equal(learner.threads, 1);
       assert.ok(!learner.backend.endsWith('-shared'));
       train(learner, 2);
@@ -116,7 +116,7 @@ describe('threads of a learner', () => {
   it('share an evaluation', () => {
     const windows = [randomWindow(1, 30, 8), randomWindow(2, 7, 8)];
     const [one, three] = [1, 3].map((threads) => {
-      const learner = createLearner({ configuration: configurationOf('gru', threads), vocabularySize: V }, { spawn });
+      const learner = createLearner({ configuration: configurationOf('gru', threads), ports: V }, { spawn });
       const result = learner.evaluate(windows, 8)!;
       learner.dispose();
       return result;
@@ -128,8 +128,8 @@ describe('threads of a learner', () => {
 
   it('an interrupted step changes nothing, and the next ones go on as if it had not been', () => {
     let stop = false;
-    const learner = createLearner({ configuration: configurationOf('lstm', 2), vocabularySize: V, interrupted: () => stop }, { spawn });
-    const other = createLearner({ configuration: configurationOf('lstm', 2), vocabularySize: V }, { spawn });
+    const learner = createLearner({ configuration: configurationOf('lstm', 2), ports: V, interrupted: () => stop }, { spawn });
+    const other = createLearner({ configuration: configurationOf('lstm', 2), ports: V }, { spawn });
     for (let i = 1; i <= 20; i++) {
       const window = randomWindow(i, 9, 6);
       if (i % 3 === 0) {

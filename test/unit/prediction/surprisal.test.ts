@@ -6,6 +6,7 @@ import { logProbabilities } from '../../../src/network/reference/output';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { bitsOf, explainCharacter, readCharacters } from '../../../src/prediction/surprisal';
 import { type Architecture, CELLS } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { InsightReply, InsightRequest } from '../../../src/protocol/insight-messages';
 import type { Tensors } from '../../../src/protocol/model';
 import { Vocabulary } from '../../../src/text/vocabulary';
@@ -15,7 +16,17 @@ const text = 'if (a) {\n  b("c 😀 d"); // e\n}\n'.repeat(6);
 const vocabulary = Vocabulary.of(text);
 
 function network(cell: Architecture['cell'], layers = 2) {
-  const architecture: Architecture = { cell, activation: 'tanh', output: 'softmax', layers, hidden: 10, embedding: 0, window: 4, bias: true };
+  const architecture: Architecture = {
+    ...BASE_CONFIGURATION,
+    cell,
+    activation: 'tanh',
+    output: 'softmax',
+    layers,
+    hidden: 10,
+    embedding: 0,
+    window: 4,
+    bias: true,
+  };
   const weights: Tensors = new Map(
     [...randomWeights(architecture, vocabulary.size, 3)].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
   );
@@ -114,7 +125,7 @@ describe('questions about a text', () => {
         const character = String.fromCodePoint(text.codePointAt(offset)!);
         const step = reference.forward(vocabulary.indexOf(character), state);
         state = step.state;
-        if (offset >= 3) assert.ok(Math.abs(reply.values[offset - 3]! - step.layers[1]!.state[0]![7]!) < 1e-5, cell);
+        if (offset >= 3) assert.ok(Math.abs(reply.values[offset - 3]! - step.layers[1]!.output[7]!) < 1e-5, cell);
         offset += character.length;
       }
     }

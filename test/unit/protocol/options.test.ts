@@ -42,7 +42,7 @@ describe('the option table', () => {
       const wrong =
         row.type === 'boolean'
           ? [1, 'yes']
-          : row.type === 'choice'
+          : row.type === 'choice' || row.type === 'list'
             ? ['transformer', 3]
             : ['1', row.minimum - 1, row.maximum + row.maximum + 1, Number.NaN];
       for (const value of wrong) assert.throws(() => checkOption(key, value), new RegExp(`^UnrollError: ${key} must be `), `${key} = ${value}`);

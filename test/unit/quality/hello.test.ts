@@ -24,7 +24,7 @@ describe('"hello" goes below its memoryless floor', () => {
             clip: 0,
             seed,
           };
-          const learner = createLearner({ configuration, vocabularySize: 4 });
+          const learner = createLearner({ configuration, ports: 4 });
           // e, h, l, o
           const window = { inputs: Int32Array.of(1, 0, 2, 2), targets: Int32Array.of(0, 2, 2, 3), steps: 4, resetState: true };
           let loss = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
 import type { Address, Backend } from '../../../src/kernels/backend';
-import { instantiate, newMemory } from '../../../src/kernels/web-assembly';
+import { chooseBackend } from '../../../src/kernels/registry';
 
 const ROW = 8;
 
@@ -9,8 +9,9 @@ export class KernelMemory {
   private next: Address;
 
   constructor(build: string, bytes = 1 << 23) {
-    this.backend = instantiate(build, newMemory(build, bytes));
-    this.next = Math.ceil(this.backend.base / 64) * 64;
+    const choice = chooseBackend({ name: build, threads: 1 });
+    this.backend = choice.create(bytes);
+    this.next = Math.ceil(choice.base / 64) * 64;
   }
 
   /** So many floats of zeros. */

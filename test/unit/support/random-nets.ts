@@ -17,16 +17,18 @@ export interface RandomNet {
 /** Small networks of every cell, activation, loss, depth, input and bias. */
 export const smallNets = (largest = 5): fc.Arbitrary<RandomNet> =>
   fc.record({
-    architecture: fc.record({
-      cell: fc.constantFrom(...CELLS),
-      activation: fc.constantFrom(...ACTIVATIONS),
-      output: fc.constantFrom(...OUTPUTS),
-      layers: fc.integer({ min: 1, max: 3 }),
-      hidden: fc.integer({ min: 1, max: largest }),
-      embedding: fc.constantFrom(0, 0, 3),
-      window: fc.integer({ min: 1, max: 3 }),
-      bias: fc.boolean(),
-    }),
+    architecture: fc
+      .record({
+        cell: fc.constantFrom(...CELLS),
+        activation: fc.constantFrom(...ACTIVATIONS),
+        output: fc.constantFrom(...OUTPUTS),
+        layers: fc.integer({ min: 1, max: 3 }),
+        hidden: fc.integer({ min: 1, max: largest }),
+        embedding: fc.constantFrom(0, 0, 3),
+        window: fc.integer({ min: 1, max: 3 }),
+        bias: fc.boolean(),
+      })
+      .map((own) => ({ ...BASE_CONFIGURATION, ...own })),
     vocabularySize: fc.integer({ min: 2, max: 6 }),
     seed: fc.integer({ min: 0, max: 1e6 }),
     steps: fc.integer({ min: 1, max: 5 }),

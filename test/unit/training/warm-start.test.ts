@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createInference } from '../../../src/network/inference';
+import { languagePorts } from '../../../src/network/ports';
 import { Random } from '../../../src/network/random';
-import { tensorShapes } from '../../../src/network/shapes';
+import { networkShapes } from '../../../src/network/stack';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model, Tensors } from '../../../src/protocol/model';
 import { Vocabulary } from '../../../src/text/vocabulary';
@@ -12,7 +13,7 @@ function randomModel(characters: string, embedding: number): Model {
   const vocabulary = Array.from(characters);
   const random = new Random(3, 'test');
   const weights: Tensors = new Map();
-  for (const [name, shape] of tensorShapes(configuration, vocabulary.length)) {
+  for (const [name, shape] of networkShapes(configuration, languagePorts(configuration, vocabulary.length))) {
     const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.uniform() - 0.5);
     weights.set(name, { shape, data });
   }
@@ -34,7 +35,8 @@ describe('weights for another vocabulary', () => {
     it(`keep the odds between the characters that stay (${embedding ? 'embedding' : 'one-hot'})`, () => {
       const model = randomModel('abce', embedding);
       const moved = withVocabulary(model, Vocabulary.of('ébacd'));
-      for (const [name, shape] of tensorShapes(model.configuration, 5)) assert.deepEqual(moved.weights.get(name)?.shape, shape, name);
+      for (const [name, shape] of networkShapes(model.configuration, languagePorts(model.configuration, 5)))
+        assert.deepEqual(moved.weights.get(name)?.shape, shape, name);
       const [before, after] = [predict(model, 'abcab'), predict(moved, 'abcab')];
       for (const character of 'bc') {
         const odds = before.get(character)! - before.get('a')!;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { walkThrough } from '../../../src/diagnostics/walk-through';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import type { Architecture } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { writeCsv } from '../../../src/view-model/chart/csv';
@@ -14,6 +15,7 @@ const OPTIONS = { width: 800, theme: 'dark', background: '#000', foreground: '#f
 
 function walk(text: string, overrides: Partial<Architecture> = {}): WalkThrough {
   const architecture: Architecture = {
+    ...BASE_CONFIGURATION,
     ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 2, bias: false },
     ...overrides,
   };

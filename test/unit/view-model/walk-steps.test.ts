@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { walkThrough } from '../../../src/diagnostics/walk-through';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { fullNumber, shortNumber } from '../../../src/view-model/trace/walk-format';
@@ -11,6 +12,7 @@ const CHARACTERS = ['e', 'h', 'l', 'o'];
 
 function walk(overrides: Partial<Architecture>, text = 'hello'): WalkThrough {
   const architecture: Architecture = {
+    ...BASE_CONFIGURATION,
     ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 2, bias: false },
     ...overrides,
   };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { bindKernels, type NativeAddon } from '../../../../src/kernels/native/addon';
 import { SCRATCH_BYTES, Scratch } from '../../../../src/kernels/native/scratch';
 import { ALL_CASES, findDifference } from '../../../../src/kernels/native/self-test';
-import { chooseBuild, firstAddress, instantiate, newMemory } from '../../../../src/kernels/web-assembly';
+import { webAssembly } from '../../../../src/kernels/web-assembly';
 
 const file = path.resolve('dist/native', `${process.platform}-${process.arch}`, 'unroll.node');
 
@@ -15,9 +15,9 @@ describe('functions of the native kernels', () => {
     return;
   }
   const addon = createRequire(file)(file) as NativeAddon;
-  const build = chooseBuild(true);
-  const webAssembly = instantiate(build, newMemory(build, SCRATCH_BYTES * 32));
-  const portable = { kernels: webAssembly.kernels, scratch: new Scratch(webAssembly.memory.buffer, 8, firstAddress(build)) };
+  const choice = webAssembly.choose({ threads: 2 })!;
+  const reference = choice.create(SCRATCH_BYTES * 32);
+  const portable = { kernels: reference.kernels, scratch: new Scratch(reference.memory.buffer, choice.panelWidth, choice.base) };
   for (const [set, width] of Object.entries(addon.instructionSets)) {
     const buffer = new SharedArrayBuffer(SCRATCH_BYTES * 32);
     const native = { kernels: bindKernels(addon, buffer, set), scratch: new Scratch(buffer, width, 0) };
@@ -33,7 +33,7 @@ describe('functions of the native kernels', () => {
         });
   }
   it('every function of the WebAssembly kernels is there and has a case', () => {
-    const names = Object.entries(webAssembly.kernels)
+    const names = Object.entries(reference.kernels)
       .filter(([, value]) => typeof value === 'function')
       .map(([name]) => name);
     assert.deepEqual(

@@ -1,9 +1,10 @@
-import { sigmoid } from './activation';
-import type { Cell, CellGradient, CellStep, RecurrentWeights, State, StepJacobian } from './cell';
-import { combineBlocks, type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
+import { sigmoid } from '../../reference/activation';
+import { combineBlocks, type Input, type Parameter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
+import { type RecurrentWeights, recurrentGradient } from '../../reference/recurrent';
+import type { GradientLookup, LayerGradient, LayerStep, State, StepJacobian, StepLayer } from '../../reference/step-layer';
 
 /** A GRU step keeps q = W_n h_{t-1} + b'_n, what the reset gate lets through. */
-interface GruStep extends CellStep {
+interface GruStep extends LayerStep {
   readonly candidate: Vector;
 }
 
@@ -16,11 +17,15 @@ interface GruStep extends CellStep {
  *
  * Rows of U, W and the biases: r, z, n.
  */
-export class GruCell implements Cell {
+export class GruReference implements StepLayer {
   readonly hidden: number;
 
   constructor(private readonly weights: RecurrentWeights) {
     this.hidden = weights.W.shape[1]!;
+  }
+
+  get recurrentWeight(): Parameter {
+    return this.weights.W;
   }
 
   zeroState(): State {
@@ -37,31 +42,32 @@ export class GruCell implements Cell {
     const candidate = fromState.subarray(2 * H);
     const n = vector(H, (i) => Math.tanh(fromInput[2 * H + i]! + r[i]! * candidate[i]!));
     const h = vector(H, (i) => (1 - z[i]!) * n[i]! + z[i]! * previous[0]![i]!);
-    return { input, previous, state: [h], gates: [r, z, n], candidate };
+    return { input, previous, state: [h], output: h, gates: [r, z, n], candidate };
   }
 
-  backward(step: CellStep, [dH]: State): CellGradient {
+  backward(step: LayerStep, dOutput: Vector, [dState]: State, gradients?: GradientLookup): LayerGradient {
     const H = this.hidden;
+    const dH = sum(dState!, dOutput);
     const [r, z, n] = step.gates;
     const { candidate } = step as GruStep;
     const h = step.previous[0]!;
     const inputNet = new Float64Array(3 * H);
     for (let i = 0; i < H; i++) {
-      const dN = dH![i]! * (1 - z![i]!) * (1 - n![i]! ** 2);
+      const dN = dH[i]! * (1 - z![i]!) * (1 - n![i]! ** 2);
       inputNet[i] = dN * candidate[i]! * r![i]! * (1 - r![i]!);
-      inputNet[H + i] = dH![i]! * (h[i]! - n![i]!) * z![i]! * (1 - z![i]!);
+      inputNet[H + i] = dH[i]! * (h[i]! - n![i]!) * z![i]! * (1 - z![i]!);
       inputNet[2 * H + i] = dN;
     }
     // W_n h stands behind the reset gate, U_n x does not.
     const recurrentNet = inputNet.slice();
     for (let i = 0; i < H; i++) recurrentNet[2 * H + i]! *= r![i]!;
     const previous = transposeTimes(this.weights.W, recurrentNet);
-    for (let i = 0; i < H; i++) previous[i]! += z![i]! * dH![i]!;
-    return { inputNet, recurrentNet, previous: [previous] };
+    for (let i = 0; i < H; i++) previous[i]! += z![i]! * dH[i]!;
+    return recurrentGradient(this.weights, step, { inputNet, recurrentNet, previous: [previous] }, gradients);
   }
 
   /** ∂h_t/∂h_{t-1} = diag(z) + diag((h_{t-1} - n) z') W_z + diag((1 - z) n') (diag(r) W_n + diag(q r') W_r),  with q = W_n h_{t-1} + b'_n. */
-  jacobian(step: CellStep): StepJacobian {
+  jacobian(step: LayerStep): StepJacobian {
     const H = this.hidden;
     const [r, z, n] = step.gates;
     const { candidate } = step as GruStep;

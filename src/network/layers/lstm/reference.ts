@@ -1,6 +1,7 @@
-import { sigmoid } from './activation';
-import type { Cell, CellGradient, CellStep, RecurrentWeights, State, StepJacobian } from './cell';
-import { combineBlocks, type Input, sum, times, transposeTimes, type Vector, vector } from './matrix';
+import { sigmoid } from '../../reference/activation';
+import { combineBlocks, type Input, type Parameter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
+import { type RecurrentWeights, recurrentGradient } from '../../reference/recurrent';
+import type { GradientLookup, LayerGradient, LayerStep, State, StepJacobian, StepLayer } from '../../reference/step-layer';
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as PyTorch computes it:
@@ -11,18 +12,22 @@ import { combineBlocks, type Input, sum, times, transposeTimes, type Vector, vec
  *
  * Rows of U, W and the biases: i, f, g, o. The state is [h, c].
  */
-export class LstmCell implements Cell {
+export class LstmReference implements StepLayer {
   readonly hidden: number;
 
   constructor(private readonly weights: RecurrentWeights) {
     this.hidden = weights.W.shape[1]!;
   }
 
+  get recurrentWeight(): Parameter {
+    return this.weights.W;
+  }
+
   zeroState(): State {
     return [new Float64Array(this.hidden), new Float64Array(this.hidden)];
   }
 
-  forward(input: Input, previous: State): CellStep {
+  forward(input: Input, previous: State): LayerStep {
     const H = this.hidden;
     const { U, W, inputBias, recurrentBias } = this.weights;
     const net = sum(times(U, input), inputBias, times(W, previous[0]!), recurrentBias);
@@ -32,15 +37,15 @@ export class LstmCell implements Cell {
     const o = net.subarray(3 * H).map(sigmoid);
     const c = vector(H, (n) => f[n]! * previous[1]![n]! + i[n]! * g[n]!);
     const h = vector(H, (n) => o[n]! * Math.tanh(c[n]!));
-    return { input, previous, state: [h, c], gates: [i, f, g, o] };
+    return { input, previous, state: [h, c], output: h, gates: [i, f, g, o] };
   }
 
   /** ∂E/∂c_t gains o (1 - tanh² c_t) ∂E/∂h_t; the gates' net inputs follow through their slopes. */
-  backward(step: CellStep, [dH, dC]: State): CellGradient {
-    return this.through(step, partials(step), dH!, dC!);
+  backward(step: LayerStep, dOutput: Vector, [dH, dC]: State, gradients?: GradientLookup): LayerGradient {
+    return recurrentGradient(this.weights, step, this.through(step, partials(step), sum(dH!, dOutput), dC!), gradients);
   }
 
-  private through(step: CellStep, { toCell, toOutput, toHidden }: Partials, dH: Vector, dC: Vector): CellGradient & { previous: [Vector, Vector] } {
+  private through(step: LayerStep, { toCell, toOutput, toHidden }: Partials, dH: Vector, dC: Vector): Through {
     const H = this.hidden;
     const f = step.gates[1]!;
     const dPrevious = new Float64Array(H);
@@ -60,7 +65,7 @@ export class LstmCell implements Cell {
    *     δc_t = f δc_{t-1} + (g i' W_i + c_{t-1} f' W_f + i g' W_g) δh_{t-1}
    *     δh_t = tanh(c_t) o' W_o δh_{t-1} + o (1 - tanh² c_t) δc_t
    */
-  jacobian(step: CellStep): StepJacobian {
+  jacobian(step: LayerStep): StepJacobian {
     const H = this.hidden;
     const slopes = partials(step);
     const { toCell, toOutput, toHidden } = slopes;
@@ -114,6 +119,12 @@ export class LstmCell implements Cell {
   }
 }
 
+interface Through {
+  readonly inputNet: Vector;
+  readonly recurrentNet: Vector;
+  readonly previous: readonly [Vector, Vector];
+}
+
 interface Partials {
   readonly toCell: readonly Vector[];
   readonly toOutput: Vector;
@@ -121,7 +132,7 @@ interface Partials {
 }
 
 /** Slopes of c_t by the net inputs of i, f, g; of h_t by that of o; and of h_t by c_t. */
-function partials({ gates: [i, f, g, o], previous, state }: CellStep): Partials {
+function partials({ gates: [i, f, g, o], previous, state }: LayerStep): Partials {
   const H = i!.length;
   const tanh = state[1]!.map(Math.tanh);
   return {

@@ -1,1 +1,0 @@
-export { GATES, tensorShapes } from '../protocol/tensor-shapes';

@@ -1,0 +1,14 @@
+import type { Architecture } from './options';
+import { ARCHITECTURE_OPTIONS } from './options/architecture';
+
+/** Kinds of an architecture's layers from the input on: its stack, or so many layers of one kind. */
+export function kindsOf({ stack, cell, layers }: Pick<Architecture, 'stack' | 'cell' | 'layers'>): readonly string[] {
+  return stack ? stack.split(',').filter(Boolean) : new Array<string>(layers).fill(cell);
+}
+
+/** The options of an architecture alone, without those of a training. */
+export function architectureOf(architecture: Architecture): Architecture {
+  return Object.fromEntries(
+    Object.keys(ARCHITECTURE_OPTIONS).map((key) => [key, architecture[key as keyof Architecture]]),
+  ) as unknown as Architecture;
+}
