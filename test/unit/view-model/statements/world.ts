@@ -46,8 +46,8 @@ export const EXTREMES = [
 ] as const;
 export type Extreme = (typeof EXTREMES)[number];
 
-const GATES = { rnn: ['h'], lstm: ['i', 'f', 'g', 'o', 'h'], gru: ['r', 'z', 'n', 'h'], feedforward: ['h'] } as const;
-const SPECTRA = { rnn: ['W'], lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], feedforward: [] } as const;
+const GATES: Record<string, readonly string[]> = { rnn: ['h'], lstm: ['i', 'f', 'g', 'o', 'h'], gru: ['r', 'z', 'n', 'h'], feedforward: ['h'] };
+const SPECTRA: Record<string, readonly string[]> = { rnn: ['W'], lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], feedforward: [] };
 
 /** A source of chances. */
 export class Dice {
@@ -176,7 +176,7 @@ function rawDiagnosis(dice: Dice, extreme: Extreme, step: number, { cell, layers
     }),
   );
   const gates = Array.from({ length: layers }, () =>
-    (extreme === 'another kind' ? ['i', 'o', 'h'] : GATES[cell]).map((gate) => {
+    (extreme === 'another kind' ? ['i', 'o', 'h'] : GATES[cell]!).map((gate) => {
       const relu = gate === 'h' && activation === 'relu';
       const sharp = dice.between(0.2, 30);
       const shift = dice.between(-2, 2);
@@ -203,7 +203,7 @@ function rawDiagnosis(dice: Dice, extreme: Extreme, step: number, { cell, layers
   );
   const diagnosis: Diagnosis = {
     ...{ step, characters, flow: { lags, positions, norms, bounds: norms, estimates: null }, weights, milliseconds: 1 },
-    spectra: Array.from({ length: cell === 'feedforward' ? 0 : layers }, () => SPECTRA[cell].map((gate) => spectrum(dice, gate, hidden))),
+    spectra: Array.from({ length: cell === 'feedforward' ? 0 : layers }, () => SPECTRA[cell]!.map((gate) => spectrum(dice, gate, hidden))),
     saturation: gates.map((layer) => layer.map(({ gate, values }) => saturationOf(gate, values, gate === 'h' && activation === 'relu'))),
     states: {
       ...{ text, from: 0, activations: gates.map((layer) => layer.at(-1)!.values) },
