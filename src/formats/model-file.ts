@@ -42,8 +42,8 @@ export function readModel(bytes: Uint8Array): Model {
 
 /** What a model's network reads and answers. */
 function portsOfModel(configuration: Configuration, vocabularySize: number, task: ModelTask | undefined): NetworkPorts {
-  if (task?.realInputs) return realPorts(task.realInputs, task.outputs);
-  return languagePorts(configuration, Math.max(vocabularySize, task?.outputs ?? 0));
+  const ports = task?.realInputs ? realPorts(task.realInputs, task.outputs) : languagePorts(configuration, vocabularySize);
+  return task ? { ...ports, heads: [{ ...ports.heads[0]!, width: task.outputs }] } : ports;
 }
 
 function parseVocabulary(value: unknown): (string | null)[] {

@@ -1,5 +1,6 @@
 import { fnv1a } from '../../network/fnv';
 import type { Learner } from '../../network/learner';
+import type { NetworkPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
 import type { Scaling } from '../../protocol/model';
@@ -143,9 +144,10 @@ class PreparedClassification implements PreparedTask {
         );
   }
 
-  get network() {
-    // Symbols in, classes out.
-    return { vocabularySize: Math.max(this.vocabulary.size, this.classes.length), realInputs: 0 };
+  /** Symbols or numbers in, classes out. */
+  get network(): NetworkPorts {
+    const input = this.dimensions ? ({ type: 'reals', size: this.dimensions } as const) : ({ type: 'symbols', size: this.vocabulary.size } as const);
+    return { input, heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }], pooling: 'none' };
   }
 
   get model() {
@@ -153,7 +155,7 @@ class PreparedClassification implements PreparedTask {
     return {
       id: 'classification' as const,
       realInputs: this.dimensions,
-      outputs: this.network.vocabularySize,
+      outputs: this.classes.length,
       classes: this.classes,
       ...(this.dimensions ? { scaling: this.scaling } : {}),
       options: {

@@ -88,7 +88,9 @@ function prepare(definition: SyntheticDefinition, parameters: TaskParameters, pr
   return {
     configuration,
     vocabulary: new Vocabulary(problem.symbols),
-    network: problem.realInputs ? realPorts(problem.realInputs, vocabularySize) : languagePorts(configuration, vocabularySize),
+    network: problem.realInputs
+      ? realPorts(problem.realInputs, vocabularySize)
+      : { ...languagePorts(configuration, problem.symbols.length), heads: [{ name: 'head', width: vocabularySize, loss: configuration.output }] },
     model: { id, realInputs: problem.realInputs, outputs: vocabularySize, options: parameters as Record<string, number> },
     trainingCharacters: (definition.pool ?? 0) * problem.steps,
     validationCharacters: TEST_SEQUENCES * problem.steps,
