@@ -1,8 +1,8 @@
+import { formatValue } from '../../src/view-model/chart/axis';
 import type { ChartModel } from '../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../src/view-model/chart/csv';
-import { formatNumber, visibleCharacter } from '../../src/view-model/chart/format';
+import { visibleCharacter } from '../../src/view-model/chart/format';
 import type { Statement } from '../../src/view-model/statements/statement';
-import { label } from '../../src/view-model/svg/svg';
 import { iconButton } from '../panel/disclosure';
 import { drawPng, drawSvg } from '../panel/export';
 import type { Strings } from '../strings/strings';
@@ -28,6 +28,7 @@ export class Card {
     const reset = iconButton('reset', t.resetZoom, 'reset-zoom', () => this.chart.setZoom(undefined));
     reset.classList.add('hidden');
     this.chart = new Chart(
+      host.zooms,
       () => this.showValues(),
       () => reset.classList.toggle('hidden', !this.chart.zoom),
     );
@@ -77,11 +78,11 @@ export class Card {
     const hidden = this.host.hidden(this.id);
     const values = model.lines.flatMap((line, i) => {
       const value = rows.values[i]![row];
-      return hidden.has(line.id) || value === null || value === undefined ? [] : [`${line.label} ${formatNumber(value)}`];
+      return hidden.has(line.id) || value === null || value === undefined ? [] : [`${line.label} ${formatValue(model.y, value)}`];
     });
     const x = rows.x[row]!;
     const name = model.names ? ` “${visibleCharacter(model.names[x - 1] ?? '')}”` : '';
-    return `${model.x.label} ${label(model.x, x)}${name}: ${values.join(', ') || this.t.noValue}`;
+    return `${model.x.label} ${formatValue(model.x, x)}${name}: ${values.join(', ') || this.t.noValue}`;
   }
 
   private key(event: KeyboardEvent): void {

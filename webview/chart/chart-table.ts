@@ -1,6 +1,6 @@
+import { formatValue } from '../../src/view-model/chart/axis';
 import type { ChartModel, Rows } from '../../src/view-model/chart/chart-model';
-import { formatNumber, visibleCharacter } from '../../src/view-model/chart/format';
-import { label } from '../../src/view-model/svg/svg';
+import { visibleCharacter } from '../../src/view-model/chart/format';
 import { h } from '../dom';
 
 /** Rows of a table: enough to follow a curve, few enough to read. */
@@ -26,9 +26,9 @@ export function chartTable(model: ChartModel, rows: Rows): HTMLTableElement {
         return h(
           'tr',
           {},
-          h('th', { scope: 'row' }, label(model.x, x)),
+          h('th', { scope: 'row' }, formatValue(model.x, x)),
           ...(model.names ? [h('td', {}, visibleCharacter(model.names[x - 1] ?? ''))] : []),
-          ...cells.map((value) => h('td', {}, value === null || value === undefined ? '–' : formatNumber(value))),
+          ...cells.map((value) => h('td', {}, value === null || value === undefined ? '–' : formatValue(model.y, value))),
         );
       }),
     ),

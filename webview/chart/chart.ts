@@ -1,59 +1,62 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import {
-  type ChartModel,
-  DASHES,
-  joinLines,
-  type Line,
-  markedPoints,
-  type Range,
-  type Rows,
-  rangeX,
-  rangeY,
-} from '../../src/view-model/chart/chart-model';
-import { visibleCharacter } from '../../src/view-model/chart/format';
-import { lineColor, type Theme, themeOf } from '../../src/view-model/chart/palette';
-import { ticks } from '../../src/view-model/chart/ticks';
-import { label, markerPath } from '../../src/view-model/svg/svg';
+import { type ChartModel, joinLines, type Line, markedPoints, type Range, type Rows, rangeX } from '../../src/view-model/chart/chart-model';
+import { lineColor } from '../../src/view-model/chart/palette';
+import { markerPath } from '../../src/view-model/svg/svg';
+import { h, setText } from '../dom';
+import { roomForLabels, spreadLabels } from './end-labels';
+import { plotOptions } from './plot-options';
+import { currentTheme } from './theme';
+import type { ZoomGroup } from './zoom-group';
 
 /** Pixels between the markers of a line. */
 const MARKER_GAP = 70;
 
-export function currentTheme(): Theme {
-  return themeOf(document.body.classList);
-}
-
 /** Lines on a canvas in the editor's colours: zoom by dragging, a cursor by mouse and keyboard. Whoever holds it shows the values. */
 export class Chart {
-  readonly element = document.createElement('div');
+  readonly element = h('div', { class: 'chart' });
+  private readonly frame = h('div', { class: 'frame' });
+  private readonly titles = { x: h('span', { class: 'axis-title x' }), y: h('span', { class: 'axis-title y' }) };
   private plot: uPlot | undefined;
   private model: ChartModel | undefined;
   private hidden: ReadonlySet<string> = new Set();
   private shape = '';
-  private zoomed: Range | undefined;
   rows: Rows = { x: [], values: [] };
   /** Row of the cursor; null without. */
   cursor: number | null = null;
 
   constructor(
+    private readonly zooms: ZoomGroup,
     private readonly moved: () => void,
     private readonly zoomChanged: () => void,
   ) {
-    this.element.className = 'frame';
-    new ResizeObserver(() => this.resize()).observe(this.element);
+    this.element.append(this.titles.y, this.frame, this.titles.x);
+    new ResizeObserver(() => this.resize()).observe(this.frame);
+    zooms.listen((axis) => {
+      if (this.model?.x.label !== axis) return;
+      this.plot?.setData(this.data());
+      this.zoomChanged();
+    });
   }
 
+  /** The part of the x axis that is shown; all of it without. */
   get zoom(): Range | undefined {
-    return this.zoomed;
+    const zoom = this.model && this.zooms.of(this.model.x.label);
+    if (!zoom || !this.model) return undefined;
+    const [from, to] = rangeX(this.visible(), this.model.x.kind);
+    // A zoom of another run may lie outside of this one.
+    return zoom[0] < to && zoom[1] > from ? zoom : undefined;
   }
 
   update(model: ChartModel, hidden: ReadonlySet<string>): void {
     this.model = model;
     this.hidden = hidden;
-    this.rows = joinLines(model.lines);
-    if (!this.element.isConnected || this.element.clientWidth === 0) return;
+    this.rows = joinLines(model.x.kind === 'log' ? model.lines.map(positive) : model.lines);
+    setText(this.titles.x, model.x.label);
+    setText(this.titles.y, model.y.label);
+    if (!this.frame.isConnected || this.frame.clientWidth === 0) return;
     const shape = JSON.stringify([
-      ...[currentTheme(), model.x, model.y, [...hidden].sort(), model.names?.length],
+      ...[currentTheme(), model.x, model.y, [...hidden].sort(), model.names?.length, this.labelRoom()],
       model.lines.map(({ id, color, dash, marker, width, band }) => [id, color, dash, marker, width, band !== undefined]),
     ]);
     if (this.plot && shape === this.shape) this.plot.setData(this.data());
@@ -63,17 +66,15 @@ export class Chart {
     }
   }
 
-  /** Shows a part of the x axis, or all of it. */
+  /** Shows a part of the x axis, or all of it, in all charts of the tab with the same axis. */
   setZoom(zoom: Range | undefined): void {
-    this.zoomed = zoom;
-    this.plot?.setData(this.data());
-    this.zoomChanged();
+    if (this.model) this.zooms.set(this.model.x.label, zoom);
   }
 
   /** Zooms by a factor around the cursor, or the middle. */
   zoomBy(factor: number): void {
-    const all = rangeX(this.visible());
-    const [from, to] = this.zoomed ?? all;
+    const all = rangeX(this.visible(), this.model!.x.kind);
+    const [from, to] = this.zoom ?? all;
     const center = this.cursor === null ? (from + to) / 2 : this.rows.x[this.cursor]!;
     const next: Range = [Math.max(all[0], center - (center - from) * factor), Math.min(all[1], center + (to - center) * factor)];
     if (next[1] - next[0] <= (all[1] - all[0]) / 1e4) return;
@@ -94,98 +95,38 @@ export class Chart {
     return this.model!.lines.filter((line) => !this.hidden.has(line.id));
   }
 
+  private labelRoom(): number {
+    return this.model!.names ? 0 : roomForLabels(this.visible(), this.frame.clientWidth);
+  }
+
   /** Columns for uPlot: x, then each line, then the edges of the bands. */
   private data(): uPlot.AlignedData {
+    const log = this.model!.x.kind === 'log';
     const bands = this.model!.lines.filter((line) => line.band);
     if (bands.length === 0) return [this.rows.x, ...this.rows.values] as unknown as uPlot.AlignedData;
     const edges = bands.flatMap(({ x, band }) => [
       { x, y: band!.high },
       { x, y: band!.low },
     ]);
-    const joined = joinLines([...this.model!.lines, ...edges]);
+    const joined = joinLines([...this.model!.lines, ...edges].map((line) => (log ? positive(line) : line)));
     return [joined.x, ...joined.values] as unknown as uPlot.AlignedData;
   }
 
   private create(): void {
     this.plot?.destroy();
-    const model = this.model!;
-    const theme = currentTheme();
-    const style = getComputedStyle(document.body);
-    const contrast = theme.startsWith('high');
-    const axis = {
-      stroke: style.getPropertyValue('--unroll-quiet').trim() || style.color,
-      grid: { stroke: style.getPropertyValue('--unroll-grid').trim(), width: 1, filter: all },
-      ticks: { show: false, filter: all },
-      filter: all,
-      font: `11px ${style.fontFamily}`,
-    };
-    const places = (kind: 'x' | 'y') => (_: uPlot, __: number, min: number, max: number) => this.places(kind, min, max);
-    const series = model.lines.map((line): uPlot.Series => {
-      const color = lineColor(theme, line.color);
-      return {
-        label: line.label,
-        stroke: color,
-        width: contrast ? line.width * 1.3 : line.width,
-        dash: [...DASHES[line.dash]],
-        points: { show: false },
-        spanGaps: true,
-        show: !this.hidden.has(line.id),
-        ...(line.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
-      };
+    const options = plotOptions(this.model!, {
+      frame: this.frame,
+      hidden: this.hidden,
+      zoom: () => this.zoom,
+      right: this.labelRoom(),
+      reset: () => this.setZoom(undefined),
     });
-    const edge = { points: { show: false }, stroke: 'transparent', width: 0, spanGaps: true };
-    const banded = model.lines.filter((line) => line.band);
-    const shown = (line: Line) => ({ ...edge, show: !this.hidden.has(line.id) });
-    this.plot = new uPlot(
-      {
-        width: Math.max(140, this.element.clientWidth),
-        height: this.element.clientHeight || 180,
-        padding: [8, 16, 0, 0],
-        scales: {
-          x: { time: false, range: () => [...(this.zoomed ?? rangeX(this.visible()))] },
-          y: { distr: model.y.kind === 'log' ? 3 : 1, range: () => [...rangeY(this.visible(), model.y.kind, this.zoomed ?? rangeX(this.visible()))] },
-        },
-        axes: [
-          { ...axis, size: 24, gap: 4, splits: places('x'), values: (_, splits) => splits.map((value) => this.nameOf(value)) },
-          {
-            ...{ ...axis, gap: 4, splits: places('y'), values: (_: uPlot, splits: number[]) => splits.map((value) => label(model.y, value)) },
-            size: (_: uPlot, values: string[] | null) => 14 + 6.2 * Math.max(2, ...(values ?? []).map((value) => value.length)),
-          },
-        ],
-        legend: { show: false },
-        cursor: {
-          drag: { x: true, y: false, setScale: false },
-          points: { size: 6 },
-          bind: { dblclick: () => () => this.reset() },
-          ...(model.names ? {} : { sync: { key: `unroll ${model.x.label}`, scales: ['x', null] } }),
-        },
-        bands: banded.map((line, i) => {
-          const first = 1 + model.lines.length + 2 * i;
-          return { series: [first, first + 1] as [number, number], fill: `${lineColor(theme, line.color)}33` };
-        }),
-        series: [{ label: model.x.label }, ...series, ...banded.flatMap((line) => [shown(line), shown(line)])],
-        hooks: {
-          draw: [(plot) => this.drawMarkers(plot)],
-          setCursor: [(plot) => this.follow(plot)],
-          setSelect: [(plot) => this.dragged(plot)],
-        },
-      },
-      this.data(),
-      this.element,
-    );
-  }
-
-  private places(kind: 'x' | 'y', min: number, max: number): number[] {
-    const { clientWidth, clientHeight } = this.element;
-    const model = this.model!;
-    if (kind === 'y') return ticks(model.y.kind, min, max, Math.max(2, clientHeight / 46));
-    const found = ticks(model.x.kind, min, max, Math.max(2, clientWidth / (model.names ? 14 : 70)));
-    return model.names ? found.filter(Number.isInteger) : found;
-  }
-
-  private nameOf(value: number): string {
-    const { names, x } = this.model!;
-    return names ? visibleCharacter(names[value - 1] ?? '') : label(x, value);
+    options.hooks = {
+      draw: [(plot) => this.drawMarkers(plot), (plot) => this.drawLabels(plot)],
+      setCursor: [(plot) => this.follow(plot)],
+      setSelect: [(plot) => this.dragged(plot)],
+    };
+    this.plot = new uPlot(options, this.data(), this.frame);
   }
 
   private drawMarkers(plot: uPlot): void {
@@ -212,6 +153,34 @@ export class Chart {
     ctx.restore();
   }
 
+  /** Names at the right end of the lines, where there is room. */
+  private drawLabels(plot: uPlot): void {
+    if (this.labelRoom() === 0) return;
+    const ratio = devicePixelRatio || 1;
+    const { ctx, bbox } = plot;
+    const [from, to] = this.zoom ?? rangeX(this.visible(), this.model!.x.kind);
+    const lines = this.visible().flatMap((line) => {
+      const at = line.x.findLastIndex((x, i) => x >= from && x <= to && Number.isFinite(line.y[i]));
+      const y = at < 0 ? Number.NaN : plot.valToPos(line.y[at]!, 'y', true) / ratio;
+      return Number.isFinite(y) ? [{ line, y }] : [];
+    });
+    const [top, bottom] = [bbox.top / ratio, (bbox.top + bbox.height) / ratio];
+    const heights = spreadLabels(
+      lines.map(({ y }) => Math.max(top, Math.min(bottom, y))),
+      top,
+      bottom,
+    );
+    ctx.save();
+    ctx.font = `${11 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'left';
+    lines.forEach(({ line }, i) => {
+      ctx.fillStyle = lineColor(currentTheme(), line.color);
+      ctx.fillText(line.label, bbox.left + bbox.width + 6 * ratio, heights[i]! * ratio);
+    });
+    ctx.restore();
+  }
+
   private follow(plot: uPlot): void {
     const row = plot.cursor.idx ?? null;
     if (plot.cursor.left !== undefined && plot.cursor.left < 0) this.cursor = null;
@@ -227,20 +196,21 @@ export class Chart {
     this.setZoom(range);
   }
 
-  private reset(): null {
-    this.setZoom(undefined);
-    return null;
-  }
-
   private resize(): void {
-    const { clientWidth, clientHeight } = this.element;
+    const { clientWidth, clientHeight } = this.frame;
     if (clientWidth === 0) return;
     if (!this.plot && this.model) this.update(this.model, this.hidden);
-    else if (this.plot && (Math.abs(clientWidth - this.plot.width) > 1 || Math.abs(clientHeight - this.plot.height) > 1))
+    else if (this.plot && (Math.abs(clientWidth - this.plot.width) > 1 || Math.abs(clientHeight - this.plot.height) > 1)) {
       this.plot.setSize({ width: clientWidth, height: clientHeight });
+      // Names at the ends come and go with the room.
+      this.update(this.model!, this.hidden);
+    }
   }
 }
 
-function all(_: uPlot, splits: number[]): number[] {
-  return splits;
+/** A line without what a logarithmic x axis cannot show. */
+function positive<T extends { readonly x: readonly number[]; readonly y: readonly number[] }>(line: T): T {
+  if (line.x.every((value) => value > 0)) return line;
+  const at = line.x.map((_, i) => i).filter((i) => line.x[i]! > 0);
+  return { ...line, x: at.map((i) => line.x[i]!), y: at.map((i) => line.y[i]!) };
 }

@@ -8,8 +8,8 @@ import { h } from '../dom';
 import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
-import { currentTheme } from './chart';
 import { Figure } from './figure';
+import { currentTheme } from './theme';
 
 /** Pixels of a file: a row of fields, and what is around them. */
 const ROW = 64;

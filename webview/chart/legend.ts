@@ -1,10 +1,10 @@
+import { formatValue } from '../../src/view-model/chart/axis';
 import { type ChartModel, DASHES, type Line } from '../../src/view-model/chart/chart-model';
-import { formatNumber } from '../../src/view-model/chart/format';
 import { lineColor } from '../../src/view-model/chart/palette';
 import { markerPath } from '../../src/view-model/svg/svg';
 import { drawing, h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
-import { currentTheme } from './chart';
+import { currentTheme } from './theme';
 
 /** Names of the lines with colour, dash, marker and value; a click hides or shows a line. */
 export class Legend {
@@ -36,7 +36,7 @@ export class Legend {
     model.lines.forEach((line, i) => {
       const value = values[i];
       // A level says its value in its name.
-      setText(this.values[i]!, isLevel(line) || value === null || value === undefined ? '' : formatNumber(value));
+      setText(this.values[i]!, isLevel(line) || value === null || value === undefined ? '' : formatValue(model.y, value));
     });
   }
 

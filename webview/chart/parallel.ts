@@ -9,8 +9,8 @@ import { h, setText } from '../dom';
 import { drawingStyle, fileStyle, toPng } from '../panel/export';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
-import { currentTheme } from './chart';
 import { Figure } from './figure';
+import { currentTheme } from './theme';
 
 /** Pixels. */
 const HEIGHT = 220;

@@ -7,10 +7,10 @@ import { h, setText } from '../dom';
 import { drawingStyle, fileStyle, toPng } from '../panel/export';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
-import { currentTheme } from './chart';
 import { Figure } from './figure';
 import { Legend } from './legend';
 import { rowsTable } from './rows-table';
+import { currentTheme } from './theme';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** The largest square, in pixels. */

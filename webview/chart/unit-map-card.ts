@@ -6,9 +6,9 @@ import { h, setText } from '../dom';
 import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
-import { currentTheme } from './chart';
 import { Figure } from './figure';
 import { rowsTable } from './rows-table';
+import { currentTheme } from './theme';
 
 /** Pixels: a character needs this much to be read, a unit this much to be seen; the map is no higher than this, and in a low panel fits into it. */
 const CHARACTER = 11;

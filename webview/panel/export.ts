@@ -1,7 +1,8 @@
 import type { ChartModel, Range } from '../../src/view-model/chart/chart-model';
 import type { Theme } from '../../src/view-model/chart/palette';
 import { writeSvg } from '../../src/view-model/svg/svg';
-import { currentTheme } from '../chart/chart';
+import type { FileFormat } from '../chart/card-host';
+import { currentTheme } from '../chart/theme';
 
 const WIDTH = 900;
 const HEIGHT = 480;
@@ -44,4 +45,11 @@ export async function toPng(svg: string, width: number, height: number): Promise
   canvas.height = height * SHARPNESS;
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL('image/png').replace(/^data:[^,]*,/, '');
+}
+
+/** Puts a figure on the clipboard: a picture, or its values as text. */
+export async function copy(format: FileFormat, content: string): Promise<void> {
+  if (format !== 'png') return navigator.clipboard.writeText(content);
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  return navigator.clipboard.write([new ClipboardItem({ 'image/png': new Blob([bytes], { type: 'image/png' }) })]);
 }

@@ -1,82 +1,148 @@
 import { formatSeconds } from '../../src/view-model/chart/format';
-import type { LossUnit } from '../../src/view-model/chart/units';
+import { formatLoss, type LossUnit } from '../../src/view-model/chart/units';
+import { runName } from '../../src/view-model/run/run-name';
 import type { RunSeries } from '../../src/view-model/run/run-series';
-import { endStatements } from '../../src/view-model/statements/training';
+import { formatPercent } from '../../src/view-model/statements/quantity';
+import type { Statement } from '../../src/view-model/statements/statement';
+import { endStatements, keptStatements } from '../../src/view-model/statements/training';
 import { h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
+import { disclosure } from './disclosure';
+import { Spoken } from './spoken';
 import { Statements } from './statements';
+import { StepSlider } from './step-slider';
 
-const NUMBERS = ['state', 'step', 'loss', 'validation', 'accuracy', 'speed', 'left', 'clip'] as const;
+const DETAILS = ['loss', 'accuracy', 'left', 'clip', 'parameters', 'vocabulary', 'threads', 'backend', 'origin'] as const;
 const ACTIONS = ['pause', 'resume', 'stop', 'continue'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Milliseconds between two sentences about the loss for screen readers. */
-const SPEAK_INTERVAL = 10_000;
+/** What the headline asks of the page around it. */
+export interface HeadlineHost {
+  command(name: Action): void;
+  select(runId: string): void;
+  /** Looks back at a step; null: the newest. */
+  lookAt(step: number | null): void;
+  unit(): LossUnit;
+}
 
-/** One row of numbers of a run, its buttons, what is wrong with it, and now and then a spoken summary. */
+/** One row about a run: its state and why it ended, how far it is, the value that is kept, its speed; all other numbers on request. */
 export class Headline {
-  readonly element = h('header');
+  readonly element = h('header', { class: 'headline' });
+  private readonly state = h('span', { class: 'state', 'data-testid': 'state' });
+  private readonly ending: Statements;
+  private readonly slider: StepSlider;
+  private readonly value = h('span', { class: 'kept-value', 'data-testid': 'validation' });
+  private readonly kept: Statements;
+  private readonly speed = h('span', { class: 'speed' }, h('span', { 'data-testid': 'speed' }), ' ', h('span', { class: 'unit' }));
+  private readonly details = h('dl', { id: 'run-details', class: 'numbers hidden' });
   private readonly numbers = new Map<string, HTMLElement>();
   private readonly actions = new Map<Action, HTMLButtonElement>();
   private readonly selector = h('select', { class: 'runs', 'data-control': 'run' });
   private readonly alarm = h('p', { class: 'alarm hidden', role: 'alert' });
   private readonly alarms: Statements;
-  private readonly live = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken' });
-  private readonly summary = h('p', { class: 'summary', 'data-testid': 'summary' });
+  private readonly spoken: Spoken;
   private options = '';
-  private spokenAt = 0;
-  private spokenState = '';
 
   constructor(
     private readonly t: Strings,
-    command: (name: Action) => void,
-    select: (runId: string) => void,
-    private readonly unit: () => LossUnit,
+    private readonly host: HeadlineHost,
   ) {
+    this.ending = new Statements(h('span', { class: 'ending' }), t);
+    this.kept = new Statements(h('span', { class: 'kept', 'data-testid': 'kept' }), t);
     this.alarms = new Statements(this.alarm, t);
+    this.slider = new StepSlider(t, (step) => host.lookAt(step));
+    this.spoken = new Spoken(t);
     this.selector.setAttribute('aria-label', t.run);
-    this.selector.addEventListener('change', () => select(this.selector.value));
-    const list = h('dl', { class: 'numbers' });
-    list.setAttribute('aria-label', t.numbers);
-    for (const name of NUMBERS) {
+    this.selector.addEventListener('change', () => host.select(this.selector.value));
+    this.details.setAttribute('aria-label', t.numbers);
+    for (const name of DETAILS) {
       const value = h('dd', { 'data-testid': name }, '–');
-      list.append(h('div', {}, h('dt', {}, t[name]), value));
+      this.details.append(h('div', {}, h('dt', {}, t.details[name]), value));
       this.numbers.set(name, value);
     }
     const buttons = h('div', { class: 'actions' });
     for (const name of ACTIONS) {
-      const attributes = { type: 'button', class: name === 'stop' ? '' : 'secondary', 'data-action': name, 'data-testid': name };
-      const button = h('button', { ...attributes, click: () => command(name) }, t[name]);
+      // What ends a run is never the most prominent button.
+      const attributes = { type: 'button', class: name === 'continue' || name === 'resume' ? '' : 'secondary', 'data-action': name };
+      const button = h('button', { ...attributes, 'data-testid': name, click: () => host.command(name) }, t[name]);
       buttons.append(button);
       this.actions.set(name, button);
     }
-    this.element.append(h('div', { class: 'top' }, this.selector, list, buttons), this.summary, this.alarm, this.live);
+    const more = disclosure('more', t.moreNumbers, 'details', this.details);
+    const row = [this.selector, this.state, this.ending.element, this.slider.element, this.kept.element, this.speed, more, buttons];
+    this.element.append(h('div', { class: 'row' }, ...row), this.details, this.alarm, this.value, this.spoken.element);
+    this.value.classList.add('hidden');
   }
 
   /** The runs to choose from. */
   showRuns(runs: readonly RunSeries[], selected: string): void {
-    const labels = runs.map(
-      ({ info }, i) => [info.runId, `${i + 1} ${info.name} · ${info.configuration.cell.toUpperCase()} · ${this.t[info.state]}`] as const,
-    );
+    const unit = this.host.unit();
+    const labels = runs.map((run, i) => {
+      const value = run.best ? ` · ${formatLoss(unit, run.best.loss)} ${this.t.units[unit]}` : ` · ${this.t[run.info.state]}`;
+      return [run.info.runId, `${i + 1} ${runName(run, this.t)}${value}`] as const;
+    });
     const options = JSON.stringify([labels, selected]);
     if (options !== this.options) {
       this.options = options;
       this.selector.replaceChildren(...labels.map(([id, text]) => new Option(text, id, false, id === selected)));
     }
-    this.selector.classList.toggle('hidden', runs.length < 2);
+    this.selector.title = labels.find(([id]) => id === selected)?.[1] ?? '';
   }
 
-  update(run: RunSeries): void {
+  /**
+   * @param run as it stands
+   * @param shown the same up to the step that is looked at
+   */
+  update(run: RunSeries, shown: RunSeries): void {
     const { t } = this;
-    const { info, last, evaluation } = run;
-    this.set('state', t[info.state]);
-    this.set('step', last ? `${last.step}${info.totalSteps ? ` / ${info.totalSteps}` : ''}` : t.waiting);
-    this.set('loss', run.smoothedLoss === undefined ? '–' : run.smoothedLoss.toFixed(3));
-    this.set('validation', evaluation ? `${evaluation.bitsPerCharacter.toFixed(3)} ${t.bits}` : '–');
-    this.set('accuracy', evaluation ? `${(100 * evaluation.accuracy).toFixed(1)} %` : '–');
-    this.set('speed', last ? Math.round(last.charactersPerSecond).toLocaleString(document.documentElement.lang || undefined) : '–');
-    this.set('left', run.secondsLeft === undefined || info.state !== 'running' ? '–' : formatSeconds(Math.ceil(run.secondsLeft)));
-    this.set('clip', last ? `${(100 * run.clipRate).toFixed(1)} %` : '–');
+    const unit = this.host.unit();
+    const { info, last } = run;
+    setText(this.state, t[info.state]);
+    this.state.dataset.state = info.state;
+    const ending = endStatements(run);
+    this.ending.update(
+      ending.filter(({ alarm, id }) => !alarm && !id.startsWith('remed')),
+      unit,
+    );
+    this.slider.update(run, shown === run ? null : (shown.last?.step ?? 0));
+    this.showKept(keptStatements(shown), shown, unit);
+    const speed = last && info.state === 'running' ? last.charactersPerSecond : last && last.seconds > 0 ? run.meanSpeed : undefined;
+    setText(this.speed.firstElementChild as HTMLElement, speed === undefined ? '–' : this.number(speed));
+    setText(this.speed.lastElementChild as HTMLElement, t.speedUnit);
+    this.showDetails(run, shown, unit);
+    this.showActions(run);
+    this.showTrouble(run, ending, unit);
+    this.spoken.update(run, unit);
+  }
+
+  private showKept(kept: readonly Statement[], { best, smoothedLoss }: RunSeries, unit: LossUnit): void {
+    this.kept.update(kept, unit);
+    const nats = best?.loss ?? smoothedLoss;
+    setText(this.value, nats === undefined ? '–' : `${formatLoss(unit, nats)} ${this.t.units[unit]}`);
+  }
+
+  private showDetails(run: RunSeries, shown: RunSeries, unit: LossUnit): void {
+    const { start, info } = run;
+    const { evaluation, smoothedLoss, smoothedSteps } = shown;
+    const texts: Record<(typeof DETAILS)[number], string> = {
+      loss: smoothedLoss === undefined ? '–' : `${formatLoss(unit, smoothedLoss)} ${this.t.units[unit]} ${fill(this.t.meanOf, smoothedSteps)}`,
+      accuracy: evaluation ? `${formatPercent(evaluation.accuracy)} ${fill(this.t.at, evaluation.step)}` : '–',
+      left: run.secondsLeft === undefined || info.state !== 'running' ? '–' : formatSeconds(Math.ceil(run.secondsLeft)),
+      clip: shown.clipping.steps > 0 ? `${formatPercent(shown.clipRate)}` : '–',
+      parameters: start ? this.number(start.parameters) : '–',
+      vocabulary: start ? this.number(start.vocabularySize) : '–',
+      threads: start ? String(start.threads) : '–',
+      backend: start?.backend ?? '–',
+      origin: info.origin?.name ?? '–',
+    };
+    for (const name of DETAILS) {
+      const element = this.numbers.get(name)!;
+      setText(element, texts[name]);
+      element.parentElement!.classList.toggle('hidden', texts[name] === '–' && (name === 'origin' || name === 'left'));
+    }
+  }
+
+  private showActions({ info, last }: RunSeries): void {
     const active = info.state === 'running' || info.state === 'paused' || info.state === 'queued';
     const shown: Record<Action, boolean> = {
       stop: active,
@@ -90,39 +156,19 @@ export class Headline {
         queueMicrotask(() => this.element.querySelector<HTMLElement>('.actions button:not(.hidden)')?.focus());
       button.classList.toggle('hidden', !shown[name]);
     }
-    const ending = endStatements(run);
-    if (ending.some(({ alarm }) => alarm)) this.alarms.update(ending, this.unit());
-    else {
-      this.alarms.clear();
-      setText(this.alarm, info.error ?? '');
-      this.alarm.classList.toggle('hidden', !info.error);
+  }
+
+  private showTrouble({ info }: RunSeries, ending: readonly Statement[], unit: LossUnit): void {
+    if (ending.some(({ alarm }) => alarm)) {
+      this.alarms.update(ending, unit);
+      return;
     }
-    this.summarise(run);
-    this.speak(run);
+    this.alarms.clear();
+    setText(this.alarm, info.error ?? '');
+    this.alarm.classList.toggle('hidden', !info.error);
   }
 
-  private summarise({ start, info }: RunSeries): void {
-    if (!start) return;
-    const { cell, activation, layers, hidden } = info.configuration;
-    const net = `${cell === 'rnn' ? `RNN ${activation}` : cell.toUpperCase()} ${layers > 1 ? `${layers} × ` : ''}${hidden}`;
-    const text = start.threads === 1 ? this.t.summaryOne : this.t.summary;
-    const number = (value: number) => value.toLocaleString(document.documentElement.lang || undefined);
-    setText(this.summary, `${info.name} · ${net} · ${fill(text, number(start.parameters), start.vocabularySize, start.threads, start.backend)}`);
-  }
-
-  /** Screen readers hear the loss every ten seconds at most, and every change of state. */
-  private speak({ info, last, evaluation, smoothedLoss }: RunSeries): void {
-    const now = Date.now();
-    const state = `${info.runId} ${info.state}`;
-    if (!last || (state === this.spokenState && (info.state !== 'running' || now - this.spokenAt < SPEAK_INTERVAL))) return;
-    this.spokenAt = now;
-    this.spokenState = state;
-    const { t } = this;
-    const validation = evaluation ? fill(t.spokenValidation, evaluation.bitsPerCharacter.toFixed(2)) : '';
-    setText(this.live, `${fill(t.spoken, t[info.state], last.step, (smoothedLoss ?? last.loss).toFixed(2))}${validation}`);
-  }
-
-  private set(name: string, text: string): void {
-    setText(this.numbers.get(name)!, text);
+  private number(value: number): string {
+    return Math.round(value).toLocaleString(document.documentElement.lang || undefined);
   }
 }

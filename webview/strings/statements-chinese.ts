@@ -110,6 +110,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   playgroundSolvedAt: '{name}：在第 {step} 步解决，{seconds}',
   playgroundDiverged: '{name}：在第 {step} 步发散',
   samples: '{count} 个样本，从第 {first} 步到第 {last} 步。',
+  sampleAt: '由第 {step} 步的权重写出。',
   passage: '这 {characters} 个字符平均每个 {bits} 比特；{share} 是第一猜测。最意外的是“{before}”之后的“{character}”，{most} 比特。',
   unitClose: '单元 {unit} 最紧密地跟随“{feature}”，r = {correlation}；同样多的单元中最好的一个偶然能达到 {chance}。',
   unitWeak: '没有单元紧密跟随其中任何一个：最好的是单元 {unit} 与“{feature}”，r = {correlation}，偶然能达到 {chance}。',

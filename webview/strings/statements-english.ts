@@ -123,6 +123,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   playgroundSolvedAt: '{name}: solved at step {step}, {seconds}',
   playgroundDiverged: '{name}: diverged at step {step}',
   samples: '{count} samples, from step {first} to step {last}.',
+  sampleAt: 'Written by the weights of step {step}.',
   passage:
     '{bits} bits per character on these {characters}; {share} were the first guess. Most surprising: “{character}” after “{before}”, {most} bits.',
   unitClose: 'Unit {unit} follows “{feature}” most closely, r = {correlation}; by chance the best of as many units would reach {chance}.',

@@ -25,8 +25,10 @@ export const PLAYGROUND_ENGLISH = {
   solved: 'solved below',
   before: 'before',
   after: 'after',
-  squaredError: 'squared error',
-  nats: 'nats/answer',
+  squaredError: 'Squared error',
+  nats: 'Loss (nats per answer)',
+  lagAxis: 'Time steps back, T − k',
+  shareAxis: 'Gradient left',
   size: '{0} hidden units each, {1} new sequences a step, the same for all',
   results: 'Where each network stands',
 };
@@ -73,7 +75,9 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
   before: '训练前',
   after: '训练后',
   squaredError: '平方误差',
-  nats: '奈特/回答',
+  nats: '损失（奈特/回答）',
+  lagAxis: '往回的时刻数 T − k',
+  shareAxis: '剩余梯度',
   size: '每个网络 {0} 个隐含单元，每步 {1} 个新序列，所有网络相同',
   results: '各网络的现状',
 };

@@ -77,16 +77,18 @@ function ascending(values: readonly number[]): boolean {
 export type Range = readonly [number, number];
 
 /** Range of x of the visible lines. */
-export function rangeX(lines: readonly Line[]): Range {
+export function rangeX(lines: readonly Line[], kind: AxisKind = 'linear'): Range {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (const { x } of lines)
     for (const value of x) {
+      if (kind === 'log' && value <= 0) continue;
       if (value < min) min = value;
       if (value > max) max = value;
     }
-  if (!(max >= min)) return [0, 1];
+  if (!(max >= min)) return kind === 'log' ? [1, 10] : [0, 1];
   if (max > min) return [min, max];
+  if (kind === 'log') return [max / 2, max * 2];
   return max > 0 ? [0, 2 * max] : [min - 0.5, max + 0.5];
 }
 

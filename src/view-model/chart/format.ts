@@ -18,6 +18,14 @@ function trim(value: number): string {
   return Number(value.toPrecision(4)).toString();
 }
 
+const SUPERSCRIPTS: Record<string, string> = { '-': '⁻' };
+for (const [digit, sign] of [...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) SUPERSCRIPTS[digit] = sign;
+
+/** 10 with a raised exponent. */
+export function formatPower(exponent: number): string {
+  return `10${[...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join('')}`;
+}
+
 /** Seconds as people say them: 8 s, 2:05, 1:02:05. */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';

@@ -14,6 +14,8 @@ export interface View {
   readonly x: XAxis;
   readonly unit: LossUnit;
   readonly scale: ScaleKind;
+  /** Scale along the bottom. */
+  readonly xScale: ScaleKind;
 }
 
 /** A loss of `nats` a character in another unit: bits = nats / ln 2, perplexity = e^nats. */

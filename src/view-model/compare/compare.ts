@@ -2,10 +2,9 @@ import type { Configuration } from '../../protocol/configuration';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { lossIn, type View } from '../chart/units';
 import { type ArchitectureWords, architectureName } from '../run/architecture-name';
-import { baselineLines, distinct, stepPositions, xAxis } from '../run/run-charts';
+import { baselineLines, distinct, lossAxis, stepPositions, xAxis } from '../run/run-charts';
 import type { RunSeries } from '../run/run-series';
 import { textsOf } from '../statements/comparison';
-import { meanSpeed } from '../statements/training';
 import type { CompareWords } from './compare-words';
 import { reached } from './sweep-charts';
 
@@ -63,7 +62,7 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
       configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
       ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
-      speed: meanSpeed(run),
+      speed: run.meanSpeed,
     };
   });
   const least = (measure: Curve) => Math.min(...rows.flatMap(({ loss, measuredOn }) => (loss !== undefined && measuredOn === measure ? [loss] : [])));
@@ -92,8 +91,8 @@ export function compareChart(runs: readonly RunSeries[], curve: Curve, view: Vie
   return {
     id: 'compare',
     title: words.charts.compare!.title,
-    x: xAxis(words, view.x),
-    y: { label: words.units[view.unit], kind: view.scale === 'log' ? 'log' : 'linear' },
+    x: xAxis(words, view),
+    y: lossAxis(words, view),
     lines: [...lines, ...(sameText && reference ? baselineLines(reference, longest, view, words) : [])],
   };
 }
@@ -117,17 +116,17 @@ export function compareFlowChart(runs: readonly RunSeries[], when: 'start' | 'no
     return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
   });
   const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';
-  return { id, title: words.charts[id]!.title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_t/∂s_k‖₂', kind: 'linear' }, lines };
+  return { id, title: words.charts[id]!.title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };
 }
 
 /** A run's name, told apart by what its settings differ in: the name of its architecture, then the values of the others. */
 export function runLabel(
   { index, name, settings, configuration }: Pick<ComparedRun, 'index' | 'name' | 'settings' | 'configuration'>,
-  words?: ArchitectureWords,
+  words?: ArchitectureWords & { readonly settings?: Readonly<Partial<Record<string, string>>> },
 ): string {
   const keys = Object.keys(settings) as (keyof Configuration)[];
   const named = keys.some((key) => ARCHITECTURE.includes(key) && key !== 'forgetBias');
-  const values = keys.filter((key) => !named || !ARCHITECTURE.includes(key)).map((key) => settings[key]!);
+  const values = keys.filter((key) => !named || !ARCHITECTURE.includes(key)).map((key) => `${words?.settings?.[key] ?? key} ${settings[key]}`);
   const parts = [...(named ? [architectureName(configuration, words)] : []), ...values].slice(0, 3);
   return `${index + 1} ${parts.length > 0 ? parts.join(' · ') : name}`;
 }

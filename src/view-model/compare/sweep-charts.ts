@@ -3,6 +3,7 @@ import type { ChartModel } from '../chart/chart-model';
 import { formatNumber } from '../chart/format';
 import { lossIn, type View } from '../chart/units';
 import { architectureName } from '../run/architecture-name';
+import { lossAxis } from '../run/run-charts';
 import type { RunSeries } from '../run/run-series';
 import type { CompareWords } from './compare-words';
 
@@ -62,7 +63,7 @@ export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
   return { rows, columns, cells };
 }
 
-/** A sweep over one hyper-parameter: what was reached against its value, evenly spaced. */
+/** A sweep over one hyper-parameter: what was reached against its value; values that grow by factors stand on a logarithmic axis. */
 export function sweepChart(runs: readonly RunSeries[], view: View, words: CompareWords): ChartModel | undefined {
   const parameters = sweptParameters(runs);
   if (parameters.length !== 1) return undefined;
@@ -71,17 +72,18 @@ export function sweepChart(runs: readonly RunSeries[], view: View, words: Compar
       const loss = reached(run);
       return loss === undefined ? [] : [{ x: Number(run.info.configuration[parameters[0]!]), y: lossIn(view.unit, loss) }];
     })
+    .filter(({ x }) => Number.isFinite(x))
     .sort((a, b) => a.x - b.x);
-  const x = points.map((_, i) => i + 1);
+  const [least, most] = [points[0]?.x ?? 0, points.at(-1)?.x ?? 0];
+  const style = { color: 0, dash: 'solid', marker: 'circle', width: 2 } as const;
   return {
     ...{
       id: 'sweep',
       title: words.charts.sweep!.title,
-      x: { label: String(parameters[0]), kind: 'linear' },
-      names: points.map((point) => formatNumber(point.x)),
+      x: { label: String(parameters[0]), kind: least > 0 && most >= 4 * least ? 'log' : 'linear' },
     },
-    y: { label: words.units[view.unit], kind: view.scale === 'log' ? 'log' : 'linear' },
-    lines: [{ id: 'reached', label: words.bestLoss, color: 0, dash: 'solid', marker: 'circle', width: 2, x, y: points.map(({ y }) => y) }],
+    y: lossAxis(words, view),
+    lines: [{ id: 'reached', label: words.bestLoss, ...style, x: points.map(({ x }) => x), y: points.map(({ y }) => y) }],
   };
 }
 

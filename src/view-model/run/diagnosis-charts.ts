@@ -11,6 +11,7 @@ export interface DiagnosisWords extends ChartWords {
   readonly bound: string;
   readonly estimate: string;
   readonly belowFloat32: string;
+  readonly spectraAxis: string;
 }
 
 /** log10 ‖∂s_t/∂s_k‖₂ against the lag t − k of the first, a middle and the newest diagnosis, with the newest one's bound and, where it exists, the estimate ρ^lag. */
@@ -47,7 +48,7 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
       ...{ x: [lags[0]!, lags[lags.length - 1]!], y: [FLOAT32_FLOOR, FLOAT32_FLOOR] },
     });
   const { title } = words.charts['gradient-flow']!;
-  return { id: 'gradient-flow', title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_t/∂s_k‖₂', kind: 'linear' }, lines };
+  return { id: 'gradient-flow', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };
 }
 
 /** Spectral radius ρ and largest singular value σ_max of a layer's recurrent matrices over training. */
@@ -69,8 +70,8 @@ export function spectraChart(run: RunSeries, layer: number, view: View, words: D
   return {
     id: 'spectra',
     title: words.charts.spectra!.title,
-    x: xAxis(words, view.x),
-    y: { label: 'ρ, σ_max', kind: view.scale === 'log' ? 'log' : 'linear' },
+    x: xAxis(words, view),
+    y: { label: words.spectraAxis, kind: view.scale === 'log' ? 'log' : 'linear' },
     lines,
   };
 }
@@ -97,5 +98,5 @@ export function termsChart(run: RunSeries, words: DiagnosisWords): ChartModel {
       });
   });
   const { title } = words.charts.terms!;
-  return { id: 'terms', title, x: { label: 't − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂E_t/∂W, k‖₂', kind: 'linear' }, lines };
+  return { id: 'terms', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.termAxis, kind: 'exponent' }, lines };
 }

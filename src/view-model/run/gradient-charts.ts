@@ -28,14 +28,20 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
     const { clip, clipMode } = run.configuration;
     if (clip > 0 && clipMode === 'norm') lines.push(level('threshold', `${words.threshold} ${clip}`, clip));
   }
-  return chart(kind, view, words, lines, kind === 'update-ratios' ? '‖Δθ‖₂ / ‖θ‖₂' : '‖∂E/∂θ‖₂', 'log');
+  return chart(kind, view, words, lines, kind === 'update-ratios' ? words.ratio : words.normAxis, 'log');
 }
 
 /** Share of the updates that the gradient threshold cut, in percent. */
-export function clipChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
+export function clipChart(run: RunSeries, view: View, words: ChartWords & { readonly clipAxis: string }): ChartModel {
   const x = stepPositions(run, run.steps, view.x);
   const y = run.steps.column('clipped').mean.map((share) => 100 * share);
-  return chart('clip-rate', view, words, [{ id: 'clip', label: '%', color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }], '%');
+  return chart(
+    'clip-rate',
+    view,
+    words,
+    [{ id: 'clip', label: words.clipAxis, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }],
+    words.clipAxis,
+  );
 }
 
 /** A tensor's name with the tutorial's letter: U and W of a layer, V of the output. */

@@ -29,7 +29,7 @@ export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): 
     id: 'states',
     title: words.charts.states!.title,
     x: { label: words.character, kind: 'linear' },
-    y: { label: states.cellNorms ? '‖h_t‖₂, ‖c_t‖₂' : '‖h_t‖₂', kind: view.scale === 'log' ? 'log' : 'linear' },
+    y: { label: words.lengthAxis, kind: view.scale === 'log' ? 'log' : 'linear' },
     lines,
     names: [...states.text].map(visibleCharacter),
   };
@@ -60,8 +60,8 @@ export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords):
       ...{ id: 'bound', label: `√${run.configuration.hidden} = ${bound.toFixed(1)}`, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
       ...{ x: [x[0]!, x[x.length - 1]!], y: [bound, bound], guide: true },
     });
-  const y = { label: '‖·‖₂', kind: view.scale === 'log' ? 'log' : 'linear' } as const;
-  return { id: 'state-growth', title: words.charts['state-growth']!.title, x: xAxis(words, view.x), y, lines };
+  const y = { label: words.lengthAxis, kind: view.scale === 'log' ? 'log' : 'linear' } as const;
+  return { id: 'state-growth', title: words.charts['state-growth']!.title, x: xAxis(words, view), y, lines };
 }
 
 /** Gates and hidden state of a layer of the newest diagnosis; empty where nothing was diagnosed. */

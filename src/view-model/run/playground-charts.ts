@@ -11,6 +11,8 @@ export interface PlaygroundWords {
   readonly after: string;
   readonly squaredError: string;
   readonly nats: string;
+  readonly lagAxis: string;
+  readonly shareAxis: string;
   readonly cells: Readonly<Record<PlaygroundCell, string>>;
 }
 
@@ -46,5 +48,5 @@ export function memoryChart(series: PlaygroundSeries, words: PlaygroundWords, ti
         : [],
     ),
   );
-  return { id: 'playground-flow', title, x: { label: 'T − k', kind: 'linear' }, y: { label: 'log₁₀ ‖∂s_T/∂s_k‖₂', kind: 'linear' }, lines };
+  return { id: 'playground-flow', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };
 }

@@ -11,6 +11,14 @@ export interface ChartWords {
   readonly charactersRead: string;
   readonly character: string;
   readonly units: Readonly<Record<'nats' | 'bits' | 'perplexity', string>>;
+  readonly lossAxis: string;
+  readonly normAxis: string;
+  readonly lengthAxis: string;
+  readonly speedAxis: string;
+  readonly accuracyAxis: string;
+  readonly lagAxis: string;
+  readonly shareAxis: string;
+  readonly termAxis: string;
   readonly raw: string;
   readonly smoothed: string;
   readonly validation: string;
@@ -34,9 +42,15 @@ export function distinct(index: number): Pick<Line, 'color' | 'dash' | 'marker'>
   return { color: index, dash: DASHES[index % DASHES.length]!, marker: MARKERS[index % MARKERS.length]! };
 }
 
-export function xAxis(words: ChartWords, axis: XAxis): Axis {
+/** What runs along the bottom, with its unit. */
+export function xAxis(words: ChartWords, { x, xScale }: Pick<View, 'x' | 'xScale'>): Axis {
   const labels = { step: words.step, time: words.time, characters: words.charactersRead };
-  return { label: labels[axis], kind: axis === 'time' ? 'time' : 'linear' };
+  return { label: labels[x], kind: xScale === 'log' ? 'log' : x === 'time' ? 'time' : 'linear' };
+}
+
+/** The axis of a loss: what it is and in which unit. */
+export function lossAxis(words: ChartWords, { unit, scale }: Pick<View, 'unit' | 'scale'>): Axis {
+  return { label: `${words.lossAxis} (${words.units[unit]})`, kind: scale === 'log' ? 'log' : 'linear' };
 }
 
 /** Loss of training (raw, with the range of its buckets, and smoothed) and validation, with the baselines as horizontal lines. */
@@ -63,8 +77,8 @@ export function lossChart(run: RunSeries, view: View, words: ChartWords): ChartM
   return {
     id: 'loss',
     title: words.charts.loss!.title,
-    x: xAxis(words, view.x),
-    y: { label: words.units[view.unit], kind: view.scale === 'log' ? 'log' : 'linear' },
+    x: xAxis(words, view),
+    y: lossAxis(words, view),
     lines,
   };
 }
@@ -95,7 +109,7 @@ export function gradientChart(run: RunSeries, view: View, words: ChartWords): Ch
       ...{ id: 'threshold', label: `${words.threshold} ${clip}`, color: 1, dash: 'dashed', marker: 'none', width: 1.5 },
       ...{ x: [x[0] ?? 0, x[x.length - 1] ?? 1], y: [clip, clip] },
     });
-  return chart('gradient', view, words, lines, '‖∂E/∂θ‖₂', view.scale === 'log' ? 'log' : 'linear');
+  return chart('gradient', view, words, lines, words.normAxis, view.scale === 'log' ? 'log' : 'linear');
 }
 
 /** Mean length of the hidden state of every layer over training. */
@@ -105,7 +119,7 @@ export function hiddenChart(run: RunSeries, view: View, words: ChartWords): Char
     const { mean } = run.steps.column(`hidden.${layer}`);
     return { id: `layer.${layer}`, label: `${words.layer} ${layer + 1}`, ...distinct(layer), marker: 'none', width: 1.75, x, y: mean };
   });
-  return chart('hidden', view, words, lines, '‖s_t‖₂', view.scale === 'log' ? 'log' : 'linear');
+  return chart('hidden', view, words, lines, words.lengthAxis, view.scale === 'log' ? 'log' : 'linear');
 }
 
 /** Length of the hidden state (and of an LSTM's cell state) along the characters of the window that was read last. */
@@ -126,7 +140,7 @@ export function windowChart(run: RunSeries, view: View, words: ChartWords): Char
     id: 'window',
     title: words.charts.window!.title,
     x: { label: words.character, kind: 'linear' },
-    y: { label: cell.length > 0 ? '‖s_t‖₂, ‖c_t‖₂' : '‖s_t‖₂', kind: view.scale === 'log' ? 'log' : 'linear' },
+    y: { label: words.lengthAxis, kind: view.scale === 'log' ? 'log' : 'linear' },
     lines,
     names,
   };
@@ -136,7 +150,7 @@ export function speedChart(run: RunSeries, view: View, words: ChartWords): Chart
   const x = stepPositions(run, run.steps, view.x);
   const { mean, low, high } = run.steps.column('speed');
   const line: Line = { id: 'speed', label: words.speed, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y: mean, band: { low, high } };
-  return chart('speed', view, words, [line], words.speed);
+  return chart('speed', view, words, [line], words.speedAxis);
 }
 
 export function learningRateChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
@@ -147,7 +161,8 @@ export function learningRateChart(run: RunSeries, view: View, words: ChartWords)
     view,
     words,
     [{ id: 'rate', label: words.learningRate, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }],
-    'η',
+    `${words.learningRate} η`,
+    view.scale === 'log' ? 'log' : 'linear',
   );
 }
 
@@ -156,7 +171,7 @@ export function accuracyChart(run: RunSeries, view: View, words: ChartWords): Ch
   const x = stepPositions(run, run.evaluations, view.x);
   const y = run.evaluations.column('accuracy').last.map((share) => 100 * share);
   const line: Line = { id: 'accuracy', label: words.validation, color: 0, dash: 'solid', marker: 'circle', width: 1.75, x, y };
-  return chart('accuracy', view, words, [line], '%');
+  return chart('accuracy', view, words, [line], words.accuracyAxis);
 }
 
 export function stepPositions(run: RunSeries, buckets: Buckets, axis: XAxis): number[] {
@@ -164,5 +179,5 @@ export function stepPositions(run: RunSeries, buckets: Buckets, axis: XAxis): nu
 }
 
 export function chart(id: string, view: View, words: ChartWords, lines: Line[], y: string, kind: 'linear' | 'log' = 'linear'): ChartModel {
-  return { id, title: words.charts[id]!.title, x: xAxis(words, view.x), y: { label: y, kind }, lines };
+  return { id, title: words.charts[id]!.title, x: xAxis(words, view), y: { label: y, kind }, lines };
 }

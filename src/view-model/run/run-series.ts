@@ -115,6 +115,11 @@ export class RunSeries {
     return this.clipping.steps > 0 ? this.clipping.clipped / this.clipping.steps : 0;
   }
 
+  /** Characters a second: all that were read by all the time that it took, pauses left out. */
+  get meanSpeed(): number | undefined {
+    return this.last && this.last.seconds > 0 ? (this.last.step * this.charactersPerStep) / this.last.seconds : undefined;
+  }
+
   /** Seconds that are left, if known. */
   get secondsLeft(): number | undefined {
     if (!this.last || this.info.totalSteps <= 0) return undefined;

@@ -117,6 +117,7 @@ export const CATALOG = {
   playgroundDiverged: ['name', 'step'],
   // The end of the text, and texts that are read step by step
   samples: ['count', 'first', 'last'],
+  sampleAt: ['step'],
   passage: ['bits', 'characters', 'share', 'character', 'before', 'most'],
   unitClose: ['unit', 'feature', 'correlation', 'chance'],
   unitWeak: ['unit', 'feature', 'correlation', 'chance'],

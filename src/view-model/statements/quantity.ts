@@ -1,4 +1,4 @@
-import { formatNumber, formatSeconds } from '../chart/format';
+import { formatNumber, formatPower, formatSeconds } from '../chart/format';
 import { formatLoss, type LossUnit } from '../chart/units';
 
 /** A number in a sentence, with the way in which numbers of its kind are shown everywhere. */
@@ -88,19 +88,11 @@ function minus(text: string): string {
 }
 
 /** A share in percent: one decimal below ten, never 0 or 100 for what is only near them. */
-function formatPercent(value: number): string {
+export function formatPercent(value: number): string {
   const size = 100 * value;
   if (size > 0 && size < 0.05) return '< 0.1 %';
   if (size < 100 && size > 99.9) return '> 99.9 %';
   return `${size < 10 || size > 99 ? Number(size.toFixed(1)) : Math.round(size)} %`;
-}
-
-const SUPERSCRIPTS: Record<string, string> = { '-': '⁻' };
-for (const [digit, sign] of [...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) SUPERSCRIPTS[digit] = sign;
-
-/** 10 with a raised exponent. */
-function formatPower(exponent: number): string {
-  return `10${[...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join('')}`;
 }
 
 /** A share from its log10: percent where that can be read, a power of ten below, a factor above. */

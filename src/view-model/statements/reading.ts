@@ -18,6 +18,12 @@ export function sampleStatements(run: RunSeries): Statement[] {
   return made(statement([run], 'samples', premises, { count: count(samples.length), first: count(first.step), last: count(last.step) }));
 }
 
+/** When the newest sample was written. */
+export function sampleStatement(run: RunSeries): Statement[] {
+  const { sample } = run;
+  return sample ? made(statement([run], 'sampleAt', [measured(run, 'sample', sample.step, 1, 'reports')], { step: count(sample.step) })) : [];
+}
+
 /** How surprised the network is by the end of its text, and by what most. */
 export function passageStatements({ characters, step }: TextReading): Statement[] {
   const found = passageFinding(characters);

@@ -77,15 +77,9 @@ export function endStatements(run: RunSeries): Statement[] {
 /** Characters a second over the whole run, pauses left out. */
 export function speedStatements(run: RunSeries): Statement[] {
   const { last } = run;
-  if (!last || !(last.seconds > 0)) return [];
-  const values = { speed: number(meanSpeed(run)!), steps: count(last.step), seconds: seconds(last.seconds) };
+  if (!last || run.meanSpeed === undefined) return [];
+  const values = { speed: number(run.meanSpeed), steps: count(last.step), seconds: seconds(last.seconds) };
   return made(statement([run], 'speedMean', [measured(run, 'speed', last.step, last.step, 'steps')], values));
-}
-
-/** Characters a second: all that were read by all the time that it took. */
-export function meanSpeed(run: RunSeries): number | undefined {
-  const { last } = run;
-  return last && last.seconds > 0 ? (last.step * run.charactersPerStep) / last.seconds : undefined;
 }
 
 export function accuracyStatements(run: RunSeries): Statement[] {

@@ -1,7 +1,8 @@
+import { formatValue } from '../chart/axis';
 import { lineColor } from '../chart/palette';
 import { ticks } from '../chart/ticks';
 import type { PlaneModel } from './plane';
-import { escapeXml, label, marker, markerPath, type SvgOptions } from './svg';
+import { escapeXml, marker, markerPath, type SvgOptions } from './svg';
 
 /** Where the square of a plane lies within a picture, and where its values lie. */
 export interface PlaneLayout {
@@ -48,8 +49,8 @@ export function writePlane(model: PlaneModel, options: PlaneOptions): string {
   for (const value of ticks('linear', min, max, Math.max(3, side / 55))) {
     parts.push(
       `<path d="M${n(toX(value))} ${top}v${n(side)}M${left} ${n(toY(value))}h${n(side)}" stroke="${escapeXml(foreground)}" stroke-opacity=".13"/>`,
-      text(toX(value), top + side + 15, label(model.x, value), 'text-anchor="middle"'),
-      text(left - 6, toY(value), label(model.y, value), 'text-anchor="end" dy=".35em"'),
+      text(toX(value), top + side + 15, formatValue(model.x, value), 'text-anchor="middle"'),
+      text(left - 6, toY(value), formatValue(model.y, value), 'text-anchor="end" dy=".35em"'),
     );
   }
   parts.push(

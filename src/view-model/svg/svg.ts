@@ -1,7 +1,8 @@
-import { type Axis, type ChartModel, DASHES, type Line, type Marker, markedPoints, type Range, rangeX, rangeY } from '../chart/chart-model';
-import { formatNumber, formatSeconds, visibleCharacter } from '../chart/format';
+import { formatTick, textTicks } from '../chart/axis';
+import { type ChartModel, DASHES, type Line, type Marker, markedPoints, type Range, rangeX, rangeY } from '../chart/chart-model';
+import { visibleCharacter } from '../chart/format';
 import { lineColor, type Theme } from '../chart/palette';
-import { ticks } from '../chart/ticks';
+import { scaleOf, ticks } from '../chart/ticks';
 
 export interface SvgOptions {
   /** Pixels. */
@@ -23,10 +24,10 @@ export function writeSvg(model: ChartModel, options: SvgOptions): string {
   const { width, height, theme, foreground } = options;
   const legend = legendRows(model.lines, width);
   const bottom = height - MARGIN.bottom - LEGEND_LINE * legend.length;
-  const across = options.zoom ?? rangeX(model.lines);
+  const across = options.zoom ?? rangeX(model.lines, model.x.kind);
   const up = rangeY(model.lines, model.y.kind, across);
-  const toX = scale(model.x, across, [MARGIN.left, width - MARGIN.right]);
-  const toY = scale(model.y, up, [bottom, MARGIN.top]);
+  const toX = scaleOf(model.x.kind, across, [MARGIN.left, width - MARGIN.right]);
+  const toY = scaleOf(model.y.kind, up, [bottom, MARGIN.top]);
   const quiet = `${foreground}`;
   const parts: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeXml(options.font)}" font-size="12">`,
@@ -40,12 +41,14 @@ export function writeSvg(model: ChartModel, options: SvgOptions): string {
     const y = number(toY(value));
     parts.push(
       `<path d="M${MARGIN.left} ${y}H${width - MARGIN.right}" stroke="${quiet}" stroke-opacity=".15"/>`,
-      `<text x="${MARGIN.left - 8}" y="${y}" dy=".35em" text-anchor="end" fill="${quiet}">${label(model.y, value)}</text>`,
+      `<text x="${MARGIN.left - 8}" y="${y}" dy=".35em" text-anchor="end" fill="${quiet}">${formatTick(model.y, value, up)}</text>`,
     );
   }
-  for (const value of ticks(model.x.kind, across[0], across[1], (width - MARGIN.left) / 90)) {
-    const x = number(toX(value));
-    const name = model.names ? visibleCharacter(model.names[value - 1] ?? '') : label(model.x, value);
+  const places = model.names
+    ? textTicks(model.names.map(visibleCharacter), across, { characters: (width - MARGIN.left) / 12, labels: (width - MARGIN.left) / 60 })
+    : ticks(model.x.kind, across[0], across[1], (width - MARGIN.left) / 90).map((at) => ({ at, text: formatTick(model.x, at, across) }));
+  for (const { at, text: name } of places) {
+    const x = number(toX(at));
     parts.push(
       `<path d="M${x} ${MARGIN.top}V${bottom}" stroke="${quiet}" stroke-opacity=".15"/>`,
       `<text x="${x}" y="${bottom + 16}" text-anchor="middle" fill="${quiet}">${escapeXml(name)}</text>`,
@@ -106,20 +109,9 @@ export function markerPath(kind: Marker, x: number, y: number, r: number): strin
   }
 }
 
-/** A value on an axis as text. */
-export function label(axis: Axis, value: number): string {
-  return axis.kind === 'time' ? formatSeconds(value) : formatNumber(value);
-}
-
-function scale({ kind }: Axis, [min, max]: Range, [from, to]: Range): (value: number) => number {
-  const f = kind === 'log' ? Math.log10 : (value: number) => value;
-  const [a, b] = [f(min), f(max)];
-  return (value) => from + ((f(value) - a) / (b - a || 1)) * (to - from);
-}
-
 function path(line: Line, toX: (x: number) => number, toY: (y: number) => number): string {
   const point = (i: number) => `${number(toX(line.x[i]!))} ${number(toY(line.y[i]!))}`;
-  const at = line.x.map((_, i) => i).filter((i) => Number.isFinite(line.y[i]));
+  const at = line.x.map((_, i) => i).filter((i) => Number.isFinite(line.y[i]) && Number.isFinite(toX(line.x[i]!)));
   // A bar lasts to the next one's beginning; where there is none, the outline is broken.
   const bar = (i: number, k: number) => {
     const begins = k > 0 && at[k - 1] === i - 1 ? `V${number(toY(line.y[i]!))}` : `M${point(i)}`;

@@ -8,7 +8,7 @@ import { tensorLabel } from '../../../src/view-model/run/gradient-charts';
 import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run/run-charts';
 import { run, WORDS } from './support';
 
-const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear' };
+const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear', xScale: 'linear' };
 
 describe('charts of a run', () => {
   it('speak nats, bits and perplexity of the same loss', () => {

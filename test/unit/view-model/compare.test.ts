@@ -12,7 +12,7 @@ import { heatMapRows, writeHeatMap } from '../../../src/view-model/svg/heat-map-
 import { parallelRows, writeParallel } from '../../../src/view-model/svg/parallel-svg';
 import { run, WORDS } from './support';
 
-const VIEW: View = { x: 'step', unit: 'bits', scale: 'linear' };
+const VIEW: View = { x: 'step', unit: 'bits', scale: 'linear', xScale: 'linear' };
 const LAGS = [1, 2, 5, 10, 20, 40, 80];
 
 /** A diagnosis whose gradient falls by `slope` powers of ten a character. */
@@ -41,12 +41,12 @@ describe('names of compared runs', () => {
     const others = [run('a', 3, { cell: 'gru', hidden: 16 }), run('b', 3, { cell: 'lstm', hidden: 32 })];
     assert.deepEqual(
       compareRuns(others).runs.map((row) => runLabel(row, WORDS)),
-      ['1 GRU · 16', '2 LSTM · 32'],
+      ['1 GRU · hidden 16', '2 LSTM · hidden 32'],
     );
     const alone = [run('a', 3, { hidden: 16 }), run('b', 3, { hidden: 32 })];
     assert.deepEqual(
       compareRuns(alone).runs.map((row) => runLabel(row, WORDS)),
-      ['1 16', '2 32'],
+      ['1 hidden 16', '2 hidden 32'],
     );
   });
 
@@ -159,13 +159,7 @@ describe('the charts of a sweep', () => {
       ],
     );
     const chart = sweepChart(runs, VIEW, WORDS)!;
-    assert.deepEqual(
-      [chart.names, chart.lines[0]!.y],
-      [
-        ['16', '64'],
-        [2, 1],
-      ],
-    );
+    assert.deepEqual([chart.lines[0]!.x, chart.lines[0]!.y, chart.x.kind], [[16, 64], [2, 1], 'log']);
     assert.equal(heatMap(runs), undefined);
   });
 

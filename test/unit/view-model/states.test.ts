@@ -25,7 +25,7 @@ import { writeSvg } from '../../../src/view-model/svg/svg';
 import { info, step, texts, WORDS } from './support';
 import { parseXml } from './xml';
 
-const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear' };
+const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear', xScale: 'linear' };
 const words = {
   ...WORDS,
   ...{ atStep: 'step', bound: 'bound', estimate: 'estimate', belowFloat32: 'floor', value: 'value', density: 'density' },

@@ -36,6 +36,8 @@ export const WORDS = {
     charactersRead: 'characters read',
     character: 'character',
     raw: 'raw',
+    ...{ lossAxis: 'Loss', normAxis: 'Norm', lengthAxis: 'Length', speedAxis: 'Speed', accuracyAxis: 'Accuracy', lagAxis: 'Lag', shareAxis: 'Share' },
+    ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped' },
     smoothed: 'smoothed',
     validation: 'validation',
   },

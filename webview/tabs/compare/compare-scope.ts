@@ -1,6 +1,6 @@
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { h } from '../../dom';
-import type { Memory } from '../../panel/memory';
+import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 
 /** Which runs are compared: all, an experiment's, or those that were chosen elsewhere. */
@@ -10,7 +10,7 @@ export class CompareScope {
 
   constructor(
     private readonly t: Strings,
-    private readonly memory: Memory,
+    private readonly memory: ViewState,
     changed: () => void,
   ) {
     this.element.setAttribute('aria-label', t.comparison.scope);

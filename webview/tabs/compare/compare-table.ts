@@ -1,4 +1,5 @@
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
+import { formatLoss, type LossUnit } from '../../../src/view-model/chart/units';
 import { type Comparison, runLabel } from '../../../src/view-model/compare/compare';
 import { distinct } from '../../../src/view-model/run/run-charts';
 import { swatch } from '../../chart/legend';
@@ -6,10 +7,10 @@ import { h } from '../../dom';
 import type { Strings } from '../../strings/strings';
 
 /** Runs side by side: what they reached, what they were set to differently, how fast they were. */
-export function compareTable({ runs, settings, sameText }: Comparison, t: Strings): HTMLTableElement {
+export function compareTable({ runs, settings, sameText }: Comparison, t: Strings, unit: LossUnit): HTMLTableElement {
   const { columns, curves } = t;
-  const number = (value: number | undefined, digits = 3) => (value === undefined ? '–' : value.toFixed(digits));
-  const heads = [columns.run, columns.best, columns.bits, columns.measured, columns.bestStep];
+  const number = (nats: number | undefined) => (nats === undefined ? '–' : formatLoss(unit, nats));
+  const heads = [columns.run, `${columns.best} (${t.units[unit]})`, columns.measured, columns.bestStep];
   const after = [columns.parameters, columns.steps, columns.seconds, columns.speed, columns.state];
   const head = (text: string, differs: boolean) => h('th', { scope: 'col', class: differs ? 'differs' : '' }, text);
   return h(
@@ -31,7 +32,6 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
           { class: best ? 'best' : '' },
           h('th', { scope: 'row' }, swatch({ ...distinct(run.index), width: 1.9 }), ` ${runLabel(run, t)}`),
           h('td', {}, `${number(run.loss)}${best ? ' ★' : ''}`),
-          h('td', {}, number(run.loss === undefined ? undefined : run.loss / Math.LN2)),
           h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
           ...settings.map((key) => h('td', { class: 'differs' }, run.settings[key]!)),

@@ -1,13 +1,12 @@
 import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../src/view-model/compare/compare';
 import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
-import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { Card } from '../../chart/card';
-import type { CardHost } from '../../chart/card-host';
 import { HeatMapView } from '../../chart/heat-map';
 import { ParallelView } from '../../chart/parallel';
 import { h, select } from '../../dom';
-import type { Memory } from '../../panel/memory';
+import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
+import type { MountedTab, TabContext, View } from '../tab';
 import { CompareFindings } from './compare-findings';
 import { CompareProgress } from './compare-progress';
 import { CompareScope } from './compare-scope';
@@ -17,14 +16,8 @@ import { compareTable } from './compare-table';
 const TABLE_INTERVAL = 500;
 const FLOWS = ['start', 'now'] as const;
 
-/** What the comparison asks of the page around it. */
-export interface CompareHost {
-  changed(): void;
-  command(name: 'stopAll' | 'compareArchitectures'): void;
-}
-
 /** Several runs on one chart, how far their gradients reach, what a sweep found, and a table of what they were set to and reached. */
-export class CompareView {
+export class CompareView implements MountedTab {
   readonly element: HTMLElement;
   private readonly scope: CompareScope;
   private readonly progress: CompareProgress;
@@ -39,24 +32,25 @@ export class CompareView {
   private tableAt = 0;
   private shown = '';
 
-  constructor(
-    private readonly t: Strings,
-    host: CardHost,
-    private readonly memory: Memory,
-    compareHost: CompareHost,
-  ) {
-    this.changed = () => compareHost.changed();
-    const setCurve = (value: Memory['curve']) => {
+  private readonly t: Strings;
+  private readonly memory: ViewState;
+
+  constructor(context: TabContext) {
+    const { t, host, state: memory } = context;
+    this.t = t;
+    this.memory = memory;
+    this.changed = () => host.remember();
+    const setCurve = (value: ViewState['curve']) => {
       memory.curve = value;
-      compareHost.changed();
+      host.remember();
     };
     const curve = select(t.curveLabel, CURVES, t.curves, memory.curve, setCurve, 'curve');
     this.scope = new CompareScope(t, memory, () => {
       // Another choice is another table, at once.
       this.tableAt = 0;
-      compareHost.changed();
+      host.remember();
     });
-    this.progress = new CompareProgress(t, (name) => compareHost.command(name));
+    this.progress = new CompareProgress(t, (name) => host.command(name));
     this.findings = new CompareFindings(t);
     this.cards = {
       compare: new Card('compare', t, host, [curve]),
@@ -74,7 +68,7 @@ export class CompareView {
       h('div', { class: 'compare-bar' }, this.scope.element, this.progress.element),
       h(
         'div',
-        { class: 'charts' },
+        { class: 'charts two' },
         this.findings.element,
         this.heat.element,
         this.cards.sweep.element,
@@ -87,12 +81,7 @@ export class CompareView {
     );
   }
 
-  /** Whether there is anything to compare. */
-  hasRuns(runs: readonly RunSeries[]): boolean {
-    return runs.filter(({ last }) => last).length > 1 || runs.some(({ info }) => info.group);
-  }
-
-  update(all: readonly RunSeries[]): void {
+  update({ runs: all }: View): void {
     const { t, memory, cards } = this;
     const runs = this.scope.select(all);
     this.progress.update(runs);
@@ -119,11 +108,11 @@ export class CompareView {
     this.findings.update(runs, memory.unit);
     const comparison = compareRuns(runs);
     this.parallel.update(runs, comparison.settings, memory);
-    const shown = JSON.stringify([comparison, document.body.className]);
+    const shown = JSON.stringify([comparison, document.body.className, memory.unit]);
     if (shown === this.shown) return;
     this.shown = shown;
     this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
     this.note.classList.toggle('warning', !comparison.sameText);
-    this.table.replaceChildren(compareTable(comparison, t));
+    this.table.replaceChildren(compareTable(comparison, t, memory.unit));
   }
 }

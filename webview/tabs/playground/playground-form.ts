@@ -7,7 +7,7 @@ import {
   type PlaygroundRequest,
 } from '../../../src/protocol/playground';
 import { h, select, setText } from '../../dom';
-import type { Memory } from '../../panel/memory';
+import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
 
 /** What is asked of the playground: task, length, networks, steps, seed, and its two buttons. */
@@ -22,7 +22,7 @@ export class PlaygroundForm {
 
   constructor(
     private readonly t: Strings,
-    private readonly memory: Memory,
+    private readonly memory: ViewState,
     private readonly changed: () => void,
     run: (request: PlaygroundRequest | null) => void,
   ) {
@@ -60,7 +60,7 @@ export class PlaygroundForm {
     return { task, length: lengths[task], cells, steps, seed };
   }
 
-  private setTask(task: Memory['playground']['task']): void {
+  private setTask(task: ViewState['playground']['task']): void {
     this.memory.playground.task = task;
     this.show();
     this.changed();

@@ -1,24 +1,17 @@
-import type { PlaygroundRequest } from '../../../src/protocol/playground';
 import { memoryChart, solveChart } from '../../../src/view-model/run/playground-charts';
-import type { PlaygroundSeries } from '../../../src/view-model/run/playground-series';
 import { playgroundStatements, standings } from '../../../src/view-model/statements/playground';
 import { Card } from '../../chart/card';
-import type { CardHost } from '../../chart/card-host';
 import { h, setText } from '../../dom';
-import type { Memory } from '../../panel/memory';
 import { Statements } from '../../panel/statements';
+import type { ViewState } from '../../panel/view-state';
 import '../../styles/playground.css';
 import { fill, type Strings } from '../../strings/strings';
+import type { MountedTab, TabContext, View } from '../tab';
 import { exampleFigure } from './playground-example';
 import { PlaygroundForm } from './playground-form';
 
-export interface PlaygroundHost extends CardHost {
-  run(request: PlaygroundRequest | null): void;
-  remember(): void;
-}
-
 /** The tab "Playground": small networks side by side on a task for memory, and what training did to their gradients. */
-export class PlaygroundView {
+export class PlaygroundView implements MountedTab {
   readonly element: HTMLElement;
   private readonly form: PlaygroundForm;
   private readonly explanation = h('p', { class: 'sentence' });
@@ -32,12 +25,18 @@ export class PlaygroundView {
   private readonly body: HTMLElement;
   private shown: unknown;
 
-  constructor(
-    private readonly t: Strings,
-    private readonly memory: Memory,
-    host: PlaygroundHost,
-  ) {
-    this.form = new PlaygroundForm(t, memory, () => host.remember(), host.run);
+  private readonly t: Strings;
+  private readonly memory: ViewState;
+
+  constructor({ t, state: memory, host }: TabContext) {
+    this.t = t;
+    this.memory = memory;
+    this.form = new PlaygroundForm(
+      t,
+      memory,
+      () => host.remember(),
+      (request) => host.post({ type: 'playground', request }),
+    );
     this.curves = new Card('playground', t, host);
     this.flow = new Card('playground-flow', t, host);
     for (const { element } of [this.curves, this.flow]) element.classList.add('wide');
@@ -56,7 +55,7 @@ export class PlaygroundView {
     this.element = h('div', { class: 'playground' }, this.explanation, this.form.element, this.problem, this.body);
   }
 
-  update(series: PlaygroundSeries): void {
+  update({ playground: series }: View): void {
     const { t, memory } = this;
     const words = t.playground;
     setText(this.explanation, words.explain[series.state === 'running' && series.begin ? series.begin.request.task : memory.playground.task]);

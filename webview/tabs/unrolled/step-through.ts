@@ -8,7 +8,7 @@ import type { CardHost } from '../../chart/card-host';
 import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
 import { iconButton } from '../../panel/disclosure';
-import type { Memory } from '../../panel/memory';
+import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 import { operandTable } from './operand';
 
@@ -41,7 +41,7 @@ export class StepThrough {
   constructor(
     private readonly t: Strings,
     private readonly host: StepHost,
-    private readonly memory: Memory,
+    private readonly memory: ViewState,
   ) {
     const words = t.unrolled.steps;
     this.slider.setAttribute('aria-label', words.slider);
@@ -116,7 +116,7 @@ export class StepThrough {
     this.remember({ step: Math.max(0, Math.min(this.steps.length - 1, step)) });
   }
 
-  private remember(change: Partial<Memory['walk']>): void {
+  private remember(change: Partial<ViewState['walk']>): void {
     Object.assign(this.memory.walk, change);
     this.draw();
     setText(this.spoken, `${this.place.textContent} ${this.formulas.querySelector('.values')?.textContent ?? ''}`);

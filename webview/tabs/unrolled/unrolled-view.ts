@@ -1,19 +1,13 @@
+import type { PanelMessage } from '../../../src/protocol/panel-messages';
 import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../../src/protocol/walk-through';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
-import type { CardHost } from '../../chart/card-host';
 import { h, setText } from '../../dom';
-import type { Memory } from '../../panel/memory';
+import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
+import type { MountedTab, TabContext, View } from '../tab';
 import { StepThrough } from './step-through';
 import '../../styles/unrolled.css';
 import { UnrolledGraph } from './unrolled-graph';
-
-/** What the view asks of the page around it. */
-interface UnrolledHost extends CardHost {
-  ask(id: number, runId: string, text: string | null, cursor: boolean): void;
-  remember(): void;
-  stepThrough(): void;
-}
 
 /** Least milliseconds between two looks at the weights of a run that trains. */
 const INTERVAL = 1000;
@@ -23,7 +17,7 @@ const SHORT = 5;
 const SHARE = 10;
 
 /** The tab "Unrolled": a short text, the unrolled graph, and the walk through every number. */
-export class UnrolledView {
+export class UnrolledView implements MountedTab {
   readonly element: HTMLElement;
   private readonly input = h('input', { type: 'text', 'data-control': 'walk-text', spellcheck: 'false' });
   private readonly status = h('p', { class: 'sentence', 'data-testid': 'walk-status' });
@@ -38,17 +32,19 @@ export class UnrolledView {
   /** What is stepped through: it stays while somebody is in it. */
   private followed: WalkThrough | undefined;
 
-  constructor(
-    private readonly t: Strings,
-    private readonly memory: Memory,
-    private readonly host: UnrolledHost,
-  ) {
+  private readonly t: Strings;
+  private readonly memory: ViewState;
+
+  constructor(private readonly context: TabContext) {
+    const { t, host, state: memory } = context;
+    this.t = t;
+    this.memory = memory;
     const words = t.unrolled;
     this.graph = new UnrolledGraph(t, host, (position) => {
       memory.walk.position = position;
       host.remember();
     });
-    const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.stepThrough() };
+    const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.command('stepThrough') };
     this.steps = new StepThrough(t, steps, memory);
     this.input.addEventListener('change', () =>
       this.setText(Array.from(invisible(this.input.value)).slice(0, MOST_WALK_CHARACTERS).join('') || null),
@@ -65,7 +61,8 @@ export class UnrolledView {
   }
 
   /** The tab is open and something may have changed. */
-  update(run: RunSeries): void {
+  update({ run }: Pick<View, 'run'>): void {
+    if (!run) return;
     this.run = run;
     const { asked, answered, newest } = this;
     const { runId, state } = run.info;
@@ -89,7 +86,9 @@ export class UnrolledView {
   }
 
   /** The answer to a question of this view. */
-  answer(id: number, walk: WalkThrough | null): void {
+  receive(message: PanelMessage): void {
+    if (message.type !== 'walk') return;
+    const { id, walk } = message;
     if (id !== this.asked.id) return;
     this.asked.open = false;
     this.answered = performance.now();
@@ -101,7 +100,7 @@ export class UnrolledView {
       this.memory.walk.text = walk.text;
       this.asked.key = keyOf(this.run?.info.runId, walk.text);
       this.asked.cursor = false;
-      this.host.remember();
+      this.context.host.remember();
     }
     this.newest = walk;
     if (document.activeElement !== this.input) this.input.value = visible(walk.text);
@@ -112,7 +111,7 @@ export class UnrolledView {
 
   private ask({ info: { runId, state } }: RunSeries, key: string, cursor = false): void {
     this.asked = { id: this.asked.id + 1, key, state, open: true, cursor };
-    this.host.ask(this.asked.id, runId, this.memory.walk.text, cursor);
+    this.context.host.post({ type: 'walk', id: this.asked.id, runId, text: this.memory.walk.text, cursor });
   }
 
   private askAtCursor(): void {
@@ -141,8 +140,8 @@ export class UnrolledView {
 
   private setText(text: string | null): void {
     Object.assign(this.memory.walk, { text, position: null, step: 0, row: 0 });
-    this.host.remember();
-    if (this.run) this.update(this.run);
+    this.context.host.remember();
+    this.update({ run: this.run });
   }
 }
 

@@ -197,6 +197,9 @@ export const OTHER_CHECKERS = {
     const samples = claim.raw.events.filter((event) => event.type === 'sample');
     assert.deepEqual([claim.n('count'), claim.n('first'), claim.n('last')], [samples.length, samples[0]!.step, samples.at(-1)!.step]);
   },
+  sampleAt(claim) {
+    assert.equal(claim.n('step'), claim.raw.events.findLast((event) => event.type === 'sample')?.step);
+  },
   passage(claim) {
     const characters = passage(claim);
     same(claim.n('bits'), characters.reduce((sum, { bits }) => sum + bits, 0) / characters.length);

@@ -18,7 +18,7 @@ import {
 import { clippedStatements, clipStatements, normStatements } from '../../../../src/view-model/statements/norms';
 import { playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
 import { formatQuantity } from '../../../../src/view-model/statements/quantity';
-import { passageStatements, sampleStatements, trackingStatements } from '../../../../src/view-model/statements/reading';
+import { passageStatements, sampleStatement, sampleStatements, trackingStatements } from '../../../../src/view-model/statements/reading';
 import type { Statement } from '../../../../src/view-model/statements/statement';
 import { growthStatements, stateAlarms, statesStatements, unitStatements, windowStatements } from '../../../../src/view-model/statements/states';
 import {
@@ -59,6 +59,7 @@ function saidAbout(run: RunSeries): Statement[] {
     ...[weightStatements, gradientHistogramStatements].flatMap((make) => ['rnn.weight_hh_l0', 'head.weight'].flatMap((name) => make(run, name))),
     ...(map ? unitStatements(run, map) : []),
     ...sampleStatements(run),
+    ...sampleStatement(run),
   ];
 }
 

@@ -1,5 +1,5 @@
-import type { TextReading } from '../../src/protocol/text-reading';
-import type { RunSeries } from '../../src/view-model/run/run-series';
+import type { TextReading } from '../../../src/protocol/text-reading';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
 
 /** Least milliseconds between two readings of a run that trains, and how many times as long as a reading takes. */
 const INTERVAL = 3000;

@@ -1,22 +1,18 @@
-import type { RankedUnit } from '../../src/protocol/insight-messages';
-import type { TextReading } from '../../src/protocol/text-reading';
-import { unitsByFeature } from '../../src/view-model/run/passage';
-import type { RunSeries } from '../../src/view-model/run/run-series';
-import { passageStatements, sampleStatements, trackingStatements, unitName } from '../../src/view-model/statements/reading';
-import type { CardHost } from '../chart/card-host';
-import { Figure } from '../chart/figure';
-import { h, setText } from '../dom';
-import { fill, type Strings } from '../strings/strings';
+import type { RankedUnit } from '../../../src/protocol/insight-messages';
+import type { TextReading } from '../../../src/protocol/text-reading';
+import { unitsByFeature } from '../../../src/view-model/run/passage';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
+import { passageStatements, sampleStatements, trackingStatements, unitName } from '../../../src/view-model/statements/reading';
+import { Figure } from '../../chart/figure';
+import { h, setText } from '../../dom';
+import { fill } from '../../strings/strings';
+import type { Answer } from '../shared/readings';
+import type { MountedTab, Tab, TabContext, View } from '../tab';
 import { PassageView } from './passage-view';
-import type { Answer, Readings } from './readings';
-import '../styles/text.css';
-
-interface TextHost extends CardHost {
-  colourUnit(layer: number, unit: number): void;
-}
+import '../../styles/text.css';
 
 /** The tab "Text": how the network has learnt to write, how it reads, and what its units follow. */
-export class TextTab {
+class TextView implements MountedTab {
   readonly element: HTMLElement;
   private readonly samples = h('ol', { class: 'samples', reversed: true, 'data-testid': 'samples' });
   private readonly status = h('p', { class: 'sentence', 'data-testid': 'reading-status' });
@@ -30,11 +26,8 @@ export class TextTab {
   private runId = '';
   private shown: readonly unknown[] = [];
 
-  constructor(
-    private readonly t: Strings,
-    private readonly host: TextHost,
-    private readonly readings: Readings,
-  ) {
+  constructor(private readonly context: TabContext) {
+    const { t, host } = context;
     this.passage = new PassageView(t);
     this.tracking.setAttribute('aria-label', t.charts.tracking!.title);
     this.written = new Figure('samples', t, host, { frame: this.samples, wide: true });
@@ -45,10 +38,11 @@ export class TextTab {
   }
 
   /** The tab is open and something may have changed. */
-  update(run: RunSeries): void {
-    const { t } = this;
+  update({ run }: View): void {
+    if (!run) return;
+    const { t, readings } = this.context;
     this.showSamples(run);
-    const answer = this.readings.of(run);
+    const answer = readings.of(run);
     if (answer === this.answer && run.info.runId === this.runId) return;
     this.answer = answer;
     this.runId = run.info.runId;
@@ -69,7 +63,7 @@ export class TextTab {
     this.written.element.classList.toggle('hidden', samples.length === 0);
     if (samples.length === this.shown.length && samples.every((sample, i) => sample === this.shown[i])) return;
     this.shown = samples;
-    const { t } = this;
+    const { t } = this.context;
     this.written.say(sampleStatements(run));
     this.samples.replaceChildren(
       ...[...samples].reverse().map(({ step, text }) => {
@@ -88,14 +82,14 @@ export class TextTab {
 
   private showUnits(reading: TextReading): void {
     const { units, layers } = reading;
-    const words = this.t.text;
+    const words = this.context.t.text;
     const groups = unitsByFeature(units);
     this.tracking.classList.toggle('hidden', groups.length === 0);
     const name = (unit: RankedUnit) => unitName(unit, layers);
     const r = ({ correlation }: RankedUnit) => correlation.toFixed(2).replace('-', '−');
     this.trackingFigure.say(trackingStatements(reading, words.features));
     const colour = (unit: RankedUnit) => {
-      const click = () => this.host.colourUnit(unit.layer, unit.unit);
+      const click = () => this.context.host.colourUnit(unit.layer, unit.unit);
       const button = h('button', { type: 'button', class: 'secondary', 'data-unit': name(unit), click }, words.colour);
       button.setAttribute('aria-label', fill(words.colourUnit, name(unit)));
       return button;
@@ -118,3 +112,11 @@ export class TextTab {
     if (focused) this.tracking.querySelector<HTMLElement>(`[data-unit="${focused}"]`)?.focus();
   }
 }
+
+export const textTab: Tab = {
+  id: 'text',
+  ofRun: true,
+  controls: [],
+  available: ({ run }) => run?.last !== undefined,
+  mount: (context) => new TextView(context),
+};

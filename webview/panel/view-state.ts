@@ -5,8 +5,9 @@ import { CURVES } from '../../src/view-model/compare/compare';
 
 const schema = v.object({
   x: v.fallback(v.picklist(X_AXES), 'step'),
-  unit: v.fallback(v.picklist(LOSS_UNITS), 'nats'),
+  unit: v.fallback(v.picklist(LOSS_UNITS), 'bits'),
   scale: v.fallback(v.picklist(SCALES), 'linear'),
+  xScale: v.fallback(v.picklist(SCALES), 'linear'),
   curve: v.fallback(v.picklist(CURVES), 'validation'),
   tab: v.fallback(v.string(), 'training'),
   /** What the comparison shows: 'all', 'chosen', or the id of an experiment. */
@@ -14,6 +15,10 @@ const schema = v.object({
   chosen: v.fallback(v.array(v.string()), []),
   selected: v.fallback(v.nullable(v.string()), null),
   more: v.fallback(v.boolean(), false),
+  /** Whether all numbers of the run are shown. */
+  details: v.fallback(v.boolean(), false),
+  /** The step of a run that is looked back at; null: the newest. */
+  looked: v.fallback(v.nullable(v.object({ runId: v.string(), step: v.number() })), null),
   /** The unrolled graph: what is read (null: the training text), the position whose loss is followed back (null: the last), step and row. */
   walk: v.fallback(
     v.object({ text: v.nullable(v.string()), position: v.nullable(v.number()), step: v.number(), row: v.number(), digits: v.boolean() }),
@@ -43,8 +48,8 @@ const schema = v.object({
 });
 
 /** What the page remembers while it is hidden and over a reload of the window. */
-export type Memory = v.InferOutput<typeof schema>;
+export type ViewState = v.InferOutput<typeof schema>;
 
-export function recall(state: unknown): Memory {
+export function recall(state: unknown): ViewState {
   return v.parse(schema, typeof state === 'object' && state !== null ? state : {});
 }

@@ -1,23 +1,19 @@
-import { gatesChart, stateGrowthChart, statesChart } from '../../src/view-model/run/hidden-charts';
-import type { RunSeries } from '../../src/view-model/run/run-series';
-import { unitMap } from '../../src/view-model/run/unit-map';
-import { gateStatements, saturationStatements } from '../../src/view-model/statements/gates';
-import { diagnosisStatements } from '../../src/view-model/statements/gradients';
-import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../src/view-model/statements/states';
-import { saturationPlane } from '../../src/view-model/svg/plane';
-import { Card } from '../chart/card';
-import type { CardHost } from '../chart/card-host';
-import { PlaneCard } from '../chart/plane-card';
-import { UnitMapCard } from '../chart/unit-map-card';
-import { h, setText } from '../dom';
-import type { Memory } from '../panel/memory';
-import { Statements } from '../panel/statements';
-import type { Strings } from '../strings/strings';
-import { LayerChoice } from './layer-choice';
-import type { Readings } from './readings';
+import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run/hidden-charts';
+import { unitMap } from '../../../src/view-model/run/unit-map';
+import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
+import { diagnosisStatements } from '../../../src/view-model/statements/gradients';
+import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
+import { saturationPlane } from '../../../src/view-model/svg/plane';
+import { Card } from '../../chart/card';
+import { PlaneCard } from '../../chart/plane-card';
+import { UnitMapCard } from '../../chart/unit-map-card';
+import { h, setText } from '../../dom';
+import { Statements } from '../../panel/statements';
+import { LayerChoice } from '../shared/layer-choice';
+import type { MountedTab, Tab, TabContext, View } from '../tab';
 
 /** What the hidden state does: along the text, over training, unit by unit, and where it is saturated. */
-export class HiddenTab {
+class HiddenView implements MountedTab {
   readonly element: HTMLElement;
   private readonly alarms: Statements;
   private readonly forgotten = h('p', { class: 'sentence' });
@@ -28,41 +24,32 @@ export class HiddenTab {
   private readonly gates: Card;
   private readonly layer: LayerChoice;
 
-  constructor(
-    private readonly t: Strings,
-    host: CardHost,
-    private readonly memory: Memory,
-    private readonly readings: Readings,
-    actions: { changed(): void; colourUnit(layer: number, unit: number): void },
-  ) {
+  constructor(private readonly context: TabContext) {
+    const { t, host, state } = context;
     this.alarms = new Statements(h('ul', { class: 'alarms', 'data-testid': 'alarms' }), t, 'li');
     this.states = new Card('states', t, host);
     this.growth = new Card('state-growth', t, host);
-    this.units = new UnitMapCard(t, host, (layer, unit) => actions.colourUnit(layer, unit));
+    this.units = new UnitMapCard(t, host, (layer, unit) => host.colourUnit(layer, unit));
     this.saturation = new PlaneCard('saturation', t, host);
     this.gates = new Card('gates', t, host);
-    this.layer = new LayerChoice(t, memory, () => actions.changed());
+    this.layer = new LayerChoice(t, state, () => host.remember());
     const charts = h('div', { class: 'charts' }, this.states.element, this.growth.element);
     const single = [this.units.element, this.forgotten, this.saturation.element, this.gates.element];
-    this.element = h('div', {}, this.alarms.element, charts, this.layer.element, h('div', { class: 'charts' }, ...single));
+    this.element = h('div', {}, this.alarms.element, charts, this.layer.element, h('div', { class: 'charts two' }, ...single));
   }
 
-  /** Whether a run has anything to show here. */
-  static available(run: RunSeries): boolean {
-    return (run.diagnoses.at(-1)?.diagnosis.states?.hiddenNorms.length ?? 0) > 0;
-  }
-
-  update(run: RunSeries): void {
-    const { t, memory } = this;
-    this.alarms.update([...diagnosisStatements(run), ...stateAlarms(run)], memory.unit);
-    this.states.update(statesChart(run, memory, t), statesStatements(run));
+  update({ run }: View): void {
+    if (!run) return;
+    const { t, state, readings } = this.context;
+    this.alarms.update([...diagnosisStatements(run), ...stateAlarms(run)], state.unit);
+    this.states.update(statesChart(run, state, t), statesStatements(run));
     this.growth.element.classList.toggle('hidden', run.steps.length === 0);
-    if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, memory, t), growthStatements(run));
+    if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, state, t), growthStatements(run));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
     const carried = run.configuration.cell !== 'feedforward';
     // A run of before this window: its weights read the end of its text again.
-    const read = carried && !run.states ? this.readings.of(run) : undefined;
+    const read = carried && !run.states ? readings.of(run) : undefined;
     const reading = read?.reading;
     const known = reading?.states ? { step: reading.step, states: reading.states } : run.states;
     const map = carried ? unitMap(run, layer, known) : undefined;
@@ -77,3 +64,11 @@ export class HiddenTab {
     this.gates.update(gatesChart(run, layer, t), gateStatements(run, layer));
   }
 }
+
+export const hiddenTab: Tab = {
+  id: 'hidden',
+  ofRun: true,
+  controls: ['x', 'xScale', 'scale'],
+  available: ({ run }) => (run?.diagnoses.at(-1)?.diagnosis.states?.hiddenNorms.length ?? 0) > 0,
+  mount: (context) => new HiddenView(context),
+};

@@ -1,7 +1,7 @@
-import { h } from '../dom';
-import { Choice } from '../panel/choice';
-import type { Memory } from '../panel/memory';
-import type { Strings } from '../strings/strings';
+import { h } from '../../dom';
+import { Choice } from '../../panel/choice';
+import type { ViewState } from '../../panel/view-state';
+import type { Strings } from '../../strings/strings';
 
 /** The layer that is looked at, the same one in all tabs. */
 export class LayerChoice {
@@ -10,7 +10,7 @@ export class LayerChoice {
 
   constructor(
     private readonly t: Strings,
-    private readonly memory: Memory,
+    private readonly memory: ViewState,
     changed: () => void,
   ) {
     this.choice = new Choice(t.layer, 'layer', (value) => {

@@ -1,19 +1,19 @@
 import { h } from '../dom';
 
-export interface Tab {
+export interface TabPanel {
   readonly id: string;
   readonly name: string;
   readonly panel: HTMLElement;
 }
 
 /** Tabs by the rules of ARIA: one in the tab order, arrows, Home and End move and open. */
-export class Tabs {
+export class TabList {
   readonly list = h('div', { role: 'tablist', class: 'tabs' });
   private readonly buttons = new Map<string, HTMLButtonElement>();
 
   constructor(
     label: string,
-    private readonly tabs: readonly Tab[],
+    private readonly tabs: readonly TabPanel[],
     private readonly changed: (id: string) => void,
   ) {
     this.list.setAttribute('aria-label', label);

@@ -1,8 +1,8 @@
-import type { CharacterInsight } from '../../src/protocol/insight-messages';
-import { visibleCharacter } from '../../src/view-model/chart/format';
-import { levelOf } from '../../src/view-model/run/text-levels';
-import { h, setText } from '../dom';
-import { fill, type Strings } from '../strings/strings';
+import type { CharacterInsight } from '../../../src/protocol/insight-messages';
+import { visibleCharacter } from '../../../src/view-model/chart/format';
+import { levelOf } from '../../../src/view-model/run/text-levels';
+import { h, setText } from '../../dom';
+import { fill, type Strings } from '../../strings/strings';
 
 /** Lower ends of the levels of a mark, in bits. */
 const LEVELS = [1, 2, 4, 6, 8] as const;

@@ -1,0 +1,27 @@
+import type { PanelCommand } from '../../src/protocol/panel-messages';
+import { h } from '../dom';
+import type { Strings } from '../strings/strings';
+
+/** Before the first training: what this is, and ways to begin. */
+export class Empty {
+  readonly element: HTMLElement;
+
+  constructor(t: Strings, host: { command(name: PanelCommand): void }) {
+    const begin = (command: PanelCommand, text: string, kind: string) =>
+      h('button', { type: 'button', class: kind, 'data-action': command, click: () => host.command(command) }, text);
+    this.element = h(
+      'div',
+      { class: 'empty' },
+      h('p', {}, t.empty),
+      h('p', { class: 'sentence' }, t.emptyHint),
+      h(
+        'div',
+        { class: 'actions' },
+        begin('train', t.train, ''),
+        begin('openSample', t.openSample, 'secondary'),
+        begin('compareArchitectures', t.comparison.begin, 'secondary'),
+        begin('stepThrough', t.unrolled.steps.tryTiny, 'secondary'),
+      ),
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { compareTab } from './compare/compare-tab';
+import { gradientsTab } from './gradients/gradients-tab';
+import { hiddenTab } from './hidden/hidden-tab';
+import { playgroundTab } from './playground/playground-tab';
+import type { Tab } from './tab';
+import { textTab } from './text/text-tab';
+import { trainingTab } from './training/training-tab';
+import { unrolledTab } from './unrolled/unrolled-tab';
+import { weightsTab } from './weights/weights-tab';
+
+/** The tabs of the panel, from left to right. */
+export const TABS: readonly Tab[] = [trainingTab, gradientsTab, hiddenTab, weightsTab, textTab, unrolledTab, compareTab, playgroundTab];
