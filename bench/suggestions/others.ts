@@ -19,12 +19,13 @@ const MOST = 12;
 function typed(before: string, text: readonly string[], others: readonly string[]): { bits: number; milliseconds: number } {
   const document = new DocumentPredictor(before);
   const from = performance.now();
-  for (const _ of document.build(undefined, others));
+  for (const _ of document.count(undefined));
+  for (const _ of document.learn(others));
   const milliseconds = performance.now() - from;
-  const sum = ({ characters, bitsPerCharacter }: DocumentPredictor['quality']) => (characters > 0 ? characters * bitsPerCharacter : 0);
-  const start = document.quality;
+  const sum = ({ characters, bitsPerCharacter }: DocumentPredictor['contributions']) => (characters > 0 ? characters * bitsPerCharacter : 0);
+  const start = document.contributions;
   for (const character of text) document.edit(document.content.length, 0, character);
-  const end = document.quality;
+  const end = document.contributions;
   return { bits: (sum(end) - sum(start)) / (end.characters - start.characters), milliseconds };
 }
 

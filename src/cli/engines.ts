@@ -76,6 +76,7 @@ function contextMixing(options: EngineOptions, ngram: NgramText): ContextPredict
     const beside = new NgramText(options.order, ngram.names);
     const reader = new ContextPredictor(mixer, mixer.place, ngram, [new NgramPredictor(beside, [])]);
     for (const character of piece) reader.observe(ngram.indexOf(character));
+    mixer.jump([]);
   }
   const predictor = new ContextPredictor(mixer, mixer.place, ngram, [new NgramPredictor(ngram, [])]);
   const known = before.map((character) => ngram.indexOf(character));

@@ -17,6 +17,7 @@ import { Status } from './status';
 import { Completions } from './suggestions/completions';
 import { Neighbours } from './suggestions/neighbours';
 import { PredictorClient } from './suggestions/predictor-client';
+import { SuggestionHover } from './suggestions/suggestion-hover';
 import { SuggestionStatus } from './suggestions/suggestion-status';
 import { CharacterHover } from './text-insight/character-hover';
 import { Colouring } from './text-insight/colouring';
@@ -69,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const neighbours = new Neighbours(context.globalState);
   const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
   const colouring = new Colouring(predictor, models);
-  const suggestionStatus = new SuggestionStatus(predictor, (document) => completions.serves(document));
+  const suggestionStatus = new SuggestionStatus(predictor, completions);
   const walks = new WalkThroughs(trainings, predictor, runsRoot);
   const readings = new TextReadings(trainings, predictor, runsRoot);
   const playground = new Playground(script('playground.js'));
@@ -112,6 +113,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     suggestionStatus,
     colouring,
     vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
+    vscode.languages.registerHoverProvider({ pattern: '**' }, new SuggestionHover(completions, predictor)),
     panel,
     playground,
     status,
@@ -144,6 +146,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('showPanel', () => panel.show()),
     command('statusMenu', () => status.menu()),
     command('toggleCompletions', () => completions.toggle()),
+    command('toggleCompletionsForLanguage', () => completions.toggleForLanguage()),
     command('colourBySurprisal', () => colourBySurprisal(colouring, models)),
     command('colourByUnit', (given?: unknown) => colourByUnit(colouring, predictor, models, given)),
     command('showMemory', () => showMemory(colouring, models)),

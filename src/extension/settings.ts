@@ -28,8 +28,11 @@ export function memoryLimit(): number {
 }
 
 export interface CompletionSettings extends SuggestionSettings {
-  /** Whether the n-gram counts other open documents of the language as well. */
+  /** Whether other open documents of the language are learnt first, and files of the document's folder. */
   readonly otherDocuments: boolean;
+  readonly folderFiles: boolean;
+  /** Whether documents that no network was trained on get suggestions. */
+  readonly withoutModel: boolean;
   /** Only when asked for by hand. */
   readonly manual: boolean;
   /** Milliseconds. */
@@ -42,6 +45,8 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
   return {
     enabled: configuration.get('enabled', true),
     otherDocuments: configuration.get('otherDocuments', true),
+    folderFiles: configuration.get('folderFiles', true),
+    withoutModel: configuration.get('withoutModel', false),
     manual: configuration.get<string>('trigger') === 'manual',
     delay: configuration.get('delay', 0),
     engine: configuration.get('engine', 'mix'),

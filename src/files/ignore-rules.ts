@@ -18,6 +18,17 @@ export class IgnoreRules {
    */
   static above(folder: string): IgnoreRules {
     const start = realpathSync(folder);
+    const rules = IgnoreRules.aboveIgnored(start);
+    return rules.leavesOut(start, true) ? new IgnoreRules([]) : rules;
+  }
+
+  /** Whether the rules above a folder leave it out. */
+  static isLeftOut(folder: string): boolean {
+    const start = realpathSync(folder);
+    return IgnoreRules.aboveIgnored(start).leavesOut(start, true);
+  }
+
+  private static aboveIgnored(start: string): IgnoreRules {
     const folders: string[] = [];
     for (let at = start; !existsSync(path.join(at, '.git')); at = path.dirname(at)) {
       if (path.dirname(at) === at) return new IgnoreRules([]);
@@ -30,7 +41,7 @@ export class IgnoreRules {
       if (at === start) break;
       rules = rules.within(at);
     }
-    return rules.leavesOut(start, true) ? new IgnoreRules([]) : rules;
+    return rules;
   }
 
   /** The same with the .gitignore of a folder, if it has one. */

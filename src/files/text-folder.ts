@@ -6,7 +6,7 @@ import { decodeText } from '../text/text';
 import { IgnoreRules } from './ignore-rules';
 
 /** Never of interest, whether a .gitignore says so or not. */
-const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out']);
+export const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out']);
 /** Bytes at a file's beginning that tell whether it is binary, as git does it. */
 const PROBE = 8000;
 
@@ -90,7 +90,7 @@ function nothing(folder: string, found: number, { large, beyond }: { large: numb
 }
 
 /** Undefined for what is no text. */
-function readText(file: string): string | undefined {
+export function readText(file: string): string | undefined {
   try {
     return isBinary(file) ? undefined : decodeText(readFileSync(file));
   } catch {

@@ -25,3 +25,11 @@ function closing(suggestion: string, mark: string): number {
   }
   return suggestion.length;
 }
+
+/** A suggestion as it may be shown at an offset of a text: without what follows there already, and not an indentation that the Tab key would make. */
+export function fitting(suggestion: string, text: string, offset: number): string[] {
+  const end = text.indexOf('\n', offset);
+  const fit = withoutRepeats(suggestion, text.slice(offset, end < 0 ? undefined : end));
+  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return fit === '' || (before.trim() === '' && /^(\t| {2})/.test(fit)) ? [] : [fit];
+}

@@ -6,6 +6,11 @@ import { type Alphabet, codeOf } from './roll-out';
 /** A predictor whose distribution is one of the mixer's inputs; undefined while there is none. */
 export type External = Predictor | undefined;
 
+/** Characters of an earlier place that are shown before and after it. */
+const AROUND = 24;
+/** An external predictor by itself is charged no more than for this probability: the escape is none of its symbols. */
+const LEAST_ALONE = 1e-5;
+
 /**
  * A context mixer at a place in a text. Symbols are leaves of its tree; those beyond the tree are told by its escape, whose probability they share. Only the
  * predictor at the mixer's own place, behind all that was learnt, may observe.
@@ -49,14 +54,51 @@ export class ContextPredictor implements LearningPredictor {
     return others === 0 ? p / (1 - this.mixer.probability(this.place, tree.escape)) : p;
   }
 
+  /** p of a symbol as an external predictor tells it by itself; undefined where there is none. */
+  alone(index: number, symbol: number): number | undefined {
+    this.ask();
+    const sums = this.place.external[index];
+    if (!sums) return undefined;
+    const { tree } = this.mixer;
+    const position = tree.position[this.leafOf(symbol)];
+    return Math.max(LEAST_ALONE, sums[position + 1] - sums[position]);
+  }
+
+  /** p of a symbol as it would be without an external predictor. */
+  without(index: number, symbol: number, vocabularySize: number): number {
+    this.ask();
+    const { external } = this.place;
+    const kept = external[index];
+    external[index] = undefined;
+    const p = this.probability(symbol, vocabularySize);
+    external[index] = kept;
+    return p;
+  }
+
   likeliest(): Guess {
     this.ask();
     const [best] = this.mixer.likeliest(this.place, 1);
     return { symbol: best.leaf === this.mixer.tree.escape ? -1 : best.leaf, probability: best.probability };
   }
 
+  /** What each input of the mixer gave a symbol's logit at this place. */
+  partsOf(symbol: number): Float64Array {
+    this.ask();
+    return this.mixer.partsOf(this.place, this.leafOf(symbol));
+  }
+
+  /** The text around the earlier place that this one follows. */
+  match(): { readonly before: string; readonly after: string; readonly length: number } | null {
+    const { history, pointers } = this.mixer;
+    const found = pointers.longest(this.place.state);
+    if (!found) return null;
+    const text = (from: number, to: number) => String.fromCodePoint(...history.codes.subarray(Math.max(0, from), Math.min(to, history.length)));
+    return { before: text(found.place - AROUND, found.place), after: text(found.place, found.place + AROUND), length: found.length };
+  }
+
   /** Gives an external predictor, which stands at the same place, or takes it away. */
   setExternal(index: number, external: External): void {
+    if (this.externals[index] === external) return;
     this.externals[index] = external;
     this.asked = false;
   }

@@ -1,46 +1,47 @@
 import { NgramText } from '../ngram/ngram-text';
-import type { Engine } from '../protocol/predictor-messages';
-import { withoutRepeats } from './after-cursor';
+import type { Contributions, Engine, Explanation } from '../protocol/predictor-messages';
+import { fitting } from './after-cursor';
+import { CharacterCounts } from './character-counts';
+import type { ContextPredictor } from './context-predictor';
+import { ContributionMeter } from './contributions';
 import { alternatives, type DecodingLimits, greedyContinuation } from './decoding';
 import { DocumentNetwork, type TrainedNetwork } from './document-network';
-import { MixturePredictor } from './mixture-predictor';
-import { MixtureWeights } from './mixture-weights';
-import { NetworkPredictor } from './network-predictor';
+import { explain } from './explanation';
+import { LearnedText, type NetworkAt } from './learned-text';
 import { NgramPredictor } from './ngram-predictor';
 import type { Predictor } from './predictor';
-import { WARM_UP } from './state-trail';
+import { ShownSuggestions } from './shown-suggestions';
 
-/** Longest contexts, and texts beyond which they are shorter: the n-gram's memory is bounded. */
-const ORDER = 8;
-const SHORTER_ORDER = 5;
-const LONG_TEXT = 1_500_000;
-/** Most characters of other documents that are counted, and their longest contexts: the memory is bounded as well. */
-export const MOST_OTHERS = 200_000;
-const OTHERS_ORDER = 5;
+/** Longest contexts of the n-gram by the length of the text, in characters: its memory is bounded. */
+const ORDERS: readonly (readonly [number, number])[] = [
+  [150_000, 8],
+  [500_000, 6],
+  [Number.POSITIVE_INFINITY, 5],
+];
+/** Longest text that context mixing learns: more takes a minute. */
+const LONGEST = 1_500_000;
+/** Most characters of other texts that are learnt first. */
+export const MOST_OTHERS = 640_000;
 /** Characters that a document's alphabet gains by them at most. */
 const MOST_NEW = 500;
-/** Characters of the text's end that the mixture learns its weights on, as if they were being typed. */
+/** Characters of the text's end that are learnt as if they were being typed: the network's weight among them. */
 const CALIBRATION = 2000;
-/** Characters between two breaths. */
-const BREATH = 20_000;
+/** Characters that are counted, or learnt, between two breaths: some milliseconds. */
+const COUNTED_AT_ONCE = 2000;
+const LEARNT_AT_ONCE = 64;
 
-export interface Quality {
-  readonly engine: Engine;
-  readonly bitsPerCharacter: number;
-  readonly characters: number;
-}
-
-/** What may come next in one document: an n-gram model that follows its edits, the document's network once there is one, and the mixture of both. */
+/** What may come next in one document: its n-gram at once, and as soon as it has been learnt a mixture of many contexts, the n-gram and the document's network. */
 export class DocumentPredictor {
-  private ngram = new NgramText(ORDER);
-  private weights = new MixtureWeights();
+  /** The n-gram of the whole text while there is no learned text, which has its own. */
+  private counted: NgramText | undefined;
+  private learned: LearnedText | undefined;
+  private growing: LearnedText | undefined;
+  private counts = new CharacterCounts();
+  private meter = new ContributionMeter();
+  private readonly suggestions = new ShownSuggestions();
   private network: DocumentNetwork | undefined;
-  /** Other documents' n-gram, in this document's alphabet, and how much it may say. */
-  private others: { readonly ngram: NgramText; readonly weights: MixtureWeights } | undefined;
+  private trained: TrainedNetwork | undefined;
   private dynamic = false;
-  /** Whether the text has been counted; until then edits change the text alone. */
-  private built = false;
-  private readonly told = { characters: 0, bits: 0 };
 
   /** @param text with LF line ends */
   constructor(private text: string) {}
@@ -49,89 +50,112 @@ export class DocumentPredictor {
     return this.text;
   }
 
-  /**
-   * Counts the text anew, with the alphabet of a network if there is one, and other documents beside it; yields now and then so that others get a turn.
-   * @param others texts with LF line ends, those that matter most first
-   */
-  *build(trained: TrainedNetwork | undefined, others: readonly string[] = []): Generator<void> {
+  /** Whether the text has been counted, so that there are suggestions. */
+  get isCounted(): boolean {
+    return this.ngram !== undefined;
+  }
+
+  /** Whether context mixing has learnt the text. */
+  get isLearned(): boolean {
+    return this.learned !== undefined;
+  }
+
+  /** Whether so much of what was learnt is no more that it should be learnt anew. */
+  get isStale(): boolean {
+    return (this.learned?.stale ?? 0) > Math.max(2000, this.text.length / 10);
+  }
+
+  /** Bytes of all tables. */
+  get bytes(): number {
+    return (this.counted?.model.bytes ?? 0) + (this.learned?.bytes ?? 0) + (this.growing?.bytes ?? 0);
+  }
+
+  /** Counts the text anew, with the alphabet of a network if there is one; yields now and then so that others get a turn. */
+  *count(trained: TrainedNetwork | undefined): Generator<void> {
     const characters = Array.from(this.text);
-    const ngram = new NgramText(characters.length > LONG_TEXT ? SHORTER_ORDER : ORDER, trained?.vocabulary.characters ?? []);
-    for (const character of new Set(characters)) ngram.indexOf(character);
-    const other = yield* countOthers(others, ngram);
-    const held = trained || other ? Math.min(CALIBRATION, Math.floor(characters.length / 10)) : 0;
-    const counted = characters.length - held;
-    for (let from = 0; from < counted; from += BREATH) {
-      ngram.append(characters.slice(from, Math.min(counted, from + BREATH)));
+    const order = ORDERS.find(([longest]) => characters.length <= longest)![1];
+    const ngram = new NgramText(order, trained?.vocabulary.characters ?? []);
+    const counts = new CharacterCounts();
+    for (const character of characters) counts.add(ngram.indexOf(character));
+    for (let from = 0; from < characters.length; from += COUNTED_AT_ONCE) {
+      ngram.append(characters.slice(from, from + COUNTED_AT_ONCE));
       yield;
     }
-    this.ngram = ngram;
-    this.built = true;
-    this.weights = new MixtureWeights();
-    this.others = other && { ngram: other, weights: new MixtureWeights() };
+    this.drop();
+    this.counted = ngram;
+    this.counts = counts;
+    this.trained = trained;
     this.setNetwork(trained);
-    // As if the end of the text were being typed.
-    const counting = this.counting(ngram.text);
-    const predictor = trained
-      ? new MixturePredictor(
-          NetworkPredictor.after(trained.network, ngram.text.slice(-WARM_UP), trained.vocabulary.hasUnknown),
-          counting,
-          this.weights,
-        )
-      : counting;
-    for (let i = 0; i < held; i++) {
-      const symbol = ngram.indexOf(characters[counted + i]!);
-      this.note(predictor, symbol);
-      predictor.observe(symbol);
-      if (i % 100 === 99) yield;
+  }
+
+  /**
+   * Learns the text anew by context mixing, after other texts, while what was learnt before goes on answering. Edits may come between two yields.
+   * @param others texts with LF line ends, those that matter most first
+   */
+  *learn(others: readonly string[] = []): Generator<void> {
+    if (!this.ngram || this.ngram.length > LONGEST) return;
+    const { names } = this.ngram;
+    const { order } = this.ngram.model;
+    const own = new NgramText(order, names);
+    const pieces = bounded(others, own);
+    const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
+    for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
+    grown.wait(Array.from(this.text));
+    this.growing = grown;
+    const meter = new ContributionMeter();
+    const held = Math.min(CALIBRATION, Math.floor(grown.length / 10));
+    while (this.growing === grown && grown.waiting > 0) {
+      const calibrates = grown.waiting <= held;
+      const count = calibrates ? LEARNT_AT_ONCE : Math.min(LEARNT_AT_ONCE, grown.waiting - held);
+      if (calibrates) grown.learn(count, this.networkIn(grown), (predictor, symbol) => this.noteIn(meter, grown, predictor, symbol));
+      else grown.learn(count);
+      yield;
     }
+    if (this.growing !== grown) return;
+    this.growing = undefined;
+    this.counted = undefined;
+    this.learned = grown;
+    this.meter = meter;
   }
 
-  /** Gives all memory but the text's back; nothing is counted until the next `build`. */
+  /** Gives all memory but the text's back; nothing is counted until the next `count`. */
   drop(): void {
-    this.built = false;
-    this.ngram = new NgramText(ORDER);
-    this.weights = new MixtureWeights();
+    this.counted = undefined;
+    this.learned = undefined;
+    this.growing = undefined;
     this.network = undefined;
-    this.others = undefined;
   }
 
-  /** Characters of other documents that are counted. */
-  get otherCharacters(): number {
-    return this.others?.ngram.length ?? 0;
-  }
-
-  /** Gives the memory of other documents' n-gram back. */
-  dropOthers(): void {
-    this.others = undefined;
-  }
-
-  /** A newer network. False when its alphabet is another one, so that everything must be built anew. */
+  /** A newer network. False when its alphabet is another one, so that everything must be counted anew. */
   replaceNetwork(trained: TrainedNetwork | undefined): boolean {
-    const same = trained && this.network?.trained.vocabulary.characters.join() === trained.vocabulary.characters.join();
-    if (same) this.setNetwork(trained);
+    const same = trained && this.trained?.vocabulary.characters.join() === trained.vocabulary.characters.join();
+    if (same) {
+      this.trained = trained;
+      this.setNetwork(trained);
+    }
     return Boolean(same);
   }
 
-  /** Follows an edit; a single typed character is evidence of who tells this text best. Offsets are UTF-16 units. */
+  /** Follows an edit; a single typed character is evidence of who predicts this text best. Offsets are UTF-16 units. */
   edit(offset: number, removed: number, inserted: string): void {
-    if (!this.built) {
+    if (!this.ngram) {
       this.text = this.text.slice(0, offset) + inserted + this.text.slice(offset + removed);
       return;
     }
     const start = this.position(offset);
-    const count = Array.from(this.text.slice(offset, offset + removed)).length;
+    const taken = Array.from(this.text.slice(offset, offset + removed));
     const characters = Array.from(inserted);
-    const typed = removed === 0 && characters.length === 1;
-    if (typed) {
-      const symbol = this.ngram.indexOf(inserted);
-      const predictor = this.network ? this.mixture(start) : this.counting(this.context(start));
-      this.note(predictor, symbol);
-      if (predictor instanceof MixturePredictor) predictor.learn(symbol);
-      this.network?.compare(this.ngram.text, start, symbol);
-    }
+    const typed = taken.length === 0 && characters.length === 1;
+    if (typed) this.noteTyped(start, inserted);
     this.text = this.text.slice(0, offset) + inserted + this.text.slice(offset + removed);
-    this.ngram.edit(start, count, characters);
-    this.network?.edited(start, count, characters.length, typed);
+    this.suggestions.edited(start, taken.length, inserted);
+    const { ngram } = this;
+    for (const character of taken) this.counts.add(ngram.indexOf(character), -1);
+    for (const character of characters) this.counts.add(ngram.indexOf(character));
+    this.network?.edited(start, taken.length, characters.length, typed);
+    this.counted?.edit(start, taken.length, characters);
+    this.growing?.edit(start, taken.length, characters);
+    this.learned?.edit(start, taken.length, characters, this.networkIn(this.learned));
   }
 
   /** Whether the network goes on learning from what is typed (dynamic evaluation). */
@@ -142,29 +166,42 @@ export class DocumentPredictor {
 
   /** The part of the work that may wait until nobody waits for an answer. */
   rest(): void {
-    this.network?.learn(this.ngram.text);
+    if (this.network && this.ngram) this.network.learn(this.ngram.text);
+    this.learned?.learn(this.learned.waiting, this.networkIn(this.learned));
   }
 
   /** Continuations at an offset, the likeliest first. */
   suggest(offset: number, limits: DecodingLimits, engine: Engine, count: number): string[] {
-    const predictor = this.at(this.position(offset), engine);
-    const end = this.text.indexOf('\n', offset);
-    const following = this.text.slice(offset, end < 0 ? undefined : end);
-    const before = this.text.slice(this.text.lastIndexOf('\n', offset - 1) + 1, offset);
-    const texts = count > 1 ? alternatives(predictor, this.ngram, limits, count) : [greedyContinuation(predictor, this.ngram, limits)];
-    return (
-      texts
-        .map((text) => withoutRepeats(text, following))
-        // The Tab key's own indentation goes first.
-        .filter((text) => text !== '' && !(before.trim() === '' && /^(\t| {2})/.test(text)))
-    );
+    if (!this.ngram) return [];
+    const position = this.position(offset);
+    const predictor = this.at(position, engine);
+    const { ngram } = this;
+    const before = this.text.slice(Math.max(0, offset - 64), offset);
+    if (count > 1) return alternatives(predictor, ngram, limits, count).flatMap((text) => fitting(text, this.text, offset));
+    const text = greedyContinuation(predictor, ngram, limits, (first) => this.suggestions.doubt(before, first));
+    const fit = fitting(text, this.text, offset);
+    this.suggestions.show(position, fit[0] ?? '', before);
+    return fit;
   }
 
-  /** How well the characters that were typed (or held out) were told, and by whom. */
-  get quality(): Quality {
-    const { characters, bits } = this.told;
-    const engine = !this.network ? 'ngram' : this.weights.usesNetwork ? 'mix' : 'ngram';
-    return { engine, bitsPerCharacter: characters > 0 ? bits / characters : Number.NaN, characters };
+  /** Why the suggestion at an offset is what it is; null where none was given, or not by context mixing. */
+  explain(offset: number): Explanation | null {
+    const { learned } = this;
+    if (!learned) return null;
+    const position = this.position(offset);
+    const text = this.suggestions.at(position);
+    const predictor = text === undefined ? undefined : learned.at(position, this.networkIn(learned));
+    const symbols = Array.from(text ?? '', (character) => learned.ngram.indexOf(character));
+    return predictor ? explain(predictor, symbols, learned.ngram) : null;
+  }
+
+  /** How well the characters that were typed (or held out) were predicted, and by whom. */
+  get contributions(): Contributions {
+    return this.meter.contributions;
+  }
+
+  private get ngram(): NgramText | undefined {
+    return this.counted ?? this.learned?.ngram;
   }
 
   private setNetwork(trained: TrainedNetwork | undefined): void {
@@ -172,37 +209,40 @@ export class DocumentPredictor {
     this.network?.setDynamic(this.dynamic);
   }
 
+  private networkIn({ ngram }: LearnedText): NetworkAt {
+    return (position) => this.network?.at(ngram.text, position);
+  }
+
   private at(position: number, engine: Engine): Predictor {
-    if (engine === 'ngram' || !this.network) return this.counting(this.context(position));
-    if (engine === 'network') return this.network.at(this.ngram.text, position);
-    return this.mixture(position);
+    if (engine === 'mix' || engine === 'context') {
+      const { learned } = this;
+      const mixed = learned?.at(position, engine === 'mix' ? this.networkIn(learned) : undefined);
+      if (mixed) return mixed;
+    }
+    this.learned?.complete(this.networkIn(this.learned));
+    const { text } = this.ngram!;
+    if (engine === 'network' && this.network) return this.network.at(text, position);
+    return new NgramPredictor(this.ngram!, text.subarray(0, position));
   }
 
-  private mixture(position: number): MixturePredictor {
-    return new MixturePredictor(this.network!.at(this.ngram.text, position), this.counting(this.context(position)), this.weights);
+  private noteTyped(position: number, character: string): void {
+    const { learned } = this;
+    if (!learned) return;
+    const symbol = learned.ngram.indexOf(character);
+    const predictor = learned.at(position, this.networkIn(learned));
+    if (predictor) this.noteIn(this.meter, learned, predictor, symbol);
+    this.network?.compare(learned.ngram.text, position, symbol);
   }
 
-  /** The n-gram of this document, with that of the others where there is one. */
-  private counting(context: Int32Array): NgramPredictor | MixturePredictor {
-    const own = new NgramPredictor(this.ngram, context);
-    return this.others ? new MixturePredictor(new NgramPredictor(this.others.ngram, context, true), own, this.others.weights) : own;
-  }
-
-  private context(position: number): Int32Array {
-    return this.ngram.text.subarray(Math.max(0, position - ORDER), position);
-  }
-
-  private note(predictor: Predictor, symbol: number): void {
-    const out = new Float64Array(this.ngram.vocabularySize);
-    predictor.distribution(out);
-    this.told.characters++;
-    this.told.bits -= Math.log2(out[symbol]!);
+  private noteIn(meter: ContributionMeter, { ngram }: LearnedText, predictor: ContextPredictor, symbol: number): void {
+    meter.note(predictor, symbol, ngram.vocabularySize, this.counts);
   }
 
   /** Code points before a UTF-16 offset. */
   private position(offset: number): number {
+    const length = this.counted?.length ?? this.learned!.length;
     // As many units as code points in the whole text: no pairs anywhere.
-    if (this.ngram.length === this.text.length) return offset;
+    if (length === this.text.length) return offset;
     let count = 0;
     for (let i = 0; i < offset; i++) {
       const unit = this.text.charCodeAt(i);
@@ -212,26 +252,16 @@ export class DocumentPredictor {
   }
 }
 
-/**
- * The n-gram of other texts in the alphabet of a document, which gains their characters up to a limit; those beyond it are passed over. Undefined where there
- * is nothing to count.
- */
-function* countOthers(texts: readonly string[], own: NgramText): Generator<void, NgramText | undefined> {
-  const pieces: string[][] = [];
+/** As much of other texts as is learnt, in the alphabet of a document, which gains their characters up to a limit; those beyond it are passed over. */
+function bounded(texts: readonly string[], own: NgramText): string[][] {
   let room = MOST_OTHERS;
-  for (const text of texts) {
-    const characters = Array.from(text.slice(0, 2 * room)).slice(0, room);
-    room -= characters.length;
-    for (let from = 0; from < characters.length; from += BREATH) pieces.push(characters.slice(from, from + BREATH));
-  }
   const known = new Set(own.names);
   const most = known.size + MOST_NEW;
-  for (const piece of pieces) for (const character of piece) if (known.size < most) known.add(character);
-  for (const character of known) if (character !== '') own.indexOf(character);
-  const ngram = new NgramText(OTHERS_ORDER, own.names);
-  for (const piece of pieces) {
-    ngram.append(piece.filter((character) => known.has(character)));
-    yield;
-  }
-  return ngram.length > 0 ? ngram : undefined;
+  return texts.flatMap((text) => {
+    const characters = Array.from(text.slice(0, 2 * room)).slice(0, room);
+    room -= characters.length;
+    for (const character of characters) if (known.size < most) known.add(character);
+    for (const character of known) if (character !== '') own.indexOf(character);
+    return characters.length > 0 ? [characters.filter((character) => known.has(character))] : [];
+  });
 }

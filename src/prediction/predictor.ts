@@ -9,8 +9,6 @@ export interface Predictor {
   probability?(symbol: number, vocabularySize: number): number;
   /** The most probable symbol, -1 for one that the alphabet does not have; where that is cheaper than the whole distribution. */
   likeliest?(): Guess;
-  /** How sure each next symbol is, for suggestions; where it is missing, its probability. */
-  confidence?(out: Float64Array): void;
   /** Reads a symbol that is only supposed: the predictor moves on and learns nothing. */
   advance(symbol: number): void;
   /** The predictor at the same place, to look ahead with. */
@@ -27,16 +25,6 @@ export interface Guess {
 export interface LearningPredictor extends Predictor {
   /** Reads a symbol of the text: learns from it, then moves on. */
   observe(symbol: number): void;
-}
-
-/** What counts n-grams, or stands for such: it knows how much of the context it has seen. */
-export interface CountingPredictor extends LearningPredictor {
-  readonly vocabularySize: number;
-  /** Symbols counted so far. */
-  readonly counted: number;
-  /** Longest matched context of the last distribution, in symbols. */
-  readonly matched: number;
-  fork(): CountingPredictor;
 }
 
 /** Reads a symbol of the text: a predictor that can learns from it. */

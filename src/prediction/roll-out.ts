@@ -1,4 +1,4 @@
-import { type Guess, likeliest, type Predictor } from './predictor';
+import { likeliest, type Predictor } from './predictor';
 
 /** The characters of a predictor's indices. */
 export interface Alphabet {
@@ -29,7 +29,7 @@ export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLengt
   const result: { symbols: number[]; characters: string[]; probabilities: number[] } = { symbols: [], characters: [], probabilities: [] };
   let together = 1;
   while (result.symbols.length < maximumLength) {
-    const { symbol, probability } = surest(predictor, room);
+    const { symbol, probability } = likeliest(predictor, room);
     together *= probability;
     const character = symbol < 0 ? '' : alphabet.character(symbol);
     if (together < least || character === '' || (character === '\n' && !multiLine)) break;
@@ -44,11 +44,4 @@ export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLengt
 /** A symbol's code point; 0 for what has none, such as the unknown class. */
 export function codeOf(alphabet: Alphabet, symbol: number): number {
   return alphabet.character(symbol).codePointAt(0) ?? 0;
-}
-
-function surest(predictor: Predictor, room: Float64Array): Guess {
-  if (!predictor.confidence) return likeliest(predictor, room);
-  predictor.confidence(room);
-  const symbol = room.reduce((best, p, x) => (p > room[best] ? x : best), 0);
-  return { symbol, probability: room[symbol] };
 }

@@ -7,6 +7,9 @@ export const ENGINES = ['mix', 'context', 'network', 'ngram'] as const;
 /** What makes suggestions. */
 export type Engine = (typeof ENGINES)[number];
 
+/** Engines of context mixing, which has to learn a text. */
+export const LEARNING_ENGINES: readonly Engine[] = ['mix', 'context'];
+
 /** host -> predictor thread. `document` is the host's own small integer for a text document. Offsets are UTF-16 units of the LF-normalised text. */
 export type PredictorRequest =
   | {
@@ -16,6 +19,8 @@ export type PredictorRequest =
       model: string | null;
       settings: SuggestionSettings;
       others: string[];
+      /** Path of the document where files of its folder may be learnt as well. */
+      file: string | null;
     }
   | { type: 'model'; document: number; model: string | null }
   /** Texts of other documents that the n-gram counts as well, those that matter most first. */
@@ -26,6 +31,8 @@ export type PredictorRequest =
   | { type: 'suggest'; id: number; document: number; offset: number /** Number of alternatives; 1 while typing. */; alternatives: number }
   | { type: 'sample'; id: number; model: string; prime: string; length: number; temperature: number; topK: number; topP: number; seed: number }
   | { type: 'quality'; id: number; document: number }
+  /** Why the continuation at an offset is what it is. */
+  | { type: 'explain'; id: number; document: number; offset: number }
   | { type: 'walk'; id: number; model: string; text: string }
   | ReadingRequest
   | { type: 'cancel'; id: number }
@@ -48,11 +55,38 @@ export interface SuggestionSettings {
   readonly dynamicEvaluation: boolean;
 }
 
+/** What answers in a document: nothing yet, the n-gram, or context mixing. */
+export type PredictorState = 'off' | 'ngram' | 'context';
+
+/** What each part of the predictor is worth in a document, in bits per character that was typed. NaN before any was. */
+export interface Contributions {
+  readonly characters: number;
+  readonly bitsPerCharacter: number;
+  /** Bits that the n-gram saves on the characters' frequencies, contexts and matches on the n-gram, and the network on all of them; null without one. */
+  readonly ngram: number;
+  readonly structure: number;
+  readonly network: number | null;
+}
+
+/** What spoke for the characters of a continuation. */
+export interface Explanation {
+  readonly text: string;
+  readonly probability: number;
+  /** Bits for (or against) the continuation, summed over its decisions; those that matter most first. */
+  readonly parts: readonly { readonly part: ExplanationPart; readonly bits: number }[];
+  /** An earlier place that went on the same way: its text around, and how many characters agree. */
+  readonly match: { readonly before: string; readonly after: string; readonly length: number } | null;
+}
+
+export const EXPLANATION_PARTS = ['order', 'word', 'column', 'structure', 'match', 'recency', 'ngram', 'network'] as const;
+export type ExplanationPart = (typeof EXPLANATION_PARTS)[number];
+
 /** predictor thread -> host. */
 export type PredictorReply =
   | { type: 'suggestions'; id: number; texts: string[] /** Own time in milliseconds. */; milliseconds: number }
   | { type: 'sampled'; id: number; text: string; done: boolean }
-  | { type: 'quality'; id: number; engine: Engine; bitsPerCharacter: number; characters: number }
+  | { type: 'quality'; id: number; state: PredictorState; contributions: Contributions }
+  | { type: 'explained'; id: number; explanation: Explanation | null }
   | { type: 'ready'; document: number }
   | { type: 'walk'; id: number; walk: WalkThrough | null }
   | { type: 'reading'; id: number; reading: TextReading }

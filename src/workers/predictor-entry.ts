@@ -1,6 +1,7 @@
 // The predictor thread: documents, models and questions come in as messages, answers go out.
 import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
+import { siblingTexts } from '../files/siblings';
 import { readModel } from '../formats/model-file';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { PredictorService } from './predictor-service';
@@ -11,6 +12,7 @@ const service = new PredictorService(
   (reply) => port.postMessage(reply),
   () => performance.now(),
   () => new Promise((resolve) => setImmediate(resolve)),
+  siblingTexts,
 );
 
 port.on('message', (request: PredictorRequest) => {

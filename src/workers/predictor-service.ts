@@ -1,12 +1,12 @@
 import { createInference } from '../network/inference';
 import type { InferenceNetwork } from '../network/learner';
 import { Random } from '../network/random';
-import { DocumentPredictor } from '../prediction/document-predictor';
+import { DocumentPredictor, MOST_OTHERS } from '../prediction/document-predictor';
 import { sampleText } from '../prediction/sampling';
 import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import type { Model, Tensors } from '../protocol/model';
-import type { PredictorReply, PredictorRequest, SuggestionSettings } from '../protocol/predictor-messages';
+import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
 import { readPassage } from './read-passage';
@@ -26,15 +26,28 @@ interface OpenDocument {
   model: string | null;
   settings: SuggestionSettings;
   others: readonly string[];
-  /** Work on the document, one piece after the other: while it is built, edits and questions wait. */
+  /** Path of the document where files of its folder may be learnt as well. */
+  readonly file: string | null;
+  /** Work on the document, one piece after the other: while it is counted, edits and questions wait. */
   queue: Promise<unknown>;
+  /** What is being learnt in the background, between the questions; another object when that has become something else. */
+  learning: object | undefined;
+  /** Whether everything has been learnt, the others' texts as well. */
+  complete: boolean;
+  /** When it was last asked about. */
+  used: number;
 }
+
+/** Documents that are counted and learnt at the same time, those asked about last; of the others the text alone is kept. */
+const MOST_IN_MEMORY = 2;
 
 /** Answers the host's questions about its documents: what comes next, and what a model would write. Knows no threads. */
 export class PredictorService {
   private readonly documents = new Map<number, OpenDocument>();
   private readonly models = new Map<string, LoadedModel>();
   private readonly cancelled = new Set<number>();
+  private readonly background = new Set<Promise<void>>();
+  private clock = 0;
 
   constructor(
     private readonly readModelFile: (path: string) => Model,
@@ -42,6 +55,8 @@ export class PredictorService {
     private readonly now: () => number,
     /** Lets other messages in between two pieces of long work. */
     private readonly breathe: () => Promise<void>,
+    /** Texts of files beside one, those that matter most first, up to a number of characters. */
+    private readonly readSiblings: (file: string, characters: number) => string[] = () => [],
   ) {}
 
   async handle(request: PredictorRequest): Promise<void> {
@@ -52,13 +67,17 @@ export class PredictorService {
           model: request.model,
           settings: request.settings,
           others: request.others,
+          file: request.file,
           queue: Promise.resolve(),
+          learning: undefined,
+          complete: false,
+          used: ++this.clock,
         };
         document.predictor.setDynamic(request.settings.dynamicEvaluation);
         this.documents.set(request.document, document);
         this.keepOthersOf(document);
         return this.enqueue(document, async () => {
-          await this.build(request.document, document);
+          await this.count(request.document, document);
           this.reply({ type: 'ready', document: request.document });
         });
       }
@@ -71,7 +90,9 @@ export class PredictorService {
         return this.enqueue(document, async () => {
           if (!document.settings.enabled) return;
           const trained = document.model ? this.model(document.model) : undefined;
-          if (!document.predictor.replaceNetwork(trained)) await this.build(request.document, document);
+          if (document.predictor.replaceNetwork(trained)) return;
+          if (this.isInFront(document)) await this.count(request.document, document);
+          else this.drop(document);
         });
       }
       case 'others': {
@@ -79,7 +100,8 @@ export class PredictorService {
         if (!document) return;
         document.others = request.texts;
         this.keepOthersOf(document);
-        return this.enqueue(document, () => this.build(request.document, document));
+        document.complete = false;
+        return this.enqueue(document, async () => this.learn(request.document, document));
       }
       case 'settings': {
         const document = this.documents.get(request.document);
@@ -88,8 +110,8 @@ export class PredictorService {
         document.settings = request.settings;
         return this.enqueue(document, async () => {
           document.predictor.setDynamic(request.settings.dynamicEvaluation);
-          if (enabled && !request.settings.enabled) document.predictor.drop();
-          else if (!enabled && request.settings.enabled) await this.build(request.document, document);
+          if (enabled && !request.settings.enabled) this.drop(document);
+          else if (!enabled && request.settings.enabled && this.isInFront(document)) await this.count(request.document, document);
         });
       }
       case 'edit': {
@@ -107,8 +129,15 @@ export class PredictorService {
         return this.suggest(request);
       case 'quality': {
         const document = this.documents.get(request.document);
-        const quality = document?.predictor.quality ?? { engine: 'ngram', bitsPerCharacter: Number.NaN, characters: 0 };
-        return this.reply({ type: 'quality', id: request.id, ...quality });
+        const predictor = document?.predictor;
+        const state = !predictor?.isCounted ? 'off' : predictor.isLearned ? 'context' : 'ngram';
+        const contributions = (predictor ?? new DocumentPredictor('')).contributions;
+        return this.reply({ type: 'quality', id: request.id, state, contributions });
+      }
+      case 'explain': {
+        const document = this.documents.get(request.document);
+        await document?.queue;
+        return this.reply({ type: 'explained', id: request.id, explanation: document?.predictor.explain(request.offset) ?? null });
       }
       case 'sample':
         return this.sample(request);
@@ -130,13 +159,30 @@ export class PredictorService {
     }
   }
 
-  /** One document at a time keeps the others' n-gram in memory: the one that is being written. */
+  /** Everything that is learnt in the background. */
+  async settled(): Promise<void> {
+    while (this.background.size > 0) await Promise.all(this.background);
+  }
+
+  /** One document at a time keeps the texts of others: the one that is being written. */
   private keepOthersOf(document: OpenDocument): void {
-    for (const other of this.documents.values()) {
-      if (other === document) continue;
-      other.others = [];
-      other.predictor.dropOthers();
-    }
+    for (const other of this.documents.values()) if (other !== document) other.others = [];
+  }
+
+  private drop(document: OpenDocument): void {
+    document.learning = undefined;
+    document.predictor.drop();
+  }
+
+  /** Whether a document is the one that was asked about last: no other pushes it out of memory. */
+  private isInFront(document: OpenDocument): boolean {
+    return document.used === this.clock;
+  }
+
+  /** Keeps this document and those asked about last in memory. */
+  private makeRoom(document: OpenDocument, most: number): void {
+    const inMemory = [...this.documents.values()].filter(({ predictor }) => predictor.isCounted).sort((a, b) => b.used - a.used);
+    for (const other of inMemory.filter((one) => one !== document).slice(most - 1)) this.drop(other);
   }
 
   /** Networks that serve no open document any more are read again when they are needed. */
@@ -166,14 +212,46 @@ export class PredictorService {
     return done;
   }
 
-  /** Counts the document and calibrates the mixture, with a breath now and then; ends early when the document has been closed. */
-  private async build(number: number, document: OpenDocument): Promise<void> {
+  /** Counts the document, with a breath now and then, and begins to learn it; ends early when the document has been closed. */
+  private async count(number: number, document: OpenDocument): Promise<void> {
     if (!document.settings.enabled) return;
+    this.makeRoom(document, MOST_IN_MEMORY);
+    document.learning = undefined;
+    document.complete = false;
     const trained = document.model ? this.model(document.model) : undefined;
-    for (const _ of document.predictor.build(trained, document.others)) {
+    for (const _ of document.predictor.count(trained)) {
       await this.breathe();
-      if (this.documents.get(number) !== document) return;
+      if (this.documents.get(number) !== document || !document.settings.enabled) return;
     }
+    this.learn(number, document);
+  }
+
+  /** Learns the document in the background: alone first, so that it serves soon, then after the others' texts. */
+  private learn(number: number, document: OpenDocument): void {
+    const { predictor, settings } = document;
+    if (!settings.enabled || !LEARNING_ENGINES.includes(settings.engine) || !predictor.isCounted || !this.isInFront(document)) return;
+    const learning = {};
+    document.learning = learning;
+    const run = async (): Promise<void> => {
+      const siblings = document.file === null ? [] : this.readSiblings(document.file, MOST_OTHERS);
+      const others = [...new Set([...document.others, ...siblings])];
+      const rounds = [...(predictor.isLearned && others.length > 0 ? [] : [[]]), ...(others.length > 0 ? [others] : [])];
+      for (const texts of rounds) {
+        if (!this.isInFront(document)) break;
+        // While it learns anew, what it has learnt before stays: two in one document.
+        if (predictor.isLearned) this.makeRoom(document, MOST_IN_MEMORY - 1);
+        for (const _ of predictor.learn(texts)) {
+          await this.breathe();
+          if (document.learning !== learning || this.documents.get(number) !== document) return;
+        }
+      }
+      document.learning = undefined;
+      document.complete = this.isInFront(document);
+    };
+    const running = run()
+      .catch((error: Error) => this.reply({ type: 'failed', id: null, message: error.message, detail: error.stack ?? error.message }))
+      .finally(() => this.background.delete(running));
+    this.background.add(running);
   }
 
   private async suggest({ id, document: number, offset, alternatives }: Extract<PredictorRequest, { type: 'suggest' }>): Promise<void> {
@@ -181,13 +259,16 @@ export class PredictorService {
     const nothing = () => this.reply({ type: 'suggestions', id, texts: [], milliseconds: 0 });
     if (!document?.settings.enabled) return nothing();
     return this.enqueue(document, async () => {
+      const { predictor, settings } = document;
+      document.used = ++this.clock;
+      if (!predictor.isCounted) await this.count(number, document);
       if (this.cancelled.delete(id)) return nothing();
       const started = this.now();
-      const { predictor, settings } = document;
       const texts = predictor.suggest(offset, settings, settings.engine, alternatives);
       this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
       await this.breathe();
       predictor.rest();
+      if (!document.learning && (predictor.isStale || !document.complete)) this.learn(number, document);
     });
   }
 

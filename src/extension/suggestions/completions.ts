@@ -25,6 +25,9 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   private shown: Shown | undefined;
   /** The newest change of a document: when it came, in milliseconds of the host's clock, and whether it took text back. */
   private readonly changes = new WeakMap<vscode.TextDocument, { readonly at: number; readonly tookBack: boolean }>();
+  private readonly accepted = new vscode.EventEmitter<{ readonly uri: string; readonly length: number }>();
+  /** A suggestion was accepted, whole or a piece of it: characters that stand in the document now. */
+  readonly onDidAccept = this.accepted.event;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
@@ -35,10 +38,12 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     private readonly neighbours: Neighbours,
   ) {
     this.subscriptions = [
+      this.accepted,
       vscode.languages.registerInlineCompletionItemProvider({ pattern: '**' }, this),
       vscode.workspace.onDidChangeTextDocument(
         measured('change', ({ document, contentChanges, reason }: vscode.TextDocumentChangeEvent) => {
           if (contentChanges.length === 0) return;
+          this.noteAccepted(document, contentChanges);
           const deletion = contentChanges.every((change) => change.text === '' && change.rangeLength > 0);
           this.changes.set(document, { at: performance.now(), tookBack: reason !== undefined || deletion });
         }),
@@ -105,7 +110,8 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   /** Whether suggestions may come in a document. */
   serves(document: vscode.TextDocument): boolean {
     if (!isWritable(document) || document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > LONGEST) return false;
-    return completionSettings(document).enabled && (this.models.of(document.uri) !== undefined || this.learning(document.uri));
+    const { enabled, withoutModel } = completionSettings(document);
+    return enabled && (withoutModel || this.models.of(document.uri) !== undefined || this.learning(document.uri));
   }
 
   private items(
@@ -114,15 +120,14 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     texts: readonly string[],
     popup: vscode.SelectedCompletionInfo | undefined,
   ): vscode.InlineCompletionItem[] {
-    const accepted = (text: string) => ({ title: '', command: 'unroll.suggestionAccepted', arguments: [document.uri.toString(), text.length] });
     const ending = (text: string) => (document.eol === vscode.EndOfLine.CRLF ? text.replace(/\n/g, '\r\n') : text);
-    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position), accepted(text)));
-    // The list's own choice comes first: only a continuation that agrees with it may show, and it replaces what the list would replace.
+    if (!popup) return texts.map((text) => new vscode.InlineCompletionItem(ending(text), new vscode.Range(position, position)));
+    // The list's own choice comes first: only a continuation that says more than it may show, and it replaces what the list would replace.
     if (!popup.range.end.isEqual(position)) return [];
     const typed = document.getText(popup.range);
     return texts
-      .filter((text) => (typed + text).startsWith(popup.text))
-      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range, accepted(text)));
+      .filter((text) => (typed + text).startsWith(popup.text) && typed + text !== popup.text)
+      .map((text) => new vscode.InlineCompletionItem(typed + ending(text), popup.range));
   }
 
   /** What is left of the suggestion on screen while the user types along it. */
@@ -138,6 +143,25 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     return isWhole(rest) ? rest : undefined;
   }
 
+  /** What is shown at a place, if a suggestion is. */
+  shownAt(document: vscode.TextDocument, position: vscode.Position): string | undefined {
+    return this.remainder(document, position);
+  }
+
+  /** An insertion of more than one character that the suggestion on screen began with was taken from it. */
+  private noteAccepted(document: vscode.TextDocument, [change, ...others]: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    const { shown } = this;
+    if (!change || others.length > 0 || shown?.uri !== document.uri.toString() || change.range.start.isBefore(shown.position)) return;
+    const typed = document.getText(new vscode.Range(shown.position, change.range.start)).replace(/\r\n/g, '\n');
+    // Beside a suggestion list the insertion replaces what was typed of its word.
+    const replaced = change.rangeLength;
+    const inserted = change.text.replace(/\r\n/g, '\n').slice(replaced);
+    const rest = shown.text.slice(typed.length + replaced);
+    if (inserted.length > 1 && shown.text.startsWith(typed) && rest.startsWith(inserted)) {
+      this.accepted.fire({ uri: shown.uri, length: inserted.length });
+    }
+  }
+
   private forget(): void {
     this.shown = undefined;
   }
@@ -148,6 +172,16 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     await configuration.update('enabled', enabled, vscode.ConfigurationTarget.Global);
     log.info(`suggestions ${enabled ? 'on' : 'off'}`);
     vscode.window.setStatusBarMessage(enabled ? vscode.l10n.t('Unroll suggestions are on.') : vscode.l10n.t('Unroll suggestions are off.'), 3000);
+  }
+
+  /** On or off for the language of the document in front. */
+  async toggleForLanguage(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document) return;
+    const configuration = vscode.workspace.getConfiguration('unroll.completions', document);
+    const enabled = !configuration.get('enabled', true);
+    await configuration.update('enabled', enabled, vscode.ConfigurationTarget.Global, true);
+    log.info(`suggestions ${enabled ? 'on' : 'off'} for ${document.languageId}`);
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
-import type { PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
+import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { measured } from '../host-time';
@@ -68,7 +68,17 @@ export class PredictorClient implements vscode.Disposable {
     return reply.texts;
   }
 
-  /** How well the document is told, and by whom; undefined while it is not open in the thread. */
+  /** Why the suggestion at a place is what it is; null when there is none. */
+  async explain(document: vscode.TextDocument, position: vscode.Position): Promise<Explanation | null> {
+    const known = this.open.get(document.uri.toString());
+    if (!known) return null;
+    const id = this.next++;
+    const offset = document.offsetAt(position) - (known.crlf ? position.line : 0);
+    const reply = await this.ask(id, { type: 'explain', id, document: known.id, offset });
+    return reply.type === 'explained' ? reply.explanation : null;
+  }
+
+  /** How well the document is predicted, and by whom; undefined while it is not open in the thread. */
   async quality(document: vscode.TextDocument): Promise<Extract<PredictorReply, { type: 'quality' }> | undefined> {
     const known = this.open.get(document.uri.toString());
     if (!known) return undefined;
@@ -164,6 +174,7 @@ export class PredictorClient implements vscode.Disposable {
       model: this.models.of(document.uri)?.path ?? null,
       settings,
       others: others.map((other) => toLf(other.getText())),
+      file: settings.folderFiles && document.uri.scheme === 'file' ? document.uri.fsPath : null,
     });
     return id;
   }

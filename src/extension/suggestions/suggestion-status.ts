@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import type { Contributions, PredictorReply } from '../../protocol/predictor-messages';
 import { measured } from '../host-time';
+import { completionSettings } from '../settings';
+import type { Completions } from './completions';
 import type { PredictorClient } from './predictor-client';
 
 /** Milliseconds of quiet before the figures are asked for anew. */
@@ -19,13 +22,12 @@ export class SuggestionStatus implements vscode.Disposable {
 
   constructor(
     private readonly predictor: PredictorClient,
-    private readonly serves: (document: vscode.TextDocument) => boolean,
+    private readonly completions: Completions,
   ) {
     this.item.name = vscode.l10n.t('Unroll suggestions');
-    this.item.command = { command: 'unroll.toggleCompletions', title: vscode.l10n.t('Turn on or off') };
     this.subscriptions = [
       this.item,
-      vscode.commands.registerCommand('unroll.suggestionAccepted', (uri: unknown, length: unknown) => this.accept(uri, length)),
+      completions.onDidAccept(({ uri, length }) => this.accept(uri, length)),
       vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.keys.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -33,7 +35,7 @@ export class SuggestionStatus implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeTextDocument(
         measured('keys', ({ document, contentChanges }: vscode.TextDocumentChangeEvent) => {
-          if (!this.serves(document)) return;
+          if (!this.completions.serves(document)) return;
           // A key is an insertion of one character; indentation that comes with a new line is nobody's key.
           const typed = contentChanges.filter(({ text, rangeLength }) => rangeLength === 0 && (text.length === 1 || /^\r?\n\s*$/.test(text))).length;
           this.of(document.uri.toString()).typed += typed;
@@ -59,8 +61,7 @@ export class SuggestionStatus implements vscode.Disposable {
     return keys;
   }
 
-  private accept(uri: unknown, length: unknown): void {
-    if (typeof uri !== 'string' || typeof length !== 'number' || !(length >= 1 && length < 10_000)) return;
+  private accept(uri: string, length: number): void {
     const keys = this.of(uri);
     keys.typed++;
     keys.saved += length - 1;
@@ -74,20 +75,19 @@ export class SuggestionStatus implements vscode.Disposable {
 
   private async show(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
-    if (!document || !this.serves(document)) {
-      this.item.text = vscode.l10n.t('Unroll: no suggestions here');
-      this.item.detail = vscode.l10n.t('They come once a network has been trained on this document.');
+    this.item.command = undefined;
+    if (!document || !this.completions.serves(document)) {
+      const isOff = document && !completionSettings(document).enabled;
+      this.item.text = isOff ? vscode.l10n.t('Unroll: off') : vscode.l10n.t('Unroll: no suggestions here');
+      this.item.detail = isOff ? document.languageId : vscode.l10n.t('They come once a network has been trained on this document.');
+      if (isOff) this.item.command = { command: 'unroll.toggleCompletionsForLanguage', title: vscode.l10n.t('Turn on for {0}', document.languageId) };
       return;
     }
+    this.item.command = { command: 'unroll.toggleCompletionsForLanguage', title: vscode.l10n.t('Turn off for {0}', document.languageId) };
     const quality = await this.predictor.quality(document);
-    const engine = {
-      mix: vscode.l10n.t('network and n-gram'),
-      context: vscode.l10n.t('contexts'),
-      network: vscode.l10n.t('network'),
-      ngram: vscode.l10n.t('n-gram'),
-    }[quality?.engine ?? 'ngram'];
-    this.item.text = `Unroll: ${engine}`;
-    const bits = quality && quality.characters > 0 ? `${vscode.l10n.t('{0} bits per character', quality.bitsPerCharacter.toFixed(2))} · ` : '';
+    const speaks = quality && speaker(quality);
+    this.item.text = speaks ? `Unroll: ${speaks}` : 'Unroll';
+    const bits = quality && quality.contributions.characters > 0 ? `${worth(quality.contributions)} · ` : '';
     const share = (100 * this.savedShare(document.uri.toString())).toFixed(0);
     this.item.detail = bits + vscode.l10n.t('{0} % of the keystrokes saved', share);
     this.item.accessibilityInformation = { label: `${this.item.text}, ${this.item.detail}` };
@@ -97,4 +97,22 @@ export class SuggestionStatus implements vscode.Disposable {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** Who suggests: the network has its name there as long as it is asked. */
+function speaker({ state, contributions }: Extract<PredictorReply, { type: 'quality' }>): string | undefined {
+  if (state === 'off') return undefined;
+  if (state === 'ngram') return vscode.l10n.t('n-gram');
+  return contributions.network === null ? vscode.l10n.t('contexts and n-gram') : vscode.l10n.t('network, contexts and n-gram');
+}
+
+/** What each part of the predictor is worth on this document, honestly: a part that costs bits says so. */
+function worth({ bitsPerCharacter, ngram, structure, network }: Contributions): string {
+  const saved = [vscode.l10n.t('n-gram {0}', signed(ngram)), vscode.l10n.t('contexts {0}', signed(structure))];
+  if (network !== null) saved.push(vscode.l10n.t('network {0}', signed(network)));
+  return vscode.l10n.t('{0} bits per character; saved by {1}', bitsPerCharacter.toFixed(2), saved.join(', '));
+}
+
+function signed(bits: number): string {
+  return bits.toFixed(2).replace('-', '−');
 }

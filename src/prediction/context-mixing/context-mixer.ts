@@ -2,7 +2,7 @@ import { classOf } from './character-classes';
 import type { CodeTree } from './code-tree';
 import { History } from './history';
 import { NodePrediction } from './node-prediction';
-import { expanded, Layout, portable } from './parameters';
+import { expanded, Layout, portable, ROW } from './parameters';
 import { Place } from './place';
 import { Pointers } from './pointers';
 import { Slots } from './slots';
@@ -16,6 +16,9 @@ const SLOT_BITS = 21;
 const RATE = 0.002;
 /** Characters that may be taken back. */
 export const UNDO_LENGTH = 256;
+
+/** Code points before a place over which pointers are followed to it. */
+const NEAR = 64;
 
 export interface MixerOptions {
   /** Weights and maps to begin with, as `portable` gives them; by default those that were trained on other files. */
@@ -35,7 +38,7 @@ export class ContextMixer {
   private readonly log = new UndoLog(UNDO_LENGTH);
   private readonly node: NodePrediction;
   /** The place behind everything that was learnt. */
-  readonly place: Place;
+  place: Place;
 
   constructor(
     readonly tree: CodeTree,
@@ -109,6 +112,34 @@ export class ContextMixer {
     return true;
   }
 
+  /** From here on nothing that was learnt can be taken back. */
+  forgetUndo(): void {
+    this.log.clear();
+  }
+
+  /** A place behind a text that was learnt or not; only its end counts. */
+  placeAfter(codes: ArrayLike<number>): Place {
+    const place = new Place(new TextState());
+    const { state } = place;
+    state.read(10);
+    const near = Math.max(0, codes.length - NEAR);
+    for (let i = 0; i < near; i++) state.read(codes[i]);
+    for (let i = near; i < codes.length; i++) {
+      state.read(codes[i]);
+      this.pointers.read(state, codes[i], undefined, 0);
+      place.look(this.tree, this.pointers, undefined, 0);
+    }
+    if (codes.length === 0) place.look(this.tree, this.pointers, undefined, 0);
+    return place;
+  }
+
+  /** Goes on learning behind another text, whose end the history repeats so that matches are found there. */
+  jump(codes: ArrayLike<number>): void {
+    this.log.clear();
+    for (let i = Math.max(0, codes.length - NEAR); i < codes.length; i++) this.history.push(codes[i]);
+    this.place = this.placeAfter(codes);
+  }
+
   /** Moves a place over a character that is only supposed; nothing is learnt. */
   advance(place: Place, code: number): void {
     place.state.noteHit(true);
@@ -165,6 +196,18 @@ export class ContextMixer {
       }
     }
     return found;
+  }
+
+  /** What each input gave the logit of a leaf at a place, summed over its decisions. */
+  partsOf(place: Place, leaf: number): Float64Array {
+    const { tree, node } = this;
+    const sums = new Float64Array(ROW);
+    node.enter(place, this.classBefore(place));
+    for (let i = tree.pathStart[leaf]; i < tree.pathStart[leaf + 1]; i++) {
+      node.predict(tree.pathNodes[i], undefined);
+      node.addParts(tree.pathBits[i], sums);
+    }
+    return sums;
   }
 
   private classBefore({ state }: Place): number {

@@ -209,6 +209,13 @@ export class NodePrediction {
     return Math.min(1 - SMALLEST, Math.max(SMALLEST, this.p));
   }
 
+  /** Adds what each input gave the logit of a bit at the node last predicted to `sums`, by input. */
+  addParts(bit: number, sums: Float64Array): void {
+    const { x, rows, parameters: w, finalRow } = this;
+    const sign = bit === 1 ? 1 : -1;
+    for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) sums[i] += sign * w[finalRow + k] * w[rows[k] + i] * x[i];
+  }
+
   /** Learns the bit that came at the node last predicted, and notes in the record all that it changes. */
   update(bit: number, record: UndoRecord): void {
     const { x, rows, parameters: w, probabilities, logits, finalRow } = this;

@@ -8,7 +8,7 @@ export const DEPTHS = 12;
 export const EXTERNALS = 2;
 export const CONTEXT_INPUTS = 3;
 /** Where the inputs of pointers, the bias and the external ones begin. */
-const POINTER_INPUTS = CONTEXT_INPUTS * CONTEXTS.length;
+export const POINTER_INPUTS = CONTEXT_INPUTS * CONTEXTS.length;
 export const BIAS = POINTER_INPUTS + 2 * (MATCHES + RECENCY);
 export const EXTERNAL_INPUTS = BIAS + 1;
 export const INPUTS = EXTERNAL_INPUTS + EXTERNALS;

@@ -119,6 +119,15 @@ export class Pointers {
     return place > 0 && place < this.history.length ? this.history.codes[place] : -1;
   }
 
+  /** The place that the longest match points at, and its length; undefined where there is none. */
+  longest(state: TextState): { readonly place: number; readonly length: number } | undefined {
+    for (let m = MATCHES - 1; m >= 0; m--) {
+      const [place, length] = [state.fields[matchField(m)], state.fields[matchField(m) + 1]];
+      if (place > 0 && place < this.history.length && length > 0) return { place, length };
+    }
+    return undefined;
+  }
+
   /** How long a pointer has been right, and how often a match has lately been wrong. */
   static length(state: TextState, pointer: number): number {
     return state.fields[(pointer < MATCHES ? matchField(pointer) : recencyField(pointer - MATCHES)) + 1];

@@ -4,9 +4,10 @@ import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
 import { NgramText } from '../../../src/ngram/ngram-text';
 import { withoutRepeats } from '../../../src/prediction/after-cursor';
+import { CodeTree } from '../../../src/prediction/context-mixing/code-tree';
+import { ContextMixer } from '../../../src/prediction/context-mixing/context-mixer';
+import { ContextPredictor } from '../../../src/prediction/context-predictor';
 import { alternatives, greedyContinuation } from '../../../src/prediction/decoding';
-import { MixturePredictor } from '../../../src/prediction/mixture-predictor';
-import { MixtureWeights } from '../../../src/prediction/mixture-weights';
 import { NetworkPredictor } from '../../../src/prediction/network-predictor';
 import { NgramPredictor } from '../../../src/prediction/ngram-predictor';
 import type { Predictor } from '../../../src/prediction/predictor';
@@ -16,32 +17,28 @@ const LINES = 'if (a < b) {\n  return a + b;\n}\nfor (const a of b) {\n  a.call(
 const LIMITS = { policy: { threshold: 0.3 }, maximumLength: 12, multiLine: false };
 const configuration = { ...BASE_CONFIGURATION, hidden: 12 };
 
-/** All three engines on one small text, the network with random weights, the mixture with weights that have seen the text. */
+/** All engines on one small text, the network with random weights; the contexts have learnt the text with the network inside. */
 function engines(): { text: NgramText; at: (prefix: string) => Record<'network' | 'ngram' | 'mix', Predictor> } {
-  const text = new NgramText(8);
-  text.append(Array.from(LINES.repeat(3)));
+  const text = new NgramText(8, [...new Set(LINES)].sort());
   const V = text.vocabularySize;
   const network = createInference(configuration, V, initializeWeights(configuration, V));
-  const weights = new MixtureWeights();
-  const learner = new MixturePredictor(
-    NetworkPredictor.after(network, [], false),
-    new NgramPredictor(
-      new NgramText(
-        8,
-        Array.from({ length: V }, (_, i) => text.character(i)),
-      ),
-      [],
+  const codes = Array.from({ length: V }, (_, symbol) => text.character(symbol).codePointAt(0)!);
+  const mixer = new ContextMixer(
+    new CodeTree(
+      codes,
+      codes.map(() => 1),
     ),
-    weights,
+    { slotBits: 14 },
   );
-  for (const symbol of text.text.slice()) learner.observe(symbol);
+  const learner = new ContextPredictor(mixer, mixer.place, text, [new NgramPredictor(text, []), NetworkPredictor.after(network, [], false)]);
+  for (const character of Array.from(LINES.repeat(3))) learner.observe(text.indexOf(character));
   return {
     text,
     at: (prefix) => {
       const symbols = Array.from(prefix, (character) => text.indexOf(character));
-      const told = NetworkPredictor.after(network, symbols, false);
-      const counted = new NgramPredictor(text, symbols);
-      return { network: told, ngram: counted, mix: new MixturePredictor(told, counted, weights) };
+      const externals = [new NgramPredictor(text, symbols), NetworkPredictor.after(network, symbols, false)];
+      const place = mixer.placeAfter(symbols.map((symbol) => codes[symbol]));
+      return { network: externals[1], ngram: externals[0], mix: new ContextPredictor(mixer, place, text, externals) };
     },
   };
 }

@@ -105,14 +105,15 @@ describe('dynamic evaluation', () => {
     const bits = (dynamic: boolean) => {
       const document = new DocumentPredictor(LINE.repeat(5));
       document.setDynamic(dynamic);
-      for (const _ of document.build(trained()));
+      for (const _ of document.count(trained()));
+      for (const _ of document.learn());
       const text = 'xyz the tide xyz comes in xyz and out;\n'.repeat(12);
       let nats = 0;
       for (const character of text) {
         const { length } = document.content;
         document.edit(length, 0, character);
         document.rest();
-        nats = document.quality.bitsPerCharacter;
+        nats = document.contributions.bitsPerCharacter;
       }
       return nats;
     };

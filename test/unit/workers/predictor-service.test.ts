@@ -27,13 +27,14 @@ describe('the predictor thread', () => {
       () => Promise.resolve(),
     );
     const ask = async (offset: number) => {
+      await made.settled();
       await made.handle({ type: 'suggest', id: 7, document: 1, offset, alternatives: 1 });
       return replies.findLast((reply) => reply.type === 'suggestions')?.texts;
     };
     return { made, replies, ask, reads: () => reads };
   }
   const open = (settings: SuggestionSettings, others: string[] = []) =>
-    ({ type: 'open', document: 1, text: `${LINE.repeat(20)}abba a`, model: 'm', settings, others }) as const;
+    ({ type: 'open', document: 1, text: `${LINE.repeat(20)}abba a`, model: 'm', settings, others, file: null }) as const;
 
   it('computes nothing while suggestions are off: no counts, no network; and all of it once they are on', async () => {
     const { made, ask, reads } = service();
@@ -58,14 +59,45 @@ describe('the predictor thread', () => {
     assert.equal(reads(), 2);
   });
 
-  it('counts other documents where they are told, and answers from the text as it is', async () => {
+  it('learns other documents when they are named, and answers from the text as it is', async () => {
     const { made, ask } = service();
-    await made.handle({ ...open(SETTINGS), text: 'ba' });
-    assert.deepEqual(await ask(2), []);
-    await made.handle({ type: 'others', document: 1, texts: ['babab babab\n'.repeat(50)] });
-    for (const inserted of ['b', 'a', 'b', ' ', 'b', 'a', 'b', 'a', 'b', '\n', 'b', 'a', 'b', 'a', 'b', ' '])
-      await made.handle({ type: 'edit', document: 1, changes: [{ offset: 2, removed: 0, inserted }] });
-    assert.ok((await ask(2))!.length <= 1);
+    const typed = async () => {
+      for (const [i, inserted] of [...'abba baab '].entries())
+        await made.handle({ type: 'edit', document: 1, changes: [{ offset: 1 + i, removed: 0, inserted }] });
+      return ask(11);
+    };
+    await made.handle({ ...open(SETTINGS), text: '\n' });
+    assert.notDeepEqual(await typed(), ['bbbaaab']);
+    await made.handle({ ...open(SETTINGS), text: '\n' });
+    await made.handle({ type: 'others', document: 1, texts: ['abba baab bbbaaab\n'.repeat(50)] });
+    await made.settled();
+    assert.deepEqual(await typed(), ['bbbaaab']);
+  });
+
+  it('answers from the n-gram until a document has been learnt, and keeps two documents in memory', async () => {
+    const { made, replies, ask } = service();
+    const state = async (document: number) => {
+      await made.handle({ type: 'quality', id: 8, document });
+      const reply = replies.at(-1);
+      return reply?.type === 'quality' ? reply.state : undefined;
+    };
+    await made.handle(open(SETTINGS));
+    assert.equal(await state(1), 'ngram');
+    const offset = LINE.length * 20 + 6;
+    await made.handle({ type: 'suggest', id: 7, document: 1, offset, alternatives: 1 });
+    assert.ok(replies.some((reply) => reply.type === 'suggestions' && reply.texts[0]?.startsWith('b abab')));
+    await made.settled();
+    assert.equal(await state(1), 'context');
+    for (const document of [2, 3]) {
+      await made.handle({ ...open(SETTINGS), document });
+      await made.settled();
+    }
+    assert.deepEqual([await state(1), await state(2), await state(3)], ['off', 'context', 'context']);
+    // Back in front it is counted and learnt again, with what was typed meanwhile.
+    await made.handle({ type: 'edit', document: 1, changes: [{ offset, removed: 0, inserted: 'b' }] });
+    assert.deepEqual(await ask(offset + 1), [' abab']);
+    await made.settled();
+    assert.deepEqual([await state(1), await state(2), await state(3)], ['context', 'off', 'context']);
   });
 
   it('reads a passage: what was expected in every place, and units by what they follow', async () => {

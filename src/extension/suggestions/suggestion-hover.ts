@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { ExplanationPart } from '../../protocol/predictor-messages';
+import type { Completions } from './completions';
+import type { PredictorClient } from './predictor-client';
+
+/** Parts that are shown. */
+const MOST = 5;
+
+/** Why this? On hover over the place of a suggestion: its probability, which parts of the predictor spoke for it, and the earlier place that it follows. */
+export class SuggestionHover implements vscode.HoverProvider {
+  constructor(
+    private readonly completions: Completions,
+    private readonly predictor: PredictorClient,
+  ) {}
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
+    const cursor = vscode.window.activeTextEditor?.document === document ? vscode.window.activeTextEditor.selection.active : undefined;
+    if (!cursor || cursor.line !== position.line || Math.abs(cursor.character - position.character) > 1) return undefined;
+    const shown = this.completions.shownAt(document, cursor);
+    const explanation = shown === undefined ? null : await this.predictor.explain(document, cursor);
+    if (!explanation || token.isCancellationRequested) return undefined;
+    const { text, probability, parts, match } = explanation;
+    const content = new vscode.MarkdownString();
+    content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', code(text), (100 * probability).toFixed(0))}\n\n`);
+    content.appendMarkdown(`| ${vscode.l10n.t('spoke for it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
+    for (const { part, bits } of parts.slice(0, MOST)) content.appendMarkdown(`| ${partName(part)} | ${bits.toFixed(1).replace('-', '−')} |\n`);
+    if (match)
+      content.appendMarkdown(`\n${vscode.l10n.t('The last {0} characters stood here before: {1}', match.length, code(match.before + match.after))}`);
+    return new vscode.Hover(content, new vscode.Range(cursor, cursor));
+  }
+}
+
+function partName(part: ExplanationPart): string {
+  return {
+    order: vscode.l10n.t('the last characters'),
+    word: vscode.l10n.t('words'),
+    column: vscode.l10n.t('the line above'),
+    structure: vscode.l10n.t('brackets, indentation, shape of the line'),
+    match: vscode.l10n.t('an earlier place that went on the same way'),
+    recency: vscode.l10n.t('what came here last'),
+    ngram: vscode.l10n.t('n-gram'),
+    network: vscode.l10n.t('trained network'),
+  }[part];
+}
+
+/** A text as code in one line of a table. */
+function code(text: string): string {
+  return `\`${text
+    .replace(/\n/g, '⏎')
+    .replace(/\t/g, '⇥')
+    .replace(/[|\\]/g, (mark) => `\\${mark}`)
+    .replace(/`/g, '´')}\``;
+}

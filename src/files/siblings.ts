@@ -1,0 +1,40 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { IgnoreRules } from './ignore-rules';
+import { LEFT_OUT, readText } from './text-folder';
+
+/** Bytes beyond which a file is passed over: what is so large is seldom written by hand. */
+const LARGEST = 200_000;
+
+/**
+ * Texts of the files beside one that have the same extension, the newest first, as many as fit: hidden ones and those that .gitignore leaves out are never read,
+ * and nothing in a folder that is left out itself.
+ * @param characters that they may have together
+ */
+export function siblingTexts(file: string, characters: number): string[] {
+  const folder = path.dirname(file);
+  const extension = path.extname(file).toLowerCase();
+  if (extension === '' || folder.split(path.sep).some((part) => LEFT_OUT.has(part) || /^\.[^.]/.test(part))) return [];
+  let room = characters;
+  try {
+    if (IgnoreRules.isLeftOut(folder)) return [];
+    const rules = IgnoreRules.above(folder).within(folder);
+    const found = readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && path.extname(entry.name).toLowerCase() === extension)
+      .map((entry) => path.join(folder, entry.name))
+      .filter((other) => other !== file && !rules.leavesOut(other, false))
+      .map((other) => ({ other, status: statSync(other) }))
+      .filter(({ status }) => status.size <= LARGEST)
+      .sort((a, b) => b.status.mtimeMs - a.status.mtimeMs || (a.other < b.other ? -1 : 1));
+    return found.flatMap(({ other, status }) => {
+      if (status.size > room) return [];
+      const text = readText(other);
+      if (!text) return [];
+      room -= text.length;
+      return [text];
+    });
+  } catch {
+    // A folder that cannot be read has no siblings.
+    return [];
+  }
+}
