@@ -134,27 +134,49 @@ export interface Kernels {
   selectiveForward(
     ...args: [
       ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
-      ...[A: Address, sa: number, D: Address, H: Address, Y: Address, sy: number, work: Address],
+      ...[A: Address, sa: number, D: Address, H: Address, sh: number, Y: Address, sy: number, work: Address],
     ]
   ): void;
   selectiveBackward(
     ...args: [
       ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
-      ...[A: Address, sa: number, D: Address, H: Address, dY: Address, sy: number, ddt: Address, du: Address],
+      ...[A: Address, sa: number, D: Address, H: Address, sh: number, dY: Address, sy: number, ddt: Address, du: Address],
       ...[dP: Address, sdp: number, dA: Address, dD: Address, work: Address],
     ]
   ): void;
-  /** Bytes of working memory of attention's two passes. */
-  attentionWork(T: number, past: number, E8: number): number;
   attentionForward(
     ...args: [
-      ...[T: number, past: number, B: number, heads: number, E8: number, factor: number, Q: Address, sq: number, K: Address, sk: number],
+      ...[
+        T: number,
+        past: number,
+        span: number,
+        B: number,
+        heads: number,
+        E8: number,
+        factor: number,
+        Q: Address,
+        sq: number,
+        K: Address,
+        sk: number,
+      ],
       ...[V: Address, sv: number, O: Address, so: number, log: Address, work: Address],
     ]
   ): void;
   attentionBackward(
     ...args: [
-      ...[T: number, past: number, B: number, heads: number, E8: number, factor: number, Q: Address, sq: number, K: Address, sk: number],
+      ...[
+        T: number,
+        past: number,
+        span: number,
+        B: number,
+        heads: number,
+        E8: number,
+        factor: number,
+        Q: Address,
+        sq: number,
+        K: Address,
+        sk: number,
+      ],
       ...[
         V: Address,
         sv: number,
@@ -177,14 +199,14 @@ export interface Kernels {
   unitBackward(R: number, E8: number, X: Address, sx: number, Y: Address, sy: number, scales: Address, D: Address, sd: number): void;
   deltaForward(
     ...args: [
-      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, V: Address, s: number],
-      ...[beta: Address, sb: number, change: Address, O: Address, so: number, S: Address],
+      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, s: number],
+      ...[V: Address, sv: number, beta: Address, sb: number, change: Address, sc: number, O: Address, so: number, S: Address],
     ]
   ): void;
   deltaBackward(
     ...args: [
       ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, s: number, beta: Address, sb: number],
-      ...[change: Address, dO: Address, so: number, dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number],
+      ...[change: Address, sc: number, dO: Address, so: number, dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number],
       ...[final: Address, work: Address],
     ]
   ): void;

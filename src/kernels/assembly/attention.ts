@@ -1,11 +1,11 @@
 // Causal attention of one window, stream by stream and head by head, in blocks of queries: scores and shares of one block lie in the caches and nothing of
 // size T² is kept. Rows t · B + b. Heads of E8 panels each (a width that is no multiple of 8 is padded with zeros). Keys and values have `past` more steps
-// in front. log: the largest score and the inverse sum of every query, [head][row][2].
+// in front, and a query sees at most `span` of them, itself included. log: the largest score and the inverse sum of every query, [head][row][2].
 import { gemmNN, gemmTN } from './gemm';
 import { transpose } from './rows';
 import { exp8, laneMask, maxLanes, settle, sumLanes } from './vector';
 
-/** Queries a block: a multiple of the products' six rows. */
+/** Queries a block: a multiple of the products' six rows. `attentionWork` in src/network/layers/attention knows it. */
 const BLOCK = 48;
 
 /** X's rows of one stream, times a factor, one after another; rows up to `padded` are zeros. */
@@ -33,52 +33,50 @@ function spread(T: i32, B: i32, E8: i32, from: usize, padded: i32, factor: f32, 
   }
 }
 
-/** Scores of one query over its first `seen` keys become shares, the rest 0; with known = 1 from what `log` says, else they are found and kept there. */
-function shares(at: usize, panel: usize, n8: i32, seen: i32, log: usize, known: i32): void {
-  const full = seen >> 3, used = seen & 7;
-  const k0 = laneMask(used, 0), k1 = laneMask(used, 4);
-  const last = at + <usize>full * panel;
-  if (used) {
-    const low = f32x4.splat(-1e30);
-    v128.store(last, v128.bitselect(v128.load(last), low, k0));
-    v128.store(last, v128.bitselect(v128.load(last, 16), low, k1), 16);
-  }
-  const blocks = full + <i32>(used > 0);
-  let top: f32, scale: f32;
+/**
+ * Scores of one query over the keys [first, seen) become shares, those of the others 0; with known = 1 from what `log` says, else the largest score and the
+ * inverse sum are found and kept there.
+ */
+function shares(at: usize, panel: usize, n8: i32, first: i32, seen: i32, log: usize, known: i32): void {
+  const begin = first >> 3, end = (seen + 7) >> 3;
+  const low = f32x4.splat(-1e30), zero = f32x4.splat(0);
   let x = at;
+  for (let n = 0; n < n8; n++, x += panel)
+    if (n < begin || n >= end) { v128.store(x, zero); v128.store(x, zero, 16); }
+  const from = at + <usize>begin * panel, last = at + <usize>(end - 1) * panel;
+  if (first & 7) {
+    v128.store(from, v128.bitselect(low, v128.load(from), laneMask(first & 7, 0)));
+    v128.store(from, v128.bitselect(low, v128.load(from, 16), laneMask(first & 7, 4)), 16);
+  }
+  if (seen & 7) {
+    v128.store(last, v128.bitselect(v128.load(last), low, laneMask(seen & 7, 0)));
+    v128.store(last, v128.bitselect(v128.load(last, 16), low, laneMask(seen & 7, 4)), 16);
+  }
+  let top: f32, scale: f32;
   if (known) {
     top = load<f32>(log); scale = load<f32>(log, 4);
     const shift = f32x4.splat(top);
-    for (let n = 0; n < blocks; n++, x += panel) exp8(x, shift);
+    for (x = from; x <= last; x += panel) exp8(x, shift);
   } else {
-    let m = f32x4.splat(-1e30);
-    for (let n = 0; n < blocks; n++, x += panel) m = f32x4.max(m, f32x4.max(v128.load(x), v128.load(x, 16)));
+    let m = low;
+    for (x = from; x <= last; x += panel) m = f32x4.max(m, f32x4.max(v128.load(x), v128.load(x, 16)));
     top = maxLanes(m);
     const shift = f32x4.splat(top);
-    let s = f32x4.splat(0);
-    x = at;
-    for (let n = 0; n < blocks; n++, x += panel) { exp8(x, shift); s = f32x4.add(s, f32x4.add(v128.load(x), v128.load(x, 16))); }
+    let s = zero;
+    for (x = from; x <= last; x += panel) { exp8(x, shift); s = f32x4.add(s, f32x4.add(v128.load(x), v128.load(x, 16))); }
     scale = <f32>1 / sumLanes(s);
     store<f32>(log, top); store<f32>(log, scale, 4);
   }
   const all = f32x4.splat(scale);
-  x = at;
-  for (let n = 0; n < blocks; n++, x += panel) {
+  for (x = from; x <= last; x += panel) {
     v128.store(x, settle(f32x4.mul(v128.load(x), all)));
     v128.store(x, settle(f32x4.mul(v128.load(x, 16), all)), 16);
   }
-  for (let n = blocks; n < n8; n++, x += panel) { v128.store(x, f32x4.splat(0)); v128.store(x, f32x4.splat(0), 16); }
-}
-
-/** Bytes of working memory of either pass. */
-export function attentionWork(T: i32, past: i32, E8: i32): i32 {
-  const S8 = (past + T + 7) >> 3;
-  return 4 * E8 * T * 32 + 6 * E8 * S8 * 256 + 2 * S8 * BLOCK * 32;
 }
 
 /** O = shares · V, q scaled by `factor` = 1 / √e. */
 export function attentionForward(
-  T: i32, past: i32, B: i32, heads: i32, E8: i32, factor: f32, Q: usize, sq: usize, K: usize, sk: usize, V: usize, sv: usize, O: usize, so: usize,
+  T: i32, past: i32, span: i32, B: i32, heads: i32, E8: i32, factor: f32, Q: usize, sq: usize, K: usize, sk: usize, V: usize, sv: usize, O: usize, so: usize,
   log: usize, work: usize,
 ): void {
   const S = past + T, S8 = (S + 7) >> 3;
@@ -101,7 +99,7 @@ export function attentionForward(
         gemmNN(count, n8, E8, q + from, <usize>T * 32, kt, <usize>E8 * 256, C, panel);
         for (let i = 0; i < count; i++) {
           const l = log + ((<usize>h * <usize>T + <usize>(t0 + i)) * <usize>B + <usize>b) * 8;
-          shares(C + <usize>i * 32, panel, n8, past + t0 + i + 1, l, 0);
+          shares(C + <usize>i * 32, panel, n8, max(0, past + t0 + i + 1 - span), past + t0 + i + 1, l, 0);
         }
         gemmNN(count, E8, n8, C, panel, v, <usize>S8 * 256, o + from, <usize>T * 32);
       }
@@ -112,7 +110,7 @@ export function attentionForward(
 
 /** From dO: dQ, dK and dV are set. */
 export function attentionBackward(
-  T: i32, past: i32, B: i32, heads: i32, E8: i32, factor: f32, Q: usize, sq: usize, K: usize, sk: usize, V: usize, sv: usize, dO: usize, so: usize,
+  T: i32, past: i32, span: i32, B: i32, heads: i32, E8: i32, factor: f32, Q: usize, sq: usize, K: usize, sk: usize, V: usize, sv: usize, dO: usize, so: usize,
   dQ: usize, sdq: usize, dK: usize, dV: usize, sdk: usize, log: usize, work: usize,
 ): void {
   const S = past + T, S8 = (S + 7) >> 3;
@@ -142,7 +140,7 @@ export function attentionBackward(
         gemmNN(count, n8, E8, d + from, <usize>T * 32, vt, <usize>E8 * 256, G, panel);
         for (let i = 0; i < count; i++) {
           const l = log + ((<usize>h * <usize>T + <usize>(t0 + i)) * <usize>B + <usize>b) * 8;
-          shares(C + <usize>i * 32, panel, n8, past + t0 + i + 1, l, 1);
+          shares(C + <usize>i * 32, panel, n8, max(0, past + t0 + i + 1 - span), past + t0 + i + 1, l, 1);
           scoreGradient(C + <usize>i * 32, G + <usize>i * 32, panel, n8);
         }
         gemmTN(count, n8, E8, C, panel, d + from, <usize>T * 32, dv, <usize>S8 * 256);

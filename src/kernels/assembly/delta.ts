@@ -46,9 +46,10 @@ export function unitBackward(R: i32, E8: i32, X: usize, sx: usize, Y: usize, sy:
   return <usize>(j >> 3) * s + (<usize>(j & 7) << 2);
 }
 
-/** beta: one column a head. change: rows like V. O is set, S goes on from what it holds. */
+/** beta: one column a head. O and change are set, S goes on from what it holds. */
 export function deltaForward(
-  T: i32, B: i32, heads: i32, E8: i32, e: i32, Q: usize, K: usize, V: usize, s: usize, beta: usize, sb: usize, change: usize, O: usize, so: usize, S: usize,
+  T: i32, B: i32, heads: i32, E8: i32, e: i32, Q: usize, K: usize, s: usize, V: usize, sv: usize, beta: usize, sb: usize,
+  change: usize, sc: usize, O: usize, so: usize, S: usize,
 ): void {
   for (let b = 0; b < B; b++) for (let h = 0; h < heads; h++) for (let p = 0; p < E8; p++) {
     const state = S + <usize>((b * heads + h) * E8 + p) * <usize>e * 32;
@@ -56,15 +57,15 @@ export function deltaForward(
     for (let t = 0; t < T; t++) {
       const row = <usize>(t * B + b) * 32;
       const k = K + head + row, q = Q + head + row;
-      const at = head + <usize>p * s + row;
+      const at = change + <usize>(h * E8 + p) * sc + row, value = V + <usize>(h * E8 + p) * sv + row;
       let r0 = f32x4.splat(0), r1 = f32x4.splat(0);
       for (let j = 0; j < e; j++) {
         const x = v128.load32_splat(k + keyAt(j, s)), m = state + <usize>j * 32;
         r0 = madd(x, v128.load(m), r0); r1 = madd(x, v128.load(m, 16), r1);
       }
       const share = v128.load32_splat(beta + row + keyAt(h, sb));
-      const c0 = f32x4.sub(v128.load(V + at), r0), c1 = f32x4.sub(v128.load(V + at, 16), r1);
-      v128.store(change + at, c0); v128.store(change + at, c1, 16);
+      const c0 = f32x4.sub(v128.load(value), r0), c1 = f32x4.sub(v128.load(value, 16), r1);
+      v128.store(at, c0); v128.store(at, c1, 16);
       const w0 = f32x4.mul(share, c0), w1 = f32x4.mul(share, c1);
       let o0 = f32x4.splat(0), o1 = f32x4.splat(0);
       for (let j = 0; j < e; j++) {
@@ -84,7 +85,7 @@ export function deltaForward(
  * work: e · 32 bytes.
  */
 export function deltaBackward(
-  T: i32, B: i32, heads: i32, E8: i32, e: i32, Q: usize, K: usize, s: usize, beta: usize, sb: usize, change: usize, dO: usize, so: usize,
+  T: i32, B: i32, heads: i32, E8: i32, e: i32, Q: usize, K: usize, s: usize, beta: usize, sb: usize, change: usize, sc: usize, dO: usize, so: usize,
   dQ: usize, dK: usize, dV: usize, sd: usize, dBeta: usize, sdb: usize, final: usize, work: usize,
 ): void {
   for (let b = 0; b < B; b++) for (let h = 0; h < heads; h++) for (let p = 0; p < E8; p++) {
@@ -94,10 +95,10 @@ export function deltaBackward(
     for (let t = T - 1; t >= 0; t--) {
       const row = <usize>(t * B + b) * 32;
       const k = K + head + row, q = Q + head + row, dk = dK + dHead + row, dq = dQ + dHead + row;
-      const at = head + <usize>p * s + row, from = dO + <usize>(h * E8 + p) * so + row;
+      const at = change + <usize>(h * E8 + p) * sc + row, from = dO + <usize>(h * E8 + p) * so + row;
       const o0 = v128.load(from), o1 = v128.load(from, 16);
       const share = v128.load32_splat(beta + row + keyAt(h, sb));
-      const c0 = v128.load(change + at), c1 = v128.load(change + at, 16);
+      const c0 = v128.load(at), c1 = v128.load(at, 16);
       const w0 = f32x4.mul(share, c0), w1 = f32x4.mul(share, c1);
       let g0 = f32x4.splat(0), g1 = f32x4.splat(0);
       for (let j = 0; j < e; j++) {

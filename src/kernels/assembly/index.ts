@@ -14,6 +14,6 @@ export {
 export { lruBackward, lruForward, minGruBackward, minGruForward, minLstmBackward, minLstmForward } from './scan';
 export { depthwiseBackward, depthwiseForward } from './depthwise';
 export { selectiveBackward, selectiveForward } from './selective';
-export { attentionBackward, attentionForward, attentionWork, rotateRows } from './attention';
+export { attentionBackward, attentionForward, rotateRows } from './attention';
 export { deltaBackward, deltaForward, unitBackward, unitForward } from './delta';
 export const heapBase: usize = __heap_base;

@@ -1,6 +1,6 @@
 // Selective state-space scan (S6): h_t = exp(Δ_t A) h_{t-1} + (Δ_t u_t) B_t, y_t = h_t C_t + D u_t, with N states a channel, A = -exp(A_log).
 // Rows t · B + b. Δ, u and y are rows of N8 panels of channels; B_t and C_t are N columns each of `P`, from columns `cb` and `cc`. H is the scan's own:
-// [panel][T + 1 slots][stream][N][8], slot 0 the carried state. A_log and its gradient: N rows of eight a panel, `sa` bytes from panel to panel.
+// [panel][T + 1 slots][N][stream][8], slot 0 the carried state, `sh` bytes from panel to panel. A_log and its gradient: N rows of eight a panel, `sa` bytes from panel to panel.
 import { exp4, madd, settle, sumLanes } from './vector';
 
 /** Byte offset of column c within a row of panels. */
@@ -16,21 +16,21 @@ import { exp4, madd, settle, sumLanes } from './vector';
 /** work: N · 32 bytes. */
 export function selectiveForward(
   T: i32, B: i32, N8: i32, N: i32, dt: usize, u: usize, s: usize, P: usize, sp: usize, cb: i32, cc: i32,
-  A: usize, sa: usize, D: usize, H: usize, Y: usize, sy: usize, work: usize,
+  A: usize, sa: usize, D: usize, H: usize, sh: usize, Y: usize, sy: usize, work: usize,
 ): void {
-  const each = <usize>N * 32;
+  const each = <usize>N * 32, next = <usize>B * 32, slot = each * <usize>B;
   for (let n = 0; n < N8; n++) {
     decays(N, A + <usize>n * sa, work);
     const skip0 = v128.load(D + <usize>n * 32), skip1 = v128.load(D + <usize>n * 32, 16);
-    let before = H + <usize>n * <usize>((T + 1) * B) * each;
-    let now = before + <usize>B * each;
     for (let r = 0; r < T * B; r++) {
       const row = <usize>r * 32;
+      let before = H + <usize>n * sh + <usize>(r / B) * slot + <usize>(r % B) * 32;
+      let now = before + slot;
       const at = <usize>n * s + row;
       const dt0 = v128.load(dt + at), dt1 = v128.load(dt + at, 16), u0 = v128.load(u + at), u1 = v128.load(u + at, 16);
       const x0 = f32x4.mul(dt0, u0), x1 = f32x4.mul(dt1, u1);
       let y0 = f32x4.mul(skip0, u0), y1 = f32x4.mul(skip1, u1);
-      for (let i = 0; i < N; i++, before += 32, now += 32) {
+      for (let i = 0; i < N; i++, before += next, now += next) {
         const a = work + <usize>i * 32;
         const b = v128.load32_splat(P + row + columnAt(cb + i, sp)), c = v128.load32_splat(P + row + columnAt(cc + i, sp));
         const h0 = settle(madd(exp4(f32x4.mul(dt0, v128.load(a))), v128.load(before), f32x4.mul(x0, b)));
@@ -47,10 +47,10 @@ export function selectiveForward(
  * From dY: ddt and du are set, dP (its columns of B and C), dA (of A_log) and dD added to. work: N · 32 bytes and B · N · 32 bytes.
  */
 export function selectiveBackward(
-  T: i32, B: i32, N8: i32, N: i32, dt: usize, u: usize, s: usize, P: usize, sp: usize, cb: i32, cc: i32, A: usize, sa: usize, D: usize, H: usize,
+  T: i32, B: i32, N8: i32, N: i32, dt: usize, u: usize, s: usize, P: usize, sp: usize, cb: i32, cc: i32, A: usize, sa: usize, D: usize, H: usize, sh: usize,
   dY: usize, sy: usize, ddt: usize, du: usize, dP: usize, sdp: usize, dA: usize, dD: usize, work: usize,
 ): void {
-  const each = <usize>N * 32;
+  const each = <usize>N * 32, next = <usize>B * 32, slot = each * <usize>B;
   const later = work + each;
   for (let n = 0; n < N8; n++) {
     decays(N, A + <usize>n * sa, work);
@@ -64,11 +64,11 @@ export function selectiveBackward(
       const dt0 = v128.load(dt + at), dt1 = v128.load(dt + at, 16), u0 = v128.load(u + at), u1 = v128.load(u + at, 16);
       const y0 = v128.load(dY + <usize>n * sy + row), y1 = v128.load(dY + <usize>n * sy + row, 16);
       const x0 = f32x4.mul(dt0, u0), x1 = f32x4.mul(dt1, u1);
-      let before = H + (<usize>n * <usize>((T + 1) * B) + <usize>r) * each;
-      let now = before + <usize>B * each;
+      let before = H + <usize>n * sh + <usize>(r / B) * slot + <usize>(r % B) * 32;
+      let now = before + slot;
       let dh = later + <usize>(r % B) * each;
       let t0 = f32x4.splat(0), t1 = f32x4.splat(0), v0 = f32x4.splat(0), v1 = f32x4.splat(0);
-      for (let i = 0; i < N; i++, before += 32, now += 32, dh += 32) {
+      for (let i = 0; i < N; i++, before += next, now += next, dh += 32) {
         const a = work + <usize>i * 32, sum = slope + <usize>i * 32;
         const pb = row + columnAt(cb + i, sp), pc = row + columnAt(cc + i, sp);
         const b = v128.load32_splat(P + pb), c = v128.load32_splat(P + pc);

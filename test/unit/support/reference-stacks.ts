@@ -36,7 +36,7 @@ export function referenceStack(name: string, shape: StackShape, weights: Paramet
   if (shape.form === 'one') {
     const kind = name.startsWith('minGRU') ? 'minGRU' : 'minLSTM';
     const tensors = (of: Parameters): TensorLookup => {
-      const lookup = inside(of, 'rnn.');
+      const lookup = inside(of, '');
       return (tensor) => lookup(`${tensor}_l0`);
     };
     return new ReferenceStack(weights, [{ layer: KINDS[kind]!(tensors(weights), shape, 0), norm: '', tensors }], {
@@ -55,9 +55,8 @@ export function referenceStack(name: string, shape: StackShape, weights: Paramet
         { layer: attentionReference(tensors(weights), { heads: shape.heads!, memory: shape.mem! }), norm, tensors },
         { layer: mlpReference(tensors(weights)), norm: `${prefix}norm2`, tensors },
       ];
-    const [kind, make] = Object.entries(KINDS).find(([id]) => name.startsWith(id))!;
-    const own = kind.startsWith('min') ? `${prefix}rnn.` : prefix;
-    return [{ layer: make(inside(weights, own), shape, i), norm, tensors: (of) => inside(of, own) }];
+    const [, make] = Object.entries(KINDS).find(([id]) => name.startsWith(id))!;
+    return [{ layer: make(tensors(weights), shape, i), norm, tensors }];
   }).flat();
   return new ReferenceStack(weights, branches, { embedded: true, norm: 'rms', residual: true, headNorm: 'rms' });
 }

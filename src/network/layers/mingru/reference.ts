@@ -15,7 +15,7 @@ const positiveSlope = (a: number): number => (a >= 0 ? 1 : sigmoid(a) * (1 - sig
  * Rows of `weight_ih` and `bias_ih`: z, n. z is the share of the new value, PyTorch's GRU has 1 - z.
  */
 export function minGruReference(weights: TensorLookup, options: { positive?: boolean } = {}): ReferenceLayer {
-  const [W, b] = [weights('weight_ih'), weights('bias_ih')];
+  const [W, b] = [weights('rnn.weight_ih'), weights('rnn.bias_ih')];
   const H = W.shape[0]! / 2;
   return {
     start: () => zeros(1, H),
@@ -48,8 +48,8 @@ export function minGruReference(weights: TensorLookup, options: { positive?: boo
               dNets[H + i] = dH[i]! * z[i]! * (options.positive ? positiveSlope(a[i]!) : 1);
             }
             if (gradients) {
-              addOuter(gradients('weight_ih'), dNets, inputs[t]!);
-              add(gradients('bias_ih').data, dNets);
+              addOuter(gradients('rnn.weight_ih'), dNets, inputs[t]!);
+              add(gradients('rnn.bias_ih').data, dNets);
             }
             dInputs[t] = transposeTimes(W, dNets);
             later = vector(H, (i) => (1 - z[i]!) * dH[i]!);

@@ -12,7 +12,7 @@ import { add, addOuter, sum, times, transposeTimes, type Vector, vector } from '
  * Rows of `weight_ih` and `bias_ih`: i, f, n. f' = σ(softplus(-a_i) - softplus(-a_f)) of the pre-activations, never 0 / 0.
  */
 export function minLstmReference(weights: TensorLookup): ReferenceLayer {
-  const [W, b] = [weights('weight_ih'), weights('bias_ih')];
+  const [W, b] = [weights('rnn.weight_ih'), weights('rnn.bias_ih')];
   const H = W.shape[0]! / 3;
   return {
     start: () => zeros(1, H),
@@ -45,8 +45,8 @@ export function minLstmReference(weights: TensorLookup): ReferenceLayer {
               dNets[2 * H + i] = dH[i]! * (1 - keep[i]!);
             }
             if (gradients) {
-              addOuter(gradients('weight_ih'), dNets, inputs[t]!);
-              add(gradients('bias_ih').data, dNets);
+              addOuter(gradients('rnn.weight_ih'), dNets, inputs[t]!);
+              add(gradients('rnn.bias_ih').data, dNets);
             }
             dInputs[t] = transposeTimes(W, dNets);
             later = vector(H, (i) => keep[i]! * dH[i]!);

@@ -19,12 +19,12 @@ interface Case {
 const D = 6;
 const LRU = 5;
 const CASES: Record<string, Case> = {
-  mingru: { shapes: { weight_ih: [2 * D, D], bias_ih: [2 * D] }, create: minGruReference },
+  mingru: { shapes: { 'rnn.weight_ih': [2 * D, D], 'rnn.bias_ih': [2 * D] }, create: minGruReference },
   'mingru with the positive candidate': {
-    shapes: { weight_ih: [2 * D, D], bias_ih: [2 * D] },
+    shapes: { 'rnn.weight_ih': [2 * D, D], 'rnn.bias_ih': [2 * D] },
     create: (tensors) => minGruReference(tensors, { positive: true }),
   },
-  minlstm: { shapes: { weight_ih: [3 * D, D], bias_ih: [3 * D] }, create: minLstmReference },
+  minlstm: { shapes: { 'rnn.weight_ih': [3 * D, D], 'rnn.bias_ih': [3 * D] }, create: minLstmReference },
   lru: {
     shapes: {
       ...{ 'lru.nu_log': [LRU], 'lru.theta_log': [LRU], 'lru.gamma_log': [LRU], 'lru.B_re': [LRU, D], 'lru.B_im': [LRU, D] },
