@@ -28,3 +28,12 @@ export interface ReferenceLayer {
   start(): Vector[];
   forward(inputs: readonly Vector[], state: readonly Vector[]): ReferencePass;
 }
+
+/** Tensors that a kind always has. */
+export function required(weight: (name: string) => Parameter | undefined): TensorLookup {
+  return (name) => {
+    const found = weight(name);
+    if (!found) throw new Error(`There is no tensor "${name}".`);
+    return found;
+  };
+}

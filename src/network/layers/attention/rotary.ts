@@ -2,7 +2,7 @@
 const BASE = 10000;
 
 /** Angle of pair i of a head of width e at a position: position · 10000^(-2i/e). */
-function angle(position: number, i: number, e: number): number {
+export function angle(position: number, i: number, e: number): number {
   return position * BASE ** ((-2 * i) / e);
 }
 
