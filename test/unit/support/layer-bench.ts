@@ -4,7 +4,7 @@ import { Panels } from '../../../src/network/panels';
 import { Random } from '../../../src/network/random';
 import { type Parameters, type Vector, zerosLike } from '../../../src/network/reference/matrix';
 import { inside } from '../../../src/network/reference/stack';
-import { layoutTensors, pack, type TensorLayout, unpack } from '../../../src/network/tensor-layout-new';
+import { layoutTensors, pack, type TensorLayout, unpack } from '../../../src/network/tensor-layout';
 import { KernelMemory } from './kernel-rows';
 
 export const OPTIONS: LayerOptions = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canRun } from '../../../../src/kernels/web-assembly';
+import { canRun } from '../../../../src/kernels/registry';
 import { attention } from '../../../../src/network/layers/attention';
 import { conv } from '../../../../src/network/layers/conv';
 import { deltanet } from '../../../../src/network/layers/deltanet';
