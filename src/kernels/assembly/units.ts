@@ -1,31 +1,22 @@
 // Functions applied element by element to R rows of N8 panels, and their derivatives. Padding lanes of 0 stay 0 in all of them but softplus.
-import { decay4, madd, settle, sigmoid4, sigmoid8, siluOf, siluSlopeOf, softplus4, tanh8 } from './vector';
+import { decay4, madd, settle, sigmoid4, sigmoid8, siluOf, siluSlopeOf, softplus4, tanh4 } from './vector';
 
 /** √(2/π) and 0.044715 of GELU's tanh form. */
 const ROOT: f32 = 0.7978845608, CUBIC: f32 = 0.044715;
-const scratch = memory.data(32, 16);
 
-/** t = tanh(√(2/π) (x + 0.044715 x³)) of the row of eight at `x`, left in the scratch row. */
-@inline function geluTanh(x: usize): void {
-  const cubic = f32x4.splat(CUBIC), root = f32x4.splat(ROOT);
-  const a = v128.load(x), b = v128.load(x, 16);
-  tanh8(
-    f32x4.mul(root, madd(f32x4.mul(cubic, a), f32x4.mul(a, a), a)),
-    f32x4.mul(root, madd(f32x4.mul(cubic, b), f32x4.mul(b, b), b)),
-    scratch,
-  );
+/** tanh(√(2/π) (x + 0.044715 x³)). */
+@inline function geluTanh(x: v128): v128 {
+  return tanh4(f32x4.mul(f32x4.splat(ROOT), madd(f32x4.mul(f32x4.splat(CUBIC), x), f32x4.mul(x, x), x)));
 }
 
 /** Y = ½ x (1 + t). */
 export function geluForward(R: i32, N8: i32, X: usize, sx: usize, Y: usize, sy: usize): void {
   const half = f32x4.splat(0.5);
   for (let n = 0; n < N8; n++) {
-    let x = X + <usize>n * sx, y = Y + <usize>n * sy;
-    for (let r = 0; r < R; r++, x += 32, y += 32) {
-      geluTanh(x);
-      const a = f32x4.mul(half, v128.load(x)), b = f32x4.mul(half, v128.load(x, 16));
-      v128.store(y, madd(a, v128.load(scratch), a));
-      v128.store(y, madd(b, v128.load(scratch, 16), b), 16);
+    const x = X + <usize>n * sx, y = Y + <usize>n * sy;
+    for (let i: usize = 0; i < <usize>R * 32; i += 16) {
+      const a = v128.load(x + i), b = f32x4.mul(half, a);
+      v128.store(y + i, madd(b, geluTanh(a), b));
     }
   }
 }
@@ -39,11 +30,10 @@ export function geluForward(R: i32, N8: i32, X: usize, sx: usize, Y: usize, sy: 
 /** D *= gelu'(x). */
 export function geluBackward(R: i32, N8: i32, X: usize, sx: usize, D: usize, sd: usize): void {
   for (let n = 0; n < N8; n++) {
-    let x = X + <usize>n * sx, d = D + <usize>n * sd;
-    for (let r = 0; r < R; r++, x += 32, d += 32) {
-      geluTanh(x);
-      v128.store(d, settle(f32x4.mul(v128.load(d), geluSlope(v128.load(x), v128.load(scratch)))));
-      v128.store(d, settle(f32x4.mul(v128.load(d, 16), geluSlope(v128.load(x, 16), v128.load(scratch, 16)))), 16);
+    const x = X + <usize>n * sx, d = D + <usize>n * sd;
+    for (let i: usize = 0; i < <usize>R * 32; i += 16) {
+      const a = v128.load(x + i);
+      v128.store(d + i, settle(f32x4.mul(v128.load(d + i), geluSlope(a, geluTanh(a)))));
     }
   }
 }

@@ -6,6 +6,7 @@
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+// Static memory is shared by all threads: constants alone may lie in it.
 const TINY = memory.data<f32>([1e-30]);
 
 /** Values below 1e-30 in magnitude become 0: subnormal numbers run tens of times slower. */
@@ -54,6 +55,18 @@ const EXP = memory.data<f32>([
   q0 = madd(s0, q0, k); q1 = madd(s1, q1, k);
   v128.store(to, f32x4.div(f32x4.mul(c0, p0), q0));
   v128.store(to, f32x4.div(f32x4.mul(c1, p1), q1), 16);
+}
+
+/** tanh of half a row, the same bits as tanh8. */
+@inline export function tanh4(x: v128): v128 {
+  const c = f32x4.pmax(f32x4.pmin(x, constant(TANH, 0)), constant(TANH, 13));
+  const s = f32x4.mul(c, c);
+  let p = madd(s, constant(TANH, 1), constant(TANH, 2));
+  p = madd(s, p, constant(TANH, 3)); p = madd(s, p, constant(TANH, 4)); p = madd(s, p, constant(TANH, 5));
+  p = madd(s, p, constant(TANH, 6)); p = madd(s, p, constant(TANH, 7));
+  let q = madd(s, constant(TANH, 8), constant(TANH, 9));
+  q = madd(s, q, constant(TANH, 10)); q = madd(s, q, constant(TANH, 11));
+  return f32x4.div(f32x4.mul(c, p), q);
 }
 
 /** σ(x) = ½ + ½ tanh(x / 2) of a row of eight. */
