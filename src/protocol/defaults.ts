@@ -53,7 +53,8 @@ function surroundings(configuration: Configuration, overrides: Overrides): Overr
   const bare = chosen.residual === 'off' && chosen.norm === 'none';
   if (!surrounded && bare) return { layers: kinds.length };
   return {
-    ...(withoutUndefined({ ...own, ...pick(overrides, ['residual', 'norm', 'headNorm', 'inputInit']) }) as Overrides),
+    ...own,
+    ...withoutUndefined(pick(overrides, ['residual', 'norm', 'headNorm', 'inputInit'])),
     // Surroundings bring loud inputs unless told otherwise.
     inputInit: overrides.inputInit ?? 'wide',
     embedding: overrides.embedding ?? configuration.hidden,
