@@ -5,7 +5,7 @@
 #include "node-api.h"
 #include "processor.h"
 
-enum { MOST_ARGUMENTS = 24, NUMBER_AT = MOST_ARGUMENTS, BLOCK_LENGTH };
+enum { MOST_ARGUMENTS = 25, NUMBER_AT = MOST_ARGUMENTS, BLOCK_LENGTH };
 
 #define NAME(name, arguments) #name,
 #define ARGUMENTS(name, arguments) arguments,

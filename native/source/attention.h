@@ -1,12 +1,12 @@
 // Causal attention of one window, stream by stream and head by head, in blocks of queries: scores and shares of one block lie in the caches and nothing of
 // size T² is kept. Rows t · B + b. Heads of E panels each (a width that does not fill them is padded with zeros). Keys and values have `past` more steps in
-// front. log: the largest score and the inverse sum of every query, [head][row][2].
+// front, and a query sees at most `span` of them, itself included. log: the largest score and the inverse sum of every query, [head][row][2].
 #pragma once
 #include "gradient.h"
 #include "multiply.h"
 #include "functions.h"
 
-/** Queries a block: a multiple of the products' rows. */
+/** Queries a block: a multiple of the products' rows, and no more than the layer kind leaves working memory for (48). */
 #define QUERIES (TILE_ROWS == 14 ? 42 : 48)
 
 /** X's rows of one stream, times a factor, one after another; rows up to `padded` are zeros. */
@@ -34,23 +34,30 @@ static __attribute__((noinline)) void transpose_all(int K, int N, const float *W
     for (int n = 0; n < N; n++) transpose_block(W + ((size_t)n * K + k) * WIDTH * WIDTH, T + ((size_t)k * N + n) * WIDTH * WIDTH);
 }
 
-/** Scores of one query over its first `seen` keys become shares, the rest 0; known: from what `log` says, else they are found and kept there. */
-static __attribute__((noinline)) void share_out(float *x, size_t panel, int N, int seen, float *log, int known) {
-  const int used = seen % WIDTH, blocks = panels_of(seen);
-  if (used) store(x + (blocks - 1) * panel, pick(first_lanes(used), load(x + (blocks - 1) * panel), all(-1e30f)));
+/**
+ * Scores of one query over the keys [first, seen) become shares, those of the others 0; known: from what `log` says, else the largest score and the inverse
+ * sum are found and kept there.
+ */
+static __attribute__((noinline)) void share_out(float *x, size_t panel, int N, int first, int seen, float *log, int known) {
+  const int begin = first / WIDTH, end = panels_of(seen);
+  const vector low = all(-1e30f);
+  for (int n = 0; n < N; n++)
+    if (n < begin || n >= end) store(x + n * panel, all(0));
+  if (first % WIDTH) store(x + begin * panel, pick(first_lanes(first % WIDTH), low, load(x + begin * panel)));
+  if (seen % WIDTH) store(x + (end - 1) * panel, pick(first_lanes(seen % WIDTH), load(x + (end - 1) * panel), low));
   vector sum = all(0);
   if (!known) {
-    vector top = all(-1e30f);
-    for (int n = 0; n < blocks; n++) top = larger(top, load(x + n * panel));
+    vector top = low;
+    for (int n = begin; n < end; n++) top = larger(top, load(x + n * panel));
     log[0] = largest_lane(top);
   }
-  for (int n = 0; n < blocks; n++) {
+  for (int n = begin; n < end; n++) {
     const vector e = exp_of(load(x + n * panel) - all(log[0]));
     store(x + n * panel, e);
     sum = sum + e;
   }
   if (!known) log[1] = 1 / sum_lanes(sum);
-  for (int n = 0; n < N; n++) store(x + n * panel, n < blocks ? load(x + n * panel) * all(log[1]) : all(0));
+  for (int n = begin; n < end; n++) store(x + n * panel, load(x + n * panel) * all(log[1]));
 }
 
 /** G = ∂E/∂shares of one query becomes ∂E/∂scores: a (g - Σ a g). */
@@ -61,26 +68,22 @@ static __attribute__((noinline)) void score_gradient(const float *c, float *g, s
   for (int n = 0; n < N; n++) store(g + n * panel, load(c + n * panel) * (load(g + n * panel) - along));
 }
 
-/** Bytes of working memory of either pass. */
-KERNEL(attentionWork) {
-  (void)memory;
-  const size_t T = INTEGER(0), E = INTEGER(2), S = panels_of(INTEGER(0) + INTEGER(1));
-  return (double)(sizeof(float) * WIDTH * (4 * E * T + 6 * E * S * WIDTH + 2 * S * QUERIES));
-}
+/** The first key that a query sees. */
+INLINE int first_seen(int seen, int span) { return seen > span ? seen - span : 0; }
 
 /** O = shares · V, q scaled by `factor` = 1 / √e. */
 KERNEL(attentionForward) {
-  const int T = INTEGER(0), past = INTEGER(1), B = INTEGER(2), heads = INTEGER(3), E = INTEGER(4), S = past + T, N = panels_of(S);
-  const float factor = REAL(5);
-  const size_t step = (size_t)B * WIDTH, rows = (size_t)E * T * WIDTH, keys = (size_t)E * N * WIDTH * WIDTH, sk = STRIDE(9), sv = STRIDE(11);
-  float *q = FLOATS(15), *o = q + rows, *k = o + rows, *kt = k + keys, *v = kt + keys, *C = v + keys, *log = FLOATS(14);
+  const int T = INTEGER(0), past = INTEGER(1), span = INTEGER(2), B = INTEGER(3), heads = INTEGER(4), E = INTEGER(5), S = past + T, N = panels_of(S);
+  const float factor = REAL(6);
+  const size_t step = (size_t)B * WIDTH, rows = (size_t)E * T * WIDTH, keys = (size_t)E * N * WIDTH * WIDTH, sk = STRIDE(10), sv = STRIDE(12);
+  float *q = FLOATS(16), *o = q + rows, *k = o + rows, *kt = k + keys, *v = kt + keys, *C = v + keys, *log = FLOATS(15);
   const size_t sw = (size_t)N * WIDTH * WIDTH;
   for (int h = 0; h < heads; h++)
     for (int b = 0; b < B; b++) {
       const size_t skip = (size_t)b * WIDTH, head = (size_t)h * E;
-      gather(T, step, E, FLOATS(6) + head * STRIDE(7) + skip, STRIDE(7), factor, q, T);
-      gather(S, step, E, FLOATS(8) + head * sk + skip, sk, 1, k, N * WIDTH);
-      gather(S, step, E, FLOATS(10) + head * sv + skip, sv, 1, v, N * WIDTH);
+      gather(T, step, E, FLOATS(7) + head * STRIDE(8) + skip, STRIDE(8), factor, q, T);
+      gather(S, step, E, FLOATS(9) + head * sk + skip, sk, 1, k, N * WIDTH);
+      gather(S, step, E, FLOATS(11) + head * sv + skip, sv, 1, v, N * WIDTH);
       transpose_all(N, E, k, kt);
       clear(o, rows);
       for (int t0 = 0; t0 < T; t0 += QUERIES) {
@@ -89,29 +92,29 @@ KERNEL(attentionForward) {
         clear(C, n * panel);
         multiply(count, n, E, q + from, (size_t)T * WIDTH, kt, (size_t)E * WIDTH * WIDTH, C, panel);
         for (int i = 0; i < count; i++)
-          share_out(C + i * WIDTH, panel, n, past + t0 + i + 1, log + (((size_t)h * T + t0 + i) * B + b) * 2, 0);
+          share_out(C + i * WIDTH, panel, n, first_seen(past + t0 + i + 1, span), past + t0 + i + 1, log + (((size_t)h * T + t0 + i) * B + b) * 2, 0);
         multiply(count, E, n, C, panel, v, sw, o + from, (size_t)T * WIDTH);
       }
-      spread(T, step, E, o, T, 1, FLOATS(12) + head * STRIDE(13) + skip, STRIDE(13));
+      spread(T, step, E, o, T, 1, FLOATS(13) + head * STRIDE(14) + skip, STRIDE(14));
     }
   return 0;
 }
 
 /** From dO: dQ, dK and dV are set. */
 KERNEL(attentionBackward) {
-  const int T = INTEGER(0), past = INTEGER(1), B = INTEGER(2), heads = INTEGER(3), E = INTEGER(4), S = past + T, N = panels_of(S);
-  const float factor = REAL(5);
-  const size_t step = (size_t)B * WIDTH, rows = (size_t)E * T * WIDTH, keys = (size_t)E * N * WIDTH * WIDTH, sk = STRIDE(9), sv = STRIDE(11);
-  float *q = FLOATS(20), *d = q + rows, *dq = d + rows, *k = dq + rows, *kt = k + keys, *v = kt + keys, *vt = v + keys, *dk = vt + keys, *dv = dk + keys;
-  float *C = dv + keys, *G = C + (size_t)N * QUERIES * WIDTH, *log = FLOATS(19);
+  const int T = INTEGER(0), past = INTEGER(1), span = INTEGER(2), B = INTEGER(3), heads = INTEGER(4), E = INTEGER(5), S = past + T, N = panels_of(S);
+  const float factor = REAL(6);
+  const size_t step = (size_t)B * WIDTH, rows = (size_t)E * T * WIDTH, keys = (size_t)E * N * WIDTH * WIDTH, sk = STRIDE(10), sv = STRIDE(12);
+  float *q = FLOATS(21), *d = q + rows, *dq = d + rows, *k = dq + rows, *kt = k + keys, *v = kt + keys, *vt = v + keys, *dk = vt + keys, *dv = dk + keys;
+  float *C = dv + keys, *G = C + (size_t)N * QUERIES * WIDTH, *log = FLOATS(20);
   const size_t sw = (size_t)N * WIDTH * WIDTH, st = (size_t)E * WIDTH * WIDTH, sr = (size_t)T * WIDTH;
   for (int h = 0; h < heads; h++)
     for (int b = 0; b < B; b++) {
       const size_t skip = (size_t)b * WIDTH, head = (size_t)h * E;
-      gather(T, step, E, FLOATS(6) + head * STRIDE(7) + skip, STRIDE(7), factor, q, T);
-      gather(T, step, E, FLOATS(12) + head * STRIDE(13) + skip, STRIDE(13), 1, d, T);
-      gather(S, step, E, FLOATS(8) + head * sk + skip, sk, 1, k, N * WIDTH);
-      gather(S, step, E, FLOATS(10) + head * sv + skip, sv, 1, v, N * WIDTH);
+      gather(T, step, E, FLOATS(7) + head * STRIDE(8) + skip, STRIDE(8), factor, q, T);
+      gather(T, step, E, FLOATS(13) + head * STRIDE(14) + skip, STRIDE(14), 1, d, T);
+      gather(S, step, E, FLOATS(9) + head * sk + skip, sk, 1, k, N * WIDTH);
+      gather(S, step, E, FLOATS(11) + head * sv + skip, sv, 1, v, N * WIDTH);
       transpose_all(N, E, k, kt);
       transpose_all(N, E, v, vt);
       clear(dq, rows);
@@ -125,16 +128,16 @@ KERNEL(attentionBackward) {
         multiply(count, n, E, q + from, sr, kt, st, C, panel);
         multiply(count, n, E, d + from, sr, vt, st, G, panel);
         for (int i = 0; i < count; i++) {
-          share_out(C + i * WIDTH, panel, n, past + t0 + i + 1, log + (((size_t)h * T + t0 + i) * B + b) * 2, 1);
+          share_out(C + i * WIDTH, panel, n, first_seen(past + t0 + i + 1, span), past + t0 + i + 1, log + (((size_t)h * T + t0 + i) * B + b) * 2, 1);
           score_gradient(C + i * WIDTH, G + i * WIDTH, panel, n);
         }
         multiply_transposed(count, n, E, C, panel, d + from, sr, dv, sw);
         multiply_transposed(count, n, E, G, panel, q + from, sr, dk, sw);
         multiply(count, E, n, G, panel, k, sw, dq + from, sr);
       }
-      spread(T, step, E, dq, T, factor, FLOATS(14) + head * STRIDE(15) + skip, STRIDE(15));
-      spread(S, step, E, dk, N * WIDTH, 1, FLOATS(16) + head * STRIDE(18) + skip, STRIDE(18));
-      spread(S, step, E, dv, N * WIDTH, 1, FLOATS(17) + head * STRIDE(18) + skip, STRIDE(18));
+      spread(T, step, E, dq, T, factor, FLOATS(15) + head * STRIDE(16) + skip, STRIDE(16));
+      spread(S, step, E, dk, N * WIDTH, 1, FLOATS(17) + head * STRIDE(19) + skip, STRIDE(19));
+      spread(S, step, E, dv, N * WIDTH, 1, FLOATS(18) + head * STRIDE(19) + skip, STRIDE(19));
     }
   return 0;
 }

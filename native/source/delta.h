@@ -38,27 +38,27 @@ KERNEL(unitBackward) {
   return 0;
 }
 
-/** beta: one column a head. change: rows like V. O is set, S goes on from what it holds. */
+/** beta: one column a head. O and change are set, S goes on from what it holds. */
 KERNEL(deltaForward) {
   const int T = INTEGER(0), B = INTEGER(1), heads = INTEGER(2), E = INTEGER(3), e = INTEGER(4);
-  const size_t s = STRIDE(8), so = STRIDE(13);
-  float *state = FLOATS(14);
+  const size_t s = STRIDE(7), sv = STRIDE(9), sc = STRIDE(13), so = STRIDE(15);
+  float *state = FLOATS(16);
   for (int b = 0; b < B; b++)
     for (int h = 0; h < heads; h++)
       for (int p = 0; p < E; p++, state += (size_t)e * WIDTH)
         for (int t = 0; t < T; t++) {
-          const size_t row = ((size_t)t * B + b) * WIDTH, head = (size_t)h * E * s + row, at = head + p * s;
+          const size_t row = ((size_t)t * B + b) * WIDTH, head = (size_t)h * E * s + row, panel = (size_t)h * E + p;
           float *q = FLOATS(5) + head, *k = FLOATS(6) + head;
           vector known = all(0), o = all(0);
           for (int j = 0; j < e; j++) known = multiply_add(all(*column_of(k, j, s)), load(state + j * WIDTH), known);
-          const vector change = load(FLOATS(7) + at) - known, w = all(*column_of(FLOATS(9) + row, h, STRIDE(10))) * change;
-          store(FLOATS(11) + at, change);
+          const vector change = load(FLOATS(8) + panel * sv + row) - known, w = all(*column_of(FLOATS(10) + row, h, STRIDE(11))) * change;
+          store(FLOATS(12) + panel * sc + row, change);
           for (int j = 0; j < e; j++) {
             const vector m = multiply_add(all(*column_of(k, j, s)), w, load(state + j * WIDTH));
             store(state + j * WIDTH, m);
             o = multiply_add(all(*column_of(q, j, s)), m, o);
           }
-          store(FLOATS(12) + ((size_t)h * E + p) * so + row, o);
+          store(FLOATS(14) + panel * so + row, o);
         }
   return 0;
 }
@@ -69,16 +69,16 @@ KERNEL(deltaForward) {
  */
 KERNEL(deltaBackward) {
   const int T = INTEGER(0), B = INTEGER(1), heads = INTEGER(2), E = INTEGER(3), e = INTEGER(4);
-  const size_t s = STRIDE(7), sb = STRIDE(9), so = STRIDE(12), sd = STRIDE(16), sdb = STRIDE(18);
-  float *state = FLOATS(19), *work = FLOATS(20);
+  const size_t s = STRIDE(7), sb = STRIDE(9), sc = STRIDE(11), so = STRIDE(13), sd = STRIDE(17), sdb = STRIDE(19);
+  float *state = FLOATS(20), *work = FLOATS(21);
   for (int b = 0; b < B; b++)
     for (int h = 0; h < heads; h++)
       for (int p = 0; p < E; p++, state += (size_t)e * WIDTH) {
         for (int j = 0; j < e; j++) store(work + j * WIDTH, all(0));
         for (int t = T - 1; t >= 0; t--) {
           const size_t row = ((size_t)t * B + b) * WIDTH, head = (size_t)h * E * s + row, d_head = (size_t)h * E * sd + row;
-          float *q = FLOATS(5) + head, *k = FLOATS(6) + head, *dq = FLOATS(13) + d_head, *dk = FLOATS(14) + d_head;
-          const vector o = load(FLOATS(11) + ((size_t)h * E + p) * so + row), change = load(FLOATS(10) + head + p * s);
+          float *q = FLOATS(5) + head, *k = FLOATS(6) + head, *dq = FLOATS(14) + d_head, *dk = FLOATS(15) + d_head;
+          const vector o = load(FLOATS(12) + ((size_t)h * E + p) * so + row), change = load(FLOATS(10) + ((size_t)h * E + p) * sc + row);
           const vector share = all(*column_of(FLOATS(8) + row, h, sb)), w = share * change;
           vector g = all(0);
           for (int j = 0; j < e; j++) {
@@ -89,9 +89,9 @@ KERNEL(deltaBackward) {
             g = multiply_add(x, d, g);
             store(state + j * WIDTH, m - x * w);
           }
-          *column_of(FLOATS(17) + row, h, sdb) += sum_lanes(g * change);
+          *column_of(FLOATS(18) + row, h, sdb) += sum_lanes(g * change);
           const vector v = share * g;
-          store(FLOATS(15) + d_head + p * sd, v);
+          store(FLOATS(16) + d_head + p * sd, v);
           for (int j = 0; j < e; j++) {
             const vector x = all(*column_of(k, j, s)), d = load(work + j * WIDTH);
             *column_of(dk, j, sd) += sum_lanes(d * w - load(state + j * WIDTH) * v);

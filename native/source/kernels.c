@@ -14,6 +14,7 @@
 #include "rows.h"
 #include "scan.h"
 #include "selective.h"
+#include "surroundings.h"
 #include "units.h"
 
 #define JOIN_(a, b) a##b

@@ -60,13 +60,16 @@
   X(lruBackward, "iiiaaaaaaaa") \
   X(depthwiseForward, "iiiiaaaaaaa") \
   X(depthwiseBackward, "iiiiaaaaaaaaaa") \
-  X(selectiveForward, "iiiiaaaaaiiaaaaaaa") \
-  X(selectiveBackward, "iiiiaaaaaiiaaaaaaaaaaaaa") \
-  X(attentionWork, "iii") \
-  X(attentionForward, "iiiiifaaaaaaaaaa") \
-  X(attentionBackward, "iiiiifaaaaaaaaaaaaaaa") \
+  X(selectiveForward, "iiiiaaaaaiiaaaaaaaa") \
+  X(selectiveBackward, "iiiiaaaaaiiaaaaaaaaaaaaaa") \
+  X(attentionForward, "iiiiiifaaaaaaaaaa") \
+  X(attentionBackward, "iiiiiifaaaaaaaaaaaaaaa") \
   X(rotateRows, "iiiiiiaaaf") \
   X(unitForward, "iiaaaaa") \
   X(unitBackward, "iiaaaaaaa") \
-  X(deltaForward, "iiiiiaaaaaaaaaa") \
-  X(deltaBackward, "iiiiiaaaaaaaaaaaaaaaa")
+  X(deltaForward, "iiiiiaaaaaaaaaaaa") \
+  X(deltaBackward, "iiiiiaaaaaaaaaaaaaaaaa") \
+  X(addRows, "iiaaaaaa") \
+  X(meanOverTime, "iiiaaaa") \
+  X(meanOverTimeBackward, "iiiaa") \
+  X(pinballLoss, "iiaaaaff")

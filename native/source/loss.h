@@ -161,6 +161,28 @@ KERNEL(squaredError) {
   return loss;
 }
 
+/**
+ * Linear outputs against real targets [R, V] (NaN = no loss here), output v for the quantile levels[v] = q: factor · Σ max(q (y - o), (q - 1) (y - o)).
+ * With q = ½ and factor 2 it is the absolute error. At o = y the gradient is 0.
+ */
+KERNEL(pinballLoss) {
+  const int R = INTEGER(0), V = INTEGER(1);
+  float *outputs = FLOATS(2);
+  const size_t so = STRIDE(3);
+  const float *targets = FLOATS(4), *levels = FLOATS(5), factor = REAL(6), scale = REAL(7);
+  double loss = 0;
+  for (int r = 0; r < R; r++)
+    for (int v = 0; v < V; v++) {
+      float *p = column_of(outputs + (size_t)r * WIDTH, v, so);
+      const float y = targets[(size_t)r * V + v], above = y == y ? y - *p : 0;
+      const float slope = above > 0 ? levels[v] : above < 0 ? levels[v] - 1 : 0;
+      loss += (double)factor * slope * above;
+      *p = -slope * factor * scale;
+    }
+  fill_padding(R, V, outputs, so, 0);
+  return loss;
+}
+
 /** out[v] = log p(v) for one row. normalise = 1: outputs are independent sigmoids, divided by their sum. `out` has room for whole panels. */
 KERNEL(logProbabilities) {
   const int V = INTEGER(0), N = panels_of(V), normalise = INTEGER(4);

@@ -227,6 +227,14 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
     new Float32Array(s.buffer, targets, R * 3).set(Array.from({ length: R * 3 }, (_, i) => (i === 4 ? Number.NaN : Math.sin(i))));
     return k.squaredError(R, 3, outputs.at, outputs.stride, targets, 0.5);
   },
+  pinballLoss(k, s, size) {
+    const R = rowsOf(size);
+    const outputs = s.matrix(R, 3);
+    const [targets, levels] = [s.work(R * 3), s.work(3)];
+    new Float32Array(s.buffer, targets, R * 3).set(Array.from({ length: R * 3 }, (_, i) => (i === 4 ? Number.NaN : Math.sin(i))));
+    new Float32Array(s.buffer, levels, 3).set([0.1, 0.5, 0.9]);
+    return k.pinballLoss(R, 3, outputs.at, outputs.stride, targets, levels, 2, 0.5);
+  },
   logProbabilities(k, s, size) {
     for (const normalise of [0, 1]) {
       const [logits, out] = [s.matrix(1, size.vocabulary, { scale: 6 }), s.matrix(1, size.vocabulary)];

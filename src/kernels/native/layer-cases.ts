@@ -20,17 +20,21 @@ const onRows =
 const HEADS = 2;
 const headWidth = ({ hidden }: Size): number => 2 * Math.max(1, Math.floor(hidden / 6));
 const headRows = (s: Scratch, size: Size, rows = rowsOf(size)): Region => s.matrix(rows, headWidth(size), { blocks: HEADS });
-/** Steps that keys have in front of the window. */
+/** Steps that keys have in front of the window, keys that a query sees, and queries that the kernels take at a time. */
 const PAST = 2;
+const SPAN = 3;
+const QUERIES = 48;
 
 function attention(k: Kernels, s: Scratch, size: Size) {
   const { steps, streams } = size;
   const keyRows = (steps + PAST) * streams;
   const [Q, K, V, O] = [headRows(s, size), headRows(s, size, keyRows), headRows(s, size, keyRows), headRows(s, size)];
   const log = s.work(HEADS * rowsOf(size) * 2);
-  const work = s.work(k.attentionWork(steps, PAST, Q.panels) / 4);
-  k.attentionForward(steps, PAST, streams, HEADS, Q.panels, 0.5, Q.at, Q.stride, K.at, K.stride, V.at, V.stride, O.at, O.stride, log, work);
-  return { Q, K, V, log, work, keyRows };
+  const keyPanels = s.panelsOf(steps + PAST);
+  const work = s.work(s.panelWidth * (4 * Q.panels * steps + 6 * Q.panels * keyPanels * s.panelWidth + 2 * keyPanels * QUERIES));
+  const window = [steps, PAST, SPAN, streams, HEADS, Q.panels, 0.5, Q.at, Q.stride, K.at, K.stride, V.at, V.stride] as const;
+  k.attentionForward(...window, O.at, O.stride, log, work);
+  return { window, log, work, keyRows };
 }
 
 /** States a channel of the selective scan. */
@@ -43,11 +47,12 @@ function selective(k: Kernels, s: Scratch, size: Size) {
   for (let i = 0; i < steady.length; i++) steady[i] = Math.abs(steady[i]!);
   const P = s.matrix(rowsOf(size), 2 * STATES + 3);
   const [A, D] = [s.matrix(STATES, hidden), s.matrix(1, hidden)];
-  const H = s.work(dt.panels * (steps + 1) * streams * STATES * s.panelWidth);
+  const each = (steps + 1) * streams * STATES * s.panelWidth;
+  const [H, sh] = [s.work(dt.panels * each), each * 4];
   const work = s.work((1 + streams) * STATES * s.panelWidth);
   const window = [steps, streams, dt.panels, STATES, dt.at, u.at, dt.stride, P.at, P.stride, 3, 3 + STATES] as const;
-  k.selectiveForward(...window, A.at, A.stride, D.at, H, Y.at, Y.stride, work);
-  return { window, A, D, H, work };
+  k.selectiveForward(...window, A.at, A.stride, D.at, H, sh, Y.at, Y.stride, work);
+  return { window, A, D, H, sh, work };
 }
 
 function delta(k: Kernels, s: Scratch, size: Size) {
@@ -61,7 +66,10 @@ function delta(k: Kernels, s: Scratch, size: Size) {
   }
   const beta = s.matrix(rowsOf(size), HEADS, { scale: 0.5 });
   const S = s.work(streams * HEADS * Q.panels * width * s.panelWidth);
-  k.deltaForward(steps, streams, HEADS, Q.panels, width, Q.at, K.at, V.at, Q.stride, beta.at, beta.stride, change.at, O.at, O.stride, S);
+  k.deltaForward(
+    ...([steps, streams, HEADS, Q.panels, width, Q.at, K.at, Q.stride, V.at, V.stride, beta.at, beta.stride] as const),
+    ...([change.at, change.stride, O.at, O.stride, S] as const),
+  );
   return { width, Q, K, change, beta, S };
 }
 
@@ -92,6 +100,18 @@ export const LAYER_CASES: Partial<Record<keyof Kernels, Case>> = {
       ...([rowsOf(size), X.panels, size.hidden, X.at, X.stride, weight.at, stats] as const),
       ...([G.at, G.stride, D.at, D.stride, dWeight.at, dBias.at] as const),
     );
+  },
+  addRows(k, s, size) {
+    const [X, Y, C] = [hiddenRows(s, size), hiddenRows(s, size), hiddenRows(s, size)];
+    k.addRows(rowsOf(size), X.panels, X.at, X.stride, Y.at, Y.stride, C.at, C.stride);
+  },
+  meanOverTime(k, s, size) {
+    const [X, Y] = [hiddenRows(s, size), hiddenRows(s, size)];
+    k.meanOverTime(size.steps, size.streams, X.panels, X.at, X.stride, Y.at, Y.stride);
+  },
+  meanOverTimeBackward(k, s, size) {
+    const D = hiddenRows(s, size);
+    k.meanOverTimeBackward(size.steps, size.streams, D.panels, D.at, D.stride);
   },
   geluForward: onRows('geluForward'),
   geluBackward: onRows('geluBackward'),
@@ -161,25 +181,18 @@ export const LAYER_CASES: Partial<Record<keyof Kernels, Case>> = {
     selective(k, s, size);
   },
   selectiveBackward(k, s, size) {
-    const { window, A, D, H, work } = selective(k, s, size);
+    const { window, A, D, H, sh, work } = selective(k, s, size);
     const [dY, ddt, du] = [hiddenRows(s, size), hiddenRows(s, size), hiddenRows(s, size)];
     const [dP, dA, dD] = [s.matrix(rowsOf(size), 2 * STATES + 3), s.matrix(STATES, size.hidden), s.matrix(1, size.hidden)];
-    k.selectiveBackward(...window, A.at, A.stride, D.at, H, dY.at, dY.stride, ddt.at, du.at, dP.at, dP.stride, dA.at, dD.at, work);
-  },
-  attentionWork(k) {
-    // How much depends on the backend.
-    return k.attentionWork(4, 2, 1) > 0;
+    k.selectiveBackward(...window, A.at, A.stride, D.at, H, sh, dY.at, dY.stride, ddt.at, du.at, dP.at, dP.stride, dA.at, dD.at, work);
   },
   attentionForward(k, s, size) {
     attention(k, s, size);
   },
   attentionBackward(k, s, size) {
-    const { Q, K, V, log, work, keyRows } = attention(k, s, size);
+    const { window, log, work, keyRows } = attention(k, s, size);
     const [dO, dQ, dK, dV] = [headRows(s, size), headRows(s, size), headRows(s, size, keyRows), headRows(s, size, keyRows)];
-    k.attentionBackward(
-      ...([size.steps, PAST, size.streams, HEADS, Q.panels, 0.5, Q.at, Q.stride, K.at, K.stride] as const),
-      ...([V.at, V.stride, dO.at, dO.stride, dQ.at, dQ.stride, dK.at, dV.at, dK.stride, log, work] as const),
-    );
+    k.attentionBackward(...window, dO.at, dO.stride, dQ.at, dQ.stride, dK.at, dV.at, dK.stride, log, work);
   },
   rotateRows(k, s, size) {
     const width = headWidth(size);
@@ -205,7 +218,7 @@ export const LAYER_CASES: Partial<Record<keyof Kernels, Case>> = {
     const [dBeta, work] = [s.matrix(rowsOf(size), HEADS), s.work(width * s.panelWidth)];
     k.deltaBackward(
       ...([size.steps, size.streams, HEADS, Q.panels, width, Q.at, K.at, Q.stride, beta.at, beta.stride] as const),
-      ...([change.at, dO.at, dO.stride, dQ.at, dK.at, dV.at, dQ.stride, dBeta.at, dBeta.stride, S, work] as const),
+      ...([change.at, change.stride, dO.at, dO.stride, dQ.at, dK.at, dV.at, dQ.stride, dBeta.at, dBeta.stride, S, work] as const),
     );
   },
 };

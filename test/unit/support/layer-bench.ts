@@ -7,7 +7,7 @@ import { inside } from '../../../src/network/reference/stack';
 import { layoutTensors, pack, type TensorLayout, unpack } from '../../../src/network/tensor-layout';
 import { KernelMemory } from './kernel-rows';
 
-export const OPTIONS: LayerOptions = {
+const OPTIONS: LayerOptions = {
   ...{ activation: 'tanh', bias: true, window: 3, kernelSize: 3, attentionHeads: 2, memory: 0, stateSize: 0, rank: 3, taps: 4 },
 };
 
