@@ -18,12 +18,15 @@ interface Case {
   final: Record<string, number[]>;
 }
 
-const file = JSON.parse(readFileSync('test/golden/cases.json', 'utf8')) as { base: Partial<Configuration>; vocabularySize: number; cases: Case[] };
+/** Nets of one kind by make.py, stacks with their surroundings by make_stacks.py. */
+const FILES = ['cases', 'stacks'].map(
+  (name) => JSON.parse(readFileSync(`test/golden/${name}.json`, 'utf8')) as { base: Partial<Configuration>; vocabularySize: number; cases: Case[] },
+);
 /** The zero state after four steps, as the script has it. */
 const RESET = 4;
 
-describe('cells, losses and optimisers against PyTorch (test/golden/make.py)', () => {
-  for (const { title, configuration: own, ...golden } of file.cases) {
+describe('layers, stacks, losses and optimisers against PyTorch (test/golden)', () => {
+  for (const [file, { title, configuration: own, ...golden }] of FILES.flatMap((each) => each.cases.map((one) => [each, one] as const))) {
     for (const [build, threads] of [
       ['wasm-relaxed', 1],
       ['wasm-simd-shared', 2],
