@@ -4,6 +4,7 @@ import { describeKind } from '../network/layers/descriptions';
 import { Random } from '../network/random';
 import { ReferenceNetwork } from '../network/reference/network';
 import { randomWeights } from '../network/reference/random-weights';
+import { sliding } from '../network/sliding';
 import { ACTIVATIONS, type Architecture, CELLS, type Cell, OUTPUTS } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import * as l10n from './l10n';
@@ -72,7 +73,7 @@ function* kinds(cells: readonly Cell[]): Generator<Architecture> {
 
 function check(architecture: Architecture, seed: number): Case {
   const random = new Random(seed, 'gradient check');
-  const network = new ReferenceNetwork(architecture, VOCABULARY, randomWeights(architecture, VOCABULARY, seed));
+  const network = new ReferenceNetwork(sliding(architecture), VOCABULARY, randomWeights(architecture, VOCABULARY, seed));
   const symbols = () => Int32Array.from({ length: STEPS * STREAMS }, () => random.integer(VOCABULARY));
   const window = { inputs: symbols(), targets: symbols(), steps: STEPS, resetState: true };
   const states = Array.from({ length: STREAMS }, () => network.zeroState());

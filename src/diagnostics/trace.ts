@@ -1,5 +1,6 @@
 import { toFloat64 } from '../network/reference/matrix';
 import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
+import { sliding } from '../network/sliding';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 
@@ -12,7 +13,7 @@ export interface Trace {
 
 /** Reads the symbols in float64. A symbol below 0 is unknown: a zero input. */
 export function traceText(architecture: Architecture, vocabularySize: number, weights: Tensors, symbols: ArrayLike<number>): Trace {
-  const network = new ReferenceNetwork(architecture, vocabularySize, toFloat64(weights));
+  const network = new ReferenceNetwork(sliding(architecture), vocabularySize, toFloat64(weights));
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
   for (let t = 0; t < symbols.length; t++) {

@@ -1,5 +1,6 @@
 import { norm, sum, toFloat64, type Vector } from '../network/reference/matrix';
 import { ReferenceNetwork } from '../network/reference/network';
+import { sliding } from '../network/sliding';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 import { MOST_WALK_CHARACTERS, TINY, type WalkColumn, type WalkThrough } from '../protocol/walk-through';
@@ -30,7 +31,7 @@ export function walkThrough({ architecture, vocabulary, weights, text, step, now
   const started = now();
   const characters = Array.from(text).slice(0, MOST_WALK_CHARACTERS);
   const symbols = vocabulary.encode(characters);
-  const network = new ReferenceNetwork(architecture, vocabulary.size, toFloat64(weights));
+  const network = new ReferenceNetwork(sliding(architecture), vocabulary.size, toFloat64(weights));
   const walked = walkForward(network, symbols);
   const units = network.layers.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.output)));
   const recurrent = network.stack.kinds.every((kind) => kind.recurrent);

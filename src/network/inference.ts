@@ -7,14 +7,20 @@ import type { InferenceNetwork } from './learner';
 import { type MemoryPlan, planMemory } from './memory-plan';
 import { languagePorts } from './ports';
 import { Shard } from './shard';
+import { sliding } from './sliding';
 import { carriedFloats } from './stack-layers';
 import { pack } from './tensor-layout';
 
 /** Longest piece of a warm-up that goes through the layers at once. */
 const WARM_STEPS = 62;
 
-/** A language model for predictions, one stream on the thread that calls. */
-export function createInference(architecture: Architecture, vocabularySize: number, weights: Tensors): InferenceNetwork {
+/** A language model for predictions, one stream on the thread that calls. With the length of its training windows attention looks back as far. */
+export function createInference(
+  trained: Architecture & { readonly sequenceLength?: number },
+  vocabularySize: number,
+  weights: Tensors,
+): InferenceNetwork {
+  const architecture = sliding(trained);
   const choice = chooseBackend({ threads: 1, shortLived: true });
   const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, dropout: 0, training: false };
   const plan = planMemory({ architecture, ports: languagePorts(architecture, vocabularySize), ...size }, choice.base, choice.panelWidth);

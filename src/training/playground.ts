@@ -6,6 +6,7 @@ import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
 import { Random } from '../network/random';
 import { toFloat64 } from '../network/reference/matrix';
 import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
+import { sliding } from '../network/sliding';
 import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
@@ -160,7 +161,7 @@ function point({ cell, learner, seconds }: Pupil, step: number, test: readonly W
 
 /** The product of Jacobians from the sequence's last state back to its first. */
 function flow({ cell, learner, configuration }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent {
-  const network = new ReferenceNetwork(configuration, portsOfProblem(task.problem, configuration), toFloat64(learner.readWeights()));
+  const network = new ReferenceNetwork(sliding(configuration), portsOfProblem(task.problem, configuration), toFloat64(learner.readWeights()));
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
   for (let t = 0; t < task.problem.steps; t++) {

@@ -6,6 +6,7 @@ import { clipGradients } from './clipping';
 import type { Parameters } from './matrix';
 import { type NetworkState, ReferenceNetwork } from './network';
 import { ReferenceOptimizer } from './optimizer';
+import type { State } from './step-layer';
 
 export interface ReferenceStep {
   /** Mean loss of the window before the update. */
@@ -27,7 +28,9 @@ export class ReferenceLearner {
     ports: NetworkPorts | number,
     weights: Parameters,
   ) {
-    this.network = new ReferenceNetwork(configuration, ports, weights);
+    // Step by step a window's earlier inputs are a memory, too; behind the window only what is to be kept of it stays.
+    const { memory, sequenceLength } = configuration;
+    this.network = new ReferenceNetwork({ ...configuration, memory: memory + sequenceLength - 1 }, ports, weights);
     this.optimizer = new ReferenceOptimizer(configuration, weights);
     this.states = Array.from({ length: configuration.batchSize }, () => this.network.zeroState());
   }
@@ -39,7 +42,14 @@ export class ReferenceLearner {
     const before: Parameters = new Map([...gradients].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]));
     const gradientNorm = clipGradients(gradients, clip, clipMode);
     this.optimizer.update(gradients, learningRate);
-    this.states = states;
+    this.states = states.map((state) => ({ ...state, layers: state.layers.map((parts, i) => this.keep(parts, i)) }));
     return { loss, gradientNorm, gradients: before };
+  }
+
+  /** Of a branch that has a memory its last inputs. */
+  private keep(parts: State, branch: number): State {
+    const { memory } = this.configuration;
+    if (!this.network.stack.branches[branch]!.kind.options.includes('memory')) return parts;
+    return memory > 0 ? parts.slice(-memory) : [];
   }
 }

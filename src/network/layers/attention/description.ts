@@ -20,10 +20,14 @@ export const attention: LayerDescription = {
           { name: 'out_proj.bias', shape: [d], role: 'bias', fanIn: d },
         ];
       },
-      state: ({ input, options: { memory } }) => [
-        { name: 'inputs', columns: input, rows: memory },
-        { name: 'filled', columns: 1 },
-      ],
+      state: ({ input, options: { memory } }) =>
+        memory === 0
+          ? []
+          : [
+              { name: 'inputs', columns: input, rows: memory },
+              // How many of them there are: a memory is absent at the start, a zero would take its share of the attention.
+              { name: 'filled', columns: 1 },
+            ],
     },
     {
       tensors: ({ input, hidden: d }) => [
