@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { PRESETS } from '../../../src/protocol/defaults';
+import type { TutorialReply, TutorialRequest } from '../../../src/protocol/tutorial';
+import { runLesson } from '../../../src/tutorial/lesson';
+
+function replies(request: TutorialRequest): TutorialReply[] {
+  const all: TutorialReply[] = [];
+  // What crosses to a page must survive the way.
+  runLesson(request, (reply) => all.push(structuredClone(reply)));
+  return all;
+}
+const of = <T extends TutorialReply['type']>(all: readonly TutorialReply[], type: T) =>
+  all.filter((reply): reply is Extract<TutorialReply, { type: T }> => reply.type === type);
+
+describe("the tutorial's lessons", () => {
+  it('train the tiny network on "hello" and show every step, the weights and every number of the walk', () => {
+    const all = replies({ kind: 'train', text: 'hello', options: { ...PRESETS.hello, steps: 200 }, prompts: ['hel', 'hell'], walk: 'hello', lookEvery: 50 });
+    assert.equal(of(all, 'start')[0]!.vocabulary.join(''), 'ehlo');
+    const points = of(all, 'steps').flatMap(({ points }) => points);
+    assert.deepEqual(
+      points.map(([step]) => step),
+      Array.from({ length: 200 }, (_, i) => i + 1),
+    );
+    assert.ok(points.at(-1)![1] < points[0]![1]);
+    const looks = of(all, 'look');
+    assert.deepEqual(
+      looks.map(({ step }) => step),
+      [0, 50, 100, 150, 200],
+    );
+    for (const look of looks) {
+      assert.equal(look.walk!.numbers!.moments.length, 4);
+      assert.deepEqual(look.weights['rnn.weight_hh_l0']!.shape, [3, 3]);
+      for (const predictions of look.predictions) assert.ok(Math.abs(predictions.reduce((sum, { probability }) => sum + probability, 0) - 1) < 1e-5);
+    }
+    // l is followed by l once and by o once: only the state can tell.
+    assert.deepEqual(
+      looks.at(-1)!.predictions.map(([first]) => first!.character),
+      ['l', 'o'],
+    );
+    assert.deepEqual(of(all, 'end')[0], { ...of(all, 'end')[0]!, step: 200, diverged: false });
+  });
+
+  it('explode without a gradient threshold and do not with one', () => {
+    const text = 'the quick brown fox jumps over the lazy dog. '.repeat(20);
+    const explode = (clip: number) => of(replies({ kind: 'train', text, options: { ...PRESETS.explode, clip, steps: 200 }, lookEvery: 0 }), 'end')[0]!;
+    assert.equal(explode(0).diverged, true);
+    assert.equal(explode(1).diverged, false);
+  });
+
+  it('itemise the gradient of a loss over time: the terms are those of the walk, and W made larger makes the far ones grow', () => {
+    const trained = of(replies({ kind: 'train', text: 'hello', options: { ...PRESETS.hello }, lookEvery: 60 }), 'look').at(-1)!;
+    const { architecture, vocabulary } = of(replies({ kind: 'train', text: 'hello', options: { ...PRESETS.hello }, lookEvery: 60 }), 'start')[0]!;
+    const far = (factor: number) => {
+      const W = trained.weights['rnn.weight_hh_l0']!;
+      const weights = { ...trained.weights, 'rnn.weight_hh_l0': { ...W, data: W.data.map((value) => factor * value) } };
+      const [{ terms, walk }] = of(replies({ kind: 'walk', architecture, vocabulary, weights, text: 'hellohello' }), 'walk') as [Extract<TutorialReply, { type: 'walk' }>];
+      assert.equal(terms.length, walk.columns.length);
+      const last = terms.at(-1)!.norms[0]!;
+      return last[last.length - 2]! - last[0]!;
+    };
+    assert.ok(far(0.2) < far(1));
+  });
+
+  it('show a product of Jacobians that shrinks below the bound, and one that grows with the spectral radius', () => {
+    const lesson = (spectralRadius: number, activation: 'tanh' | 'sigmoid' | 'relu') =>
+      of(replies({ kind: 'jacobians', spectralRadius, activation, seed: 1 }), 'jacobians')[0]!;
+    const { norms, bounds, eigenvalues, largestSlope } = lesson(0.9, 'sigmoid');
+    assert.equal(norms.length, 50);
+    norms.forEach((norm, i) => {
+      assert.ok(norm! <= bounds[i]! + 1e-6, `lag ${i + 1}`);
+    });
+    assert.ok(norms.at(-1)! < -25);
+    assert.equal(largestSlope, 0.25);
+    assert.ok(Math.abs(Math.max(...eigenvalues.map(([re, im]) => Math.hypot(re, im))) - 0.9) < 1e-6);
+    assert.ok(lesson(2, 'relu').norms.at(-1)! > lesson(0.5, 'relu').norms.at(-1)! + 10);
+  });
+
+  it('say in a message what a text cannot give instead of failing', () => {
+    const all = replies({ kind: 'train', text: 'a', options: { steps: 5, seconds: 0 }, lookEvery: 1 });
+    assert.equal(all.at(-1)!.type, 'failed');
+  });
+});
