@@ -45,7 +45,13 @@ function parse(text, file) {
     .map((line) => {
       const [name, latex, words, ...rest] = line.split(' | ').map((part) => part.trim());
       if (!name || !latex || !words || rest.length > 0) throw new Error(`${file}: "${line}" must be: name | LaTeX | words`);
-      const mathml = temml.renderToString(latex.replace(NAME, '\\sym$1'), { trust: true, throwOnError: true, macros: { ...MACROS }, xml: true });
+      const mathml = temml.renderToString(latex.replace(NAME, '\\sym$1'), {
+        trust: true,
+        throwOnError: true,
+        displayMode: true,
+        macros: { ...MACROS },
+        xml: true,
+      });
       return [name, { mathml, words }];
     });
   return Object.fromEntries(entries);

@@ -111,7 +111,7 @@ class Observer {
     const network = this.network!;
     const state = network.createState();
     const logProbabilities = new Float32Array(vocabulary.size);
-    for (const symbol of vocabulary.encode(codePoints(prompt))) network.advance(state, symbol, logProbabilities);
+    for (const symbol of vocabulary.encode(Array.from(prompt))) network.advance(state, symbol, logProbabilities);
     const order = Array.from(logProbabilities.keys()).sort((a, b) => logProbabilities[b]! - logProbabilities[a]!);
     return order.slice(0, MAX_PREDICTIONS).map((symbol) => ({
       character: vocabulary.character(symbol) ?? '\uFFFD',

@@ -4,8 +4,11 @@ import { runLesson } from '../tutorial/lesson';
 
 interface WorkerScope {
   onmessage: ((event: { data: TutorialRequest }) => void) | null;
-  postMessage(reply: TutorialReply): void;
+  postMessage(reply: TutorialReply | 'over'): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = ({ data }) => runLesson(data, (reply) => scope.postMessage(reply));
+scope.onmessage = ({ data }) => {
+  runLesson(data, (reply) => scope.postMessage(reply));
+  scope.postMessage('over');
+};

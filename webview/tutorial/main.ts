@@ -1,0 +1,12 @@
+// The tutorial as a web view of VS Code: language and first section stand in the page.
+import '../styles/tutorial.css';
+import { showTutorial } from './page';
+
+const root = document.getElementById('tutorial')!;
+const { language, section } = root.dataset;
+let clean = showTutorial(root, { language: language === 'zh' ? 'zh' : 'en', ...(section ? { section } : {}) });
+addEventListener('message', ({ data }: MessageEvent<{ type?: string; section?: string }>) => {
+  if (data.type !== 'show' || !data.section) return;
+  clean();
+  clean = showTutorial(root, { language: language === 'zh' ? 'zh' : 'en', section: data.section });
+});

@@ -1,0 +1,133 @@
+import { extent } from 'd3-array';
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
+
+export interface Line {
+  readonly name: string;
+  /** [x, y]; a y that is not finite, or not positive on a logarithmic axis, breaks the line. */
+  readonly points: readonly (readonly [number, number])[];
+  /** Place in the palette. */
+  readonly color: number;
+  readonly dashed?: boolean;
+}
+
+export interface LineChartOptions {
+  readonly x: string;
+  readonly y: string;
+  readonly log?: boolean;
+  /** Fixed ends of the axes; the data decide the others. */
+  readonly xDomain?: readonly [number, number];
+  readonly yDomain?: readonly [number, number];
+  /** A horizontal line with its name, such as a threshold. */
+  readonly rule?: { readonly value: number; readonly name: string; readonly symbol?: string };
+  /** In a sentence, for who does not see the chart. */
+  readonly summary: string;
+}
+
+const NS = 'http://www.w3.org/2000/svg';
+const [WIDTH, HEIGHT] = [560, 260];
+const MARGIN = { top: 12, right: 96, bottom: 40, left: 58 };
+
+/** Lines with titled axes and their names at their ends. Draws again whenever it is updated. */
+export class LineChart {
+  readonly element = document.createElementNS(NS, 'svg');
+
+  constructor() {
+    this.element.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    this.element.setAttribute('role', 'img');
+    this.element.classList.add('line-chart');
+  }
+
+  update(lines: readonly Line[], options: LineChartOptions): void {
+    const { log = false, rule } = options;
+    const theme = themeOf(document.body.classList);
+    const usable = (y: number) => Number.isFinite(y) && (!log || y > 0);
+    const drawn = lines.map((line) => ({ ...line, points: line.points.filter(([, y]) => usable(y)) }));
+    const all = drawn.flatMap(({ points }) => points as [number, number][]);
+    const [x0 = 0, x1 = 1] = options.xDomain ?? (extent(all, ([x]) => x) as [number?, number?]);
+    const [low = log ? 0.1 : 0, high = 1] =
+      options.yDomain ?? (extent([...all.map(([, y]) => y), ...(rule ? [rule.value] : [])]) as [number?, number?]);
+    const x = scaleLinear()
+      .domain([x0, x1 === x0 ? x0 + 1 : x1])
+      .range([MARGIN.left, WIDTH - MARGIN.right]);
+    const y = (log ? scaleLog() : scaleLinear())
+      .domain(low === high ? [low * 0.9, high * 1.1 + (log ? 0 : 1e-9)] : [low, high])
+      .range([HEIGHT - MARGIN.bottom, MARGIN.top])
+      .clamp(true);
+    if (!options.yDomain) y.nice();
+    const parts: SVGElement[] = [...axes(x, y, log, options)];
+    if (rule && usable(rule.value)) {
+      const at = y(rule.value);
+      parts.push(svg('path', { d: `M${MARGIN.left} ${at}H${WIDTH - MARGIN.right}`, class: 'rule', 'data-symbol': rule.symbol ?? '' }));
+      parts.push(label(WIDTH - MARGIN.right + 6, at + 4, rule.name, 'rule-name'));
+    }
+    const ends: { y: number; name: string; color: string }[] = [];
+    for (const { points, name, color, dashed } of drawn) {
+      if (points.length === 0) continue;
+      const stroke = lineColor(theme, color);
+      const d = points.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join('');
+      parts.push(svg('path', { d, fill: 'none', stroke, 'stroke-width': 2, ...(dashed ? { 'stroke-dasharray': '5 4' } : {}) }));
+      if (points.length === 1) parts.push(svg('circle', { cx: x(points[0]![0]), cy: y(points[0]![1]), r: 3, fill: stroke }));
+      ends.push({ y: y(points.at(-1)![1]), name, color: stroke });
+    }
+    // Names keep a line's height apart.
+    ends.sort((a, b) => a.y - b.y);
+    ends.forEach((end, i) => {
+      if (i > 0) end.y = Math.max(end.y, ends[i - 1]!.y + 14);
+      const name = label(WIDTH - MARGIN.right + 6, end.y + 4, end.name, 'line-name');
+      name.style.fill = end.color;
+      parts.push(name);
+    });
+    this.element.setAttribute('aria-label', options.summary);
+    this.element.replaceChildren(...parts);
+  }
+}
+
+type Scale = ReturnType<typeof scaleLinear<number, number>> | ReturnType<typeof scaleLog<number, number>>;
+
+function axes(x: Scale, y: Scale, log: boolean, options: LineChartOptions): SVGElement[] {
+  const bottom = HEIGHT - MARGIN.bottom;
+  const parts: SVGElement[] = [];
+  for (const tick of x.ticks(6)) {
+    parts.push(svg('path', { d: `M${x(tick)} ${bottom}v4`, class: 'tick' }));
+    parts.push(label(x(tick), bottom + 17, String(tick), 'tick-name middle'));
+  }
+  for (const tick of yTicks(y, log)) {
+    parts.push(svg('path', { d: `M${MARGIN.left} ${y(tick)}H${WIDTH - MARGIN.right}`, class: 'grid' }));
+    const name = label(MARGIN.left - 6, y(tick) + 4, log ? '10' : String(Number(tick.toPrecision(6))), 'tick-name end');
+    if (log) {
+      const exponent = svg('tspan', { dy: -4, 'font-size': '8' });
+      exponent.textContent = String(Math.round(Math.log10(tick))).replace('-', '−');
+      name.append(exponent);
+    }
+    parts.push(name);
+  }
+  parts.push(svg('path', { d: `M${MARGIN.left} ${MARGIN.top}V${bottom}H${WIDTH - MARGIN.right}`, class: 'axis' }));
+  parts.push(label((MARGIN.left + WIDTH - MARGIN.right) / 2, HEIGHT - 6, options.x, 'axis-name middle'));
+  const name = label(0, 0, options.y, 'axis-name middle');
+  name.setAttribute('transform', `translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
+  parts.push(name);
+  return parts;
+}
+
+/** On a logarithmic axis powers of ten alone, at most seven of them. */
+function yTicks(y: Scale, log: boolean): number[] {
+  if (!log) return y.ticks(5);
+  const [low, high] = y.domain().map((value) => Math.log10(value)) as [number, number];
+  const step = Math.max(1, Math.ceil((high - low) / 7));
+  const ticks: number[] = [];
+  for (let power = Math.ceil(low / step) * step; power <= high + 1e-9; power += step) ticks.push(10 ** power);
+  return ticks;
+}
+
+function svg(name: string, attributes: Record<string, string | number>): SVGElement {
+  const element = document.createElementNS(NS, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+function label(x: number, y: number, text: string, className: string): SVGElement {
+  const element = svg('text', { x, y, class: className });
+  element.textContent = text;
+  return element;
+}

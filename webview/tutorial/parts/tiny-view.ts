@@ -1,0 +1,69 @@
+import type { PlainWeights } from '../../../src/protocol/tutorial';
+import type { WalkThrough } from '../../../src/protocol/walk-through';
+import { visibleCharacter } from '../../../src/view-model/chart/format';
+import type { Stage, Text } from '../section';
+import { choice, slider } from './controls';
+import { TINY_LOOK, TINY_TEXT, type TinyNetwork, tinyNetwork } from './tiny-network';
+
+const TEXTS = {
+  updates: { en: 'Updates so far', zh: '已更新次数' },
+  step: { en: 'Time step', zh: '时间步' },
+} as const satisfies Record<string, Text>;
+
+/** The tiny network at a moment of its training and a time step of "hello", both chosen by the reader. */
+export class TinyView {
+  readonly network: TinyNetwork;
+  readonly updates: HTMLElement;
+  readonly times: HTMLElement;
+  walk: WalkThrough | undefined;
+  weights: PlainWeights | undefined;
+  t = 1;
+
+  /** @param changed called when there is something new to show */
+  constructor(
+    stage: Stage,
+    private readonly changed: () => void,
+  ) {
+    this.network = tinyNetwork(stage.engine);
+    const control = slider({
+      ...{ label: stage.t(TEXTS.updates), minimum: 0, maximum: 0, step: 1, value: 0 },
+      format: (place) => String(place * TINY_LOOK),
+      change: (place) => this.show(place),
+    });
+    this.updates = control.element;
+    const input = control.element.querySelector('input')!;
+    const letters = [...TINY_TEXT].slice(0, -1).map((character, t) => ({ value: String(t), name: visibleCharacter(character) }));
+    this.times = choice(stage.t(TEXTS.step), letters, String(this.t), (t) => {
+      this.t = Number(t);
+      this.changed();
+    });
+    this.network.train(() => {
+      const newest = this.network.looks.length - 1;
+      // Whoever has not moved the slider sees the newest network.
+      const follow = this.walk === undefined || Number(input.value) === Number(input.max);
+      input.max = String(newest);
+      if (follow) {
+        control.set(newest);
+        this.show(newest);
+      }
+    });
+  }
+
+  /** Reads the text anew with other weights. */
+  change(weights: PlainWeights): void {
+    this.weights = weights;
+    this.network.walk(weights, TINY_TEXT, (walk) => {
+      if (this.weights !== weights) return;
+      this.walk = walk;
+      this.changed();
+    });
+  }
+
+  private show(place: number): void {
+    const look = this.network.looks[place];
+    if (!look?.walk) return;
+    this.walk = look.walk;
+    this.weights = look.weights;
+    this.changed();
+  }
+}

@@ -1,0 +1,127 @@
+import type { Prediction, TutorialReply } from '../../../src/protocol/tutorial';
+import { h } from '../../dom';
+import { button, status } from '../parts/controls';
+import { predictionBars } from '../parts/predictions';
+import type { Section, Stage, Text } from '../section';
+
+/** A text in which a word far back decides the next one, and the same number of characters that both networks see. */
+const EXAMPLES = {
+  en: {
+    sentences: ['I am hungry, so I will eat. ', 'I am thirsty, so I will drink. '],
+    prompts: ['I am hungry, so I will ', 'I am thirsty, so I will '],
+    window: 8,
+  },
+  zh: { sentences: ['我肚子饿了，准备去吃饭。', '我嘴巴渴了，准备去喝水。'], prompts: ['我肚子饿了，准备去', '我嘴巴渴了，准备去'], window: 3 },
+} as const;
+const SENTENCES = 120;
+const STEPS = 400;
+
+const TEXTS = {
+  train: { en: 'Train both networks', zh: '训练两个网络' },
+  again: { en: 'Train again', zh: '重新训练' },
+  window: { en: 'Fully connected, sees {0} characters', zh: '全连接网络，看到 {0} 个字' },
+  recurrent: { en: 'Recurrent, carries a state', zh: '循环神经网络，带有状态' },
+  progress: { en: 'Update {0} of {1}.', zh: '更新 {0} / {1}。' },
+  result: {
+    en: 'After {0} updates: the fully connected network gives the right next character {1} of the probability on average, the recurrent one {2}.',
+    zh: '{0} 次更新后：全连接网络给正确的下一个字平均 {1} 的概率，循环网络 {2}。',
+  },
+} as const satisfies Record<string, Text>;
+
+/** The same sentences in an order that nobody can learn. */
+function trainingText(sentences: readonly string[]): string {
+  let [text, seed] = ['', 7];
+  for (let i = 0; i < SENTENCES; i++) {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    text += sentences[seed > 1073741824 ? 1 : 0]!;
+  }
+  return text;
+}
+
+function mount({ element, engine, language, t }: Stage): void {
+  const { sentences, prompts, window } = EXAMPLES[language];
+  const right = sentences.map((sentence, i) => sentence.slice(prompts[i]!.length)[0]!);
+  const said = status();
+  const text = trainingText(sentences);
+  const networks = [
+    { name: t(TEXTS.window, window), options: { cell: 'feedforward' as const, window, hidden: 48 } },
+    { name: t(TEXTS.recurrent), options: { cell: 'rnn' as const, activation: 'tanh' as const, hidden: 48 } },
+  ].map(({ name, options }) => {
+    const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
+    const body = h(
+      'div',
+      { class: 'network' },
+      h('h4', {}, name),
+      ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element)),
+    );
+    return { options, rows, body, share: 0 };
+  });
+  let lessons: { stop(): void }[] = [];
+  const share = (predictions: readonly (readonly Prediction[])[]) =>
+    predictions.reduce((sum, own, i) => sum + (own.find(({ character }) => character === right[i])?.probability ?? 0), 0) / predictions.length;
+  const percent = (value: number) => `${Math.round(100 * value)} %`;
+  const start = button(
+    t(TEXTS.train),
+    () => {
+      for (const lesson of lessons) lesson.stop();
+      start.textContent = t(TEXTS.again);
+      lessons = networks.map((network) => {
+        const common = {
+          steps: STEPS,
+          seconds: 0,
+          sequenceLength: 40,
+          batchSize: 8,
+          learningRate: 5e-3,
+          schedule: 'constant',
+          warmup: 0,
+          dropout: 0,
+          validation: 0,
+          minCount: 1,
+        } as const;
+        const hear = (reply: TutorialReply) => {
+          if (reply.type !== 'look') return;
+          network.rows.forEach(({ bars }, i) => {
+            bars.update(reply.predictions[i]!, right[i]!);
+          });
+          network.share = share(reply.predictions);
+          said.show(
+            reply.step < STEPS ? t(TEXTS.progress, reply.step, STEPS) : t(TEXTS.result, STEPS, ...networks.map((each) => percent(each.share))),
+          );
+        };
+        return engine.run({ kind: 'train', text, options: { ...common, ...network.options }, prompts, lookEvery: 20 }, hear);
+      });
+    },
+    true,
+  );
+  element.append(h('div', { class: 'actions' }, start), h('div', { class: 'side-by-side' }, ...networks.map(({ body }) => body)), said.element);
+}
+
+export const sequences: Section = {
+  id: 'sequences',
+  title: { en: 'Sequences need a memory', zh: '序列需要记忆' },
+  paragraphs: [
+    {
+      en: 'In a sentence, what comes next depends on what came before, sometimes long before. After *I am hungry, so I will* you expect *eat*; one word earlier in the sentence would have made it *drink*.',
+      zh: '一句话的下文取决于上文，有时是很远的上文。读到“我肚子饿了，准备去”，你会想到“吃”；前面换一个字，就该是“喝”了。',
+    },
+    {
+      en: 'A fully connected network reads a fixed number of characters at once. If the decisive word lies outside this window, two different sentences look the same to it, and no amount of training helps. A recurrent network reads one character at a time and carries a *state* {s} from step to step, so it can remember.',
+      zh: '全连接网络一次读固定数目的字。如果关键的字在窗口之外，两个不同的句子在它看来完全一样，训练多久也没有用。循环神经网络一次读一个字，并把*状态* {s} 从一步带到下一步，所以能记住。',
+    },
+  ],
+  formulas: ['windowNet', 'preActivation'],
+  task: {
+    en: 'Train both networks on the same sentences and compare what they expect next.',
+    zh: '用同样的句子训练两个网络，比较它们预期的下一个字。',
+  },
+  notice: {
+    en: 'The fully connected network stays undecided between the two answers. The recurrent one learns to decide.',
+    zh: '全连接网络一直在两个答案之间犹豫，循环网络学会了判断。',
+  },
+  question: { en: 'Would a larger window solve it?', zh: '把窗口加大能解决吗？' },
+  answer: {
+    en: 'For these sentences, yes: a window that reaches the decisive word is enough. But each further character adds weights, and there is always a text that needs one more. A state costs the same however far back it reaches.',
+    zh: '对这些句子可以：窗口够到关键的字就行。但每多一个字就多一批权重，而且总有文本还需要更多。状态的代价与它能追溯多远无关。',
+  },
+  mount,
+};
