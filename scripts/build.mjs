@@ -6,6 +6,7 @@ import esbuild from 'esbuild';
 import { buildNative } from '../native/build.mjs';
 import { buildKernels } from './build-kernels.mjs';
 import { formulas } from './formulas.mjs';
+import { workerText } from './worker-text.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
@@ -21,7 +22,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
-  loader: { '.wasm': 'binary', '.bin': 'binary', '.py': 'text' },
+  loader: { '.wasm': 'binary', '.bin': 'binary', '.py': 'text', '.txt': 'text' },
   define: { UNROLL_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
@@ -47,13 +48,14 @@ if (existsSync('webview/main.ts')) {
   const pages = await esbuild.build({
     ...common,
     metafile: production,
-    plugins: [formulas],
+    plugins: [formulas, workerText(common)],
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
     outdir: 'dist/webview',
     entryPoints: entries([
       ['webview/main.ts', 'panel'],
+      ['webview/tutorial/main.ts', 'tutorial'],
       ['webview/inspector/inspector.ts', 'inspector'],
     ]),
   });

@@ -69,7 +69,7 @@ section('unit', () => {
   add('out/unit.json');
 });
 section('vscode', () => {
-  for (const suite of ['integration', 'e2e', 'durability']) {
+  for (const suite of ['integration', 'e2e', 'site', 'durability']) {
     const entry = `test/vscode/run-${suite}.mjs`;
     if (!existsSync(entry)) continue;
     console.log(`   ${suite}`);

@@ -34,6 +34,7 @@ import { offerRemedies } from './training/remedies';
 import { openSample, sampleText } from './training/sample-commands';
 import { type TrainArguments, TrainCommands } from './training/train-commands';
 import { Trainings } from './training/trainings';
+import { TutorialPanel } from './tutorial/tutorial-panel';
 import { within } from './within';
 
 /** What `activate` hands to tests and other extensions. */
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const readings = new TextReadings(trainings, predictor, runsRoot);
   const playground = new Playground(script('playground.js'));
   const panel = new Panel(context.extensionUri, trainings, runsRoot, walks, readings, playground);
+  const tutorial = new TutorialPanel(context.extensionUri);
   const inspector = new ModelInspector(context.extensionUri);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
@@ -116,6 +118,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     vscode.languages.registerHoverProvider({ pattern: '**' }, new SuggestionHover(completions, predictor)),
     panel,
     playground,
+    tutorial,
     status,
     inspector.register(),
     offerRemedies(trainings, (uri, configuration) => train.again(uri, configuration)),
@@ -156,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
     command('importModel', (uri?: unknown) => importModel(models, runsRoot, uri)),
     command('openSample', (place?: unknown) => openSample(context, place)),
     command('openGuide', (anchor?: string) => openGuide(context.extensionUri, anchor)),
+    command('openTutorial', (section?: unknown) => tutorial.show(section)),
     command('openWalkthrough', () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false)),
     command('openPanelInEditor', () => panel.openInEditor()),
     command('forgetDocument', (uri?: vscode.Uri) => forgetDocument({ trainings, models, predictor, remote }, uri)),

@@ -14,8 +14,3 @@ export function formula(name: FormulaName): HTMLElement {
   element.append(document.importNode(documentElement, true));
   return element;
 }
-
-/** The formula in words, for exports and tables. */
-export function formulaWords(name: FormulaName): string {
-  return network[name]?.words ?? name;
-}

@@ -24,6 +24,7 @@ const EVERYWHERE: Record<string, string> = {
   'unroll.showPanel': 'shows what there is, or how to begin',
   'unroll.openPanelInEditor': 'shows what there is, or how to begin',
   'unroll.openGuide': 'a page to read',
+  'unroll.openTutorial': 'brings its own texts',
   'unroll.openWalkthrough': 'a page to read',
   'unroll.showLog': 'a page to read',
   'unroll.toggleCompletions': 'a setting',

@@ -6,7 +6,7 @@ import type { WalkThrough } from '../../../src/protocol/walk-through';
 import type { Engine, Lesson } from '../engine';
 
 export const TINY_TEXT = 'hello';
-export const TINY_STEPS = 160;
+const TINY_STEPS = 160;
 export const TINY_LOOK = 20;
 const NAMES = { U: 'rnn.weight_ih_l0', W: 'rnn.weight_hh_l0', V: 'head.weight' } as const;
 export type WeightName = keyof typeof NAMES;

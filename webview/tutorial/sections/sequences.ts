@@ -51,7 +51,7 @@ function mount({ element, engine, language, t }: Stage): void {
     const body = h(
       'div',
       { class: 'network' },
-      h('h4', {}, name),
+      h('h3', {}, name),
       ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element)),
     );
     return { options, rows, body, share: 0 };

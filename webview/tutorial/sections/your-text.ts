@@ -90,7 +90,7 @@ function mount({ element, engine, t, onTheme }: Stage): void {
     h('label', { class: 'own-text' }, h('span', {}, t(TEXTS.label)), input),
     h('div', { class: 'actions' }, train, link),
     chart.element,
-    h('h4', {}, t(TEXTS.writes)),
+    h('h3', {}, t(TEXTS.writes)),
     written,
     said.element,
   );

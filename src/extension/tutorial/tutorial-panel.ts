@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Sections that other parts of the extension link to; a word from elsewhere opens the tutorial at its beginning. */
+const SECTION = /^[a-z-]{1,40}$/;
+
+/** The tutorial in an editor tab: one at a time. Its networks are trained in the page, in web workers; nothing is kept. */
+export class TutorialPanel implements vscode.Disposable {
+  private panel: vscode.WebviewPanel | undefined;
+
+  constructor(private readonly extensionUri: vscode.Uri) {}
+
+  /** Opens the tutorial, at a section if one is given. */
+  show(section?: unknown): void {
+    const wanted = typeof section === 'string' && SECTION.test(section) ? section : '';
+    if (this.panel) {
+      this.panel.reveal();
+      if (wanted) void this.panel.webview.postMessage({ type: 'show', section: wanted });
+      return;
+    }
+    const folder = vscode.Uri.joinPath(this.extensionUri, 'dist', 'webview');
+    const panel = vscode.window.createWebviewPanel('unroll.tutorial', vscode.l10n.t('Tutorial: recurrent networks'), vscode.ViewColumn.Active, {
+      enableScripts: true,
+      retainContextWhenHidden: true,
+      localResourceRoots: [folder],
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    panel.onDidDispose(() => {
+      this.panel = undefined;
+    });
+    panel.webview.html = page(panel.webview, folder, wanted);
+    this.panel = panel;
+  }
+
+  dispose(): void {
+    this.panel?.dispose();
+  }
+}
+
+/** The networks' threads are made from the page's own script: no other address is allowed. */
+function page(webview: vscode.Webview, folder: vscode.Uri, section: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  const language = vscode.env.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; worker-src blob:; style-src ${webview.cspSource} 'unsafe-inline'`;
+  return `<!DOCTYPE html>
+<html lang="${vscode.env.language}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${uri('tutorial.css')}">
+<title>Unroll</title>
+</head>
+<body><div id="tutorial" data-language="${language}" data-section="${section}"></div><script nonce="${nonce}" src="${uri('tutorial.js')}"></script></body>
+</html>`;
+}
