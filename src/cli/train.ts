@@ -186,7 +186,7 @@ function chooseTask(
   const generated = generatedTask(id, command, { ...architecture, ...explicit }, resume);
   if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
   if (generated) return generated;
-  if (name === undefined) return command.error("error: missing required argument 'data'", { code: 'commander.missingArgument', exitCode: 2 });
+  if (name === undefined) return command.error(l10n.t("missing required argument '{0}'", 'data'), { code: 'commander.missingArgument', exitCode: 2 });
   const onData = dataTask(id, name, command, { ...architecture, ...explicit }, resume);
   if (onData) return onData;
   const text = readText(name);

@@ -1,4 +1,4 @@
-import Papa from 'papaparse';
+import { CsvError, parse } from 'csv-parse/sync';
 import { UnrollError } from '../../protocol/error';
 import type { Table, TableRow } from './table';
 
@@ -8,22 +8,36 @@ import type { Table, TableRow } from './table';
  * @throws UnrollError when a row has another number of values than there are columns, or a quote does not end
  */
 export function parseDelimited(text: string): Table {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: guessSeparator(text) });
-  const broken = errors.find(({ type }) => type === 'Quotes');
   const rows: TableRow[] = [];
   let columns: string[] | undefined;
-  let line = 1;
-  data.forEach((values, index) => {
-    const begin = line;
-    line += 1 + values.reduce((sum, value) => sum + (value.split('\n').length - 1), 0);
-    if (broken && broken.row === index) throw new UnrollError('data.quote', [begin]);
-    if (values.every((value) => value.trim() === '')) return;
+  for (const { values, line } of readRecords(text)) {
+    if (values.every((value) => value.trim() === '')) continue;
     if (!columns) columns = nameColumns(values);
-    else if (values.length !== columns.length) throw new UnrollError('data.fields', [begin, values.length, columns.length]);
-    else rows.push({ values, line: begin });
-  });
+    else if (values.length !== columns.length) throw new UnrollError('data.fields', [line, values.length, columns.length]);
+    else rows.push({ values, line });
+  }
   if (!columns || rows.length === 0) throw new UnrollError('data.empty');
   return { columns, rows };
+}
+
+/** Values of every record, and the line that it begins in. */
+function readRecords(text: string): TableRow[] {
+  // A record tells the line that it ends in: the next one begins behind it.
+  let line = 1;
+  try {
+    const records = parse(text, { delimiter: guessSeparator(text), relax_column_count: true, relax_quotes: true, info: true }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    return records.map(({ record, info }) => {
+      const begin = line;
+      line = info.lines + 1;
+      return { values: record, line: begin };
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UnrollError('data.quote', [Number(error.lines ?? line)], { cause: error });
+  }
 }
 
 /** The separator that the first line has most of, quoted values left out. */
