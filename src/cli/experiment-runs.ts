@@ -127,10 +127,11 @@ function trainOne(
     );
     const { model, done } = trainer.run();
     if (done.reason === 'diverged') return 'failed';
+    if (done.reason === 'stopped') return 'stopped';
     // Of the weights as the last step has left them; what is kept may be of an earlier one.
     const last = diagnosing?.finish(steps, takeWeights(model.resume!));
     if (last) emit(last);
-    return done.reason === 'stopped' ? 'stopped' : 'done';
+    return 'done';
   } catch (error) {
     tell(error instanceof UnrollError ? translate(error.id, error.args) : String((error as Error).stack ?? error));
     return 'failed';

@@ -97,8 +97,12 @@ export function listRuns(root: string, fs: FileSystem = nodeFileSystem): StoredR
     .sort((a, b) => (a.record.created < b.record.created ? 1 : -1));
 }
 
-/** When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen; empty = not at all. */
+/**
+ * When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen, one that has
+ * failed or diverged never; empty = not at all.
+ */
 export function serves(run: StoredRun): string {
+  if (run.record.state === 'failed') return '';
   const { chosen } = run.annotations;
   if (run.record.group) return chosen;
   return chosen.localeCompare(run.record.created) > 0 ? chosen : run.record.created;

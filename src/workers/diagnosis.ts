@@ -79,12 +79,17 @@ export class Diagnosing {
     return event;
   }
 
-  /** The last one, of the weights as the last step has left them, if it does not keep people waiting. */
-  finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
-    return this.complete || this.expected < LAST ? this.make(step, weights, undefined) : undefined;
+  /** Whether the last diagnosis keeps nobody waiting; otherwise it belongs behind the end of the run. */
+  get isQuick(): boolean {
+    return this.complete || this.expected < LAST;
   }
 
-  private make(step: number, weights: Tensors, gradients: Tensors | undefined): DiagnosisEvent | undefined {
+  /** The last one, of the weights as the last step has left them, whatever it takes. */
+  finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
+    return this.make(step, weights, undefined, () => false);
+  }
+
+  private make(step: number, weights: Tensors, gradients: Tensors | undefined, interrupted = this.interrupted): DiagnosisEvent | undefined {
     const started = this.now();
     // Weights that overflow are the watchdog's business, which sees them at the next loss.
     if (!areFinite(weights)) return undefined;
@@ -98,7 +103,7 @@ export class Diagnosing {
       positions: this.positions,
       step,
       now: this.now,
-      interrupted: this.interrupted,
+      interrupted,
     });
     const ended = this.now();
     this.spent += ended - started;

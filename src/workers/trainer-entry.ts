@@ -9,6 +9,7 @@ import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import { CONTROL, type TrainerMessage, type TrainRequest } from '../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../protocol/training-events';
+import type { StoredState } from '../runs/record';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
@@ -122,6 +123,7 @@ function train(): void {
   let steps = 0;
   let parameters = 0;
   let backend = '';
+  let diverged = false;
   const progressOf = (model: Model) => {
     const { step, seconds, best } = (model.resume?.counters ?? {}) as { step: number; seconds: number; best: { loss: number } | null };
     return { step, seconds, parameters, bestLoss: best?.loss ?? null };
@@ -149,6 +151,7 @@ function train(): void {
           backend = event.backend;
           heldOut = event.validationCharacters;
         }
+        if (event.type === 'alarm') diverged = true;
         emit(event);
         if (event.type === 'start') {
           emitBaseline(gzipBaseline);
@@ -164,7 +167,8 @@ function train(): void {
         const file = store(model);
         if (!file) return;
         board?.weights(model.weights);
-        send({ type: 'checkpoint', path: file, step });
+        // What has diverged serves no document.
+        if (!diverged) send({ type: 'checkpoint', path: file, step });
       },
       computed() {
         flush();
@@ -197,9 +201,13 @@ function train(): void {
     },
   );
   const { model, done } = trainer.run();
-  // Over the training, as all before it: what is kept may be of an earlier step.
-  const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, takeWeights(model.resume!));
-  if (last) emit(last);
+  /** Over the training, as all before it: what is kept may be of an earlier step. */
+  const diagnoseLast = () => {
+    const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, takeWeights(model.resume!));
+    if (last) emit(last);
+  };
+  const quick = diagnosing?.isQuick === true && done.reason !== 'stopped';
+  if (quick) diagnoseLast();
   if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
     emitBaseline(ngramBaseline);
   board?.weights(model.weights);
@@ -211,8 +219,22 @@ function train(): void {
   emit({ ...done, path: file });
   flush();
   // A run whose last checkpoint is of before its end goes on from there.
-  run?.finish(written?.model === model || done.reason === 'stopped' ? stateAfter(done.reason) : 'interrupted');
+  finishRun(written?.model === model || done.reason === 'stopped' ? stateAfter(done.reason) : 'interrupted');
   send({ type: 'finished', path: file });
+  if (quick) return;
+  // Nobody waits for it: the run is over, and the panel shows it when it is there.
+  diagnoseLast();
+  flush();
+}
+
+/** Puts down how the run has ended. A disk that refuses does not make a failure of it: the run counts as interrupted, and can go on. */
+function finishRun(state: StoredState): void {
+  try {
+    run?.finish(state);
+  } catch (error) {
+    emit({ type: 'note', id: 'run.unwritten', args: [(error as NodeJS.ErrnoException).code ?? String(error)] });
+    flush();
+  }
 }
 
 /** A run that was killed before its first checkpoint starts anew. */

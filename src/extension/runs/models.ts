@@ -51,7 +51,9 @@ export class Models implements vscode.Disposable {
   checkpoint(uri: vscode.Uri, file: string): void {
     this.index ??= this.read();
     const run = readRun(path.dirname(file));
-    if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
+    // What served before a run that has failed does so again.
+    if (run?.record.state === 'failed') this.index = undefined;
+    else if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
     this.tell(uri);
   }
 
