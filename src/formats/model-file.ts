@@ -2,10 +2,11 @@ import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
 import { networkShapes } from '../network/stack';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
-import type { Model, ModelTask, ResumeState, Tensors } from '../protocol/model';
+import type { Model, ModelTask, ResumeState, Tensor, Tensors } from '../protocol/model';
 import { validateConfiguration } from '../protocol/validation';
 import { readModelTask, writeModelTask } from './model-task';
-import { readSafetensors, writeSafetensors } from './safetensors';
+import { readSafetensors, readTensor, writeSafetensors } from './safetensors';
+import { headerLength, parseHeader } from './safetensors-header';
 
 export const MODEL_FORMAT = 'unroll-model-1';
 
@@ -25,19 +26,45 @@ export function writeModel(model: Model): Uint8Array {
 /** @throws UnrollError when the bytes are no model of this format, or its tensors are not those of its configuration */
 export function readModel(bytes: Uint8Array): Model {
   const { tensors, metadata } = readSafetensors(bytes);
+  const model = describedModel(metadata, (name) => tensors.get(name));
+  return metadata.has('resume') ? { ...model, resume: readResume(tensors, parse(metadata.get('resume'))) } : model;
+}
+
+/** Bytes [offset, offset + length) of a file; fewer only where it has become shorter. */
+export type ReadRange = (offset: number, length: number) => Uint8Array;
+
+/**
+ * A model without the tensors to resume from, which are three quarters of its file: only the header and the weights are read.
+ * @param size bytes of the file
+ * @throws UnrollError as `readModel` does
+ */
+export function readWeights(size: number, read: ReadRange): Model {
+  const length = headerLength(read(0, Math.min(8, size)), size);
+  const json = read(8, length);
+  if (json.length < length) throw new UnrollError('safetensors.short', [8 + json.length]);
+  const { tensors, metadata } = parseHeader(json, size);
+  const entries = new Map(tensors.map((entry) => [entry.name, entry]));
+  const model = describedModel(metadata, (name) => {
+    const entry = entries.get(name);
+    return entry && readTensor(entry, read(entry.offset, entry.bytes));
+  });
+  return metadata.has('resume') ? { ...model, resume: readResume(new Map(), parse(metadata.get('resume'))) } : model;
+}
+
+/** A model by what its file says of it. */
+function describedModel(metadata: ReadonlyMap<string, string>, tensorOf: (name: string) => Tensor | undefined): Model {
   if (metadata.get('format') !== MODEL_FORMAT) throw new UnrollError('model.format');
   const task = readModelTask(metadata);
   const vocabulary = task?.realInputs ? [] : parseVocabulary(parse(metadata.get('vocabulary')));
   const configuration: Configuration = validateConfiguration(parse(metadata.get('configuration')));
   const weights: Tensors = new Map();
   for (const [name, shape] of networkShapes(configuration, portsOfModel(configuration, vocabulary.length, task))) {
-    const tensor = tensors.get(name);
+    const tensor = tensorOf(name);
     if (!tensor || tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
       throw new UnrollError('model.tensor', [name, shape.join(' x ')]);
     weights.set(name, tensor);
   }
-  const resume = metadata.has('resume') ? { resume: readResume(tensors, parse(metadata.get('resume'))) } : {};
-  return { configuration, vocabulary, ...(task ? { task } : {}), weights, ...resume };
+  return { configuration, vocabulary, ...(task ? { task } : {}), weights };
 }
 
 /** What a model's network reads and answers. */

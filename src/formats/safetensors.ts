@@ -1,6 +1,6 @@
 import { UnrollError } from '../protocol/error';
-import type { Tensors } from '../protocol/model';
-import { headerLength, parseHeader, type SafetensorsHeader } from './safetensors-header';
+import type { Tensor, Tensors } from '../protocol/model';
+import { headerLength, parseHeader, type SafetensorsHeader, type TensorEntry } from './safetensors-header';
 
 /** Row-major float32 tensors and string metadata as a safetensors file: u64 header length, JSON padded with spaces to 8 bytes, data. */
 export function writeSafetensors(tensors: Tensors, metadata: Record<string, string>): Uint8Array {
@@ -33,14 +33,18 @@ export function readSafetensors(bytes: Uint8Array): { tensors: Tensors; metadata
   const length = headerLength(bytes.subarray(0, 8), bytes.length);
   const header = parseHeader(bytes.subarray(8, 8 + length), bytes.length);
   const tensors: Tensors = new Map();
-  for (const { name, type, shape, offset, bytes: size, elements } of header.tensors) {
-    if (type !== 'F32') throw new UnrollError('safetensors.type', [name, type]);
-    const data = new Float32Array(elements);
-    new Uint8Array(data.buffer).set(bytes.subarray(offset, offset + size));
-    if (!data.every(Number.isFinite)) throw new UnrollError('safetensors.finite', [name]);
-    tensors.set(name, { shape, data });
-  }
+  for (const entry of header.tensors) tensors.set(entry.name, readTensor(entry, bytes.subarray(entry.offset, entry.offset + entry.bytes)));
   return { tensors, metadata: header.metadata };
+}
+
+/** A finite float32 tensor from its bytes. @throws UnrollError when it is another, or the bytes are too few */
+export function readTensor({ name, type, shape, elements, offset, bytes: size }: TensorEntry, bytes: Uint8Array): Tensor {
+  if (type !== 'F32') throw new UnrollError('safetensors.type', [name, type]);
+  if (bytes.length < size) throw new UnrollError('safetensors.short', [offset + bytes.length]);
+  const data = new Float32Array(elements);
+  new Uint8Array(data.buffer).set(bytes);
+  if (!data.every(Number.isFinite)) throw new UnrollError('safetensors.finite', [name]);
+  return { shape, data };
 }
 
 /** A file that is read piece by piece. */

@@ -10,6 +10,7 @@ export const MESSAGES = {
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'export.tensorboard':
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
+  'file.changed': '{0} has changed while it was read. Open it again.',
   'file.unreadable': 'Cannot read {0} ({1}). Check the path and its permissions.',
   'file.unwritable': 'Cannot write {0} ({1}). Choose another place with --out.',
   'folder.binary': 'There is nothing to learn in {0}: none of its files is a text. Choose another folder or language.',

@@ -36,7 +36,7 @@ export interface FileSystem {
   stat(path: string): { size: number; modified: number } | undefined;
 }
 
-export const nodeFileSystem: FileSystem = {
+const plainFileSystem: FileSystem = {
   read: (file) => readFileSync(file),
   write(file, bytes) {
     const handle = openSync(file, 'w');
@@ -59,6 +59,42 @@ export const nodeFileSystem: FileSystem = {
     return found && { size: found.size, modified: found.mtimeMs };
   },
 };
+
+/** Errors of Windows that mostly pass: a virus scanner, an indexer or another window has the file open for a moment. */
+const PASSING = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** Milliseconds before each further try: two thirds of a second together. */
+const TRIES = [5, 10, 20, 40, 80, 160, 320];
+
+/**
+ * A file system whose calls are tried again where the error mostly passes.
+ * @param sleep waits for milliseconds; blocks the thread
+ */
+export function patient(fs: FileSystem, sleep: (milliseconds: number) => void = block): FileSystem {
+  const again =
+    <A extends unknown[], R>(call: (...given: A) => R) =>
+    (...given: A): R => {
+      for (const wait of TRIES) {
+        try {
+          return call(...given);
+        } catch (error) {
+          if (!PASSING.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+          sleep(wait);
+        }
+      }
+      return call(...given);
+    };
+  return {
+    ...{ read: again(fs.read), write: again(fs.write), append: again(fs.append), rename: again(fs.rename), link: again(fs.link) },
+    ...{ remove: again(fs.remove), makeFolder: again(fs.makeFolder), list: again(fs.list), stat: again(fs.stat) },
+  };
+}
+
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** Elsewhere these errors are told at once: they say what is so. */
+export const nodeFileSystem: FileSystem = process.platform === 'win32' ? patient(plainFileSystem) : plainFileSystem;
 
 /** What a file is called while this thread writes it. */
 export function temporaryName(file: string): string {

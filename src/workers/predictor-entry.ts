@@ -1,14 +1,13 @@
 // The predictor thread: documents, models and questions come in as messages, answers go out.
-import { readFileSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
-import { readModel } from '../formats/model-file';
 import type { PredictorRequest } from '../protocol/predictor-messages';
+import { fileVersion, readWeightsFile } from '../runs/file-source';
 import { PredictorService } from './predictor-service';
 
 const port = parentPort!;
 const service = new PredictorService(
-  (path) => readModel(readFileSync(path)),
+  { read: readWeightsFile, version: fileVersion },
   (reply) => port.postMessage(reply),
   () => performance.now(),
   () => new Promise((resolve) => setImmediate(resolve)),

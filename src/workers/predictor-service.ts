@@ -13,7 +13,16 @@ import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
 import { walkModel } from './walk-model';
 
+/** Model files as the service needs them. */
+export interface ModelFiles {
+  /** The weights alone; what is kept to resume from is not needed. @throws UnrollError when the file is no model */
+  read(path: string): Model;
+  /** Tells one version of a file from the next. */
+  version(path: string): string;
+}
+
 interface LoadedModel {
+  readonly version: string;
   readonly network: InferenceNetwork;
   readonly vocabulary: Vocabulary;
   readonly architecture: Architecture;
@@ -50,7 +59,7 @@ export class PredictorService {
   private clock = 0;
 
   constructor(
-    private readonly readModelFile: (path: string) => Model,
+    private readonly files: ModelFiles,
     private readonly reply: (reply: PredictorReply) => void,
     private readonly now: () => number,
     /** Lets other messages in between two pieces of long work. */
@@ -82,8 +91,8 @@ export class PredictorService {
         });
       }
       case 'model': {
-        // The file behind the path is new: read it again.
-        if (request.model) this.models.delete(request.model);
+        // Each document that a file serves is told of a new one: it is read once.
+        if (request.model && this.models.get(request.model)?.version !== this.files.version(request.model)) this.models.delete(request.model);
         const document = this.documents.get(request.document);
         if (!document) return;
         document.model = request.model;
@@ -142,7 +151,7 @@ export class PredictorService {
       case 'sample':
         return this.sample(request);
       case 'walk':
-        return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.readModelFile(request.model), request.text, this.now) });
+        return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.files.read(request.model), request.text, this.now) });
       case 'reading':
         return this.read(request);
       case 'surprisal':
@@ -194,12 +203,15 @@ export class PredictorService {
   private model(path: string): LoadedModel {
     const known = this.models.get(path);
     if (known) return known;
-    const model = this.readModelFile(path);
+    // Asked before, so that a file which changes meanwhile counts as another.
+    const version = this.files.version(path);
+    const model = this.files.read(path);
     const loaded = {
+      version,
       network: createInference(model.configuration, model.vocabulary.length, model.weights),
       vocabulary: new Vocabulary(model.vocabulary),
       architecture: model.configuration,
-      weights: () => this.readModelFile(path).weights,
+      weights: () => this.files.read(path).weights,
     };
     this.models.set(path, loaded);
     return loaded;
@@ -289,7 +301,7 @@ export class PredictorService {
   }
 
   private async read(request: ReadingRequest): Promise<void> {
-    const reading = await readPassage(request, this.readModelFile(request.model), () => this.breathe(), this.now);
+    const reading = await readPassage(request, this.files.read(request.model), () => this.breathe(), this.now);
     this.reply({ type: 'reading', id: request.id, reading });
   }
 

@@ -11,7 +11,7 @@ import { FileSource } from '../../runs/file-source';
 const MOST_VIRTUAL_BYTES = 256_000_000;
 
 interface Opened {
-  readonly source: ByteSource & { close?(): void };
+  readonly source: ByteSource;
   readonly header: SafetensorsHeader;
 }
 
@@ -88,13 +88,8 @@ export class InspectedFile implements vscode.CustomDocument {
   }
 
   private release(): void {
-    const { opened } = this;
     this.opened = undefined;
     this.known.clear();
-    opened?.then(
-      ({ source }) => source.close?.(),
-      () => undefined,
-    );
   }
 
   dispose(): void {

@@ -17,10 +17,14 @@ describe('the predictor thread', () => {
   function service() {
     const replies: PredictorReply[] = [];
     let reads = 0;
+    let version = 1;
     const made = new PredictorService(
-      () => {
-        reads++;
-        return smallModel(0.1);
+      {
+        read() {
+          reads++;
+          return smallModel(0.1);
+        },
+        version: () => String(version),
       },
       (reply) => replies.push(reply),
       () => 0,
@@ -31,7 +35,8 @@ describe('the predictor thread', () => {
       await made.handle({ type: 'suggest', id: 7, document: 1, offset, alternatives: 1 });
       return replies.findLast((reply) => reply.type === 'suggestions')?.texts;
     };
-    return { made, replies, ask, reads: () => reads };
+    const rewrite = () => version++;
+    return { made, replies, ask, reads: () => reads, rewrite };
   }
   const open = (settings: SuggestionSettings, others: string[] = []) =>
     ({ type: 'open', document: 1, text: `${LINE.repeat(20)}abba a`, model: 'm', settings, others, file: null }) as const;
@@ -49,6 +54,17 @@ describe('the predictor thread', () => {
     assert.deepEqual(await ask(offset + 1), [' abab']);
     await made.handle({ type: 'settings', document: 1, settings: { ...SETTINGS, enabled: false } });
     assert.deepEqual(await ask(offset + 1), []);
+  });
+
+  it('reads a new checkpoint once, however many open documents it serves', async () => {
+    const { made, reads, rewrite } = service();
+    for (const document of [1, 2, 3]) await made.handle({ ...open(SETTINGS), document });
+    assert.equal(reads(), 1);
+    rewrite();
+    for (const document of [1, 2, 3]) await made.handle({ type: 'model', document, model: 'm' });
+    assert.equal(reads(), 2);
+    for (const document of [1, 2, 3]) await made.handle({ type: 'model', document, model: 'm' });
+    assert.equal(reads(), 2, 'nothing has changed');
   });
 
   it('reads a model again once no open document needs it', async () => {
