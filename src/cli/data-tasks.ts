@@ -3,6 +3,7 @@ import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
+import { completeArchitecture } from '../protocol/surroundings';
 import type { TaskId } from '../protocol/tasks';
 import { classification, classificationDefaults } from '../tasks/classification';
 import * as l10n from './l10n';
@@ -71,6 +72,9 @@ function classify({ name, own, explicit, resume }: Given): ChosenTask {
   const isBalanced = (own.classWeights ?? kept?.classWeights) === 'balanced';
   return {
     task: classification(data, test, { fold, isBalanced }),
-    configuration: { ...BASE_CONFIGURATION, ...classificationDefaults(data, test !== undefined, explicit), ...explicit },
+    configuration: completeArchitecture(
+      { ...BASE_CONFIGURATION, ...classificationDefaults(data, test !== undefined, explicit), ...explicit },
+      explicit,
+    ),
   };
 }

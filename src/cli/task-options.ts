@@ -3,6 +3,7 @@ import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { type MessageId, UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
+import { completeArchitecture } from '../protocol/surroundings';
 import { isSynthetic, TASK_PARAMETERS, TASKS, type TaskId, type TaskParameter, type TaskParameters } from '../protocol/tasks';
 import { SYNTHETIC_DEFAULTS, syntheticTask } from '../tasks/synthetic';
 import { SYNTHETIC } from '../tasks/synthetic/registry';
@@ -55,7 +56,7 @@ export function generatedTask(id: TaskId, command: Command, explicit: Partial<Co
   return {
     task: syntheticTask(id, kept ?? given),
     remarks: [SYNTHETIC[id].verdict, SYNTHETIC[id].lesson],
-    configuration: { ...BASE_CONFIGURATION, ...SYNTHETIC_DEFAULTS, ...timed, ...explicit },
+    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...SYNTHETIC_DEFAULTS, ...timed, ...explicit }, explicit),
   };
 }
 

@@ -5,6 +5,7 @@ import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
+import { architectureOf } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
@@ -199,9 +200,7 @@ function chooseTask(
 
 /** The architecture of a warm start; explicit options may only repeat it. */
 function keptArchitecture(from: Configuration, explicit: Partial<Configuration>): Partial<Configuration> {
-  const architecture = Object.fromEntries(
-    (['cell', 'activation', 'output', 'layers', 'hidden', 'embedding', 'window', 'bias', 'minCount'] as const).map((key) => [key, from[key]]),
-  );
+  const architecture = { ...architectureOf(from), minCount: from.minCount };
   for (const key of Object.keys(architecture)) {
     if (key in explicit && (explicit as Record<string, unknown>)[key] !== (architecture as Record<string, unknown>)[key])
       throw new UnrollError('from.architecture', [key], { exitCode: 2 });

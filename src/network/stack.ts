@@ -49,7 +49,9 @@ export function describeStack(architecture: Architecture, ports: NetworkPorts): 
   const plain = bare && first?.plainName !== undefined && kinds.every((kind) => kind === first);
   const symbols = ports.input.type === 'symbols';
   // The plain form reads numbers as they are, and always has.
-  const embedding = symbols || !plain ? architecture.embedding : 0;
+  // Not every kind reads symbols as they are.
+  const needed = symbols && first?.plainName === undefined ? hidden : 0;
+  const embedding = symbols || !plain ? architecture.embedding || needed : 0;
   const window = symbols ? (first?.inputWindow?.(architecture) ?? 1) : 1;
   const branches = kinds.flatMap((kind, layer) => {
     const lookUp = layer === 0 && symbols && embedding === 0;

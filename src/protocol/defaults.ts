@@ -1,7 +1,5 @@
-import { describeKind } from '../network/layers/descriptions';
-import { UnrollError } from './error';
-import { kindsOf } from './kinds';
 import { type Configuration, OPTIONS } from './options';
+import { completeArchitecture } from './surroundings';
 
 /** What a configuration is before the size of the text is known: one plain value for everything. */
 export const BASE_CONFIGURATION = Object.fromEntries(Object.entries(OPTIONS).map(([key, row]) => [key, row.default])) as unknown as Configuration;
@@ -29,41 +27,12 @@ export function defaultConfiguration(characters: number, vocabularySize: number,
             : { batchSize: 16, sequenceLength: 64, learningRate: 8e-3, dropout: 0, hidden: (overrides.seconds ?? 30) >= 120 ? 256 : 128 };
   const result = { ...BASE_CONFIGURATION, ...bySize, ...withoutUndefined(overrides) };
   if (overrides.steps && overrides.seconds === undefined) result.seconds = 0;
-  Object.assign(result, surroundings(result, overrides));
-  const attends = kindsOf(result).some((kind) => describeKind(kind).options.includes('attentionHeads'));
-  if (attends && result.hidden % result.attentionHeads !== 0)
-    throw new UnrollError('configuration.heads', [result.hidden, result.attentionHeads], { exitCode: 2 });
   // Tiny texts: every stream keeps at least two windows.
   const trained = result.validation > 0 ? Math.floor((1 - result.validation) * characters) : characters;
   if (overrides.sequenceLength === undefined) result.sequenceLength = Math.max(1, Math.min(result.sequenceLength, trained - 1));
   if (overrides.batchSize === undefined)
     result.batchSize = Math.max(1, Math.min(result.batchSize, Math.floor((trained - 1) / (2 * result.sequenceLength))));
-  return result;
-}
-
-/**
- * What surrounds the layers where nobody says otherwise: kinds whose papers have them get an embedding as wide as the layers, RMS norms before each layer and
- * the output, residual connections and loud inputs; the classical ones stay the plain nets that they are. A residual sum needs an input of its own width.
- */
-function surroundings(configuration: Configuration, overrides: Overrides): Overrides {
-  const kinds = kindsOf(configuration);
-  const surrounded = kinds.some((kind) => describeKind(kind).surrounded);
-  const own: Overrides = surrounded ? { residual: 'on', norm: 'rms', headNorm: 'rms', inputInit: 'wide' } : {};
-  const chosen = { ...configuration, ...own, ...withoutUndefined(overrides) };
-  const bare = chosen.residual === 'off' && chosen.norm === 'none';
-  if (!surrounded && bare) return { layers: kinds.length };
-  return {
-    ...own,
-    ...withoutUndefined(pick(overrides, ['residual', 'norm', 'headNorm', 'inputInit'])),
-    // Surroundings bring loud inputs unless told otherwise.
-    inputInit: overrides.inputInit ?? 'wide',
-    embedding: overrides.embedding ?? configuration.hidden,
-    layers: kinds.length,
-  };
-}
-
-function pick<K extends keyof Overrides>(overrides: Overrides, keys: readonly K[]): Pick<Overrides, K> {
-  return Object.fromEntries(keys.map((key) => [key, overrides[key]])) as Pick<Overrides, K>;
+  return completeArchitecture(result, overrides);
 }
 
 function withoutUndefined(overrides: Overrides): Overrides {

@@ -152,6 +152,7 @@ export const MESSAGES = {
   'configuration.boolean': '{0} must be true or false, not {1}.',
   'configuration.choice': '{0} must be one of {1}, not {2}.',
   'configuration.list': '{0} must be one or several of {1}, separated by commas, not {2}.',
+  'configuration.embedding': 'A {0} layer reads no characters as they are: leave the embedding out, or give it a width.',
   'configuration.heads': 'The hidden units must be a multiple of the attention heads: {0} and {1}.',
   'configuration.letters': '{0} must be letters of {1}, not {2}.',
   'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',

@@ -1,22 +1,11 @@
+import { languagePorts } from '../network/ports';
+import { describeStack, networkTensors } from '../network/stack';
 import type { Architecture } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Model, Tensor, Tensors } from '../protocol/model';
+import { ARCHITECTURE_OPTIONS } from '../protocol/options/architecture';
 import type { NoteEvent } from '../protocol/training-events';
 import type { Vocabulary } from '../text/vocabulary';
-
-const ARCHITECTURE_KEYS = [
-  'cell',
-  'activation',
-  'output',
-  'layers',
-  'hidden',
-  'embedding',
-  'window',
-  'bias',
-] as const satisfies (keyof Architecture)[];
-
-/** Weights that one-hot symbols meet: a column a symbol; the feed-forward net's has one for each place of its window as well. */
-const FIRST = ['rnn.weight_ih_l0', 'hidden.weight_l0'];
 
 /**
  * A model whose weights fit another vocabulary: what belongs to a character moves with it. A new character starts without influence on the state
@@ -31,8 +20,12 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
     const tensor = weights.get(name);
     if (tensor) weights.set(name, convert(tensor));
   };
-  change('embedding.weight', (tensor) => moveRows(tensor, source, columnMeans(tensor)));
-  if (model.configuration.embedding === 0) for (const name of FIRST) change(name, (tensor) => moveColumns(tensor, source, model.vocabulary.length));
+  const ports = languagePorts(model.configuration, model.vocabulary.length);
+  for (const { name, part, role, layer } of networkTensors(describeStack(model.configuration, ports))) {
+    if (part === 'embedding') change(name, (tensor) => moveRows(tensor, source, columnMeans(tensor)));
+    // A column a symbol; a window has one for each of its places.
+    if (layer?.symbols && role === 'input') change(name, (tensor) => moveColumns(tensor, source, model.vocabulary.length));
+  }
   change('head.weight', (tensor) => moveRows(tensor, source, new Float32Array(tensor.shape[1]!)));
   change('head.bias', ({ data }) => {
     const least = data.reduce((a, b) => Math.min(a, b), 0);
@@ -47,7 +40,7 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
  * @throws UnrollError when the model is of another architecture
  */
 export function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
-  for (const key of ARCHITECTURE_KEYS)
+  for (const key of Object.keys(ARCHITECTURE_OPTIONS) as (keyof Architecture)[])
     if (model.configuration[key] !== architecture[key]) throw new UnrollError('from.architecture', [key], { exitCode: 2 });
   const { fresh, gone } = vocabularyChanges(model, vocabulary);
   const named = (characters: readonly string[]) => characters.slice(0, 10).join(' ');

@@ -106,11 +106,10 @@ export abstract class SequentialLayer implements Layer {
     const second = (target: number) => (recurrent?.target === target ? zeros : this.biasFrom(this.recurrentBias, target));
     if (symbols) {
       const bytes = symbols.vocabulary * rowBytes;
-      for (const { source, panels: count, target } of this.inputParts())
-        k.lookUp(
-          ...([rows, count, symbols.address, U.weight + target * bytes, bytes] as const),
-          ...([this.biasFrom(this.inputBias, target), second(target), gates + source * sg, sg] as const),
-        );
+      for (const { source, panels: count, target } of this.inputParts()) {
+        const [first, into] = [this.biasFrom(this.inputBias, target), gates + source * sg];
+        k.lookUp(rows, count, symbols.address, U.weight + target * bytes, bytes, first, second(target), into, sg);
+      }
       return;
     }
     const sw = x.panels * tileBytes;
