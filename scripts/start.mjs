@@ -24,7 +24,7 @@ if (process.argv.includes('--desktop')) {
     ['openFile', remote(server.port, path.join(workspace, 'prose.txt'))],
     ['extensionDevelopmentPath', remote(server.port, root)],
   ]);
-  console.log(`\nVS Code with Unroll and its samples is open at\n\n  ${url}\n\nPress F1 there and run "Train RNN on file". Ctrl-C ends it.\n`);
+  console.log(`\nVS Code with Unroll and its samples is open at\n\n  ${url}\n\nPress F1 there and run "Train RNN on File". Ctrl-C ends it.\n`);
   const opener = process.platform === 'darwin' ? 'open' : process.env.DISPLAY || process.env.WAYLAND_DISPLAY ? 'xdg-open' : undefined;
   if (opener) spawn(opener, [url], { stdio: 'ignore', detached: true }).on('error', () => undefined);
   const end = () => {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { UnrollError } from '../protocol/error';
+import { type TrainedSelection, textOfRanges } from '../protocol/trained-selection';
+import { normalizeText } from '../text/text';
 
 /** A text to train on, and whose model it makes. */
 export interface TrainingSource {
@@ -8,6 +10,8 @@ export interface TrainingSource {
   readonly name: string;
   readonly text: string;
   readonly languageId: string;
+  /** The part of the document that `text` is; absent: the whole. */
+  readonly selection?: TrainedSelection;
 }
 
 const CELL_SCHEME = 'vscode-notebook-cell';
@@ -35,18 +39,41 @@ export function activeUri(): vscode.Uri | undefined {
 /** The text of a document as it stands, of one cell, or of a whole notebook. @throws UnrollError when the editor cannot give it */
 export async function readSource(uri: vscode.Uri): Promise<TrainingSource> {
   const cell = uri.scheme === CELL_SCHEME ? cellOf(uri) : undefined;
-  if (cell) {
-    const { notebook, index, document } = cell;
-    const name = vscode.l10n.t('{0}, cell {1}', nameOf(notebook.uri), index + 1);
-    return { uri: notebook.uri, name, text: document.getText(), languageId: document.languageId };
-  }
+  if (cell) return cellSource(cell, [[0, normalizeText(cell.document.getText()).length]]);
   const notebook = vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === uri.toString());
-  if (notebook || uri.path.endsWith('.ipynb')) return sourceOf(notebook ?? (await vscode.workspace.openNotebookDocument(uri)));
+  if (notebook || uri.path.endsWith('.ipynb')) return notebookSource(notebook ?? (await vscode.workspace.openNotebookDocument(uri)));
   const document = await open(uri);
   return { uri, name: nameOf(uri), text: document.getText(), languageId: document.languageId };
 }
 
-function sourceOf(notebook: vscode.NotebookDocument): TrainingSource {
+/** What is selected in an editor, in the order of the document; undefined when nothing is. */
+export function selectedSource({ document, selections }: vscode.TextEditor): TrainingSource | undefined {
+  const chosen = selections.filter((selection) => !selection.isEmpty).sort((a, b) => a.start.compareTo(b.start));
+  if (chosen.length === 0) return undefined;
+  // Offsets in the normalised text, in which a line ends with one unit.
+  const offset = (position: vscode.Position) => normalizeText(document.getText(new vscode.Range(new vscode.Position(0, 0), position))).length;
+  const ranges = chosen.map(({ start, end }) => [offset(start), offset(end)] as const);
+  const cell = cellOf(document.uri);
+  if (cell) return cellSource(cell, ranges);
+  const text = normalizeText(document.getText());
+  const lines = chosen.length === 1 ? `:${chosen[0]!.start.line + 1}\u2013${chosen[0]!.end.line + 1}` : '';
+  const name = lines ? `${nameOf(document.uri)}${lines}` : vscode.l10n.t('{0}, {1} selections', nameOf(document.uri), chosen.length);
+  const selection = { ranges, documentLength: text.length };
+  return { uri: document.uri, name, text: textOfRanges(text, ranges), languageId: document.languageId, selection };
+}
+
+/** A part of a cell, or all of it, as a part of its notebook. */
+function cellSource({ notebook, index, document }: vscode.NotebookCell, ranges: TrainedSelection['ranges']): TrainingSource {
+  const texts = notebook.getCells().map((cell) => normalizeText(cell.document.getText()));
+  const start = texts.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0);
+  const whole = texts.join('\n');
+  const moved = ranges.map(([from, to]) => [start + from, start + to] as const);
+  const name = vscode.l10n.t('{0}, cell {1}', nameOf(notebook.uri), index + 1);
+  const selection = { ranges: moved, documentLength: whole.length };
+  return { uri: notebook.uri, name, text: textOfRanges(whole, moved), languageId: document.languageId, selection };
+}
+
+function notebookSource(notebook: vscode.NotebookDocument): TrainingSource {
   const cells = notebook.getCells();
   const text = cells.map(({ document }) => document.getText()).join('\n');
   const languageId = cells.find(({ kind }) => kind === vscode.NotebookCellKind.Code)?.document.languageId ?? 'markdown';

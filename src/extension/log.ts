@@ -10,9 +10,15 @@ export function translate(id: MessageId, args: readonly MessageArgument[]): stri
   return vscode.l10n.t(MESSAGES[id], ...args);
 }
 
+/** An error in one sentence, in the user's language. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof UnrollError) return translate(error.id, error.args);
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Tells an error once, in plain words, with a way to its details. */
 export function showError(error: unknown): void {
-  const message = error instanceof UnrollError ? translate(error.id, error.args) : error instanceof Error ? error.message : String(error);
+  const message = sentenceOf(error);
   // What a person can put right is no fault of the extension.
   if (error instanceof UnrollError) log.warn(message);
   else log.error(error instanceof Error ? (error.stack ?? error.message) : message);

@@ -76,3 +76,28 @@ export function tensorboardFolder(uri: vscode.Uri, name: string): { tensorboard?
   const time = new Date().toISOString().slice(0, 19).replace(/:/g, '-');
   return { tensorboard: path.join(root, `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${time}`) };
 }
+
+/**
+ * Writes a setting where its value comes from that rules now, a language's own value included, and else in the user's settings: so that it takes effect.
+ * @param forLanguage only the language's own value is written
+ */
+export async function updateWhereItRules(
+  configuration: vscode.WorkspaceConfiguration,
+  key: string,
+  value: unknown,
+  forLanguage = false,
+): Promise<void> {
+  const found = configuration.inspect(key);
+  const { WorkspaceFolder, Workspace, Global } = vscode.ConfigurationTarget;
+  // In this order values replace each other: one of a language every other one.
+  const places = [
+    [found?.workspaceFolderLanguageValue, WorkspaceFolder, true],
+    [found?.workspaceLanguageValue, Workspace, true],
+    [found?.globalLanguageValue, Global, true],
+    [found?.workspaceFolderValue, WorkspaceFolder, false],
+    [found?.workspaceValue, Workspace, false],
+  ] as const;
+  const rules = places.find(([own, , ofLanguage]) => own !== undefined && (ofLanguage || !forLanguage));
+  const [, target, ofLanguage] = rules ?? [undefined, Global, forLanguage];
+  await configuration.update(key, value, target, ofLanguage);
+}

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
+import { networkName } from '../view-model/run/network-name';
 import type { DocumentModel, Models } from './runs/models';
 import type { FolderChanges } from './training/folder-changes';
 import { folderRunName } from './training/folder-run';
@@ -106,7 +107,7 @@ export class Status implements vscode.Disposable {
   private showDocumentModel(document: vscode.TextDocument, model: DocumentModel): void {
     const behind = this.models.behind(document);
     const change = behind === undefined ? '' : ` ${behind >= 0 ? '+' : '−'}${Math.abs(behind)}`;
-    this.item.text = `$(sparkle) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${change}`;
+    this.item.text = `$(sparkle) ${networkName(model.configuration)}${change}`;
     this.item.tooltip =
       behind === undefined
         ? vscode.l10n.t('Suggestions come from a network trained on this text.')
@@ -115,7 +116,7 @@ export class Status implements vscode.Disposable {
 
   private showFolderModel(model: DocumentModel): void {
     const changed = this.folderChanges.of(model) ?? 0;
-    this.item.text = `$(sparkle) $(folder) ${model.configuration.cell.toUpperCase()} ${model.configuration.hidden}${changed > 0 ? ` ±${changed}` : ''}`;
+    this.item.text = `$(sparkle) $(folder) ${networkName(model.configuration)}${changed > 0 ? ` ±${changed}` : ''}`;
     const name = folderRunName(vscode.Uri.parse(model.uri), model.folder!);
     this.item.tooltip =
       changed === 0

@@ -32,6 +32,7 @@ export const MESSAGES = {
   'playground.length': 'The length of this task goes from {0} to {1}.',
   'playground.steps': 'The number of steps goes from {0} to {1}.',
   'run.damaged': 'The record of this run is damaged ({0}): it cannot be opened. Its model can be opened from its folder.',
+  'run.failed': 'The run on {0} failed: its weights cannot make suggestions. Choose another run, or train again.',
   'run.newer': 'This run was written by a newer version of Unroll (format {0}). Update the extension to open it.',
   'run.storage': 'The run cannot be kept in {0} ({1}). Make room or allow writing there; the last checkpoint that could be written is kept.',
   'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',

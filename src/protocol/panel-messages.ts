@@ -57,11 +57,17 @@ export type PanelCommand = (typeof PANEL_COMMANDS)[number];
 export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** What helps against an explosion. */
+export const REMEDIES = ['threshold', 'learningRate', 'gru'] as const;
+export type Remedy = (typeof REMEDIES)[number];
+
 /** page -> host. */
 export type PanelRequest =
   | { type: 'ready' }
   | { type: 'command'; command: PanelCommand; runId: string | null }
   | { type: 'select'; runId: string }
+  /** Trains again what a run was trained on, with one thing changed, and compares both. */
+  | { type: 'remedy'; runId: string; remedy: Remedy }
   | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
   | { type: 'openGuide'; anchor: string }
   /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EXPERIMENT_KINDS } from './experiments';
-import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, RUN_STATES } from './panel-messages';
+import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, REMEDIES, RUN_STATES } from './panel-messages';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
 import type { TrainingEvent } from './training-events';
 import { MOST_WALK_CHARACTERS } from './walk-through';
@@ -137,6 +137,7 @@ const events = {
     ...{ type: v.literal('done'), steps: v.number(), seconds: number, bestStep: v.number(), bestLoss: number },
     reason: v.picklist(['budget', 'stopped', 'early', 'diverged']),
   }),
+  note: v.looseObject({ type: v.literal('note'), id: v.string(), text: v.string() }),
 };
 type KnownEvent = keyof typeof events;
 
@@ -238,6 +239,7 @@ const request = v.variant('type', [
   v.object({ type: v.literal('ready') }),
   v.object({ type: v.literal('command'), command: v.picklist(PANEL_COMMANDS), runId: v.nullable(runId) }),
   v.object({ type: v.literal('select'), runId }),
+  v.object({ type: v.literal('remedy'), runId, remedy: v.picklist(REMEDIES) }),
   v.object({
     type: v.literal('export'),
     format: v.picklist(EXPORT_FORMATS),

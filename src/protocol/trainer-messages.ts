@@ -2,6 +2,7 @@ import type { Configuration } from './configuration';
 import type { MessageArgument, MessageId } from './error';
 import type { RunGroup } from './experiments';
 import type { TrainedFolder } from './folder-messages';
+import type { TrainedSelection } from './trained-selection';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
 
@@ -11,12 +12,14 @@ export type Control = (typeof CONTROL)[keyof typeof CONTROL];
 /** Index 0: Control. Index 1: heartbeat, counted up by the trainer at least once a second. Index 2: questions that the host has posted. */
 export const CONTROL_WORDS = 3;
 
-/** Asks a training to pause, to go on or to stop, from any thread. A stop is final: neither takes it back, whichever comes first. */
-export function control(words: Int32Array, wish: Control): void {
+/** Asks a training to pause, to go on or to stop, from any thread. A stop is final: neither takes it back, whichever comes first. Returns whether the training follows. */
+export function control(words: Int32Array, wish: Control): boolean {
+  const from = wish === CONTROL.pause ? CONTROL.run : CONTROL.pause;
   if (wish === CONTROL.stop) Atomics.store(words, 0, CONTROL.stop);
-  else Atomics.compareExchange(words, 0, wish === CONTROL.pause ? CONTROL.run : CONTROL.pause, wish);
+  const follows = wish === CONTROL.stop || Atomics.compareExchange(words, 0, from, wish) === from;
   // A paused training sleeps on the word.
   Atomics.notify(words, 0);
+  return follows;
 }
 
 /** host -> trainer thread, announced in the control words: asks for the weights as they are to be walked through. */
@@ -41,6 +44,12 @@ export interface TrainRequest {
   /** Model file to go on from exactly, or to take the weights of. */
   readonly resume?: string;
   readonly from?: string;
+  /** Run whose weights `from` are. */
+  readonly parent?: string;
+  /** The part of the document that `text` is, if it is not the whole. */
+  readonly selection?: TrainedSelection;
+  /** Options asked for in so many words for this very run: they are honoured as they are, or the run is refused. */
+  readonly strict?: Partial<Configuration>;
   /** The run folder is there already: the run goes on exactly from its last checkpoint. */
   readonly reopen?: boolean;
   /** Seconds between checkpoints. */

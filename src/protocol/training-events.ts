@@ -161,6 +161,8 @@ export interface NoteEvent {
   type: 'note';
   id: MessageId;
   args: MessageArgument[];
+  /** The sentence in the user's language, as the host hands it to the page. */
+  text?: string;
 }
 
 /** What needs no network reaches on the same validation part. */

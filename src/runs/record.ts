@@ -3,6 +3,7 @@ import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { parseGroup, type RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
+import { parseSelection, type TrainedSelection } from '../protocol/trained-selection';
 import { validateConfiguration } from '../protocol/validation';
 
 /** Version of `run.json`: raised when an older extension could no longer read it. */
@@ -20,6 +21,10 @@ export interface RunRecord {
   readonly folder?: TrainedFolder;
   /** The experiment that it is part of. */
   readonly group?: RunGroup;
+  /** The part of the document that it was trained on, if not the whole. */
+  readonly selection?: TrainedSelection;
+  /** Id of the run whose weights it started from. */
+  readonly parent?: string;
   readonly fingerprint: { readonly hash: string; readonly length: number };
   readonly configuration: Configuration;
   /** ISO 8601. */
@@ -81,6 +86,8 @@ export function parseRecord(json: string): RunRecord {
     document: { uri: text(document.uri, 'document'), name: text(document.name, 'document') },
     ...(value.folder === undefined ? {} : { folder: parseFolder(object(value.folder)) }),
     ...withGroup(value.group),
+    ...withSelection(value.selection),
+    ...(typeof value.parent === 'string' ? { parent: value.parent } : {}),
     fingerprint: { hash: text(fingerprint.hash, 'fingerprint'), length: count(fingerprint.length, 'fingerprint') },
     configuration: validateConfiguration(value.configuration),
     created,
@@ -123,6 +130,11 @@ function parseDocument(value: unknown): RunRecord['document'] | null {
 function withGroup(value: unknown): { group?: RunGroup } {
   const group = parseGroup(value);
   return group ? { group } : {};
+}
+
+function withSelection(value: unknown): { selection?: TrainedSelection } {
+  const selection = parseSelection(value);
+  return selection ? { selection } : {};
 }
 
 function parseFolder(value: Record<string, unknown>): TrainedFolder {

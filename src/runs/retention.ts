@@ -34,7 +34,7 @@ export function surplusRuns(root: string, limit: number, fs: FileSystem = nodeFi
   const serving = new Map<string, StoredRun>();
   for (const run of runs) {
     const best = serving.get(run.record.document.uri);
-    if (run.model && (!best || serves(run) > serves(best))) serving.set(run.record.document.uri, run);
+    if (serves(run) > (best ? serves(best) : '')) serving.set(run.record.document.uri, run);
   }
   let total = runs.reduce((sum, run) => sum + runSize(run.folder, fs), 0);
   const surplus: StoredRun[] = [];

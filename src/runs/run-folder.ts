@@ -14,7 +14,7 @@ export { fingerprintOf, type RunRecord } from './record';
 export { listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
 
 export type NewRun = Pick<RunRecord, 'id' | 'document' | 'fingerprint' | 'configuration' | 'created' | 'state'> &
-  Partial<Pick<RunRecord, 'versions' | 'folder' | 'group'>>;
+  Partial<Pick<RunRecord, 'versions' | 'folder' | 'group' | 'selection' | 'parent'>>;
 
 /** Milliseconds between signs of life. */
 const ALIVE_INTERVAL = 5000;

@@ -98,19 +98,19 @@ export function listRuns(root: string, fs: FileSystem = nodeFileSystem): StoredR
 }
 
 /**
- * When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen, one that has
- * failed or diverged never; empty = not at all.
+ * When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen, one that failed or
+ * has no model never; empty = not at all.
  */
 export function serves(run: StoredRun): string {
-  if (run.record.state === 'failed') return '';
   const { chosen } = run.annotations;
+  if (!run.model || run.record.state === 'failed') return '';
   if (run.record.group) return chosen;
   return chosen.localeCompare(run.record.created) > 0 ? chosen : run.record.created;
 }
 
 /** The run with a model that serves a document. */
 export function findRun(root: string, uri: string): StoredRun | undefined {
-  const runs = listRuns(root).filter((run) => run.record.document.uri === uri && run.model && serves(run) !== '');
+  const runs = listRuns(root).filter((run) => run.record.document.uri === uri && serves(run) !== '');
   return runs.reduce<StoredRun | undefined>((best, run) => (best && serves(best) >= serves(run) ? best : run), undefined);
 }
 

@@ -103,6 +103,8 @@ function train(): void {
       document: request.document,
       ...optional('folder', request.folder),
       ...optional('group', request.group),
+      ...optional('selection', request.selection),
+      ...optional('parent', request.parent),
       fingerprint: fingerprintOf(text),
       configuration,
       created: new Date().toISOString(),
@@ -141,7 +143,14 @@ function train(): void {
     }
   };
   const trainer = new Trainer(
-    { task: languageModel(text), configuration, live: true, ...optional('resume', resume), ...optional('from', from) },
+    {
+      task: languageModel(text),
+      configuration,
+      live: true,
+      ...optional('resume', resume),
+      ...optional('from', from),
+      ...optional('strict', request.strict),
+    },
     {
       createLearner: (options, build) =>
         createLearner({ ...options, ...optional('memoryLimit', request.memoryLimit) }, { spawn, ...optional('build', build) }),

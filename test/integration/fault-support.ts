@@ -19,10 +19,13 @@ export function trainingsWith(
 ): { trainings: Trainings; training: Training } {
   const script = path.join(path.dirname(root), `${path.basename(root)}.js`);
   writeFileSync(script, `${prelude}\nrequire(${JSON.stringify(TRAINER)});`);
-  const trainings = new Trainings(script, root, limits.patience ?? 60_000, limits.heap ?? 2048);
+  const trainings = new Trainings(script, root, { patience: limits.patience ?? 60_000, heap: limits.heap ?? 2048 });
   const settings = { steps: 300, seconds: 0, cell: 'rnn', hidden: 16, threads: 1, ...overrides } as const;
   const configuration = defaultConfiguration(FAULT_TEXT.length, 16, settings);
-  return { trainings, training: trainings.train(vscode.Uri.parse('untitled:faulty'), path.basename(root), FAULT_TEXT, configuration) };
+  return {
+    trainings,
+    training: trainings.train({ uri: vscode.Uri.parse('untitled:faulty'), name: path.basename(root), text: FAULT_TEXT, configuration }),
+  };
 }
 
 export function trainWith(...given: Parameters<typeof trainingsWith>): Training {

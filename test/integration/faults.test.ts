@@ -28,9 +28,9 @@ describe('faults', () => {
   const faulty = (name: string, prelude: string, root: string) => {
     const script = path.join(folder, `${name}.js`);
     writeFileSync(script, `${prelude}\nrequire(${JSON.stringify(path.join(project, 'dist/trainer.js'))});`);
-    const trainings = new Trainings(script, root, 10_000);
+    const trainings = new Trainings(script, root, { patience: 10_000, heap: 2048 });
     const configuration = defaultConfiguration(TEXT.length, 16, { steps: 300, seconds: 0, cell: 'rnn', hidden: 16, threads: 1 });
-    return trainings.train(vscode.Uri.parse('untitled:faulty'), name, TEXT, configuration);
+    return trainings.train({ uri: vscode.Uri.parse('untitled:faulty'), name, text: TEXT, configuration });
   };
 
   it('injected: the worker is killed; the run is interrupted, resumes, and ends as if nothing had happened', async () => {
@@ -122,9 +122,9 @@ describe('faults', () => {
     }
     mkdirSync(path.join(root, 'newer'));
     writeFileSync(path.join(root, 'newer', 'run.json'), JSON.stringify({ ...record, format: 99 }));
-    const view = new RunsView(root);
+    const view = new RunsView(root, { isServing: () => false });
     const nodes = view.getChildren();
-    assert.equal(nodes.filter(({ kind }) => kind === 'document').length, 7);
+    assert.equal(nodes.filter(({ kind }) => kind === 'group').length, 7);
     const runs = nodes.flatMap((node) => view.getChildren(node));
     assert.equal(runs.length, 200);
     const items = runs.map((node) => view.getTreeItem(node));
@@ -132,7 +132,7 @@ describe('faults', () => {
     const refused = nodes.find(({ kind }) => kind === 'refused');
     assert.match(String(view.getTreeItem(refused!).tooltip), /newer version/);
     view.filter = 't3';
-    assert.equal(view.getChildren().filter(({ kind }) => kind === 'document').length, 1);
+    assert.equal(view.getChildren().filter(({ kind }) => kind === 'group').length, 1);
     view.dispose();
     rmSync(root, { recursive: true });
   });

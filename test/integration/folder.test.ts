@@ -50,8 +50,8 @@ describe('a network for a folder', () => {
     assert.equal(training.text, `${LINE.repeat(30)}\n${LINE.repeat(30)}`);
     const { language, files, found } = training.folder!;
     assert.deepEqual({ language, files, found }, { language: 'lua', files: 2, found: 2 });
-    const node = api.runs.getChildren().find((one) => one.kind === 'document' && one.uri === runs.toString());
-    assert.ok(node?.kind === 'document' && node.folder && node.name === `${path.basename(root)}/ lua`, JSON.stringify(node));
+    const node = api.runs.getChildren().find((one) => one.kind === 'group' && one.id === runs.toString());
+    assert.ok(node?.kind === 'group' && node.folder && node.name === `${path.basename(root)}/ lua`, JSON.stringify(node));
     assert.equal(api.runs.getTreeItem(node).iconPath, vscode.ThemeIcon.Folder);
   });
 

@@ -77,7 +77,7 @@ describe('privacy', () => {
     assert.equal(api.models.of(uri), undefined);
     assert.equal(api.trainings.of(uri), undefined);
     assert.ok(!endless.active);
-    const node = api.runs.getChildren().find((one) => one.kind === 'document' && one.uri === uri.toString());
+    const node = api.runs.getChildren().find((one) => one.kind === 'group' && one.id === uri.toString());
     assert.equal(node, undefined);
     // The thread that had counted the text and held its weights is another one now, and does not know the file any more.
     assert.equal(await api.predictor.quality(editor.document), undefined);

@@ -40,10 +40,16 @@ describe('a storage that is no folder of this machine', () => {
     const trainings = new Trainings(TRAINER, remote.local);
     const bin = new RunBin(remote.local);
     const models = new Models(remote.local, bin);
-    const runs = new RunsView(remote.local);
+    const runs = new RunsView(remote.local, { isServing: () => false });
     disposables.push(...keepInStep(remote, { trainings, models, runs, bin }), trainings, models, runs, remote);
     disposables.push(trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)));
-    const train = (steps: number) => trainings.train(document.uri, 'remote.txt', TEXT, defaultConfiguration(TEXT.length, 16, { ...LONG, steps }));
+    const train = (steps: number) =>
+      trainings.train({
+        uri: document.uri,
+        name: 'remote.txt',
+        text: TEXT,
+        configuration: defaultConfiguration(TEXT.length, 16, { ...LONG, steps }),
+      });
     return { remote, trainings, bin, models, runs, train, folderOf: (id: string) => path.join(remote.local, id) };
   };
   const listed = ({ runs }: ReturnType<typeof machine>) =>
@@ -92,7 +98,12 @@ describe('a storage that is no folder of this machine', () => {
     await resumed.finished;
     assert.equal(resumed.state, 'done', resumed.error);
     // Never stopped, and nowhere near a remote storage.
-    const whole = new Trainings(TRAINER, path.join(folder, 'whole')).train(document.uri, 'whole', TEXT, training.configuration);
+    const whole = new Trainings(TRAINER, path.join(folder, 'whole')).train({
+      uri: document.uri,
+      name: 'whole',
+      text: TEXT,
+      configuration: training.configuration,
+    });
     await whole.finished;
     const [there, here] = [readCheckpoint(run.folder), readCheckpoint(path.join(folder, 'whole', whole.id))];
     assert.deepEqual(there.weights, here.weights);
@@ -150,7 +161,12 @@ describe('a storage that is no folder of this machine', () => {
     writeAnnotations(other.folderOf(kept.id), { ...annotations, note: 'from elsewhere' });
     await other.remote.sync();
     // A run that was written after the last copy, as by a window that was killed.
-    const late = new Trainings(TRAINER, first.remote.local).train(document.uri, 'late', TEXT, { ...kept.configuration, steps: 20 });
+    const late = new Trainings(TRAINER, first.remote.local).train({
+      uri: document.uri,
+      name: 'late',
+      text: TEXT,
+      configuration: { ...kept.configuration, steps: 20 },
+    });
     await late.finished;
     assert.equal(remoteFile(late.id, 'run.json'), undefined);
     const again = new RemoteStorage(storage, first.remote.local);

@@ -20,7 +20,7 @@ describe('the view of runs', () => {
   const command = <T>(name: string, ...args: unknown[]) => vscode.commands.executeCommand<T>(`unroll.runs.${name}`, ...args);
   /** Nodes of the document's runs as the view shows them now. */
   const shown = (): Extract<RunNode, { kind: 'run' }>[] => {
-    const document = api.runs.getChildren().find((node) => node.kind === 'document' && node.uri === uri.toString());
+    const document = api.runs.getChildren().find((node) => node.kind === 'group' && node.id === uri.toString());
     return document ? api.runs.getChildren(document).filter((node) => node.kind === 'run') : [];
   };
   const item = (id: string) => api.runs.getTreeItem(shown().find((node) => node.id === id)!);
@@ -38,12 +38,17 @@ describe('the view of runs', () => {
   });
   afterEach(() => api.trainings.stopAll(10_000));
 
-  it('shows state, architecture, best bits per character and duration, newest first', () => {
+  it('names runs by network and best value, then says what they do and how old they are, the newest first', () => {
     assert.deepEqual(
       shown().map(({ id }) => id),
       trained.map(({ id }) => id).reverse(),
     );
-    assert.match(String(item(trained[0]!.id).description), /^done · RNN 16 · \d\.\d{3} bits\/char · \d+\.\d s$/);
+    assert.match(String(item(trained[0]!.id).label), /^RNN 16 · \d\.\d\d bits$/);
+    assert.match(String(item(trained[0]!.id).description), /^(now|\d+ (second|minute)s? ago)$/);
+    assert.match(String(item(trained[2]!.id).description), /^makes suggestions · /);
+    const tooltip = String(item(trained[0]!.id).tooltip);
+    assert.match(tooltip, /best validation: \d\.\d{4} bits\/char · step 150 · \d+\.\d s of training/);
+    assert.ok(tooltip.includes(path.basename(uri.fsPath)));
   });
 
   it('renames, notes, tags, pins and unpins; it is on the disk, and nothing else of the run changes', async () => {
@@ -64,7 +69,7 @@ describe('the view of runs', () => {
     await command('pin', id);
     const { label, description, tooltip, iconPath, contextValue } = item(id);
     assert.equal(label, 'baseline');
-    assert.match(String(description), /#small · #first$/);
+    assert.match(String(description), /^RNN 16 · \d\.\d\d bits · .*#small · #first$/);
     assert.match(String(tooltip), /with a small net/);
     assert.equal((iconPath as vscode.ThemeIcon).id, 'pinned');
     assert.match(String(contextValue), /pinned/);

@@ -117,7 +117,12 @@ describe('a long time of training', () => {
       most = Math.max(most, training.events.length);
     });
     const before = await held();
-    const training = trainings.train(vscode.Uri.parse('untitled:hour'), 'hour', TEXT, defaultConfiguration(TEXT.length, 16, {}));
+    const training = trainings.train({
+      uri: vscode.Uri.parse('untitled:hour'),
+      name: 'hour',
+      text: TEXT,
+      configuration: defaultConfiguration(TEXT.length, 16, {}),
+    });
     await training.finished;
     assert.equal(training.state, 'done', training.error);
     const steps = training.events.filter(({ type }) => type === 'step');
@@ -150,7 +155,7 @@ describe('a long time of training', () => {
     };
     const times = { 'models of all documents': [] as number[], 'view of runs': [] as number[] };
     for (let i = 0; i < 9; i++) {
-      const [models, view] = [new Models(root), new RunsView(root)];
+      const [models, view] = [new Models(root), new RunsView(root, { isServing: () => false })];
       times['models of all documents'].push(timed(() => assert.ok(models.of(vscode.Uri.parse('file:///many/t7.txt')))));
       times['view of runs'].push(timed(() => assert.equal(view.getChildren().length, 200)));
       models.dispose();

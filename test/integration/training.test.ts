@@ -112,8 +112,8 @@ describe('training in the extension host', () => {
   it('ends a worker that throws, and one that hangs', async () => {
     const broken = (code: string) => {
       const document = vscode.Uri.parse('untitled:broken');
-      const trainings = new Trainings(path.join(__dirname, `${code}.js`), undefined, 1000);
-      return trainings.train(document, code, TEXT, defaultConfiguration(TEXT.length, 10));
+      const trainings = new Trainings(path.join(__dirname, `${code}.js`), undefined, { patience: 1000, heap: 2048 });
+      return trainings.train({ uri: document, name: code, text: TEXT, configuration: defaultConfiguration(TEXT.length, 10) });
     };
     const write = async (name: string, source: string) =>
       vscode.workspace.fs.writeFile(vscode.Uri.file(path.join(__dirname, `${name}.js`)), Buffer.from(source));

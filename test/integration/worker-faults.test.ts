@@ -180,7 +180,12 @@ describe('a stop while files are slow to write', () => {
     const slow = inFrontOf('openSync', CHECKPOINTS, 1, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);');
     const { training, trainings } = trainingsWith(slow, root, OFTEN);
     await until('a step', () => lastStep(training) > 0);
-    const next = trainings.train(vscode.Uri.parse('untitled:next'), 'next', FAULT_TEXT, { ...training.configuration, steps: 20 });
+    const next = trainings.train({
+      uri: vscode.Uri.parse('untitled:next'),
+      name: 'next',
+      text: FAULT_TEXT,
+      configuration: { ...training.configuration, steps: 20 },
+    });
     assert.equal(next.state, 'queued');
     const states: string[] = [];
     trainings.onDidChange(({ training: changed }) => {

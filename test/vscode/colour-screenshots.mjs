@@ -50,7 +50,7 @@ try {
   );
   await lines.waitFor({ timeout: 90_000 });
   await lines.click();
-  await runCommand(page, 'Train RNN on file');
+  await runCommand(page, 'Train RNN on File');
   await pick(page, 'Quick look');
   await panelFrame(page).locator('[data-testid="state"]:has-text("done")').waitFor({ timeout: 90_000 });
   await lines.click({ position: { x: 260, y: 290 } });
@@ -58,7 +58,7 @@ try {
   for (const [name, [theme, marker]] of Object.entries(THEMES)) {
     writeFileSync(path.join(workspace, '.vscode', 'settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
     await page.locator(`.monaco-workbench.${marker}`).first().waitFor({ timeout: 20_000 });
-    await runCommand(page, 'Colour text by surprisal');
+    await runCommand(page, 'Colour Text by Surprisal');
     await coloured();
     await page.locator('.editor-instance .view-lines span:has-text("interface")').last().hover();
     await page.locator('.monaco-hover:has-text("bits, number")').first().waitFor({ timeout: 20_000 });
@@ -66,17 +66,17 @@ try {
     await page.locator('[id$="unroll.colouring"]').first().hover();
     await page.waitForTimeout(1000);
     await screenshot(`legend-${name}`);
-    await runCommand(page, 'Show memory at the cursor');
+    await runCommand(page, 'Show Memory at the Cursor');
     await coloured();
     await page.waitForTimeout(500);
     await screenshot(`memory-${name}`);
-    await runCommand(page, 'Colour text by a hidden unit');
+    await runCommand(page, 'Colour Text by a Hidden Unit');
     await page.locator('.quick-input-list .monaco-list-row:has-text("inside a comment")').first().waitFor({ timeout: 20_000 });
     await page.keyboard.press('Enter');
     await page.waitForTimeout(1000);
     await coloured();
     await screenshot(`unit-${name}`);
-    await runCommand(page, 'Turn text colours off');
+    await runCommand(page, 'Turn Text Colours Off');
     await page.waitForTimeout(500);
     assert.deepEqual(await colours(), [], 'colours that are off');
   }

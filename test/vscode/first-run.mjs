@@ -38,7 +38,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
         console.log(`       ${what}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
       };
       await timed('open the walkthrough', async () => {
-        await runCommand(page, 'Unroll: Get started');
+        await runCommand(page, 'Unroll: Get Started');
         await step('open').waitFor({ timeout: 30_000 });
       });
       await timed('1. open the sample', async () => {
@@ -50,7 +50,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
       await timed(
         '2. train',
         async () => {
-          await link('Train RNN on file').click();
+          await link('Train RNN on File').click();
           await pick(page, 'Quick look');
           const state = panelFrame(page).locator('[data-testid="state"]');
           await state.waitFor({ timeout: 60_000 });

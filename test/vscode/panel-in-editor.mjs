@@ -52,7 +52,7 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     await frame().locator('[data-tab="weights"]').click();
     await frame().locator('figure[data-chart="eigenvalues"] svg circle').first().waitFor();
     await shot('panel-weights');
-    await runCommand(page, 'Turn text colours off');
+    await runCommand(page, 'Turn Text Colours Off');
     await frame().locator('[data-tab="training"]').click();
   });
 
@@ -85,7 +85,7 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
   });
 
   await test('the panel opens in an editor, and is there with its charts after a reload', async () => {
-    await runCommand(page, 'Open panel in editor');
+    await runCommand(page, 'Open Panel in Editor');
     const tab = page.locator('.tab[aria-label^="Unroll"]');
     await tab.waitFor({ timeout: 20_000 });
     await page.keyboard.press('Control+J').catch(() => undefined);

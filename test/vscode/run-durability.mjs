@@ -122,7 +122,7 @@ async function showRuns(window) {
 /** Starts the training that is told by `preset`; returns the new run's name. */
 async function trainHere(window, preset) {
   const before = new Set(runIds());
-  await runCommand(window, 'Unroll: Train RNN on file');
+  await runCommand(window, 'Unroll: Train RNN on File');
   await pick(window, preset);
   return until('the record of a new run', () => runIds().find((id) => !before.has(id)));
 }
@@ -174,7 +174,7 @@ try {
     await until('the end of the old host', () => !existsSync(path.join(storage(), run, 'alive')) || hosts().length === 1);
     checkLeft();
     await resume(page, run);
-    await runCommand(page, 'Unroll: Stop training');
+    await runCommand(page, 'Unroll: Stop Training');
     await until('the stop', () => record(run).state === 'stopped');
     const all = steps(run);
     assert.ok(all.length > 0 && record(run).progress.step >= reached);
@@ -200,7 +200,7 @@ try {
     const stopped = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="stopped"]').first();
     await choose(other, stopped, 'Delete');
     await until('the end of the stopped run', () => !existsSync(path.join(storage(), run)));
-    await runCommand(page, 'Unroll: Stop training');
+    await runCommand(page, 'Unroll: Stop Training');
     for (const id of [first, second]) {
       await until('its end', () => record(id).state === (id === first ? 'stopped' : 'done'));
       assert.ok(existsSync(path.join(storage(), id, 'model.safetensors')) && steps(id).length > 10);

@@ -111,9 +111,9 @@ try {
       assert.ok(names.includes(`extension/${needed}`), needed);
   });
   await firstRun({ test, browser, port: server.port, screenshots });
-  await test('"Train RNN on file" from the palette trains with a preset', async () => {
+  await test('"Train RNN on File" from the palette trains with a preset', async () => {
     await open('tide.txt');
-    await runCommand(page, 'Train RNN on file');
+    await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
     await state().waitFor({ timeout: 90_000 });
     await until('the first step', async () => (await number('step')) > 0);
@@ -229,7 +229,7 @@ try {
   });
   await test('a selection trains, and stop keeps the run', async () => {
     await page.keyboard.press('Control+A');
-    await runCommand(page, 'Train RNN on selection');
+    await runCommand(page, 'Train RNN on Selection');
     await pick(page, 'Thorough');
     await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
     await panelFrame(page).locator('[data-action="stop"]').click();
@@ -238,7 +238,7 @@ try {
   await test('an empty file gets one clear sentence', async () => {
     writeFileSync(path.join(workspace, 'empty.txt'), '');
     await open('empty.txt');
-    await runCommand(page, 'Train RNN on file');
+    await runCommand(page, 'Train RNN on File');
     await page.getByText('The text is empty', { exact: false }).first().waitFor({ timeout: 30_000 });
   });
   await test("the model inspector opens a foreign file; its charts come by keyboard, in the theme's colours and accessible", async () => {
@@ -257,11 +257,11 @@ try {
     const code = readFileSync(script);
     await open('prose.txt');
     writeFileSync(script, "throw new Error('injected crash');");
-    await runCommand(page, 'Train RNN on file');
+    await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
     await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor({ timeout: 60_000 });
     writeFileSync(script, code);
-    await runCommand(page, 'Train RNN on file');
+    await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
     await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
     await panelFrame(page).locator('[data-action="stop"]').click();

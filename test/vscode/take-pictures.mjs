@@ -52,7 +52,7 @@ const lines = (page) => page.locator('.editor-instance .view-lines').first();
 
 async function train(page, preset) {
   await lines(page).click();
-  await runCommand(page, 'Train RNN on file');
+  await runCommand(page, 'Train RNN on File');
   await page.locator('.quick-input-list .monaco-list-row').nth(4).waitFor();
   await page.waitForTimeout(800);
   if (page === sample) await shot(page, 'walkthrough/train.png', { x: 0, y: 0, width: 1000, height: 460 });
@@ -60,7 +60,7 @@ async function train(page, preset) {
   const state = panelFrame(page).locator('[data-testid="state"]');
   await state.waitFor({ timeout: 90_000 });
   // As an editor beside the text the panel has room for its charts.
-  await runCommand(page, 'Unroll: Open panel in editor');
+  await runCommand(page, 'Unroll: Open Panel in Editor');
   await page.waitForTimeout(1500);
   await runCommand(page, 'View: Hide Panel').catch(() => page.keyboard.press('Control+J'));
 }

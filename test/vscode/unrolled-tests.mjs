@@ -77,7 +77,7 @@ function compute(U, W, V) {
 /** In the real VS Code: the command trains on "hello" and opens the tab with its numbers. */
 export async function unrolledInEditor({ test, page, screenshots }) {
   await test('"Step through a tiny network" from the palette trains, opens the tab and shows every number', async () => {
-    await runCommand(page, 'Step through a tiny network');
+    await runCommand(page, 'Step Through a Tiny Network');
     const frame = panelFrame(page);
     await frame.locator('[data-tab="unrolled"][aria-selected="true"]').waitFor({ timeout: 60_000 });
     await frame.locator('[data-testid="walk-status"]', { hasText: 'Weights after step 60' }).waitFor({ timeout: 60_000 });

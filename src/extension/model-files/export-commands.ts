@@ -5,6 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../../formats/ex
 import { readModel } from '../../formats/model-file';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { readMetrics, readRun } from '../../runs/run-folder';
+import { nameOf } from '../documents';
 import type { Models } from '../runs/models';
 import { MODEL_EDITOR } from './model-inspector';
 
@@ -13,6 +14,8 @@ export interface ExportArguments {
   readonly format?: ExportFormat;
   /** Folder to write to. */
   readonly folder?: vscode.Uri;
+  /** What the files are called; the document's or model file's name without it. */
+  readonly name?: string;
 }
 
 interface Source {
@@ -24,11 +27,11 @@ interface Source {
 
 /** "Export model…": the document's model, or the model file in front, for other programs. Returns what was written. */
 export async function exportModel(models: Models, target: unknown, given: unknown): Promise<vscode.Uri[]> {
-  const { format: asked, folder } = checkArguments(given);
+  const { format: asked, folder, name } = checkArguments(given);
   const uri = target instanceof vscode.Uri ? target : frontUri();
-  const source = uri && (await sourceOf(models, uri));
+  const source = uri && (await sourceOf(models, uri, name));
   if (!source) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
+    void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on File" first.'));
     return [];
   }
   const model = readModel(source.bytes);
@@ -53,7 +56,7 @@ function frontUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
 }
 
-async function sourceOf(models: Models, uri: vscode.Uri): Promise<Source | undefined> {
+async function sourceOf(models: Models, uri: vscode.Uri, name: string | undefined): Promise<Source | undefined> {
   const model = models.of(uri);
   const file = uri.path.endsWith('.safetensors') ? uri : model && vscode.Uri.file(model.path);
   if (!file) return undefined;
@@ -61,16 +64,20 @@ async function sourceOf(models: Models, uri: vscode.Uri): Promise<Source | undef
   const created = folder && readRun(folder)?.record.created;
   return {
     bytes: file.scheme === 'file' ? readFileSync(file.fsPath) : await vscode.workspace.fs.readFile(file),
-    name: baseName(uri),
+    name: baseName(name ?? nameOf(uri)),
     events: folder ? readMetrics(folder) : [],
     started: (created ? Date.parse(created) : Date.now()) / 1000,
   };
 }
 
 /** A document's or file's name as that of an exported file. */
-function baseName(uri: vscode.Uri): string {
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.safetensors$/i, '');
-  return name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^\.+/, '') || 'model';
+function baseName(name: string): string {
+  return (
+    name
+      .replace(/\.safetensors$/i, '')
+      .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+      .replace(/^\.+/, '') || 'model'
+  );
 }
 
 async function pickFormat(): Promise<ExportFormat | undefined> {
@@ -129,9 +136,10 @@ async function offerToOpen(targets: readonly vscode.Uri[]): Promise<void> {
 /** Arguments of a command may come from anywhere: only what is known gets through. */
 function checkArguments(given: unknown): ExportArguments {
   if (typeof given !== 'object' || given === null) return {};
-  const { format, folder } = given as Record<string, unknown>;
+  const { format, folder, name } = given as Record<string, unknown>;
   return {
     ...(EXPORT_FORMATS.includes(format as ExportFormat) ? { format: format as ExportFormat } : {}),
     ...(folder instanceof vscode.Uri ? { folder } : {}),
+    ...(typeof name === 'string' && name !== '' ? { name: name.slice(0, 200) } : {}),
   };
 }

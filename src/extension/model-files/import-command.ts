@@ -5,6 +5,7 @@ import { readModel } from '../../formats/model-file';
 import { UnrollError } from '../../protocol/error';
 import { fingerprintOf, RunFolder } from '../../runs/run-folder';
 import { codePoints, normalizeText } from '../../text/text';
+import { keyOf, nameOf } from '../documents';
 import type { Models } from '../runs/models';
 
 /** Largest file that is taken in: the widest network there is has less. */
@@ -25,10 +26,11 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   const model = readModel(await vscode.workspace.fs.readFile(file));
   const { document } = editor;
   const text = normalizeText(document.getText());
+  const uri = keyOf(document.uri);
   const id = randomUUID();
   const run = RunFolder.create(path.join(runsRoot, id), {
     id,
-    document: { uri: document.uri.toString(), name: document.uri.path.split('/').pop() || document.uri.toString() },
+    document: { uri: uri.toString(), name: nameOf(uri) },
     fingerprint: fingerprintOf(text),
     configuration: model.configuration,
     created: new Date().toISOString(),
@@ -36,7 +38,7 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   });
   const saved = run.saveModel(model);
   run.finish('done');
-  models.checkpoint(document.uri, saved);
+  models.checkpoint(uri, saved);
   void tell(path.posix.basename(file.path), text, new Set(model.vocabulary));
   return run.folder;
 }

@@ -7,24 +7,29 @@ import { openGuide } from '../guide';
 import { log, showError } from '../log';
 import type { TextReadings } from '../text-insight/text-readings';
 import type { WalkThroughs } from '../text-insight/walk-throughs';
+import { withSentences } from '../training/notices';
 import type { Playground } from '../training/playground';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
+import type { PanelActions } from './panel-actions';
 import { storedRuns } from './panel-history';
 
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
-const COMMANDS = {
-  continue: 'unroll.continueTraining',
-  sample: 'unroll.sample',
-  train: 'unroll.trainOnFile',
-  openSample: 'unroll.openSample',
-  stopAll: 'unroll.stopAll',
-  compareArchitectures: 'unroll.compareArchitectures',
-  stepThrough: 'unroll.stepThrough',
-} as const;
 /** What a page is told to open. */
 export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' }>;
+
+/** What the pages show and what their buttons do. */
+export interface PanelServices {
+  readonly extensionUri: vscode.Uri;
+  readonly trainings: Trainings;
+  /** Where runs of earlier sessions are. */
+  readonly runsRoot: string | undefined;
+  readonly walks: WalkThroughs;
+  readonly readings: TextReadings;
+  readonly playground: Playground;
+  readonly actions: () => PanelActions;
+}
 
 /** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
 export class PanelPage implements vscode.Disposable {
@@ -35,16 +40,12 @@ export class PanelPage implements vscode.Disposable {
 
   constructor(
     private readonly webview: vscode.Webview,
-    private readonly extensionUri: vscode.Uri,
-    private readonly trainings: Trainings,
-    private readonly runsRoot: string | undefined,
-    private readonly walks: WalkThroughs,
-    private readonly readings: TextReadings,
-    private readonly playground: Playground,
+    private readonly services: PanelServices,
     private readonly place: 'panel' | 'editor',
     /** What was to be opened before the page was there. */
     private readonly wanted: () => Opening | undefined,
   ) {
+    const { extensionUri, trainings, playground } = services;
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     this.subscriptions = [
@@ -100,23 +101,18 @@ export class PanelPage implements vscode.Disposable {
       return;
     }
     if (request.type === 'ready') void this.hydrate();
-    else if (request.type === 'command') this.command(request);
+    else if (request.type === 'command') void this.services.actions().command(request);
+    else if (request.type === 'remedy') void this.services.actions().remedy(request.runId, request.remedy);
     else if (request.type === 'export') void this.save(request);
     else if (request.type === 'walk') void this.walk(request);
     else if (request.type === 'read') void this.read(request);
     else if (request.type === 'colourUnit') void this.colourUnit(request);
-    else if (request.type === 'playground') request.request ? this.playground.start(request.request) : this.playground.stop();
-    else if (request.type === 'openGuide') void openGuide(this.extensionUri, request.anchor);
-  }
-
-  private command({ command, runId }: Extract<PanelRequest, { type: 'command' }>): void {
-    const training = this.trainings.get(runId) ?? (command === 'continue' ? undefined : this.trainings.current);
-    if (command === 'stop' || command === 'pause' || command === 'resume') training?.[command]();
-    else void vscode.commands.executeCommand(COMMANDS[command], ...(command === 'continue' && training ? [training.uri] : []));
+    else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
+    else if (request.type === 'openGuide') void openGuide(this.services.extensionUri, request.anchor);
   }
 
   private async walk({ id, runId, text, cursor }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
-    const walk = await this.walks.of(runId, text, cursor).catch((error: unknown) => {
+    const walk = await this.services.walks.of(runId, text, cursor).catch((error: unknown) => {
       log.warn(`Nothing to walk through: ${String(error)}`);
       return null;
     });
@@ -124,7 +120,7 @@ export class PanelPage implements vscode.Disposable {
   }
 
   private async read({ id, runId }: Extract<PanelRequest, { type: 'read' }>): Promise<void> {
-    const reading = await this.readings.of(runId).catch((error: unknown) => {
+    const reading = await this.services.readings.of(runId).catch((error: unknown) => {
       log.warn(`Nothing to read: ${String(error)}`);
       return null;
     });
@@ -133,7 +129,7 @@ export class PanelPage implements vscode.Disposable {
 
   /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */
   private async colourUnit({ runId, layer, unit }: Extract<PanelRequest, { type: 'colourUnit' }>): Promise<void> {
-    const training = this.trainings.get(runId);
+    const training = this.services.trainings.get(runId);
     const uri = training?.folder ? undefined : training?.uri;
     const shown = vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri?.toString());
     try {
@@ -164,11 +160,17 @@ export class PanelPage implements vscode.Disposable {
   private async hydrate(): Promise<void> {
     this.ready = false;
     this.pending.clear();
-    const stored = await storedRuns(this.runsRoot, new Set(this.trainings.list.map(({ id }) => id)));
+    const stored = await storedRuns(this.services.runsRoot, new Set(this.services.trainings.list.map(({ id }) => id)));
     this.ready = true;
-    const runs = [...stored, ...this.trainings.list.map((training) => ({ info: training.info(), events: [...training.events] }))];
-    this.post({ type: 'hydrate', runs, selected: this.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null, locale: vscode.env.language });
-    this.post({ type: 'playground', fresh: true, events: [...this.playground.events] });
+    const earlier = stored.map(({ info, events }) => ({ info, events: withSentences(events) }));
+    const runs = [...earlier, ...this.services.trainings.list.map((training) => ({ info: training.info(), events: withSentences(training.events) }))];
+    this.post({
+      type: 'hydrate',
+      runs,
+      selected: this.services.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null,
+      locale: vscode.env.language,
+    });
+    this.post({ type: 'playground', fresh: true, events: [...this.services.playground.events] });
     const wanted = this.wanted();
     if (wanted) this.post(wanted);
   }
@@ -184,7 +186,8 @@ export class PanelPage implements vscode.Disposable {
   private flush(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = undefined;
-    for (const [training, events] of this.pending) this.post({ type: 'delta', runId: training.id, info: training.info(), events });
+    for (const [training, events] of this.pending)
+      this.post({ type: 'delta', runId: training.id, info: training.info(), events: withSentences(events) });
     this.pending.clear();
   }
 

@@ -1,9 +1,5 @@
 import * as vscode from 'vscode';
-import type { TextReadings } from '../text-insight/text-readings';
-import type { WalkThroughs } from '../text-insight/walk-throughs';
-import type { Playground } from '../training/playground';
-import type { Trainings } from '../training/trainings';
-import { type Opening, PanelPage } from './panel-page';
+import { type Opening, PanelPage, type PanelServices } from './panel-page';
 
 const EDITOR_TYPE = 'unroll.panelEditor';
 
@@ -15,14 +11,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   private wanted: Opening | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(
-    private readonly extensionUri: vscode.Uri,
-    private readonly trainings: Trainings,
-    private readonly runsRoot: string | undefined,
-    private readonly walks: WalkThroughs,
-    private readonly readings: TextReadings,
-    private readonly playground: Playground,
-  ) {
+  constructor(private readonly services: PanelServices) {
     this.subscriptions = [
       vscode.window.registerWebviewViewProvider('unroll.panel', this),
       vscode.window.registerWebviewPanelSerializer(EDITOR_TYPE, this),
@@ -66,7 +55,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
+    panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'icon.svg');
     const page = this.create(panel.webview, 'editor');
     panel.onDidChangeViewState(() => {
       if (!panel.visible) page.hide();
@@ -87,7 +76,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   private create(webview: vscode.Webview, place: 'panel' | 'editor'): PanelPage {
-    const page = new PanelPage(webview, this.extensionUri, this.trainings, this.runsRoot, this.walks, this.readings, this.playground, place, () => {
+    const page = new PanelPage(webview, this.services, place, () => {
       const { wanted } = this;
       this.wanted = undefined;
       return wanted;

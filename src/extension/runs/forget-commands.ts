@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { activeUri, keyOf, nameOf } from '../documents';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
 import { within } from '../within';
 import type { Models } from './models';
 import type { RemoteStorage } from './remote-storage';
+import { runCount } from './run-words';
 
 /** Milliseconds that a storage on another machine gets to follow; it is told when it does not, and follows later. */
 const REMOTE_TIME = 10_000;
@@ -19,20 +21,21 @@ export interface Memories {
 
 /** "Forget this document": its training ends, its runs and models are deleted. */
 export async function forgetDocument({ trainings, models, predictor, remote }: Memories, target?: vscode.Uri): Promise<number> {
-  const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
-  if (!uri) return 0;
-  const name = uri.path.split('/').pop() || uri.toString();
+  const given = target instanceof vscode.Uri ? target : activeUri();
+  if (!given) return 0;
+  const uri = keyOf(given);
+  const name = nameOf(uri);
   const yes = vscode.l10n.t('Forget');
   const detail = vscode.l10n.t('Its runs and models are deleted from this machine. The document itself stays.');
   if ((await vscode.window.showWarningMessage(vscode.l10n.t('Forget what Unroll learnt from {0}?', name), { modal: true, detail }, yes)) !== yes)
     return 0;
-  await trainings.forget(trainings.of(uri)?.uri ?? uri);
+  await trainings.forget(uri);
   // Runs that are still to come from there are meant as well.
   await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
   const count = models.forget(uri);
   predictor.reset();
   await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
-  const done = count > 0 ? vscode.l10n.t('{0} runs of {1} are deleted.', count, name) : vscode.l10n.t('There was nothing to forget of {0}.', name);
+  const done = count > 0 ? vscode.l10n.t('Deleted {0} of {1}.', runCount(count), name) : vscode.l10n.t('No runs found for {0}.', name);
   // A network of several documents cannot forget one of them.
   const shared = models.of(uri);
   const rest = shared ? ` ${vscode.l10n.t('The network of its folder has learnt it as well: delete that in the Runs view.')}` : '';
@@ -55,5 +58,5 @@ export async function deleteAllData(context: vscode.ExtensionContext, { training
   await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
   for (const key of context.globalState.keys()) await context.globalState.update(key, undefined);
   await vscode.workspace.fs.delete(context.globalStorageUri, { recursive: true }).then(undefined, () => undefined);
-  void vscode.window.showInformationMessage(vscode.l10n.t('{0} runs are deleted.', count));
+  void vscode.window.showInformationMessage(vscode.l10n.t('Deleted {0}.', runCount(count)));
 }

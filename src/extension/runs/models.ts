@@ -1,18 +1,24 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
+import { UnrollError } from '../../protocol/error';
 import { selects } from '../../protocol/folder-messages';
 import { listRuns, type RunRecord, readRun, type StoredRun } from '../../runs/run-folder';
-import { DELETED_FOLDER, serves, writeAnnotations } from '../../runs/stored-run';
+import { DELETED_FOLDER, loadRun, serves, writeAnnotations } from '../../runs/stored-run';
+import { trainedText } from '../../runs/trained-text';
+import { normalizeText } from '../../text/text';
 import { keyOf, nameOf, relocated } from '../documents';
 import { log } from '../log';
 import { RunBin } from './run-bin';
 
 export interface DocumentModel {
+  /** Id of its run. */
+  readonly run: string;
   /** What it was trained on. */
   readonly uri: string;
   readonly path: string;
+  /** The part of the document that it was trained on; undefined for all of it. */
+  readonly selection: RunRecord['selection'];
   readonly configuration: Configuration;
   readonly fingerprint: RunRecord['fingerprint'];
   /** Which files of a folder it was trained on; it serves all such files below the folder. */
@@ -21,10 +27,13 @@ export interface DocumentModel {
   readonly created: string;
 }
 
-/** Which model serves a document: that of its newest run, or else that of the nearest folder which was trained on its language; found again after a reload by the document's URI. */
+/**
+ * Which model serves a document: that of the run that was trained or chosen last, as the runs on the disk say, or else that of the nearest folder which was
+ * trained on its language. The choice is the same before and after a reload.
+ */
 export class Models implements vscode.Disposable {
-  /** The newest run with a model, by document; read once, then kept in step with the checkpoints of this window. */
-  private index: Map<string, DocumentModel> | undefined;
+  /** The model that serves each document, and since when; read once, then kept in step with the checkpoints of this window. */
+  private index: Map<string, { readonly model: DocumentModel; readonly since: string }> | undefined;
   private readonly moved = new WeakMap<vscode.TextDocument, { version: number; behind: number | undefined; hash: string }>();
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   /** A document has a new model, its file is new, or it has none any more. */
@@ -37,24 +46,43 @@ export class Models implements vscode.Disposable {
 
   of(uri: vscode.Uri): DocumentModel | undefined {
     this.index ??= this.read();
-    return this.index.get(keyOf(uri).toString()) ?? this.ofFolder(keyOf(uri));
+    return this.index.get(keyOf(uri).toString())?.model ?? this.ofFolder(keyOf(uri));
+  }
+
+  /** Whether a run makes the suggestions in its document. */
+  isServing({ record }: StoredRun): boolean {
+    this.index ??= this.read();
+    return this.index.get(record.document.uri)?.model.run === record.id;
   }
 
   /** The model of the deepest trained folder around a document, among those whose files it would be one of. */
   private ofFolder(uri: vscode.Uri): DocumentModel | undefined {
     let best: DocumentModel | undefined;
-    for (const model of this.index!.values()) if (covers(model, uri) && model.uri.length > (best?.uri.length ?? 0)) best = model;
+    for (const { model } of this.index!.values()) if (covers(model, uri) && model.uri.length > (best?.uri.length ?? 0)) best = model;
     return best;
   }
 
-  /** Takes the model of a checkpoint that a run of this window has written. */
+  /** Takes the model of a checkpoint that a run of this window has written, unless another run was chosen since it began, or it has failed. */
   checkpoint(uri: vscode.Uri, file: string): void {
     this.index ??= this.read();
     const run = readRun(path.dirname(file));
-    // What served before a run that has failed does so again.
-    if (run?.record.state === 'failed') this.index = undefined;
-    else if (run?.model) this.index.set(uri.toString(), modelOf(run, run.model));
+    const key = uri.toString();
+    const known = this.index.get(key);
+    const since = run ? serves(run) : '';
+    if (run?.model && since !== '' && since >= (known?.since ?? '')) this.index.set(key, { model: modelOf(run, run.model), since });
+    // The run whose earlier checkpoint served has failed: the one that served before it is back.
+    else if (known?.model.run === run?.record.id) this.index = undefined;
     this.tell(uri);
+  }
+
+  /** Lets a run serve its document, after a reload too. @throws UnrollError when it cannot */
+  choose({ folder, record, model }: StoredRun): void {
+    if (!model) throw new UnrollError('resume.missing', [record.document.name]);
+    if (record.state === 'failed') throw new UnrollError('run.failed', [record.document.name]);
+    // Another window may have written since the run was read.
+    const { annotations } = loadRun(folder);
+    writeAnnotations(folder, { ...annotations, chosen: new Date().toISOString() });
+    this.refresh([vscode.Uri.parse(record.document.uri)]);
   }
 
   /** UTF-16 units that the text has grown or shrunk by since training (0: changed at equal length); undefined when nothing has changed. */
@@ -62,13 +90,11 @@ export class Models implements vscode.Disposable {
     const model = this.of(document.uri);
     // A folder's files have their own measure, and a cell is a part of its notebook.
     if (!model || model.uri !== document.uri.toString()) return undefined;
-    const { hash, length } = model.fingerprint;
+    const { hash } = model.fingerprint;
     const known = this.moved.get(document);
     if (known?.version === document.version && known.hash === hash) return known.behind;
-    const text = document.getText().replace(/\r\n?/g, '\n');
-    // Hashing is only needed where the length says nothing.
-    const same = text.length === length && createHash('sha256').update(text).digest('hex') === hash;
-    const behind = same ? undefined : text.length - length;
+    const text = normalizeText(document.getText());
+    const behind = trainedText(text, model) === undefined ? text.length - lengthThen(model) : undefined;
     this.moved.set(document, { version: document.version, behind, hash });
     return behind;
   }
@@ -130,15 +156,13 @@ export class Models implements vscode.Disposable {
     return runs.length;
   }
 
-  private read(): Map<string, DocumentModel> {
+  private read(): NonNullable<Models['index']> {
     const started = performance.now();
-    const index = new Map<string, DocumentModel>();
-    const since = new Map<string, string>();
+    const index: NonNullable<Models['index']> = new Map();
     for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
       const { uri } = run.record.document;
-      if (!run.model || serves(run) === '' || (since.get(uri) ?? '') >= serves(run)) continue;
-      since.set(uri, serves(run));
-      index.set(uri, modelOf(run, run.model));
+      const since = serves(run);
+      if (run.model && since > (index.get(uri)?.since ?? '')) index.set(uri, { model: modelOf(run, run.model), since });
     }
     log.debug(`models of ${index.size} documents found in ${(performance.now() - started).toFixed(1)} ms`);
     return index;
@@ -150,8 +174,13 @@ export class Models implements vscode.Disposable {
 }
 
 function modelOf({ record }: StoredRun, file: string): DocumentModel {
-  const { document, configuration, fingerprint, folder, created } = record;
-  return { path: file, uri: document.uri, configuration, fingerprint, folder, created };
+  const { id, document, configuration, fingerprint, folder, selection, created } = record;
+  return { run: id, path: file, uri: document.uri, configuration, fingerprint, folder, selection, created };
+}
+
+/** UTF-16 units of the document when the model was trained. */
+function lengthThen({ fingerprint, selection }: DocumentModel): number {
+  return selection?.documentLength ?? fingerprint.length;
 }
 
 /** Whether a folder's files include a document. */

@@ -3,7 +3,7 @@ import { isWritable } from '../documents';
 import { measured } from '../host-time';
 import { log } from '../log';
 import type { Models } from '../runs/models';
-import { completionSettings } from '../settings';
+import { completionSettings, updateWhereItRules } from '../settings';
 import type { Neighbours } from './neighbours';
 import type { PredictorClient } from './predictor-client';
 
@@ -167,9 +167,9 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   }
 
   async toggle(): Promise<void> {
-    const configuration = vscode.workspace.getConfiguration('unroll.completions');
+    const configuration = vscode.workspace.getConfiguration('unroll.completions', vscode.window.activeTextEditor?.document);
     const enabled = !configuration.get('enabled', true);
-    await configuration.update('enabled', enabled, vscode.ConfigurationTarget.Global);
+    await updateWhereItRules(configuration, 'enabled', enabled);
     log.info(`suggestions ${enabled ? 'on' : 'off'}`);
     vscode.window.setStatusBarMessage(enabled ? vscode.l10n.t('Unroll suggestions are on.') : vscode.l10n.t('Unroll suggestions are off.'), 3000);
   }
@@ -180,7 +180,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     if (!document) return;
     const configuration = vscode.workspace.getConfiguration('unroll.completions', document);
     const enabled = !configuration.get('enabled', true);
-    await configuration.update('enabled', enabled, vscode.ConfigurationTarget.Global, true);
+    await updateWhereItRules(configuration, 'enabled', enabled, true);
     log.info(`suggestions ${enabled ? 'on' : 'off'} for ${document.languageId}`);
   }
 

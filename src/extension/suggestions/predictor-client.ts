@@ -109,6 +109,12 @@ export class PredictorClient implements vscode.Disposable {
             }
             return more;
           });
+          // The document may not take any more text.
+          chain.catch((error: unknown) => {
+            this.waiting.delete(id);
+            this.post({ type: 'cancel', id });
+            reject(error);
+          });
         }
       });
       this.post({ type: 'sample', id, ...request });

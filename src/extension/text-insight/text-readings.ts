@@ -1,7 +1,7 @@
 import { BEFORE_UNITS, PASSAGE_UNITS, RANKED_UNITS, type TextReading } from '../../protocol/text-reading';
 import { readMetrics } from '../../runs/stored-run';
 import { normalizeText } from '../../text/text';
-import { storedRunOf, textOfRun } from '../runs/run-text';
+import type { RunTexts } from '../runs/run-texts';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
 
@@ -10,14 +10,14 @@ export class TextReadings {
   constructor(
     private readonly trainings: Trainings,
     private readonly predictor: PredictorClient,
-    private readonly runsRoot: string | undefined,
+    private readonly texts: RunTexts,
   ) {}
 
   /** The end of the run's text, which is held out of training where there is a validation part; null when no weights or nothing of the text is kept. */
   async of(runId: string): Promise<TextReading | null> {
     const training = this.trainings.get(runId);
-    const run = storedRunOf(runId, training, this.runsRoot);
-    const raw = run && textOfRun(run, training);
+    const run = this.texts.run(runId);
+    const raw = run && (await this.texts.rest(run));
     if (!run?.model || !raw) return null;
     // The end of a long text, with twice as many units for CRLF.
     const tail = normalizeText(raw.slice(-2 * (PASSAGE_UNITS + BEFORE_UNITS)));

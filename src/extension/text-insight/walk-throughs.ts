@@ -1,5 +1,5 @@
 import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../protocol/walk-through';
-import { storedRunOf, textOfRun } from '../runs/run-text';
+import type { RunTexts } from '../runs/run-texts';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
 import { textAtCursor } from './cursor-text';
@@ -12,7 +12,7 @@ export class WalkThroughs {
   constructor(
     private readonly trainings: Trainings,
     private readonly predictor: PredictorClient,
-    private readonly runsRoot: string | undefined,
+    private readonly texts: RunTexts,
   ) {}
 
   /**
@@ -25,9 +25,9 @@ export class WalkThroughs {
     const text = (cursor ? textAtCursor(training?.uri) : undefined) ?? given;
     const live = await training?.walk(text);
     if (live) return live;
-    const run = storedRunOf(runId, training, this.runsRoot);
+    const run = this.texts.run(runId);
     if (!run?.model) return null;
-    return this.predictor.walk(run.model, text ?? beginning(textOfRun(run, training) ?? FALLBACK));
+    return this.predictor.walk(run.model, text ?? beginning((await this.texts.rest(run)) ?? FALLBACK));
   }
 }
 

@@ -4,8 +4,9 @@ import { UnrollError } from '../../protocol/error';
 import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../protocol/experiments';
 import { OPTIONS } from '../../protocol/options';
 import { formatSeconds } from '../../view-model/chart/format';
-import { translate } from '../log';
+import { sentenceOf, translate } from '../log';
 import { concurrentRuns } from '../settings';
+import { checkOptions } from './run-options';
 
 /** What a test or another command may decide beforehand instead of asking. */
 export interface GivenExperiment {
@@ -19,13 +20,13 @@ export interface GivenExperiment {
 /** Seconds of each run to choose from; eight let nine runs end well within two minutes. */
 const BUDGETS = [4, 8, 30, 120] as const;
 
-/** Arguments of a command may come from anywhere: only what is known gets through. */
+/** Arguments of a command may come from anywhere: only what is known gets through. @throws UnrollError naming the first wrong option */
 export function givenExperiment(given: unknown): GivenExperiment | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const { seconds, steps, overrides, axes } = given as Record<string, unknown>;
   const budget = { seconds: positive(seconds), steps: positive(steps) };
   if (!budget.seconds && !budget.steps) return undefined;
-  const own = typeof overrides === 'object' && overrides !== null ? (JSON.parse(JSON.stringify(overrides)) as Overrides) : {};
+  const own = checkOptions(overrides);
   const list = Array.isArray(axes)
     ? axes.filter(isAxis).map(({ parameter, values }) => ({ parameter, values: parseValues(parameter, values.join(';')) }))
     : [];
@@ -92,6 +93,6 @@ function complaint(parameter: SweepParameter, text: string, before: number): str
     const count = before * parseValues(parameter, text).length;
     return count > MOST_SWEPT ? translate('sweep.runs', [count, MOST_SWEPT]) : undefined;
   } catch (error) {
-    return error instanceof UnrollError ? translate(error.id, error.args) : String(error);
+    return sentenceOf(error);
   }
 }

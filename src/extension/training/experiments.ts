@@ -8,6 +8,7 @@ import { ARCHITECTURES, comparisonPlan, type ExperimentKind, type RunGroup, swee
 import { loadRun, RECORD_FILE, writeAnnotations } from '../../runs/stored-run';
 import { measureText } from '../../text/text';
 import { architectureName } from '../../view-model/run/architecture-name';
+import { activeUri, readSource, type TrainingSource } from '../documents';
 import { log, showError } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
@@ -31,32 +32,32 @@ export class Experiments implements vscode.Disposable {
 
   /** Trains every architecture on the document with the same seed, size and budget. Returns the id of the experiment. */
   async compare(target?: unknown, given?: unknown): Promise<string | undefined> {
-    const document = await this.document(target);
-    if (!document) return undefined;
+    const source = await this.source(target);
+    if (!source) return undefined;
     const own = givenExperiment(given);
-    const { characters, vocabularySize } = measureText(document.getText());
+    const { characters, vocabularySize } = measureText(source.text);
     const budget = own ?? (await askBudget(ARCHITECTURES.length));
     if (!budget) return undefined;
-    const plan = comparisonPlan(characters, vocabularySize, this.overrides(document, budget));
-    return this.begin('comparison', [], document, plan);
+    const plan = comparisonPlan(characters, vocabularySize, this.overrides(source, budget));
+    return this.begin('comparison', [], source, plan);
   }
 
   /** Trains one network for each combination of the values of one or two hyper-parameters. Returns the id of the experiment. */
   async sweep(target?: unknown, given?: unknown): Promise<string | undefined> {
-    const document = await this.document(target);
-    if (!document) return undefined;
-    const { characters, vocabularySize } = measureText(document.getText());
+    const source = await this.source(target);
+    if (!source) return undefined;
+    const { characters, vocabularySize } = measureText(source.text);
     const own = givenExperiment(given);
-    const axes = own?.axes ?? (await askSweep(characters, vocabularySize, trainingOverrides(document)));
+    const axes = own?.axes ?? (await askSweep(characters, vocabularySize, trainingOverrides(source)));
     if (!axes) return undefined;
     const count = axes.reduce((product, { values }) => product * values.length, 1);
     // Before the time is asked for: values that fit no sweep are told at once.
     sweepPlan(characters, vocabularySize, {}, axes);
     const budget = own ?? (await askBudget(count));
     if (!budget) return undefined;
-    const plan = sweepPlan(characters, vocabularySize, this.overrides(document, budget), axes);
+    const plan = sweepPlan(characters, vocabularySize, this.overrides(source, budget), axes);
     const parameters = axes.map(({ parameter }) => parameter);
-    return this.begin('sweep', parameters, document, plan);
+    return this.begin('sweep', parameters, source, plan);
   }
 
   /** All runs of an experiment, in its order. */
@@ -64,28 +65,28 @@ export class Experiments implements vscode.Disposable {
     return this.trainings.list.filter(({ group }) => group?.id === id).sort((a, b) => a.group!.index - b.group!.index);
   }
 
-  private async document(target: unknown): Promise<vscode.TextDocument | undefined> {
-    const uri = target instanceof vscode.Uri ? target : vscode.window.activeTextEditor?.document.uri;
-    if (uri) return vscode.workspace.openTextDocument(uri);
+  /** The text to train on: the document that is given, or the one in front; of a notebook's cell its part of the notebook. */
+  private async source(target: unknown): Promise<TrainingSource | undefined> {
+    const uri = target instanceof vscode.Uri ? target : activeUri();
+    if (uri) return readSource(uri);
     void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
     return undefined;
   }
 
   /** The user's settings, and the budget that replaces theirs: steps or seconds, not both. */
-  private overrides(document: vscode.TextDocument, { seconds, steps, overrides }: GivenExperiment): Overrides {
+  private overrides(source: TrainingSource, { seconds, steps, overrides }: GivenExperiment): Overrides {
     const budget = steps ? { steps, seconds: 0 } : { seconds, steps: 0 };
-    return { beta2: 0.99, ...trainingOverrides(document), ...overrides, ...budget };
+    return { beta2: 0.99, ...trainingOverrides(source), ...overrides, ...budget };
   }
 
-  private begin(kind: ExperimentKind, parameters: readonly string[], document: vscode.TextDocument, plan: readonly Configuration[]): string {
+  private begin(kind: ExperimentKind, parameters: readonly string[], source: TrainingSource, plan: readonly Configuration[]): string {
     const id = randomUUID();
-    const name = document.uri.path.split('/').pop() || document.uri.toString();
+    const { uri, name, text, selection } = source;
     const time = new Date().toTimeString().slice(0, 5).replace(':', '');
     const tag = `${kind}-${name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_-]+/gu, '-')}-${time}`;
-    const text = document.getText();
     const runs = plan.map((configuration, index) => {
       const group: RunGroup = { id, kind, tag, parameters, index, size: plan.length };
-      return this.trainings.train(document.uri, name, text, configuration, undefined, undefined, group);
+      return this.trainings.train({ uri, name, text, configuration, group, ...(selection ? { selection } : {}) });
     });
     this.show(id);
     void this.follow(kind, name, runs).catch(showError);
@@ -137,12 +138,9 @@ export class Experiments implements vscode.Disposable {
     else if (choice === use) this.use(best.run);
   }
 
-  /** Lets a run serve its document. */
-  use({ runFolder, uri }: Training): void {
-    if (!runFolder) return;
-    const { annotations } = loadRun(runFolder);
-    writeAnnotations(runFolder, { ...annotations, chosen: new Date().toISOString() });
-    this.models.refresh([uri]);
+  /** Lets a run serve its document. @throws UnrollError when it cannot */
+  use({ runFolder }: Training): void {
+    if (runFolder) this.models.choose(loadRun(runFolder));
   }
 
   /** A word by which the runs view finds all runs of an experiment. */

@@ -1,38 +1,45 @@
 import * as vscode from 'vscode';
+import { sentenceOf } from '../log';
 import type { Models } from '../runs/models';
+import type { RunTexts } from '../runs/run-texts';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from './sample-options';
 
+/** What sampling works with. */
+export interface SampleServices {
+  readonly predictor: PredictorClient;
+  readonly models: Models;
+  readonly texts: RunTexts;
+  /** What was asked for last. */
+  readonly memory: vscode.Memento;
+}
+
 /**
- * "Sample text…": the network that serves the document writes on from the selection into a new editor, until its length is reached or it is stopped. The same
- * model, selection and options give the same text.
- * @param given options as one line, for whoever decides beforehand
+ * "Sample Text…": a network writes on from the selection into a new editor, until its length is reached or it is stopped: that of a run which is given, or else
+ * the one that serves the document in front. The same model, selection and options give the same text.
+ * @param given options as one line, or `{ run, options }`, for whoever decides beforehand
  * @returns the new document
  */
-export async function sampleText(
-  predictor: PredictorClient,
-  models: Models,
-  memory: vscode.Memento,
-  given?: unknown,
-): Promise<vscode.TextDocument | undefined> {
+export async function sampleText(services: SampleServices, given?: unknown): Promise<vscode.TextDocument | undefined> {
+  const { run, line: known } = givenSample(given);
   const editor = vscode.window.activeTextEditor;
-  const model = editor && models.of(editor.document.uri);
-  if (!editor || !model) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
+  const model = modelOf(services, run, editor);
+  if (!model) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on File" first.'));
     return undefined;
   }
-  const line = typeof given === 'string' ? given : await ask(memory);
+  const line = known ?? (await ask(services.memory));
   if (line === undefined) return undefined;
   const options = parseSampleLine(line);
-  void memory.update(REMEMBERED, sampleLine(options));
-  const prime = editor.document.getText(editor.selection).replace(/\r\n?/g, '\n');
-  const document = await vscode.workspace.openTextDocument({ content: prime, language: editor.document.languageId });
-  await vscode.window.showTextDocument(document, { preview: false });
+  void services.memory.update(REMEMBERED, sampleLine(options));
+  const prime = editor ? editor.document.getText(editor.selection).replace(/\r\n?/g, '\n') : '';
+  const document = await vscode.workspace.openTextDocument({ content: prime, language: editor?.document.languageId ?? 'plaintext' });
+  await showWrapped(document);
   await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Sampling text'), cancellable: true },
     (progress, token) => {
       let written = 0;
-      return predictor.sample({ model: model.path, prime, ...options }, async (text) => {
+      return services.predictor.sample({ model, prime, ...options }, async (text) => {
         if (token.isCancellationRequested || document.isClosed) return false;
         const edit = new vscode.WorkspaceEdit();
         edit.insert(document.uri, document.lineAt(document.lineCount - 1).range.end, text);
@@ -50,6 +57,25 @@ export async function sampleText(
 
 const REMEMBERED = 'sampleOptions';
 
+function givenSample(given: unknown): { run?: string; line?: string } {
+  if (typeof given === 'string') return { line: given };
+  const { run, options } = (given ?? {}) as Record<string, unknown>;
+  return { ...(typeof run === 'string' ? { run } : {}), ...(typeof options === 'string' ? { line: options } : {}) };
+}
+
+/** Path of the model file that is to write. */
+function modelOf({ models, texts }: SampleServices, run: string | undefined, editor: vscode.TextEditor | undefined): string | undefined {
+  if (run !== undefined) return texts.run(run)?.model;
+  return editor && models.of(editor.document.uri)?.path;
+}
+
+/** A sample may have no line ends: beside other editors it is read with word wrap, whatever the setting. */
+async function showWrapped(document: vscode.TextDocument): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const wrap = vscode.workspace.getConfiguration('editor', document).get('wordWrap');
+  if (wrap === 'off' && vscode.window.activeTextEditor === editor) await vscode.commands.executeCommand('editor.action.toggleWordWrap');
+}
+
 /** One line, filled in with what was chosen last: Enter is enough. */
 function ask(memory: vscode.Memento): Thenable<string | undefined> {
   return vscode.window.showInputBox({
@@ -61,7 +87,7 @@ function ask(memory: vscode.Memento): Thenable<string | undefined> {
         parseSampleLine(text);
         return undefined;
       } catch (error) {
-        return (error as Error).message;
+        return sentenceOf(error);
       }
     },
   });

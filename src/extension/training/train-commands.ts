@@ -1,34 +1,58 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
-import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
+import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
+import { UnrollError } from '../../protocol/error';
 import type { TrainedFolder } from '../../protocol/folder-messages';
-import { measureText } from '../../text/text';
-import { activeUri, keyOf, nameOf, readSource, type TrainingSource } from '../documents';
+import type { TrainedSelection } from '../../protocol/trained-selection';
+import type { StoredRun } from '../../runs/stored-run';
+import { trainedText } from '../../runs/trained-text';
+import { measureText, normalizeText } from '../../text/text';
+import { activeUri, keyOf, readSource, selectedSource, type TrainingSource } from '../documents';
 import { log } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
 import type { FolderReader, FolderText } from './folder-reader';
 import { folderRunName } from './folder-run';
+import type { AskedOptions, NewTraining, StartingPoint } from './new-training';
+import { type PresetChoice, PresetPicker } from './preset-picker';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
-type Choice = Preset | 'custom' | 'same';
-
 /** What a test or another command may decide beforehand instead of asking. */
 export interface TrainArguments {
-  readonly preset?: Choice;
+  readonly preset?: PresetChoice;
   readonly overrides?: Overrides;
 }
 
-/** "Train RNN on file" and its relatives: from a document or selection to a running training. */
+/** A configuration as a whole, and which of its options a person asked for. */
+export interface Chosen {
+  readonly configuration: Configuration;
+  readonly asked?: AskedOptions;
+}
+
+/** The text of another training, and whose it is. */
+type RepeatedText = Pick<NewTraining, 'uri' | 'name' | 'text'> & {
+  readonly folder: TrainedFolder | undefined;
+  readonly selection: TrainedSelection | undefined;
+};
+
+/** What the commands work with. */
+export interface TrainServices {
+  readonly trainings: Trainings;
+  readonly models: Models;
+  readonly folders: FolderReader;
+  /** What was chosen last. */
+  readonly memory: vscode.Memento;
+  showPanel(): void;
+}
+
+/** "Train RNN on File" and its relatives: from a document or selection to a running training. */
 export class TrainCommands {
-  constructor(
-    private readonly trainings: Trainings,
-    private readonly models: Models,
-    private readonly memory: vscode.Memento,
-    private readonly showPanel: () => void,
-    private readonly folders: FolderReader,
-  ) {}
+  private readonly picker: PresetPicker;
+
+  constructor(private readonly services: TrainServices) {
+    this.picker = new PresetPicker(services.memory);
+  }
 
   async onFile(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
     const uri = target instanceof vscode.Uri ? target : activeUri();
@@ -51,94 +75,128 @@ export class TrainCommands {
 
   async onSelection(given: TrainArguments = {}): Promise<Training | undefined> {
     const editor = vscode.window.activeTextEditor;
-    const selections = editor?.selections.filter((selection) => !selection.isEmpty) ?? [];
-    if (!editor || selections.length === 0) {
+    const source = editor && selectedSource(editor);
+    if (!source) {
       void vscode.window.showInformationMessage(vscode.l10n.t('Select some text first: Unroll trains on the selection.'));
       return undefined;
     }
-    const text = [...selections]
-      .sort((a, b) => a.start.compareTo(b.start))
-      .map((selection) => editor.document.getText(selection))
-      .join('');
-    const { document } = editor;
-    const uri = keyOf(document.uri);
-    return this.train({ uri, name: nameOf(uri), text, languageId: document.languageId }, given);
+    return this.train(source, given);
   }
 
   /** @param uri the URI of the folder's runs */
   async onFolder(uri: vscode.Uri, folder: Omit<TrainedFolder, 'files' | 'found'>, given: TrainArguments = {}): Promise<Training | undefined> {
-    const running = this.trainings.of(uri);
+    const running = this.services.trainings.of(uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
-    const read = await this.folders.read(uri, folder);
-    const configuration = await this.choose(read.codePoints, read.vocabularySize, { uri, languageId: folder.language }, given);
-    return configuration && this.startFolder(uri, folder, read, configuration);
+    const read = await this.services.folders.read(uri, folder);
+    const chosen = await this.choose(
+      { characters: read.codePoints, vocabularySize: read.vocabularySize },
+      { uri, languageId: folder.language },
+      given,
+    );
+    return chosen && this.startFolder(uri, folder, read, chosen);
   }
 
   /** Goes on from the document's model with the text as it stands now. */
   async continueTraining(target?: vscode.Uri): Promise<Training | undefined> {
+    const { trainings, models, folders } = this.services;
     const uri = target instanceof vscode.Uri ? target : activeUri();
-    const model = uri && this.models.of(uri);
+    const model = uri && models.of(uri);
     if (!uri || !model) {
-      void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on file" first.'));
+      void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on File" first.'));
       return undefined;
     }
-    const configuration = { ...model.configuration, steps: 0, seconds: model.configuration.seconds || 30, evaluateEvery: 0 };
+    const running = trainings.of(vscode.Uri.parse(model.uri));
+    if (running?.active && !(await this.replaces(running))) return undefined;
+    const chosen = { configuration: continued(model.configuration) };
     if (model.folder && model.uri === uri.toString())
-      return this.startFolder(uri, model.folder, await this.folders.read(uri, model.folder), configuration, model.path);
-    return this.start(await readSource(keyOf(uri)), configuration, model.path);
+      return this.startFolder(uri, model.folder, await folders.read(uri, model.folder), chosen, { path: model.path, run: model.run });
+    const source = model.uri === keyOf(uri).toString() ? await this.sourceNow(uri, model) : await readSource(keyOf(uri));
+    return this.start(source, chosen, { path: model.path, run: model.run });
+  }
+
+  /** Goes on from the weights of a run, of this session or an earlier one, with the text of its document or folder as it stands now. */
+  async continueRun({ record, model }: StoredRun): Promise<Training | undefined> {
+    if (!model) throw new UnrollError('resume.missing', [record.document.name]);
+    if (record.state === 'failed') throw new UnrollError('run.failed', [record.document.name]);
+    const uri = vscode.Uri.parse(record.document.uri);
+    const chosen = { configuration: continued(record.configuration) };
+    const from = { path: model, run: record.id };
+    const running = this.services.trainings.of(uri);
+    if (running?.active && !(await this.replaces(running))) return undefined;
+    if (record.folder) return this.startFolder(uri, record.folder, await this.services.folders.read(uri, record.folder), chosen, from);
+    return this.start(await this.sourceNow(uri, record), chosen, from);
+  }
+
+  /** The selection that a model was trained on, if it is still there, and else the whole document. */
+  private async sourceNow(uri: vscode.Uri, trained: Pick<StoredRun['record'], 'selection' | 'fingerprint'>): Promise<TrainingSource> {
+    const source = await readSource(keyOf(uri));
+    if (!trained.selection) return source;
+    const { selection } = trained;
+    const text = trainedText(normalizeText(source.text), trained);
+    if (text !== undefined) return { ...source, text, selection };
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The selection that this model was trained on has changed: training continues on all of {0}.', source.name),
+    );
+    return source;
   }
 
   private async train(source: TrainingSource, given: TrainArguments): Promise<Training | undefined> {
     // Before anything is asked: an empty or binary text is told at once.
-    const { characters, vocabularySize } = measureText(source.text);
-    const running = this.trainings.of(source.uri);
+    const size = measureText(source.text);
+    const running = this.services.trainings.of(source.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
-    const configuration = await this.choose(characters, vocabularySize, source, given);
-    return configuration && this.start(source, configuration);
+    const chosen = await this.choose(size, source, given);
+    return chosen && this.start(source, chosen);
   }
 
   /** What the preset that is given or asked for and the settings say for a text of so many code points. */
   private async choose(
-    characters: number,
-    vocabularySize: number,
+    size: { characters: number; vocabularySize: number },
     scope: vscode.ConfigurationScope,
     given: TrainArguments,
-  ): Promise<Configuration | undefined> {
-    const choice = given.preset ?? (await this.pick());
-    if (!choice) return undefined;
+  ): Promise<Chosen | undefined> {
     const settings = trainingOverrides(scope);
-    let overrides: Overrides;
-    if (choice === 'same') overrides = this.memory.get<Overrides>('lastOverrides', PRESETS.balanced);
-    else if (choice === 'custom') {
-      const custom = await this.custom();
-      if (!custom) return undefined;
-      overrides = custom;
-    } else overrides = PRESETS[choice];
+    const picked = await this.picker.pick({ ...size, settings }, given.preset);
+    if (!picked) return undefined;
+    const forThisRun = { ...picked.forThisRun, ...given.overrides };
     // A number of steps that was asked for replaces the preset's time.
-    const asked = { ...settings, ...given.overrides };
-    overrides = { ...overrides, ...(asked.steps ? { seconds: 0 } : {}), ...asked };
-    if (!given.preset) void this.memory.update('lastOverrides', overrides);
-    return defaultConfiguration(characters, vocabularySize, overrides);
+    const asked = { ...settings, ...picked.lesson, ...forThisRun };
+    const overrides = { ...picked.preset, ...(asked.steps ? { seconds: 0 } : {}), ...asked };
+    if (!given.preset) this.picker.remember(overrides);
+    return {
+      configuration: defaultConfiguration(size.characters, size.vocabularySize, overrides),
+      asked: { forThisRun, inSettings: without(settings, { ...picked.lesson, ...forThisRun }) },
+    };
   }
 
   /** Trains anew on a document or folder as it is now, with a configuration that is given as a whole, from fresh weights or those of a model file. */
-  async again(uri: vscode.Uri, configuration: Configuration, known?: TrainedFolder, from?: string): Promise<Training> {
-    const folder = known ?? (from ? undefined : this.trainings.of(uri)?.folder);
-    if (folder) return this.startFolder(uri, folder, await this.folders.read(uri, folder), configuration);
-    return this.start(await readSource(uri), configuration, from);
+  async again(uri: vscode.Uri, chosen: Chosen, folder?: TrainedFolder, from?: StartingPoint): Promise<Training> {
+    if (folder) return this.startFolder(uri, folder, await this.services.folders.read(uri, folder), chosen);
+    return this.start(await readSource(uri), chosen, from);
   }
 
-  private start({ uri, name, text }: TrainingSource, configuration: Configuration, from?: string): Training {
-    this.showPanel();
-    return this.trainings.train(uri, name, text, configuration, from);
+  /** Trains anew on just the text that another training had, so that both can be compared. */
+  repeat({ uri, name, text, folder, selection }: RepeatedText, configuration: Configuration): Training {
+    this.services.showPanel();
+    return this.services.trainings.train({
+      ...{ uri, name, text, configuration },
+      ...(folder ? { folder } : {}),
+      ...(selection ? { selection } : {}),
+    });
+  }
+
+  private start(source: TrainingSource, chosen: Chosen, from?: StartingPoint): Training {
+    const { uri, name, text, selection } = source;
+    this.services.showPanel();
+    return this.services.trainings.train({ uri, name, text, ...chosen, ...(selection ? { selection } : {}), ...(from ? { from } : {}) });
   }
 
   private startFolder(
     uri: vscode.Uri,
     folder: Omit<TrainedFolder, 'files' | 'found'>,
     { text, files, found, large, binary, beyond }: FolderText,
-    configuration: Configuration,
-    from?: string,
+    chosen: Chosen,
+    from?: StartingPoint,
   ): Training {
     const name = folderRunName(uri, folder);
     log.info(`${name}: ${files} files; passed over: ${large} large, ${binary} binary, ${beyond} beyond the limit`);
@@ -146,8 +204,8 @@ export class TrainCommands {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('The folder has more text than unroll.folder.maximumSize allows: {0} of its files are left out.', beyond),
       );
-    this.showPanel();
-    return this.trainings.train(uri, name, text, configuration, from, { ...folder, files, found });
+    this.services.showPanel();
+    return this.services.trainings.train({ uri, name, text, ...chosen, folder: { ...folder, files, found }, ...(from ? { from } : {}) });
   }
 
   private async replaces(running: Training): Promise<boolean> {
@@ -162,64 +220,13 @@ export class TrainCommands {
     await running.finished;
     return true;
   }
+}
 
-  private async pick(): Promise<Choice | undefined> {
-    const items: (vscode.QuickPickItem & { choice: Choice })[] = [
-      { choice: 'quick', label: vscode.l10n.t('Quick look, 10 s'), detail: vscode.l10n.t('Enough to see the loss fall and the first suggestions.') },
-      { choice: 'balanced', label: vscode.l10n.t('Balanced'), detail: vscode.l10n.t('30 seconds: a good network for one file.') },
-      { choice: 'thorough', label: vscode.l10n.t('Thorough'), detail: vscode.l10n.t('3 minutes: a larger network for larger files.') },
-      {
-        choice: 'tutorial',
-        label: vscode.l10n.t('Tutorial: vanilla tanh RNN'),
-        detail: vscode.l10n.t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
-      },
-      {
-        choice: 'explode',
-        label: vscode.l10n.t('Explode to NaN'),
-        detail: vscode.l10n.t('ReLU, W = I and no gradient threshold: watch the gradient explode, then train again with the threshold.'),
-      },
-      {
-        choice: 'custom',
-        label: vscode.l10n.t('Custom…'),
-        detail: vscode.l10n.t('Cell, hidden units and time; everything else is in the settings.'),
-      },
-      ...(this.memory.get('lastOverrides') ? [{ choice: 'same' as const, label: vscode.l10n.t('Same as last time') }] : []),
-    ];
-    const picked = await vscode.window.showQuickPick(items, {
-      title: vscode.l10n.t('Train RNN'),
-      placeHolder: vscode.l10n.t('How long, and what kind of network?'),
-      // A walkthrough whose button was pressed takes the focus back.
-      ignoreFocusOut: true,
-    });
-    return picked?.choice;
-  }
+/** A configuration for more training: as long again, and no longer than half a minute where only steps were given. */
+function continued(configuration: Configuration): Configuration {
+  return { ...configuration, steps: 0, seconds: configuration.seconds || 30, evaluateEvery: 0 };
+}
 
-  private async custom(): Promise<Overrides | undefined> {
-    const cells = [
-      { label: 'GRU', cell: 'gru' as const },
-      { label: 'LSTM', cell: 'lstm' as const },
-      { label: 'RNN, tanh', cell: 'rnn' as const, activation: 'tanh' as const },
-      { label: 'RNN, ReLU', cell: 'rnn' as const, activation: 'relu' as const },
-      { label: 'RNN, sigmoid', cell: 'rnn' as const, activation: 'sigmoid' as const },
-      { label: vscode.l10n.t('Feed-forward net over a window'), cell: 'feedforward' as const, activation: 'tanh' as const },
-    ];
-    const cell = await vscode.window.showQuickPick(cells, { title: vscode.l10n.t('Cell') });
-    if (!cell) return undefined;
-    const answer = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Hidden units and seconds'),
-      value: '128 30',
-      validateInput: (value) =>
-        /^\s*\d{1,4}\s+\d{1,5}\s*$/.test(value)
-          ? undefined
-          : vscode.l10n.t('Two whole numbers: hidden units (1 to 1024) and seconds, such as 128 30.'),
-    });
-    if (!answer) return undefined;
-    const [hidden, seconds] = answer.trim().split(/\s+/).map(Number);
-    return {
-      cell: cell.cell,
-      ...(cell.activation ? { activation: cell.activation } : {}),
-      hidden: Math.min(1024, Math.max(1, hidden!)),
-      seconds: Math.max(1, seconds!),
-    };
-  }
+function without(settings: Overrides, replaced: Overrides): Overrides {
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !Object.hasOwn(replaced, key)));
 }

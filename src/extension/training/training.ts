@@ -1,10 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
+import type { Overrides } from '../../protocol/defaults';
 import { withoutDetails } from '../../protocol/diagnostics';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
 import type { RunInfo, RunState } from '../../protocol/panel-messages';
+import type { TrainedSelection } from '../../protocol/trained-selection';
 import { CONTROL, CONTROL_WORDS, control, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
 import type { WalkThrough } from '../../protocol/walk-through';
@@ -16,6 +18,20 @@ import { log, showError, translate } from '../log';
 
 /** Events kept for a panel that opens later. */
 const MOST_EVENTS = 8192;
+
+export interface TrainingLimits {
+  /** Milliseconds without a heartbeat before the worker counts as hung. */
+  readonly patience: number;
+  /** Megabytes of the worker's heap; what networks take is not in it. */
+  readonly heap: number;
+}
+
+export interface TrainingListener {
+  /** The state has changed, or there are new events. */
+  changed(training: Training, events: TrainingEvent[]): void;
+  /** There is a new model file. */
+  checkpoint(training: Training, path: string): void;
+}
 
 /** A training, queued, running or ended, with its events so far. */
 export class Training {
@@ -32,22 +48,26 @@ export class Training {
   readonly finished: Promise<void>;
   private settle!: () => void;
 
+  private place: vscode.Uri;
+  private title: string;
+
   constructor(
-    readonly id: string,
-    private place: vscode.Uri,
-    private title: string,
     private readonly request: Omit<TrainRequest, 'control'>,
-    private readonly changed: (training: Training, events: TrainingEvent[]) => void,
-    private readonly checkpoint: (training: Training, path: string) => void,
-    /** Milliseconds without a heartbeat before the worker counts as hung. */
-    private readonly patience: number,
-    /** Megabytes of the worker's heap; what networks take is not in it. */
-    private readonly heap: number,
+    private readonly listener: TrainingListener,
+    private readonly limits: TrainingLimits,
+    /** Options of the settings that the run is to honour. */
+    readonly settings: Overrides = {},
   ) {
+    this.place = vscode.Uri.parse(request.document.uri);
+    this.title = request.document.name;
     this.configuration = request.configuration;
     this.finished = new Promise((resolve) => {
       this.settle = resolve;
     });
+  }
+
+  get id(): string {
+    return this.request.runId;
   }
 
   /** What is trained on; a rename moves it. */
@@ -63,7 +83,7 @@ export class Training {
   move(uri: vscode.Uri): void {
     this.title = this.title.replace(nameOf(this.place), () => nameOf(uri));
     this.place = uri;
-    this.changed(this, []);
+    this.listener.changed(this, []);
   }
 
   /** The text as it was given to the training. */
@@ -79,6 +99,11 @@ export class Training {
   /** The experiment that it belongs to. */
   get group(): RunGroup | undefined {
     return this.request.group;
+  }
+
+  /** The part of the document that it is trained on; undefined for all of it. */
+  get selection(): TrainedSelection | undefined {
+    return this.request.selection;
   }
 
   /** Folder of the run's files; null where nothing is kept. */
@@ -104,15 +129,15 @@ export class Training {
   start(script: string): void {
     this.state = 'running';
     const request: TrainRequest = { ...this.request, control: this.control.buffer as SharedArrayBuffer };
-    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: this.heap } });
+    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: this.limits.heap } });
     this.worker.on('message', (message: TrainerMessage) => this.receive(message));
     this.worker.on('error', (error) => this.fail(this.crashMessage(error), error.stack ?? error.message));
     this.worker.on('exit', (code) => {
       if (this.active)
         this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
     });
-    this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.patience / 2));
-    this.changed(this, []);
+    this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.limits.patience / 2));
+    this.listener.changed(this, []);
   }
 
   /** Takes the place of a run of the past, as its folder tells of it. */
@@ -123,17 +148,16 @@ export class Training {
   }
 
   pause(): void {
-    if (this.state !== 'running') return;
+    // A stop that the worker has not seen yet stays a stop.
+    if (this.state !== 'running' || !control(this.control, CONTROL.pause)) return;
     this.state = 'paused';
-    control(this.control, CONTROL.pause);
-    this.changed(this, []);
+    this.listener.changed(this, []);
   }
 
   resume(): void {
-    if (this.state !== 'paused') return;
+    if (this.state !== 'paused' || !control(this.control, CONTROL.run)) return;
     this.state = 'running';
-    control(this.control, CONTROL.run);
-    this.changed(this, []);
+    this.listener.changed(this, []);
   }
 
   stop(): void {
@@ -167,13 +191,13 @@ export class Training {
   private receive(message: TrainerMessage): void {
     if (message.type === 'events') {
       for (const event of message.events) this.note(event);
-      this.changed(this, message.events);
-    } else if (message.type === 'checkpoint') this.checkpoint(this, message.path);
+      this.listener.changed(this, message.events);
+    } else if (message.type === 'checkpoint') this.listener.checkpoint(this, message.path);
     else if (message.type === 'computed') this.save();
     else if (message.type === 'walk') this.answer(message.id, message.walk);
     else if (message.type === 'failed') this.fail(translate(message.id, message.args), message.detail);
     else {
-      if (message.path) this.checkpoint(this, message.path);
+      if (message.path) this.listener.checkpoint(this, message.path);
       const done = this.events.findLast((event) => event.type === 'done');
       this.end(done?.type === 'done' ? stateAfter(done.reason) : 'done');
     }
@@ -183,7 +207,7 @@ export class Training {
   private save(): void {
     if (!this.computes) return;
     this.state = 'saving';
-    this.changed(this, []);
+    this.listener.changed(this, []);
   }
 
   private note(event: TrainingEvent): void {
@@ -215,7 +239,7 @@ export class Training {
     const count = Atomics.load(this.control, 1);
     const now = Date.now();
     if (count !== this.heartbeat.count || this.state === 'paused') this.heartbeat = { count, since: now };
-    else if (now - this.heartbeat.since > this.patience) {
+    else if (now - this.heartbeat.since > this.limits.patience) {
       this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
     }
   }
@@ -250,7 +274,7 @@ export class Training {
     for (const id of [...this.questions.keys()]) this.answer(id, null);
     if (this.watch) clearInterval(this.watch);
     void after.then(() => {
-      this.changed(this, []);
+      this.listener.changed(this, []);
       this.settle();
     });
   }

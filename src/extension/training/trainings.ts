@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Configuration } from '../../protocol/configuration';
-import type { RunGroup } from '../../protocol/experiments';
-import type { TrainedFolder } from '../../protocol/folder-messages';
+import type { Overrides } from '../../protocol/defaults';
 import type { TrainRequest } from '../../protocol/trainer-messages';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { upToStep } from '../../runs/metrics';
@@ -13,7 +11,8 @@ import { covers } from '../runs/models';
 import { runSettings } from '../runs/run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';
 import { within } from '../within';
-import { Training } from './training';
+import type { NewTraining } from './new-training';
+import { Training, type TrainingLimits } from './training';
 
 /** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
 const STOP_TIME = 5000;
@@ -31,12 +30,17 @@ export class Trainings implements vscode.Disposable {
   /** Trainings are gone from the list. */
   readonly onDidForget = this.forgotten.event;
 
+  private readonly subscription: vscode.Disposable;
+
   constructor(
     private readonly script: string,
     private readonly runsRoot: string | undefined,
-    private readonly patience = 60_000,
-    private readonly heap = 2048,
-  ) {}
+    private readonly limits: TrainingLimits = { patience: 60_000, heap: 2048 },
+  ) {
+    this.subscription = vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('unroll.training.concurrentRuns')) this.startWaiting();
+    });
+  }
 
   get list(): readonly Training[] {
     return this.all;
@@ -73,15 +77,8 @@ export class Trainings implements vscode.Disposable {
     }
   }
 
-  train(
-    uri: vscode.Uri,
-    name: string,
-    text: string,
-    configuration: Configuration,
-    from?: string,
-    folder?: TrainedFolder,
-    group?: RunGroup,
-  ): Training {
+  /** Trains anew, as soon as the processor is free. */
+  train({ uri, name, text, configuration, asked, from, folder, selection, group }: NewTraining): Training {
     const id = randomUUID();
     const request = {
       runId: id,
@@ -90,24 +87,29 @@ export class Trainings implements vscode.Disposable {
       memoryLimit: memoryLimit(),
       document: { uri: uri.toString(), name },
       configuration,
-      ...(from ? { from } : {}),
+      ...(asked ? { strict: asked.forThisRun } : {}),
+      ...(from ? { from: from.path, parent: from.run } : {}),
       ...(folder ? { folder } : {}),
+      ...(selection ? { selection } : {}),
       ...(group ? { group } : {}),
       ...tensorboardFolder(uri, name),
     };
-    return this.begin(this.create(id, uri, name, { ...request, ...runSettings() }));
+    return this.begin(this.create({ ...request, ...runSettings() }, asked?.inSettings));
   }
 
   /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
   resumeRun({ folder, record, model }: StoredRun, text: string): Training {
-    const { uri, name } = record.document;
     const known = this.get(record.id);
     if (known?.active) return known;
-    if (known) this.all.splice(this.all.indexOf(known), 1);
-    const { id: runId, configuration, document } = record;
+    if (known) this.remove(known);
+    const { id: runId, configuration, document, selection } = record;
     const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
-    const request = { ...resumed, ...(record.folder ? { folder: record.folder } : {}), ...(record.group ? { group: record.group } : {}) };
-    const training = this.create(record.id, vscode.Uri.parse(uri), name, request);
+    const training = this.create({
+      ...resumed,
+      ...(record.folder ? { folder: record.folder } : {}),
+      ...(record.group ? { group: record.group } : {}),
+      ...(selection ? { selection } : {}),
+    });
     // What was told of steps after the checkpoint is told again.
     training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
     return this.begin(training);
@@ -120,7 +122,7 @@ export class Trainings implements vscode.Disposable {
     const { id: runId, configuration, document } = record;
     const name = annotations.name || document.name;
     const own = record.group ? { group: record.group } : {};
-    const training = this.create(runId, vscode.Uri.parse(document.uri), name, { runId, runFolder: null, text: '', document, configuration, ...own });
+    const training = this.create({ runId, runFolder: null, text: '', document: { uri: document.uri, name }, configuration, ...own });
     const { state } = record;
     training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
     this.all.push(training);
@@ -128,20 +130,15 @@ export class Trainings implements vscode.Disposable {
     return training;
   }
 
-  private create(id: string, uri: vscode.Uri, name: string, request: Omit<TrainRequest, 'control'>): Training {
-    return new Training(
-      id,
-      uri,
-      name,
-      request,
-      (changed, events) => {
-        this.changes.fire({ training: changed, events });
-        if (!changed.computes) this.startNext();
+  private create(request: Omit<TrainRequest, 'control'>, settings?: Overrides): Training {
+    const listener = {
+      changed: (training: Training, events: TrainingEvent[]) => {
+        this.changes.fire({ training, events });
+        if (!training.computes) this.startWaiting();
       },
-      (changed, file) => this.checkpoints.fire({ training: changed, path: file }),
-      this.patience,
-      this.heap,
-    );
+      checkpoint: (training: Training, file: string) => this.checkpoints.fire({ training, path: file }),
+    };
+    return new Training(request, listener, this.limits, settings);
   }
 
   private begin(training: Training): Training {
@@ -151,14 +148,17 @@ export class Trainings implements vscode.Disposable {
       if (old >= 0) this.all.splice(old, 1);
     }
     this.changes.fire({ training, events: [] });
-    this.startNext();
+    this.startWaiting();
     return training;
   }
 
-  private startNext(): void {
-    const running = this.all.filter(({ computes }) => computes).length;
-    const next = this.all.find((training) => training.state === 'queued');
-    if (next && running < concurrentRuns()) next.start(this.script);
+  /** As many of those that wait as may run at once. */
+  private startWaiting(): void {
+    for (let free = concurrentRuns() - this.all.filter(({ computes }) => computes).length; free > 0; free--) {
+      const next = this.all.find((training) => training.state === 'queued');
+      if (!next) return;
+      next.start(this.script);
+    }
   }
 
   /** Stops the trainings of a document, or all, and lets go of them with their texts and events. */
@@ -166,8 +166,14 @@ export class Trainings implements vscode.Disposable {
     const meant = this.all.filter((training) => !uri || training.uri.toString() === uri.toString());
     for (const training of meant) if (training.active) training.stop();
     await within(STOP_TIME, Promise.all(meant.map((training) => training.finished)));
-    for (const training of meant) this.all.splice(this.all.indexOf(training), 1);
+    for (const training of meant) this.remove(training);
     if (meant.length > 0) this.forgotten.fire();
+  }
+
+  /** Off the list; nothing where it has gone already. */
+  private remove(training: Training): void {
+    const at = this.all.indexOf(training);
+    if (at >= 0) this.all.splice(at, 1);
   }
 
   get(id: string | null): Training | undefined {
@@ -183,6 +189,7 @@ export class Trainings implements vscode.Disposable {
 
   dispose(): void {
     for (const training of this.all) if (training.active) training.stop();
+    this.subscription.dispose();
     this.changes.dispose();
     this.checkpoints.dispose();
     this.forgotten.dispose();

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { checkFolderArguments, checkTrainArguments } from './command-arguments';
+import { openGuide } from './guide';
+import { log, showError } from './log';
+import { exportModel } from './model-files/export-commands';
+import { importModel } from './model-files/import-command';
+import { deleteAllData, forgetDocument } from './runs/forget-commands';
+import type { Services } from './services';
+import { colourBySurprisal, colourByUnit, showMemory } from './text-insight/colouring-commands';
+import { stepThrough } from './text-insight/step-through';
+import { trainOnFolder } from './training/folder-commands';
+import { openSample, sampleText } from './training/sample-commands';
+
+type Command = (...args: unknown[]) => unknown;
+
+/** Registers every command of the extension. An error that one throws is shown once; a cancelled question is none. */
+export function registerCommands(context: vscode.ExtensionContext, services: Services): vscode.Disposable[] {
+  const all = {
+    ...trainingCommands(context, services),
+    ...modelCommands(context, services),
+    ...viewCommands(context, services),
+    ...Object.fromEntries(Object.entries(services.runsCommands.commands).map(([name, run]) => [`runs.${name}`, run])),
+  };
+  return Object.entries<Command>(all).map(([name, run]) =>
+    vscode.commands.registerCommand(`unroll.${name}`, async (...args: unknown[]) => {
+      try {
+        return await run(...args);
+      } catch (error) {
+        if (!(error instanceof vscode.CancellationError)) showError(error);
+        return undefined;
+      }
+    }),
+  );
+}
+
+/** Those that start a training return its id. */
+function trainingCommands(context: vscode.ExtensionContext, { train, trainings, folders, experiments, panel }: Services): Record<string, Command> {
+  return {
+    trainOnFile: async (uri, given) => (await train.onFile(uriOf(uri), checkTrainArguments(given)))?.id,
+    trainOnSelection: async (given) => (await train.onSelection(checkTrainArguments(given)))?.id,
+    trainOnNotebook: async (uri, given) => (await train.onNotebook(uriOf(uri), checkTrainArguments(given)))?.id,
+    trainOnFolder: async (uri, given) => (await trainOnFolder(train, folders, uriOf(uri), checkFolderArguments(given)))?.id,
+    continueTraining: async (uri) => (await train.continueTraining(uriOf(uri)))?.id,
+    stepThrough: async () => (await stepThrough(context, train, panel))?.id,
+    stop: () => trainings.current?.stop(),
+    stopAll: () => trainings.stopAll(10_000),
+    pause: () => trainings.current?.pause(),
+    resume: () => trainings.current?.resume(),
+    compareArchitectures: (uri, given) => experiments.compare(uri, given),
+    sweep: (uri, given) => experiments.sweep(uri, given),
+  };
+}
+
+function modelCommands(context: vscode.ExtensionContext, services: Services): Record<string, Command> {
+  const { models, predictor, texts, trainings, remote, runsRoot, colouring, completions } = services;
+  return {
+    sample: (given) => sampleText({ predictor, models, texts, memory: context.globalState }, given),
+    exportModel: (uri, given) => exportModel(models, uri, given),
+    importModel: (uri) => importModel(models, runsRoot, uri),
+    forgetDocument: (uri) => forgetDocument({ trainings, models, predictor, remote }, uriOf(uri)),
+    deleteAllData: () => deleteAllData(context, { trainings, models, predictor, remote }),
+    toggleCompletions: () => completions.toggle(),
+    toggleCompletionsForLanguage: () => completions.toggleForLanguage(),
+    colourBySurprisal: () => colourBySurprisal(colouring, models),
+    colourByUnit: (given) => colourByUnit(colouring, predictor, models, given),
+    showMemory: () => showMemory(colouring, models),
+    colouringOff: () => colouring.off(),
+  };
+}
+
+function viewCommands(context: vscode.ExtensionContext, { panel, status, tutorial }: Services): Record<string, Command> {
+  return {
+    showPanel: () => panel.show(),
+    openPanelInEditor: () => panel.openInEditor(),
+    playground: () => panel.showPlayground(),
+    statusMenu: () => status.menu(),
+    openTutorial: (section) => tutorial.show(section),
+    openSample: (place) => openSample(context, place),
+    openGuide: (anchor) => openGuide(context.extensionUri, typeof anchor === 'string' ? anchor : undefined),
+    openWalkthrough: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`, false),
+    showLog: () => log.show(),
+  };
+}
+
+/** The document that a menu or another command means, if it is one. */
+function uriOf(value: unknown): vscode.Uri | undefined {
+  return value instanceof vscode.Uri ? value : undefined;
+}

@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { StoredRun } from '../../runs/stored-run';
+import { networkName } from '../../view-model/run/network-name';
+
+/** What a run is called: its own name, or network and best value, "GRU 128 · 2.83 bits". */
+export function runTitle(run: StoredRun): string {
+  return run.annotations.name || networkAndValue(run);
+}
+
+/** Network and best validation value; "no validation" where nothing was held out. */
+function networkAndValue({ record }: StoredRun): string {
+  const { configuration, progress } = record;
+  const value = progress.bestLoss === null ? [] : [vscode.l10n.t('{0} bits', (progress.bestLoss / Math.LN2).toFixed(2))];
+  return [networkName(configuration), ...value].join(' · ');
+}
+
+/** What a view knows beside the run itself. */
+export interface RunContext {
+  /** Whether the file is to be named: it is not where the run stands below its file. */
+  readonly file: boolean;
+  /** The run whose weights this one started from, where it is still there. */
+  readonly parent: StoredRun | undefined;
+  /** Whether it makes the suggestions in its document. */
+  readonly serving: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The rest of a run in a line: file, state, part of the document, lineage, how long it took and how long ago. */
+export function runDescription(run: StoredRun, { file, parent, serving, now }: RunContext): string {
+  const { record, annotations } = run;
+  const words = [
+    ...(annotations.name ? [networkAndValue(run)] : []),
+    ...(file ? [record.document.name] : []),
+    ...(record.state === 'done' ? [] : [stateWord(record.state)]),
+    ...(serving ? [vscode.l10n.t('makes suggestions')] : []),
+    ...(record.selection ? [vscode.l10n.t('part of the file')] : []),
+    ...(record.parent ? [parent ? vscode.l10n.t('continued from {0}', runTitle(parent)) : vscode.l10n.t('continued from a deleted run')] : []),
+    relativeTime(Date.parse(record.created), now),
+    ...annotations.tags.map((tag) => `#${tag}`),
+  ];
+  return words.join(' · ');
+}
+
+/** All that a list tells of a run, as lines. */
+export function runTooltip(run: StoredRun, context: RunContext): string {
+  const { record, annotations } = run;
+  const { progress } = record;
+  const seconds = vscode.l10n.t('{0} s of training', progress.seconds.toFixed(progress.seconds < 10 ? 1 : 0));
+  const value =
+    progress.bestLoss === null
+      ? vscode.l10n.t('no validation part')
+      : vscode.l10n.t('best validation: {0} bits/char', (progress.bestLoss / Math.LN2).toFixed(4));
+  const steps = vscode.l10n.t('step {0}', progress.step);
+  return [
+    runTitle(run),
+    runDescription(run, { ...context, file: true }),
+    [value, steps, seconds].join(' · '),
+    new Date(record.created).toLocaleString(vscode.env.language),
+    annotations.note,
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function stateWord(state: StoredRun['record']['state']): string {
+  const words = {
+    running: vscode.l10n.t('running'),
+    done: vscode.l10n.t('done'),
+    stopped: vscode.l10n.t('stopped'),
+    failed: vscode.l10n.t('failed'),
+    interrupted: vscode.l10n.t('interrupted'),
+  };
+  return words[state];
+}
+
+/** "3 minutes ago", in the user's language. */
+export function relativeTime(then: number, now: number): string {
+  const seconds = Math.round((then - now) / 1000);
+  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
+  const units = [
+    ['day', 86_400],
+    ['hour', 3600],
+    ['minute', 60],
+  ] as const;
+  const unit = units.find(([, length]) => Math.abs(seconds) >= length);
+  return unit ? format.format(Math.trunc(seconds / unit[1]), unit[0]) : format.format(Math.min(0, seconds), 'second');
+}
+
+/** A number of runs in words. */
+export function runCount(count: number): string {
+  return count === 1 ? vscode.l10n.t('1 run') : vscode.l10n.t('{0} runs', count);
+}

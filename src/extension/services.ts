@@ -1,0 +1,76 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { ModelInspector } from './model-files/model-inspector';
+import { Panel } from './panel/panel';
+import { PanelActions } from './panel/panel-actions';
+import { Models } from './runs/models';
+import { RemoteStorage } from './runs/remote-storage';
+import { RunBin } from './runs/run-bin';
+import { RunDeletion } from './runs/run-deletion';
+import { RunTexts } from './runs/run-texts';
+import { RunsView } from './runs/runs-view';
+import { RunsViewCommands } from './runs/runs-view-commands';
+import { Status } from './status';
+import { Completions } from './suggestions/completions';
+import { Neighbours } from './suggestions/neighbours';
+import { PredictorClient } from './suggestions/predictor-client';
+import { SuggestionStatus } from './suggestions/suggestion-status';
+import { Colouring } from './text-insight/colouring';
+import { TextReadings } from './text-insight/text-readings';
+import { WalkThroughs } from './text-insight/walk-throughs';
+import { Experiments } from './training/experiments';
+import { FolderChanges } from './training/folder-changes';
+import { FolderReader } from './training/folder-reader';
+import { Playground } from './training/playground';
+import { Remedies } from './training/remedies';
+import { TrainCommands } from './training/train-commands';
+import { Trainings } from './training/trainings';
+import { TutorialPanel } from './tutorial/tutorial-panel';
+
+/** All parts of the extension, made once when it is activated. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Makes the parts and gives each what it needs of the others. */
+export function createServices(context: vscode.ExtensionContext) {
+  const { extensionUri, globalState } = context;
+  const script = (name: string) => path.join(context.extensionPath, 'dist', name);
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, 'runs');
+  const remote = storage.scheme === 'file' ? undefined : new RemoteStorage(storage);
+  const runsRoot = remote ? remote.local : storage.fsPath;
+
+  const trainings = new Trainings(script('trainer.js'), runsRoot);
+  const bin = new RunBin(runsRoot);
+  const models = new Models(runsRoot, bin);
+  const folders = new FolderReader(script('folder.js'));
+  const folderChanges = new FolderChanges(folders);
+  const texts = new RunTexts(trainings, folders, runsRoot);
+
+  const predictor = new PredictorClient(script('predictor.js'), models);
+  const neighbours = new Neighbours(globalState);
+  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
+  const suggestionStatus = new SuggestionStatus(predictor, completions);
+  const colouring = new Colouring(predictor, models);
+  const walks = new WalkThroughs(trainings, predictor, texts);
+  const readings = new TextReadings(trainings, predictor, texts);
+
+  const playground = new Playground(script('playground.js'));
+  const panel: Panel = new Panel({ extensionUri, trainings, runsRoot, walks, readings, playground, actions: () => actions });
+  const inspector = new ModelInspector(extensionUri);
+  const tutorial = new TutorialPanel(extensionUri);
+  const status = new Status(trainings, models, folderChanges);
+
+  const train = new TrainCommands({ trainings, models, folders, memory: globalState, showPanel: () => panel.show() });
+  const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
+  const remedies = new Remedies({ trainings, train, texts, compare: (runIds) => panel.showComparison(null, runIds) });
+  const actions = new PanelActions({ trainings, train, texts, remedies });
+
+  const runs = new RunsView(runsRoot, models);
+  const deletion = new RunDeletion(runs, models, bin);
+  const runsCommands = new RunsViewCommands({ view: runs, trainings, models, train, panel, texts, deletion });
+
+  return {
+    ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
+    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings },
+    ...{ playground, panel, actions, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
+  };
+}
