@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { Command, CommanderError, Help } from 'commander';
 import { UnrollError } from '../protocol/error';
+import { offerNativeKernels } from '../workers/native-kernels';
 import { addBenchCommand } from './bench';
 import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
@@ -17,6 +18,7 @@ import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
 
+offerNativeKernels();
 const program = new Command('unroll')
   .description(l10n.t('Train, judge and sample recurrent networks on texts.'))
   .helpOption('-h, --help', l10n.t('display help for command'))

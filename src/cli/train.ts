@@ -210,8 +210,9 @@ function keptArchitecture(from: Configuration, explicit: Partial<Configuration>)
 
 /** A resumed run keeps its options; only its length may grow. */
 function resumed(configuration: Configuration, explicit: Partial<Configuration>): Configuration {
-  for (const [key, value] of Object.entries(explicit)) {
+  const { backend = configuration.backend, ...rest } = explicit;
+  for (const [key, value] of Object.entries(rest)) {
     if ((configuration as unknown as Record<string, unknown>)[key] !== value) throw new UnrollError('resume.option', [key], { exitCode: 2 });
   }
-  return configuration;
+  return { ...configuration, backend };
 }

@@ -1,4 +1,6 @@
-import { chooseBackend } from '../kernels/registry';
+import type { BackendChoice } from '../kernels/provider';
+import { canRun, chooseBackend, whyNot } from '../kernels/registry';
+import { UnrollError } from '../protocol/error';
 import { Barrier } from './barrier';
 import type { SpawnFollowers } from './follower';
 import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
@@ -8,7 +10,7 @@ import { type NetworkPorts, portsOf } from './ports';
 import { ThreadHealth } from './thread-health';
 
 export interface LearnerThreads {
-  /** Backend of a resumed run, such as `wasm-relaxed`, or one that is asked for; one that cannot run here gives way to the best that can. */
+  /** Backend of a resumed run, such as `wasm-relaxed`; one that cannot run here gives way to what the configuration asks for. */
   readonly build?: string | undefined;
   /** Starts further threads; without it the learner keeps to the thread that calls. */
   readonly spawn?: SpawnFollowers;
@@ -21,7 +23,7 @@ export type LearnerRequest = Omit<LearnerOptions, 'ports'> & { readonly ports: N
 
 /**
  * A learner on `configuration.threads` threads (1 without `spawn`). The same seed, text, configuration, backend and number of threads give the same bits.
- * @throws UnrollError when the network does not fit the memory, or a thread cannot be started
+ * @throws UnrollError when the network does not fit the memory, a thread cannot be started, or the backend that is asked for cannot run here
  */
 export function createLearner({ ports: given, ...rest }: LearnerRequest, { build, spawn, patience }: LearnerThreads = {}): Learner {
   const { configuration } = rest;
@@ -29,7 +31,7 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
   const options: LearnerOptions = { ...rest, ports };
   // Without shared memory there is one thread.
   const threads = spawn && typeof SharedArrayBuffer !== 'undefined' ? Math.max(1, configuration.threads) : 1;
-  const choice = chooseBackend({ name: build, threads });
+  const choice = backendFor(configuration.backend, build, threads);
   const plan = planLearner(configuration, ports, threads, choice.base, choice.panelWidth);
   const backend = reserve(choice, plan, options.memoryLimit);
   if (threads === 1) return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
@@ -68,4 +70,12 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
     },
   };
   return new KernelLearner(options, plan, backend, shared, partial, followers);
+}
+
+/** A run that goes on keeps its backend where that can run; else what a person asked for is honoured or refused. */
+function backendFor(asked: string, before: string | undefined, threads: number): BackendChoice {
+  if (before !== undefined && canRun(before)) return chooseBackend({ name: before, threads });
+  if (asked === 'auto') return chooseBackend({ threads });
+  if (!canRun(asked) && before === undefined) throw new UnrollError('backend.unavailable', [asked, whyNot(asked)], { exitCode: 2 });
+  return chooseBackend({ name: asked, threads });
 }

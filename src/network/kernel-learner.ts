@@ -1,6 +1,7 @@
 import type { Address, Backend } from '../kernels/backend';
 import type { BackendInfo } from '../kernels/backend-info';
 import type { BackendChoice } from '../kernels/provider';
+import { whyNotFaster } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
@@ -65,6 +66,7 @@ export class KernelLearner implements Learner {
   readonly parameterCount: number;
   readonly backend: string;
   readonly backendInfo: BackendInfo;
+  readonly backendReason: string | undefined;
   readonly threads: number;
   private readonly member: Member;
   /** Of all threads, to read what they computed. */
@@ -92,6 +94,7 @@ export class KernelLearner implements Learner {
     this.threads = plan.threads.length;
     this.backend = compute.info.name;
     this.backendInfo = compute.info;
+    this.backendReason = options.configuration.backend === 'auto' ? whyNotFaster(compute.info.id) : undefined;
     this.member = new Member(
       compute,
       plan,

@@ -44,6 +44,8 @@ export interface Learner {
   /** Names what computed: kept in the run record. */
   readonly backend: string;
   readonly backendInfo: BackendInfo;
+  /** Why a faster backend does not compute, where one was free to. */
+  readonly backendReason: string | undefined;
   readonly threads: number;
   /** Bytes of the backend's memory. */
   readonly memoryBytes: number;

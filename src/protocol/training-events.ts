@@ -26,6 +26,8 @@ export interface StartEvent {
   validationCharacters: number;
   threads: number;
   backend: string;
+  /** Why a faster backend did not serve, such as `native: there is no build for linux-x64`. */
+  backendReason?: string;
 }
 
 /**

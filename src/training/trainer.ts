@@ -77,7 +77,7 @@ export class Trainer {
         interrupted: () => this.host.control() === CONTROL.stop,
         ...(weights ? { weights } : {}),
       },
-      this.backend,
+      this.options.strict?.backend === undefined ? this.backend : undefined,
     );
   }
 
@@ -115,7 +115,10 @@ export class Trainer {
       validationCharacters: this.task.validationCharacters,
       threads: learner.threads,
       backend: learner.backend,
+      ...(learner.backendReason ? { backendReason: learner.backendReason } : {}),
     });
+    if (this.backend && !sameBits(this.backend, learner.backend))
+      host.emit({ type: 'note', id: 'note.backend', args: [learner.backend, this.backend] });
     if (this.step === 0) host.stepped?.(0, learner, this.task.vocabulary);
     this.started = host.now();
     this.reportedAt = this.started;
@@ -358,4 +361,9 @@ export class Trainer {
     this.lastGood = takeWeights(resume!);
     if (counters.best) this.best = { ...counters.best, weights };
   }
+}
+
+/** Shared memory changes no bit. */
+function sameBits(one: string, other: string): boolean {
+  return one.replace('-shared', '') === other.replace('-shared', '');
 }

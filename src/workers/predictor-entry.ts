@@ -3,8 +3,10 @@ import { parentPort } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { fileVersion, readWeightsFile } from '../runs/file-source';
+import { offerNativeKernels } from './native-kernels';
 import { PredictorService } from './predictor-service';
 
+offerNativeKernels();
 const port = parentPort!;
 const service = new PredictorService(
   { read: readWeightsFile, version: fileVersion },

@@ -19,6 +19,7 @@ import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { Diagnosing } from './diagnosis';
 import { gzipBaseline } from './gzip-baseline';
+import { offerNativeKernels } from './native-kernels';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
 import { type Asked, TrainerQuestions } from './trainer-questions';
@@ -88,6 +89,8 @@ function beat(): number {
   run?.showLife(performance.now());
   return Atomics.load(control, 0);
 }
+
+offerNativeKernels();
 
 function train(): void {
   const text = normalizeText(request.text);

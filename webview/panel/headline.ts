@@ -132,7 +132,7 @@ export class Headline {
       parameters: start ? this.number(start.parameters) : '–',
       vocabulary: start ? this.number(start.vocabularySize) : '–',
       threads: start ? String(start.threads) : '–',
-      backend: start?.backend ?? '–',
+      backend: start ? (start.backendReason ? `${start.backend} (${start.backendReason})` : start.backend) : '–',
       origin: info.origin?.name ?? '–',
     };
     for (const name of DETAILS) {

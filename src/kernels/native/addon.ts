@@ -20,7 +20,7 @@ export interface NativeAddon {
   attach(memory: Uint8Array, block: Float64Array, instructionSet: string): () => void;
 }
 
-const NUMBER_AT = 24;
+const NUMBER_AT = 25;
 type Arguments = readonly number[];
 
 /** The addon's functions over a memory, as the other backends offer them. */

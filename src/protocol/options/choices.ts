@@ -11,6 +11,11 @@ export const INITIALIZATIONS = ['uniform', 'orthogonal', 'identity', 'normal'] a
 export const OPTIMIZERS = ['adam', 'adamw', 'adagrad', 'rmsprop', 'sgd'] as const;
 export const SCHEDULES = ['constant', 'cosine'] as const;
 export const CLIP_MODES = ['norm', 'value'] as const;
+/** auto: the fastest that runs here. The others stand for the best of a kind, or for one instruction set. */
+export const BACKENDS = [
+  ...(['auto', 'native', 'native-avx512', 'native-avx2', 'native-neon'] as const),
+  ...(['wasm', 'wasm-relaxed', 'wasm-simd'] as const),
+] as const;
 export const SWITCH = ['off', 'on'] as const;
 export const NORMS = ['none', 'rms', 'layer'] as const;
 /** wide: what symbols select starts from U(-1, 1): a one-hot input has one non-zero entry, so that its fan-in is 1. */

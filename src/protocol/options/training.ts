@@ -1,4 +1,4 @@
-import { CLIP_MODES, LOSS_REDUCTIONS, OPTIMIZERS, SCHEDULES } from './choices';
+import { BACKENDS, CLIP_MODES, LOSS_REDUCTIONS, OPTIMIZERS, SCHEDULES } from './choices';
 import type { OptionRow } from './row';
 
 /** How much is trained at once, and how long. */
@@ -228,5 +228,16 @@ export const RUN_OPTIONS = {
     source: 'fixed',
     label: 'Threads',
     description: 'Training threads; 0 = one less than the processor has cores.',
+  },
+  backend: {
+    type: 'choice',
+    always: true,
+    machine: true,
+    choices: BACKENDS,
+    names: { auto: 'Automatic', native: 'Native code', wasm: 'WebAssembly' },
+    default: 'auto',
+    source: 'fixed',
+    label: 'Backend',
+    description: 'What computes: native code where it can run, else WebAssembly. Choose WebAssembly if native code makes trouble.',
   },
 } as const satisfies Record<string, OptionRow>;
