@@ -48,7 +48,7 @@ export function nativeProvider(load: () => NativeAddon): BackendProvider {
       const found = find();
       return 'reason' in found ? found.reason : undefined;
     },
-    choose({ name }): BackendChoice | undefined {
+    choose({ name, shortLived = false }): BackendChoice | undefined {
       if (name !== undefined && !name.startsWith('native')) return undefined;
       const found = find();
       if ('reason' in found) return undefined;
@@ -61,7 +61,7 @@ export function nativeProvider(load: () => NativeAddon): BackendProvider {
         base: BASE,
         create(bytes) {
           const pages = Math.ceil(bytes / PAGE);
-          return attach({ instructionSet, memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }) });
+          return attach({ instructionSet, memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: !shortLived }) });
         },
       };
     },

@@ -5,6 +5,7 @@ import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
+import { NATIVE_RUNS } from '../support/native';
 import { spawn } from '../support/threads';
 
 interface Case {
@@ -31,6 +32,9 @@ describe('layers, stacks, losses and optimisers against PyTorch (test/golden)', 
       ['wasm-relaxed', 1],
       ['wasm-simd-shared', 2],
     ] as const) {
+describe('cells, losses and optimisers against PyTorch (test/golden/make.py)', () => {
+  for (const { title, configuration: own, ...golden } of file.cases) {
+    for (const [build, threads] of [['wasm-relaxed', 1], ['wasm-simd-shared', 2], ...NATIVE_RUNS] as const) {
       it(`${title} on ${build}`, function () {
         if (!canRun(build)) {
           this.test!.title += ' [left out: this engine has no relaxed SIMD]';

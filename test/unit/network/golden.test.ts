@@ -4,6 +4,7 @@ import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { goldenWindows, readGolden, toTensors } from '../support/golden-run';
+import { NATIVE_RUNS } from '../support/native';
 import { spawn } from '../support/threads';
 
 const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(Math.abs(b), 1e-12);
@@ -15,6 +16,7 @@ describe('kernels against PyTorch in float64', () => {
       ['wasm-relaxed', 1],
       ['wasm-relaxed-shared', 2],
       ['wasm-simd-shared', 3],
+      ...NATIVE_RUNS,
     ] as const) {
       it(`${file} on ${build}, threads: ${threads}: 40 losses, norms and the gradients of step 1`, function () {
         const { golden, symbols } = readGolden(this, file);

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { NativeAddon } from '../../../../src/kernels/native/addon';
+import { nativeProvider } from '../../../../src/kernels/native/provider';
+import { createLearner } from '../../../../src/network/create';
+import type { Configuration } from '../../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
+import { hashTensors } from '../../fixture/fixture-file';
+import { NATIVE } from '../../support/native';
+import { spawn } from '../../support/threads';
+
+const target = `${process.platform}-${process.arch}`;
+const file = path.resolve('dist/native', target, 'unroll.node');
+const addon = (): NativeAddon => createRequire(file)(file);
+const V = 31;
+const text = Int32Array.from({ length: 6000 }, (_, i) => ((i * i) >>> 4) % V);
+
+/** Losses and final weights of 100 steps. */
+function train(change: Partial<Configuration>, build: string, threads = 1) {
+  const configuration: Configuration = { ...BASE_CONFIGURATION, hidden: 37, batchSize: 5, sequenceLength: 9, ...change, threads };
+  const learner = createLearner({ configuration, ports: V }, { build, spawn });
+  const { batchSize: B, sequenceLength: T } = configuration;
+  const symbols = (step: number, shift: number) =>
+    Int32Array.from({ length: T * B }, (_, i) => text[((i % B) * 997 + step * T + Math.floor(i / B) + shift) % text.length]!);
+  const losses = Array.from(
+    { length: 100 },
+    (_, step) => learner.step({ inputs: symbols(step, 0), targets: symbols(step, 1), steps: T, resetState: step === 0 }, 3e-3)!.loss,
+  );
+  const hash = hashTensors(learner.readWeights());
+  assert.equal(learner.backend, build);
+  learner.dispose();
+  return { losses, hash };
+}
+
+describe('the native backend', () => {
+  const NETS: [string, Partial<Configuration>][] = [
+    ['tanh RNN, Adagrad', { cell: 'rnn', optimizer: 'adagrad' }],
+    ['sigmoid RNN, momentum', { cell: 'rnn', activation: 'sigmoid', optimizer: 'sgd', momentum: 0.9 }],
+    ['two LSTM layers with an embedding and dropout', { cell: 'lstm', layers: 2, embedding: 11, dropout: 0.3 }],
+    ['GRU, RMSProp, values clipped', { cell: 'gru', optimizer: 'rmsprop', clip: 0.1, clipMode: 'value' }],
+    ['feed-forward net, sigmoid outputs', { cell: 'feedforward', window: 3, output: 'sigmoid' }],
+  ];
+  for (const name of NATIVE)
+    for (const [title, change] of NETS)
+      it(`${name} and WebAssembly stay within 1e-4 over 100 steps, and threads repeat their bits: ${title}`, () => {
+        const portable = train(change, 'wasm-simd');
+        for (const threads of [1, 2]) {
+          const native = train(change, name, threads);
+          native.losses.forEach((loss, i) => {
+            assert.ok(Math.abs(loss - portable.losses[i]!) < 1e-4 * Math.max(1, loss), `step ${i}: ${loss} for ${portable.losses[i]}`);
+          });
+          assert.equal(train(change, name, threads).hash, native.hash);
+        }
+      });
+
+  it('that has no build says so', () => {
+    const provider = nativeProvider(() => {
+      throw new Error('there is no build');
+    });
+    assert.equal(provider.unavailable(), 'there is no build');
+    assert.equal(provider.choose({ threads: 1 }), undefined);
+  });
+
+  it('whose functions give wrong numbers is refused by its self-test', function () {
+    if (!existsSync(file)) this.skip();
+    const real = addon();
+    const wrong: NativeAddon = {
+      ...real,
+      approved: false,
+      attach(memory, block, set) {
+        const call = real.attach(memory, block, set);
+        if (set === 'portable') return call;
+        return () => {
+          call();
+          if (block[25] === real.functions.indexOf('lstmForward')) new Float32Array(memory.buffer)[700]! += 1e-2;
+        };
+      },
+    };
+    assert.match(nativeProvider(() => wrong).unavailable()!, /^its self-test failed: lstmForward/);
+    assert.match(nativeProvider(() => ({ ...wrong, functions: [...real.functions, 'newer'] })).unavailable()!, /newer \(it has no test\)/);
+  });
+
+  it('whose code crashes ends the thread with an error, not the process, and is not used again', async function () {
+    if (!existsSync(file) || process.platform === 'win32') this.skip();
+    // In a process of its own: this one goes on using the addon.
+    const script = `
+      const { Worker, isMainThread } = require('node:worker_threads');
+      const addon = require(${JSON.stringify(file)});
+      if (isMainThread) new Worker(__filename).on('error', (error) => {
+        const again = new Worker(\`require('node:worker_threads').parentPort.postMessage(require(${JSON.stringify(file)}).crashed)\`, { eval: true });
+        again.on('message', (crashed) => console.log(error.message, crashed));
+      });
+      else {
+        const block = new Float64Array(32);
+        const call = addon.attach(new Uint8Array(new SharedArrayBuffer(65536)), block, Object.keys(addon.instructionSets)[0]);
+        block.set([1e9, 1, 64, 64, 64, 64]);
+        block[25] = addon.functions.indexOf('copyRows');
+        call();
+      }`;
+    const folder = mkdtempSync(path.join(tmpdir(), 'unroll-crash-'));
+    writeFileSync(path.join(folder, 'crash.js'), script);
+    const { stdout, status } = spawnSync(process.execPath, [path.join(folder, 'crash.js')], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    assert.equal(stdout.trim(), 'The native kernels crashed. true');
+    assert.equal(status, 0);
+  });
+});
+
+describe('unroll train on a backend', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'unroll-backend-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['unroll.js', 'follower.js']) cpSync(path.join('dist', name), path.join(folder, name));
+  const binary = path.join(folder, 'native', target, 'unroll.node');
+  const model = path.join(folder, 'model.safetensors');
+  const unroll = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(folder, 'unroll.js'), 'train', 'samples/prose.txt', ...args, '--out', model, '--json'], {
+      encoding: 'utf8',
+    });
+  const start = (...args: string[]) => {
+    const { stdout, stderr } = unroll('--hidden', '16', '--steps', '3', '--threads', '2', ...args);
+    assert.ok(stdout.startsWith('{"type":"start"'), stderr);
+    return JSON.parse(stdout.split('\n')[0]!);
+  };
+  const put = (bytes: Uint8Array | undefined) => {
+    rmSync(path.dirname(binary), { recursive: true, force: true });
+    mkdirSync(path.dirname(binary), { recursive: true });
+    if (bytes) writeFileSync(binary, bytes);
+    else cpSync(file, binary);
+  };
+
+  it('falls back to WebAssembly and tells why: no build, a damaged one, one for another machine', () => {
+    assert.match(start().backendReason, /^native: there is no build for /);
+    put(new TextEncoder().encode('not a library'));
+    const damaged = start();
+    assert.match(damaged.backend, /^wasm-/);
+    assert.match(damaged.backendReason, /^native: .*(file too short|invalid|not a mach-o|not a valid)/i);
+    const other = path.resolve(
+      'dist/native',
+      target.includes('x64') ? target.replace('x64', 'arm64') : target.replace('arm64', 'x64'),
+      'unroll.node',
+    );
+    if (!existsSync(other)) return;
+    rmSync(binary);
+    cpSync(other, binary);
+    assert.match(start().backend, /^wasm-/);
+  });
+
+  it('refuses one that was asked for and cannot run, and keeps to the one that was asked for', function () {
+    rmSync(path.dirname(binary), { recursive: true, force: true });
+    const refused = unroll('--backend', 'native', '--steps', '3');
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /^The backend native cannot run here: there is no build for .*\n$/);
+    assert.match(start('--backend', 'wasm').backend, /^wasm-/);
+    if (!existsSync(file)) this.skip();
+    put(undefined);
+    assert.equal(start('--backend', 'wasm').backendReason, undefined);
+    assert.match(start().backend, /^native-/);
+    assert.match(start('--backend', 'native').backend, /^native-/);
+  });
+
+  it('goes on with another one than before only with a note', function () {
+    if (!existsSync(file)) this.skip();
+    put(undefined);
+    assert.match(start().backend, /^native-/);
+    const resume = () => unroll('--resume', model, '--stop-after', '2');
+    assert.doesNotMatch(resume().stderr, /goes on with/);
+    rmSync(path.dirname(binary), { recursive: true, force: true });
+    assert.match(resume().stderr, /The run goes on with wasm-\S+ instead of native-/);
+  });
+});

@@ -1,0 +1,12 @@
+import path from 'node:path';
+import { canRun } from '../../../src/kernels/registry';
+import { offerNativeKernels } from '../../../src/workers/native-kernels';
+
+// Those that were built for this machine, as the threads of the built scripts have them.
+offerNativeKernels(path.resolve('dist/native'));
+
+/** Native backends that can run here; none where there is no build. */
+export const NATIVE: readonly string[] = ['native-avx512', 'native-avx2', 'native-neon'].filter(canRun);
+
+/** [backend, threads] for tests of learners. */
+export const NATIVE_RUNS: readonly (readonly [string, number])[] = NATIVE.flatMap((name) => [[name, 1] as const, [name, 2] as const]);
