@@ -28,12 +28,6 @@ const RESET = 4;
 
 describe('layers, stacks, losses and optimisers against PyTorch (test/golden)', () => {
   for (const [file, { title, configuration: own, ...golden }] of FILES.flatMap((each) => each.cases.map((one) => [each, one] as const))) {
-    for (const [build, threads] of [
-      ['wasm-relaxed', 1],
-      ['wasm-simd-shared', 2],
-    ] as const) {
-describe('cells, losses and optimisers against PyTorch (test/golden/make.py)', () => {
-  for (const { title, configuration: own, ...golden } of file.cases) {
     for (const [build, threads] of [['wasm-relaxed', 1], ['wasm-simd-shared', 2], ...NATIVE_RUNS] as const) {
       it(`${title} on ${build}`, function () {
         if (!canRun(build)) {
