@@ -49,7 +49,7 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
           await page.locator('figure[data-chart="compare-flow-now"] canvas').waitFor();
           const findings = (await page.locator('[data-testid="findings"]').textContent()) ?? '';
           assert.match(findings, /less than 1 % of a gradient is left after 20 characters in (tanh|GRU) \(10⁻.\) and (tanh|GRU) \(10⁻.\)/);
-          assert.match(findings, /It gets through in IRNN \(100 %\)/);
+          assert.match(findings, /a gradient gets through 20 characters in IRNN \(100 %\)/);
           assert.match(findings, /n-gram/);
           assert.equal(await page.locator('figure[data-chart="compare-flow-start"] .legend .entry').count(), 3);
         },
@@ -69,7 +69,7 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
         await field.focus();
         const spoken = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
         const first = await spoken();
-        assert.match(first, /^learningRate 0.002, hidden 8: \d\.\d{3} nats\/char/);
+        assert.match(first, /^learningRate 0.002, hidden 8: \d\.\d{3} bits\/char/);
         await page.keyboard.press('ArrowRight');
         assert.match(await spoken(), /^learningRate 0.002, hidden 24: /);
         await page.keyboard.press('ArrowDown');
@@ -81,7 +81,7 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
         const parallel = page.locator('figure[data-chart="parallel"]');
         await parallel.locator('.parallel').focus();
         await page.keyboard.press('ArrowRight');
-        assert.match((await parallel.locator('[aria-live]').textContent()) ?? '', /^1 .*: \d\.\d{3} nats/);
+        assert.match((await parallel.locator('[aria-live]').textContent()) ?? '', /^1 .*: \d\.\d{3} bits/);
         await page.keyboard.press('End');
         assert.match((await parallel.locator('[aria-live]').textContent()) ?? '', /^4 /);
         assert.equal(await parallel.locator('polyline').count(), 4);
@@ -94,7 +94,7 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
         }
         const saved = await page.evaluate(() => window.requests.filter(({ type }) => type === 'export'));
         for (const [i, { format, content }] of saved.entries()) {
-          const starts = { svg: '<svg', png: 'iVBOR', csv: i < 3 ? 'learningRate,hidden,nats/char' : 'Run,' }[format];
+          const starts = { svg: '<svg', png: 'iVBOR', csv: i < 3 ? 'learningRate,hidden,bits/char' : 'Run,' }[format];
           assert.ok(content.startsWith(starts), content.slice(0, 80));
           const file = path.join(screenshots, `sweep-${i < 3 ? 'heat-map' : 'parallel'}-${kind}.${format}`);
           writeFileSync(file, content, format === 'png' ? 'base64' : 'utf8');

@@ -6,6 +6,9 @@ import { Worker } from 'node:worker_threads';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
+/** What surrounds the layers of the plain nets: nothing. */
+const PLAIN = { stack: '', residual: 'off', norm: 'none', headNorm: 'none', inputInit: 'default' };
+
 /** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
 export async function recordRun({ runId, name, text, configuration, group, runFolder = null }) {
   const control = new SharedArrayBuffer(64);
@@ -14,7 +17,7 @@ export async function recordRun({ runId, name, text, configuration, group, runFo
     runFolder,
     text,
     document: { uri: `file:///${name}`, name },
-    configuration,
+    configuration: { ...PLAIN, ...configuration },
     control,
     ...(group ? { group } : {}),
   };

@@ -62,7 +62,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     await show('page-wide', { width: 1200, height: 800 });
     await show('page-narrow', { width: 300, height: 800, theme: themes.light });
     await show('page-chinese', { width: 1200, height: 800, locale: 'zh-cn' }, async (page) => {
-      assert.match(await page.locator('h2').first().textContent(), /损失函数/);
+      assert.match(await page.locator('figure[data-chart="loss"] h2').textContent(), /损失函数/);
       const english = await page.evaluate(() => document.body.textContent.match(/\b[a-z]{4,} [a-z]{3,} [a-z]{3,}\b/gi) ?? []);
       const sample = (await page.locator('[data-testid="sample"]').textContent()) ?? '';
       assert.deepEqual(
@@ -118,7 +118,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       const expected = await page.evaluate(() =>
         [
           ...document.querySelectorAll(
-            '[data-action], [data-control], [data-tab][aria-selected="true"], [data-line], .frame, [data-testid="sample"], summary',
+            '[data-action], [data-control], [data-tab][aria-selected="true"], [data-line], .chart, [data-testid="sample"], summary',
           ),
         ]
           .filter((element) => element.checkVisibility())
@@ -136,11 +136,11 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
         reached.add(here);
         if (here === 'loss help' && !did.help) {
           await page.keyboard.press('Enter');
-          assert.ok(await page.locator('figure[data-chart="loss"] .help code').isVisible());
+          assert.ok(await page.locator('figure[data-chart="loss"] .help math').first().isVisible());
           await page.keyboard.press('Escape');
-          assert.ok(!(await page.locator('figure[data-chart="loss"] .help code').isVisible()));
+          assert.ok(!(await page.locator('figure[data-chart="loss"] .help math').first().isVisible()));
           did.help = true;
-        } else if (here === 'loss frame' && !did.cursor) {
+        } else if (here === 'loss chart' && !did.cursor) {
           const spoken = () => page.locator('figure[data-chart="loss"] [aria-live]').textContent();
           await page.keyboard.press('Home');
           const first = await spoken();
@@ -154,9 +154,9 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
           await page.keyboard.press('0');
           assert.ok(!(await page.locator('figure[data-chart="loss"] [data-action="reset-zoom"]').isVisible()));
           did = { ...did, cursor: true, zoom: true };
-        } else if (here === 'speed table' && !did.table) {
+        } else if (here === 'gradient table' && !did.table) {
           await page.keyboard.press('Space');
-          assert.ok(await page.locator('figure[data-chart="speed"] table').isVisible());
+          assert.ok(await page.locator('figure[data-chart="gradient"] table').isVisible());
           await page.keyboard.press('Space');
           did.table = true;
         } else if (here === 'training' && !did.tab) {
@@ -185,6 +185,8 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       const card = page.locator('figure[data-chart="loss"]');
       await card.locator('canvas').waitFor({ timeout: 20_000 });
       const value = async () => Number((await card.locator('[data-line="validation"] .value').textContent()).replace('−', '-'));
+      await page.locator('[data-control="unit"]').selectOption('nats');
+      await page.waitForTimeout(200);
       const nats = await value();
       await page.locator('[data-control="unit"]').selectOption('bits');
       await page.waitForTimeout(200);
@@ -197,7 +199,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       await card.locator('[data-line="raw"]').click();
       await page.waitForTimeout(200);
       assert.equal(await card.locator('[data-line="raw"]').getAttribute('aria-pressed'), 'false');
-      assert.match((await card.locator('.frame').getAttribute('aria-label')) ?? '', /characters read/);
+      assert.match((await card.locator('.chart').getAttribute('aria-label')) ?? '', /Characters read/);
       await page.screenshot({ path: path.join(screenshots, 'page-log.png') });
     } finally {
       await page.close();

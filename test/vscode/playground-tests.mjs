@@ -63,7 +63,7 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       assert.equal(await text(page, 'length'), '10');
       for (const cell of ['tanh', 'irnn', 'lstm1', 'gru']) await page.locator(`[data-cell="${cell}"]`).uncheck();
       assert.ok(await page.locator('[data-action="playground-start"]').isDisabled());
-      await page.locator('[data-action="back"]').click();
+      await page.locator('[data-tab="training"]').click();
       await page.locator('[data-action="openSample"]').waitFor();
     }));
 
@@ -87,14 +87,14 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       assert.match(finding, /^Solved by .*GRU.*; not by tanh RNN/);
       const lag = flows[0].lags.at(-1);
       assert.equal(lag, 29);
-      assert.match(finding, /across 29 time steps .+ of a gradient arrived before training, .+ now\.$/);
+      assert.match(finding, /across 29 time steps .+ of a gradient arrived before training, .+ at the latest look\.$/);
       await page.locator('[data-chart="playground"] [data-action="table"]').click();
       const points = new Set(events.filter(({ type }) => type === 'point').map(({ step }) => step));
       assert.equal(await page.locator('[data-chart="playground"] .table tbody tr').count(), points.size - 1);
       await page.locator('[data-chart="playground"] [data-action="table"]').click();
-      await page.locator('[data-chart="playground-flow"] .frame').focus();
+      await page.locator('[data-chart="playground-flow"] .chart').focus();
       await page.keyboard.press('End');
-      assert.match(await page.locator('[data-chart="playground-flow"] [aria-live]').textContent(), /T − k 29: .*GRU before −?[\d.]+, GRU after/);
+      assert.match(await page.locator('[data-chart="playground-flow"] [aria-live]').textContent(), /T − k 29: .*GRU before [\d.e−]+, GRU after/);
       await page.locator('[data-chart="playground"] [data-action="save"]').click();
       for (const format of ['svg', 'png', 'csv']) await page.locator(`[data-chart="playground"] [data-action="save-${format}"]`).click();
       await page.waitForFunction(() => window.requests.filter(({ type }) => type === 'export').length === 3);
@@ -127,7 +127,7 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       await tell(page, true, copying);
       await page.locator('[data-chart="playground-flow"] canvas').waitFor();
       assert.deepEqual(await violations(page), []);
-      assert.match(await page.locator('h2').first().textContent(), /记忆实验/);
+      assert.match(await page.locator('[data-tab="playground"]').textContent(), /实验/);
       await page.screenshot({ path: path.join(screenshots, 'playground-narrow-chinese.png'), fullPage: true });
     });
   });

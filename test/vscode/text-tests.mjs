@@ -80,7 +80,9 @@ export async function textPage({ test, browser, themes, screenshots }) {
       );
       const mean = reading.characters.reduce((sum, { bits }) => sum + bits, 0) / reading.characters.length;
       assert.ok(
-        (await shown(page, 'passage-finding').textContent()).startsWith(`${mean.toFixed(2)} bits a character on these ${reading.characters.length};`),
+        (await page.locator('[data-chart="passage"] [data-testid="finding"]').textContent()).startsWith(
+          `${mean.toFixed(2)} bits per character on these ${reading.characters.length};`,
+        ),
       );
       await shown(page, 'passage').focus();
       for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
@@ -91,7 +93,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
       const rows = await shown(page, 'tracking').locator('tbody tr').count();
       assert.equal(rows, new Set(reading.units.map(({ feature }) => feature)).size);
       const best = [...reading.units].sort((a, b) => Math.abs(b.correlation) - Math.abs(a.correlation))[0];
-      const said = await shown(page, 'tracking-finding').textContent();
+      const said = await page.locator('[data-chart="tracking"] [data-testid="finding"]').textContent();
       assert.ok(said.includes(`nit ${best.unit + 1} `) && said.includes(best.chance.toFixed(2)), said);
       assert.ok(best.chance > 0 && best.chance < 1);
       await shown(page, 'tracking').locator('button').first().click();

@@ -136,8 +136,11 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       const own = compute(U, W, V);
       await page.keyboard.press('Home');
       for (let t = 0; t < 4; t++) {
-        assert.match(await step(page), new RegExp(`^Step ${3 * t + 1} of 24, forward pass, t = ${t + 1}, “${'hell'[t]}”: net input, h_${t + 1} = `));
-        close(await column(page, `h_${t + 1}`), own.h[t], 'h');
+        assert.match(
+          await step(page),
+          new RegExp(`^Step ${3 * t + 1} of 24, forward pass, t = ${t + 1}, “${'hell'[t]}”: net input, a${'₀₁₂₃₄'[t + 1]} = `),
+        );
+        close(await column(page, `a_${t + 1}`), own.h[t], 'a');
         await page.keyboard.press('ArrowRight');
         close(await column(page, `s_${t + 1}`), own.s[t + 1], 's');
         await page.keyboard.press('ArrowRight');
@@ -156,7 +159,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       await page.keyboard.press('ArrowLeft');
       await page.keyboard.press('ArrowLeft');
       close((await read(page, '∂E/∂V  (t ≥ 1)')).flat(), own.dV.flat(), '∂E/∂V');
-      const said = (await page.locator('[data-testid="step-finding"]').textContent()) ?? '';
+      const said = (await page.locator('[data-chart="step-through"] [data-testid="finding"]').textContent()) ?? '';
       assert.ok(said.startsWith(`Over 4 characters E = ${Number(own.E.toPrecision(3))};`), said);
       assert.match(said, /After “l” comes “l”, “o”, and the network tells which each time/);
       await page.screenshot({ path: path.join(screenshots, 'unrolled-numbers.png'), fullPage: true });
@@ -179,15 +182,15 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       );
       await page.keyboard.press('Home');
       const values = () => page.locator('[data-testid="formulas"] .values').first().textContent();
-      assert.match(await values(), /^h_1\[1\] = /);
+      assert.match(await values(), /^a₁\[1\] = /);
       await page.keyboard.press('ArrowDown');
-      assert.match(await values(), /^h_1\[2\] = /);
+      assert.match(await values(), /^a₁\[2\] = /);
       assert.equal(await page.locator('table[data-operand="U"] tr.marked th').textContent(), '2');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('ArrowUp');
-      assert.match(await values(), /^h_1\[3\] = /);
-      await page.locator('table[data-operand="h_1"] tbody tr').first().click();
-      assert.match(await values(), /^h_1\[1\] = /);
+      assert.match(await values(), /^a₁\[3\] = /);
+      await page.locator('table[data-operand="a_1"] tbody tr').first().click();
+      assert.match(await values(), /^a₁\[1\] = /);
       const short = await page.locator('table[data-operand="U"] tbody td').first().textContent();
       assert.match(short, /^−?\d\.\d{4}$/);
       await page.locator('[data-control="digits"]').check();
@@ -212,8 +215,8 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       const finding = await page.locator('[data-chart="unrolled-graph"] [data-testid="finding"]').textContent();
       const shares = Array.from({ length: 10 }, (_, lag) => walk.flow[9][0][9 - lag] / walk.flow[9][0][9]);
       const gone = shares.findLastIndex((share) => share >= 0.01) + 1;
-      if (gone < 10) assert.ok(finding.includes(`from ${gone} characters back on: it vanishes`), finding);
-      else assert.doesNotMatch(finding, /vanishes/);
+      if (gone < 10) assert.ok(finding.includes(`from ${gone} characters back on. It vanishes`), finding);
+      else assert.doesNotMatch(finding, /It vanishes/);
       await page.locator('[data-chart="unrolled-graph"] [data-action="table"]').click();
       assert.equal(await page.locator('[data-chart="unrolled-graph"] .table tbody tr').count(), 16);
       await page.locator('[data-chart="unrolled-graph"] [data-action="table"]').click();
@@ -224,7 +227,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
         window.requests.filter(({ type }) => type === 'export').map(({ format, content }) => [format, content]),
       );
       const of = Object.fromEntries(files);
-      assert.match(of.svg, /^<svg [\s\S]*‖∂E_10\/∂s_t‖₂[\s\S]*<\/svg>\s*$/);
+      assert.match(of.svg, /^<svg [\s\S]*‖∂E₁₀\/∂sₜ‖₂[\s\S]*<\/svg>\s*$/);
       assert.equal(Buffer.from(of.png, 'base64').subarray(1, 4).toString(), 'PNG');
       assert.equal(of.csv.trim().split('\r\n').length, 17);
       await page.locator('[data-chart="step-through"] [data-action="stepThrough"]').click();
@@ -294,7 +297,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
   await test('unrolled: a feed-forward net is told in a sentence', () =>
     show('window', {}, async (page) => {
       const said = await page.locator('[data-chart="unrolled-graph"] [data-testid="finding"]').textContent();
-      assert.match(said, /has no W: each prediction sees its window of 3 characters anew/);
+      assert.match(said, /carries no state: each prediction sees a window of 3 characters/);
       assert.ok(!(await page.locator('[data-chart="step-through"]').isVisible()));
     }));
 }

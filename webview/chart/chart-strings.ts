@@ -1,7 +1,8 @@
-/** What a chart says about itself: one sentence that stays, and on request its formula and what to look for. */
+/** What a chart says about itself: one sentence that stays, and on request what is measured and what to look for. */
 export interface ChartStrings {
   title: string;
   text: string;
-  formula: string;
+  /** What is measured, where it is no formula. */
+  definition?: string;
   look: string;
 }

@@ -1,5 +1,6 @@
 import type { Statement } from '../../src/view-model/statements/statement';
 import { h, setText } from '../dom';
+import { chartFormula } from '../formulas/chart-formula';
 import { disclosure, iconButton } from '../panel/disclosure';
 import { Statements } from '../panel/statements';
 import type { Strings } from '../strings/strings';
@@ -114,8 +115,16 @@ export class Figure {
   }
 
   private help(id: string): HTMLElement {
-    const { formula, look } = this.t.charts[this.id]!;
+    const { definition, look } = this.t.charts[this.id]!;
+    const formula = chartFormula(this.id);
     const more = h('button', { type: 'button', class: 'link', 'data-action': 'guide', click: () => this.host.openGuide(this.id) }, this.t.guide);
-    return h('div', { id, class: 'help hidden' }, h('code', {}, formula), h('p', {}, h('strong', {}, `${this.t.lookFor}: `), look), more);
+    return h(
+      'div',
+      { id, class: 'help hidden' },
+      ...(formula ? [formula] : []),
+      ...(definition ? [h('p', {}, definition)] : []),
+      h('p', {}, h('strong', {}, `${this.t.lookFor}: `), look),
+      more,
+    );
   }
 }

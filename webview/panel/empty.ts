@@ -6,7 +6,8 @@ import type { Strings } from '../strings/strings';
 export class Empty {
   readonly element: HTMLElement;
 
-  constructor(t: Strings, host: { command(name: PanelCommand): void }) {
+  /** @param playground opens the playground, which needs no run */
+  constructor(t: Strings, host: { command(name: PanelCommand): void }, playground: () => void) {
     const begin = (command: PanelCommand, text: string, kind: string) =>
       h('button', { type: 'button', class: kind, 'data-action': command, click: () => host.command(command) }, text);
     this.element = h(
@@ -20,6 +21,7 @@ export class Empty {
         begin('train', t.train, ''),
         begin('openSample', t.openSample, 'secondary'),
         begin('compareArchitectures', t.comparison.begin, 'secondary'),
+        h('button', { type: 'button', class: 'secondary', 'data-action': 'playground', click: playground }, t.playground.begin),
         begin('stepThrough', t.unrolled.steps.tryTiny, 'secondary'),
       ),
     );

@@ -54,7 +54,7 @@ export class Page {
       (id, runId) => host.post({ type: 'read', id, runId }),
       () => host.remember(),
     );
-    this.empty = new Empty(t, host);
+    this.empty = new Empty(t, host, () => this.open('playground'));
     for (const tab of TABS) this.mounted.set(tab.id, tab.mount({ t, state, host: tabHost(), readings: this.readings }));
     const panels = TABS.map(({ id }) => ({ id, name: t.tabs[id], panel: h('div', {}, this.mounted.get(id)!.element) }));
     this.tabs = new TabList(t.views, panels, (id) => {

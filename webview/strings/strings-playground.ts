@@ -37,13 +37,11 @@ export const PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
     title: 'Who remembers',
     text: 'Loss of every network on 256 sequences that it never trains on. At the chance line it has remembered nothing.',
-    formula: 'adding: (1/n) Σ (o_T − sum)²   copy: −(1/n) Σ log p(symbol)',
     look: 'A curve that stays on the chance line cannot carry anything over that length. Solving often comes suddenly: once some gradient gets across, training makes more of it. Lengthen the task until a network fails.',
   },
   'playground-flow': {
     title: 'What training bought',
     text: 'How much of a gradient at the last state is left after going back T − k time steps: before training (dotted) and after (solid).',
-    formula: 'log₁₀ ‖∂s_T/∂s_k‖₂ = log₁₀ ‖ Π_{j=k+1..T} ∂s_j/∂s_{j−1} ‖₂ on one sequence of the task',
     look: 'A gated network that has solved the task has lifted its curve towards 0: it has learned to keep its gates open. A tanh network that fails keeps falling. IRNN begins at 0: W = I lets everything through from the start.',
   },
 };
@@ -86,13 +84,11 @@ export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
     title: '谁记住了',
     text: '每个网络在 256 个从不用于训练的序列上的损失。停在随机水平线上，说明什么也没有记住。',
-    formula: '加法：(1/n) Σ (o_T − 和)²   复制：−(1/n) Σ log p(符号)',
     look: '停留在随机水平线上的曲线无法把任何信息带过这个长度。解决往往突然发生：一旦有一点梯度传过去，训练就会使它变多。把任务加长，直到某个网络失败。',
   },
   'playground-flow': {
     title: '训练换来了什么',
     text: '最后一个状态的梯度往回走 T − k 个时刻后还剩多少：训练前（点线）与训练后（实线）。',
-    formula: 'log₁₀ ‖∂s_T/∂s_k‖₂ = log₁₀ ‖ Π_{j=k+1..T} ∂s_j/∂s_{j−1} ‖₂，取任务的一个序列',
     look: '解决了任务的门控网络把曲线抬向 0：它学会了让门保持打开。失败的 tanh 网络仍然一路下降。IRNN 一开始就在 0：W = I 从一开始就让一切通过。',
   },
 };

@@ -35,20 +35,18 @@ export const TEXT_CHARTS_ENGLISH = {
   samples: {
     title: 'How it learns to write',
     text: 'What the network wrote at steps spread over the run, from the same beginning.',
-    formula: 'x_{t+1} ~ o_t = softmax(V s_t / 0.7), the newest first',
     look: 'First letters in the right frequency, then short words and line lengths, then names and phrases of the text. What still looks wrong at the end is what the hidden state cannot carry, or what the text is too short to teach.',
   },
   passage: {
     title: 'Where it is surprised',
     text: 'The end of the text, character by character: the stronger the mark, the less it was expected.',
-    formula: '−log₂ p(x_{t+1} | x_1 … x_t), in bits; 1 bit = one chance in two, 8 bits = one in 256',
     look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of another kind than what was learnt.',
   },
   tracking: {
     title: 'What single units follow',
     text: 'For each feature of the text the hidden unit whose activation goes along with it most closely, found automatically.',
-    formula:
-      'Pearson’s r between h_t[unit] and the feature, over the first characters of the text; by chance: the largest |r| of any unit with the feature shifted by fifths of the text',
+    definition:
+      'Pearson’s r between sₜ[unit] and the feature, over the first characters of the text; by chance: the largest |r| of any unit with the feature shifted by fifths of the text',
     look: '|r| above 0.7 is a unit that one can read; look at it in the text. Below 0.3 the feature is spread over many units, or not known to the network.',
   },
 };
@@ -89,19 +87,17 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
   samples: {
     title: '它怎样学会书写',
     text: '网络在训练过程中各步写出的内容，开头相同。',
-    formula: 'x_{t+1} ~ o_t = softmax(V s_t / 0.7)，最新的在前',
     look: '先是频率正确的字母，然后是短词和行长，再然后是文本里的名字和短语。最后仍不对的地方，要么隐含层装不下，要么文本太短教不会。',
   },
   passage: {
     title: '它在哪里感到意外',
     text: '文本的末尾，逐字符：标记越强，越出乎预料。',
-    formula: '−log₂ p(x_{t+1} | x_1 … x_t)，单位比特；1 比特 = 二分之一的机会，8 比特 = 256 分之一',
     look: '词的开头难，词尾容易。大段的标记说明这段文本与学过的不同。',
   },
   tracking: {
     title: '单个单元跟随什么',
     text: '对文本的每个特征，自动找出激活值与之最一致的隐含单元。',
-    formula: 'h_t[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r；偶然：把该特征沿文本平移五分之几后，任一单元的最大 |r|',
+    definition: 'sₜ[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r；偶然：把该特征沿文本平移五分之几后，任一单元的最大 |r|',
     look: '|r| 高于 0.7 是一个人能读懂的单元；在文本里看看它。低于 0.3 说明这个特征分散在许多单元里，或者网络不知道它。',
   },
 };

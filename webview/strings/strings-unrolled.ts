@@ -9,8 +9,8 @@ export const UNROLLED_ENGLISH = {
   nothing: 'No weights of this run are kept: there is nothing to walk through.',
   units: 'Bars: {0} of {1} units, those that change most on this text.',
   position: 'position',
-  lossOf: 'E_t',
-  output: 'o_t of the next character',
+  lossOf: 'Eₜ',
+  output: 'oₜ of the next character',
   keys: 'Left and right arrow keys choose the position whose loss is followed back, Home and End the first and the last.',
   graph: 'unrolled graph',
   spoken: 'Position {0}, reads “{1}”, next “{2}”: {3} %, place {4}, loss {5}, state norm {6}.',
@@ -62,8 +62,8 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   nothing: '这次训练没有保存权重，无法演示。',
   units: '柱形：{1} 个单元中在这段文本上变化最大的 {0} 个。',
   position: '位置',
-  lossOf: 'E_t',
-  output: '下一个字符的 o_t',
+  lossOf: 'Eₜ',
+  output: '下一个字符的 oₜ',
   keys: '左右方向键选择哪个位置的损失向后追溯，Home 和 End 跳到第一个和最后一个。',
   graph: '展开图',
   spoken: '位置 {0}，读入“{1}”，下一个“{2}”：{3} %，排第 {4}，损失 {5}，状态范数 {6}。',
@@ -108,15 +108,12 @@ export const UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: 'The network unrolled over time',
     text: 'One column a character: what is read, the state, the likeliest next characters, and back through time the gradient of one loss.',
-    formula: 's_t = φ(U x_t + W s_{t−1}),   o_t = softmax(V s_t);   back: ∂E_T/∂s_t = (∂s_T/∂s_t)ᵀ ∂E_T/∂s_T, width of the arrow ‖∂E_T/∂s_t‖₂',
     look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the far past is not learnt; where they get wider, it grows, and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative; a dashed circle is a character that the network does not know.',
   },
   'step-through': {
     title: 'Step by step',
     text: 'Every number of the forward pass and of backpropagation through time, to check by hand.',
-    formula:
-      'h_t = U x_t + W s_{t−1},  s_t = φ(h_t),  net_t = V s_t,  o_t = softmax(net_t),  E = Σ_t E_t;   ∂E/∂s_t = Vᵀ ∂E_t/∂net_t + Wᵀ ∂E/∂h_{t+1},  ∂E/∂h_t = φ′(h_t) ⊙ ∂E/∂s_t,  ∂E/∂U = Σ_t ∂E/∂h_t x_tᵀ,  ∂E/∂W = Σ_t ∂E/∂h_t s_{t−1}ᵀ',
-    look: 'Go forward to the last character, then on: the same steps back through time. Compare the two parts of ∂E/∂s_t, what comes from its own loss and what from the future. The sums grow towards t = 1 into the gradient of E; training divides it by the number of characters. With gates, the LSTM’s output gate is called out, and the GRU’s sums before its gates p and q.',
+    look: 'Go forward to the last character, then on: the same steps back through time. Compare the two parts of ∂E/∂sₜ, what comes from its own loss and what from the future. The sums grow towards t = 1 into the gradient of E; training divides it by the number of characters. With gates, the LSTM’s output gate is called out, and the GRU’s sums before its gates p and q.',
   },
 };
 
@@ -124,14 +121,11 @@ export const UNROLLED_CHARTS_CHINESE: typeof UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: '沿时间展开的网络',
     text: '每个字符一列：读入什么、状态、最可能的下一个字符，以及一个损失的梯度沿时间往回的路。',
-    formula: 's_t = φ(U x_t + W s_{t−1}),   o_t = softmax(V s_t);   往回：∂E_T/∂s_t = (∂s_T/∂s_t)ᵀ ∂E_T/∂s_T，箭头宽度为 ‖∂E_T/∂s_t‖₂',
     look: '选择一个位置：从它的损失往回的箭头显示它能到达哪些更早的状态。箭头很快变细，就是梯度消失，远处学不到；箭头变粗，就是梯度爆炸。加框的是真正到来的字符。实心柱是正的单元，空心柱是负的；虚线圆是网络不认识的字符。',
   },
   'step-through': {
     title: '逐步演示',
     text: '正向传播和沿时间误差逆传播的每一个数字，可以用手验算。',
-    formula:
-      'h_t = U x_t + W s_{t−1},  s_t = φ(h_t),  net_t = V s_t,  o_t = softmax(net_t),  E = Σ_t E_t;   ∂E/∂s_t = Vᵀ ∂E_t/∂net_t + Wᵀ ∂E/∂h_{t+1},  ∂E/∂h_t = φ′(h_t) ⊙ ∂E/∂s_t,  ∂E/∂U = Σ_t ∂E/∂h_t x_tᵀ,  ∂E/∂W = Σ_t ∂E/∂h_t s_{t−1}ᵀ',
-    look: '先走到最后一个字符，再往前走：同样的步骤沿时间往回。比较 ∂E/∂s_t 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
+    look: '先走到最后一个字符，再往前走：同样的步骤沿时间往回。比较 ∂E/∂sₜ 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
   },
 };

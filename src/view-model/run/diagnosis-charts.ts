@@ -59,7 +59,7 @@ export function spectraChart(run: RunSeries, layer: number, view: View, words: D
     const column = (kind: string) => run.spectra.column(`${kind}.${layer}.${gate}`).last;
     return [
       { id: `rho.${gate}`, label: `ρ(${gate})`, ...style, dash: 'solid', width: 1.75, x, y: column('rho') },
-      { id: `sigma.${gate}`, label: `σ_max(${gate})`, ...style, dash: 'dashed', width: 1.25, x, y: column('sigma') },
+      { id: `sigma.${gate}`, label: `σₘₐₓ(${gate})`, ...style, dash: 'dashed', width: 1.25, x, y: column('sigma') },
     ];
   });
   if (x.length > 0)

@@ -46,7 +46,8 @@ export function clipChart(run: RunSeries, view: View, words: ChartWords & { read
 
 /** A tensor's name with the tutorial's letter: U and W of a layer, V of the output. */
 export function tensorLabel(name: string): string {
-  const letter = { 'rnn.weight_ih': 'U', 'rnn.weight_hh': 'W', 'head.weight': 'V' }[name.replace(/_l\d+$/, '')];
+  const kind = /(?:weight_ih|weight_hh)(?=_l\d+$)|^head\.weight$/.exec(name)?.[0];
+  const letter = kind && { weight_ih: 'U', weight_hh: 'W', 'head.weight': 'V' }[kind];
   const short = name.replace(/^rnn\./, '');
   return letter ? `${letter} (${short})` : short;
 }

@@ -17,13 +17,13 @@ export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): 
   const name = (layer: number) => (layers > 1 ? ` ${words.layer} ${layer + 1}` : '');
   const line = (id: string, label: string, y: readonly number[], index: number): Line => ({ id, label, ...distinct(index), width: 1.75, x, y });
   const lines = [
-    ...states.hiddenNorms.map((norms, layer) => line(`hidden.${layer}`, `‖h_t‖${name(layer)}`, norms, layer)),
-    ...(states.cellNorms ?? []).map((norms, layer) => line(`cell.${layer}`, `‖c_t‖${name(layer)}`, norms, layers + layer)),
+    ...states.hiddenNorms.map((norms, layer) => line(`hidden.${layer}`, `‖sₜ‖${name(layer)}`, norms, layer)),
+    ...(states.cellNorms ?? []).map((norms, layer) => line(`cell.${layer}`, `‖cₜ‖${name(layer)}`, norms, layers + layer)),
   ];
   if (first.step !== newest.step)
     first.diagnosis.states.hiddenNorms.forEach((y, layer) => {
       const quiet = { color: -1, dash: 'dotted', marker: 'none', width: 1.25 } as const;
-      lines.push({ id: `first.${layer}`, label: `‖h_t‖${name(layer)}, ${words.atStep} ${first.step}`, ...quiet, x, y: y.slice(0, x.length) });
+      lines.push({ id: `first.${layer}`, label: `‖sₜ‖${name(layer)}, ${words.atStep} ${first.step}`, ...quiet, x, y: y.slice(0, x.length) });
     });
   return {
     id: 'states',
@@ -47,7 +47,7 @@ export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords):
   const name = (layer: number) => (run.layers > 1 ? ` ${words.layer} ${layer + 1}` : '');
   const lines = Array.from({ length: run.layers }, (_, layer): Line => {
     const { mean } = run.steps.column(`hidden.${layer}`);
-    return { id: `hidden.${layer}`, label: `‖h‖${name(layer)}`, ...distinct(layer), marker: 'none', width: 1.75, x, y: mean };
+    return { id: `hidden.${layer}`, label: `‖s‖${name(layer)}`, ...distinct(layer), marker: 'none', width: 1.75, x, y: mean };
   });
   const diagnosed = stepPositions(run, run.spectra, view.x);
   for (let layer = 0; layer < run.layers; layer++) {

@@ -133,8 +133,8 @@ export function windowChart(run: RunSeries, view: View, words: ChartWords): Char
     ...{ x, y: norms },
   });
   const lines = [
-    ...hidden.map((norms, layer) => line('hidden', 's_t', norms, layer, layer)),
-    ...cell.map((norms, layer) => line('cell', 'c_t', norms, layer, hidden.length + layer)),
+    ...hidden.map((norms, layer) => line('hidden', 'sₜ', norms, layer, layer)),
+    ...cell.map((norms, layer) => line('cell', 'cₜ', norms, layer, hidden.length + layer)),
   ];
   return {
     id: 'window',

@@ -2,7 +2,8 @@ import type { WalkColumn, WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import { lineColor, type Theme } from '../chart/palette';
 import { escapeXml } from '../svg/svg';
-import { narrowNorm, shortNorm } from './unrolled-words';
+import { isMemorylessWalk, narrowNorm, shortNorm } from './unrolled-words';
+import { lower } from './walk-format';
 import { level } from './walk-place';
 
 export interface DrawingOptions {
@@ -44,6 +45,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
   const { theme, foreground, background } = options;
   const { columns, architecture } = walk;
   const layers = architecture.layers;
+  const memoryless = isMemorylessWalk(walk);
   const column = Math.max(NARROWEST, Math.min(WIDEST, (options.width - LEFT - 4) / columns.length));
   const width = Math.round(Math.max(Math.min(options.width, LEFT + column * columns.length + 4), LEFT + column * columns.length + 4));
   const top = options.title ? 30 : 4;
@@ -62,9 +64,9 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
     `<rect width="100%" height="100%" fill="${escapeXml(background)}"/>`,
     ...(options.title ? [`<title>${escapeXml(options.title)}</title>`, text(LEFT, 18, options.title, 'font-size="14" font-weight="600"')] : []),
     `<rect x="${n(center(chosen) - column / 2 + 1)}" y="${top}" width="${n(column - 2)}" height="${inputTop + 46 - top}" rx="5" fill="${foreground}" fill-opacity=".07" stroke="${foreground}" stroke-width="1.5"/>`,
-    text(4, outputTop + 27, 'o_t'),
-    ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}_t` : 's_t')),
-    text(4, inputTop + 17, 'x_t'),
+    text(4, outputTop + 27, 'oₜ'),
+    ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}ₜ` : 'sₜ')),
+    text(4, inputTop + 17, 'xₜ'),
   ];
   const arrow = (x1: number, y1: number, x2: number, y2: number) =>
     `<path d="M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}${head(x1, y1, x2, y2, 3.5)}" fill="none" stroke="${quiet}" stroke-width="1.2"/>`;
@@ -72,15 +74,24 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
     const x = center(t);
     parts.push(arrow(x, inputTop, x, stateTop(0) + STATE.height + 2), arrow(x, stateTop(layers - 1), x, outputBottom + 2));
     for (let l = 0; l + 1 < layers; l++) parts.push(arrow(x, stateTop(l), x, stateTop(l + 1) + STATE.height + 2));
-    if (t === 0) parts.push(text(x + 5, stateTop(0) + STATE.height + 16, 'U'), text(x + 5, outputBottom + 17, 'V'));
+    if (t === 0)
+      parts.push(text(x + 5, stateTop(0) + STATE.height + 16, 'U', 'data-symbol="U"'), text(x + 5, outputBottom + 17, 'V', 'data-symbol="V"'));
     for (let l = 0; l < layers; l++) {
       const y = stateTop(l) + 8;
-      if (t + 1 < columns.length && architecture.cell !== 'feedforward')
-        parts.push(arrow(x + BOX / 2, y, center(t + 1) - BOX / 2 - 2, y), ...(t === 0 ? [text(x + column / 2 - 5, y - 4, 'W')] : []));
+      if (t + 1 < columns.length && !memoryless)
+        parts.push(
+          arrow(x + BOX / 2, y, center(t + 1) - BOX / 2 - 2, y),
+          ...(t === 0 ? [text(x + column / 2 - 5, y - 4, 'W', 'data-symbol="W"')] : []),
+        );
     }
-    parts.push(...output(one, x, outputTop, options), text(x, top + 13, one.next === null ? '' : `→ ${visibleCharacter(one.next)}`, MIDDLE_BOLD));
+    parts.push(
+      `<g data-symbol="o_${t + 1}">`,
+      ...output(one, x, outputTop, options),
+      '</g>',
+      text(x, top + 13, one.next === null ? '' : `→ ${visibleCharacter(one.next)}`, MIDDLE_BOLD),
+    );
     if (one.loss !== null) parts.push(text(x, top + 28, `E ${shortNorm(one.loss)}`, MIDDLE));
-    parts.push(...input(one, x, inputTop, t, options));
+    parts.push(`<g data-symbol="x_${t + 1}">`, ...input(one, x, inputTop, t, options), '</g>');
   });
   // The gradient lies above the arrows of the forward pass, and its numbers in the states' boxes.
   for (let l = 0; l < layers; l++)
@@ -88,7 +99,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
       const x = center(t);
       const norm = flow?.[l]?.[t];
       const y = stateTop(l);
-      parts.push(...state(one.states[l]!, x, y, options, scaleOf(columns, l)));
+      parts.push(`<g data-symbol="s${layers > 1 ? level(l) : ''}_${t + 1}">`, ...state(one.states[l]!, x, y, options, scaleOf(columns, l)), '</g>');
       // Numbers that have overflown have no width.
       if (norm === undefined || !Number.isFinite(norm)) return;
       const stroke = FLOW.least + (FLOW.most - FLOW.least) * (norm / strongest);
@@ -97,7 +108,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
       else if (l === layers - 1) parts.push(band(x - 11, outputBottom, x - 11, y, stroke, gradient));
       parts.push(text(x, y + STATE.height - 4, narrowNorm(norm), MIDDLE_BOLD));
     });
-  if (flow) parts.push(band(LEFT + 26, height - 9, LEFT, height - 9, 5, gradient), text(LEFT + 34, height - 5, `‖∂E_${chosen + 1}/∂s_t‖₂`));
+  if (flow) parts.push(band(LEFT + 26, height - 9, LEFT, height - 9, 5, gradient), text(LEFT + 34, height - 5, `‖∂E${lower(chosen + 1)}/∂sₜ‖₂`));
   columns.forEach((_, t) => {
     parts.push(
       `<rect data-column="${t}" x="${n(center(t) - column / 2)}" y="${top}" width="${n(column)}" height="${inputTop + 46 - top}" fill="transparent"/>`,

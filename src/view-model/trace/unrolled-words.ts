@@ -1,6 +1,7 @@
 import type { Matrix, WalkThrough } from '../../protocol/walk-through';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { distinct } from '../run/run-charts';
+import { lower } from './walk-format';
 
 /** Share of a gradient below which it counts as vanished, and above which as grown. */
 const [VANISHED, GROWN] = [0.01, 2];
@@ -13,8 +14,14 @@ export type FlowFinding =
   /** `share` is what is left (or has become of it) `lag` characters back, as log10. */
   | { readonly kind: 'growing' | 'open' | 'weak'; readonly lag: number; readonly share: number };
 
-export function flowFinding({ flow, architecture }: WalkThrough, T: number): FlowFinding {
-  if (architecture.cell === 'feedforward') return { kind: 'memoryless' };
+/** Whether nothing is carried from one character to the next: there are losses, and none of them flows back. */
+export function isMemorylessWalk({ flow, columns }: WalkThrough): boolean {
+  return columns.some(({ loss }) => loss !== null) && flow.every((layers) => layers === null);
+}
+
+export function flowFinding(walk: WalkThrough, T: number): FlowFinding {
+  const { flow } = walk;
+  if (isMemorylessWalk(walk)) return { kind: 'memoryless' };
   const norms = flow[T]?.at(-1);
   if (!norms) return { kind: 'noLoss' };
   const start = norms[T]!;
@@ -99,12 +106,12 @@ export function unrolledChart(walk: WalkThrough, T: number, words: UnrolledWords
       return [
         line(
           `state.${l}`,
-          `‖s_t‖₂${name}`,
+          `‖sₜ‖₂${name}`,
           walk.columns.map(({ norms }) => norms[l]),
         ),
         line(
           `flow.${l}`,
-          `‖∂E_${T + 1}/∂s_t‖₂${name}`,
+          `‖∂E${lower(T + 1)}/∂sₜ‖₂${name}`,
           x.map((_, t) => walk.flow[T]?.[l]?.[t]),
         ),
       ];

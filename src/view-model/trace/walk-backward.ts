@@ -13,9 +13,9 @@ const frame = (place: Place) => ({ phase: 'backward', t: place.t, layer: place.l
 const d = (what: string) => `∂E/∂${what}`;
 const same = (row: number) => [row];
 
-/** ∂E/∂(U x_t + b): of h_t, in a GRU of p_t. */
-const netName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'p' : 'h'));
-const recurrentName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'q' : 'h'));
+/** ∂E/∂(U x_t + b): of a_t, in a GRU of p_t. */
+const netName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'p' : 'a'));
+const recurrentName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'q' : 'a'));
 
 /** What comes from the output or the layer above, and what from t + 1. */
 function parts(place: Place): { above: string; later: string | undefined; operands: Operand[] } {
@@ -46,14 +46,14 @@ function parts(place: Place): { above: string; later: string | undefined; operan
 function stateGradient(place: Place): WalkStep {
   const { cell, units, above, later, moment } = place;
   const { cell: kind, activation } = place.architecture;
-  const [s, h, c, out] = [place.name('s'), place.name('h'), place.name('c'), place.name('out')];
+  const [s, a, c, out] = [place.name('s'), place.name('a'), place.name('c'), place.name('out')];
   const sources = parts(place);
   const slopes = { tanh: `(1 − ${s}²)`, sigmoid: `${s} ⊙ (1 − ${s})`, relu: `[${s} > 0]` };
   const formulas = [`${d(s)} = ${sources.above}${sources.later ? ` + ${sources.later}` : ''}`];
   const operands = [...sources.operands, vector(d(s), cell.dState, units, { result: true })];
   if (kind === 'rnn') {
-    formulas.push(`${d(h)} = ${slopes[activation]} ⊙ ${d(s)}`);
-    operands.push(vector(s, cell.state, units), vector(d(h), cell.dNet, units, { result: true }));
+    formulas.push(`${d(a)} = ${slopes[activation]} ⊙ ${d(s)}`);
+    operands.push(vector(s, cell.state, units), vector(d(a), cell.dNet, units, { result: true }));
   }
   if (kind === 'lstm') {
     const carried = later ? `${later.name('f')} ⊙ ${d(later.name('c'))} + ` : '';
@@ -86,7 +86,7 @@ function stateGradient(place: Place): WalkStep {
           sigmoid: `${number(value)}·(1 − ${number(value)})`,
           relu: value! > 0 ? '1' : '0',
         }[activation];
-        lines.push(`${d(h)}[${row + 1}] = ${slope}·${gradient} = ${digits(cell.dNet[row]!)}`);
+        lines.push(`${d(a)}[${row + 1}] = ${slope}·${gradient} = ${digits(cell.dNet[row]!)}`);
       }
       if (kind === 'lstm') {
         const before = later ? `${number(later.cell.gates[1]![row]!)}·${number(later.cell.dCell![row]!)} + ` : '';
@@ -112,16 +112,16 @@ function lstmGateGradient(place: Place): WalkStep {
     string,
     string,
   ];
-  const h = (gate: string) => d(`${place.name('h')}[${gate}]`);
-  const net = d(place.name('h'));
+  const a = (gate: string) => d(`${place.name('a')}[${gate}]`);
+  const net = d(place.name('a'));
   return {
     ...frame(place),
     kind: 'gateGradient',
     formulas: [
-      `${h('i')} = ${d(c)} ⊙ ${g} ⊙ ${i} ⊙ (1 − ${i})`,
-      `${h('f')} = ${d(c)} ⊙ ${before} ⊙ ${f} ⊙ (1 − ${f})`,
-      `${h('g')} = ${d(c)} ⊙ ${i} ⊙ (1 − ${g}²)`,
-      `${h('out')} = ${d(s)} ⊙ tanh(${c}) ⊙ ${out} ⊙ (1 − ${out})`,
+      `${a('i')} = ${d(c)} ⊙ ${g} ⊙ ${i} ⊙ (1 − ${i})`,
+      `${a('f')} = ${d(c)} ⊙ ${before} ⊙ ${f} ⊙ (1 − ${f})`,
+      `${a('g')} = ${d(c)} ⊙ ${i} ⊙ (1 − ${g}²)`,
+      `${a('out')} = ${d(s)} ⊙ tanh(${c}) ⊙ ${out} ⊙ (1 − ${out})`,
     ],
     operands: [
       vector(d(s), cell.dState, units),
@@ -138,10 +138,10 @@ function lstmGateGradient(place: Place): WalkStep {
       const [dC, dS] = [n(cell.dCell![row]!), n(cell.dState[row]!)];
       const end = (k: number) => `= ${digits(cell.dNet[k * H + row]!)}`;
       return [
-        `${h(`i ${row + 1}`)} = ${dC}·${vg}·${vi}·(1 − ${vi}) ${end(0)}`,
-        `${h(`f ${row + 1}`)} = ${dC}·${n(cell.previousCell![row]!)}·${vf}·(1 − ${vf}) ${end(1)}`,
-        `${h(`g ${row + 1}`)} = ${dC}·${vi}·(1 − ${vg}²) ${end(2)}`,
-        `${h(`out ${row + 1}`)} = ${dS}·tanh(${digits(cell.cell![row]!)})·${vo}·(1 − ${vo}) ${end(3)}`,
+        `${a(`i ${row + 1}`)} = ${dC}·${vg}·${vi}·(1 − ${vi}) ${end(0)}`,
+        `${a(`f ${row + 1}`)} = ${dC}·${n(cell.previousCell![row]!)}·${vf}·(1 − ${vf}) ${end(1)}`,
+        `${a(`g ${row + 1}`)} = ${dC}·${vi}·(1 − ${vg}²) ${end(2)}`,
+        `${a(`out ${row + 1}`)} = ${dS}·tanh(${digits(cell.cell![row]!)})·${vo}·(1 − ${vo}) ${end(3)}`,
       ];
     },
     result: { name: net, values: cell.dNet },
@@ -195,7 +195,7 @@ function gruGateGradient(place: Place): WalkStep {
   };
 }
 
-/** What time step t adds: ∂E/∂U += ∂E/∂h_t x_tᵀ, ∂E/∂W += ∂E/∂h_t s_{t-1}ᵀ, and the sums over t and all later time steps. */
+/** What time step t adds: ∂E/∂U += ∂E/∂a_t x_tᵀ, ∂E/∂W += ∂E/∂a_t s_{t-1}ᵀ, and the sums over t and all later time steps. */
 function weightGradient(place: Place): WalkStep {
   const { cell, units, gateRows, inputRows, inputName, moment, t, layer } = place;
   const [U, W, b, c] = [d(place.named('U')), d(place.named('W')), d(place.named('b')), d(place.named('b′'))];

@@ -34,3 +34,13 @@ export function product(a: Numbers, b: Numbers, digits: Digits): string {
 export function list(values: Numbers, digits: Digits): string {
   return `(${values.map((value) => digits(value)).join(', ')})`;
 }
+
+/** A whole number as a subscript. */
+export function lower(value: number): string {
+  return [...String(value)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
+}
+
+/** A formula as text without markup: its numbers after `_` as subscripts. */
+export function plainFormula(text: string): string {
+  return text.replace(/_(\d+)/g, (_, number: string) => lower(Number(number))).replaceAll('b_V', 'bᵥ');
+}

@@ -24,40 +24,40 @@ function weights(place: Place): Operand[] {
   ];
 }
 
-/** h_t = U x_t + W s_{t-1} + b + b' */
+/** a_t = U x_t + W s_{t-1} + b + b' */
 function net(place: Place): WalkStep {
   const { cell, gateRows, inputName } = place;
-  const [U, W, h, s] = [place.named('U'), place.named('W'), place.name('h'), place.name('s', -1)];
+  const [U, W, a, s] = [place.named('U'), place.named('W'), place.name('a'), place.name('s', -1)];
   const [b, c] = [place.bias('ih'), place.bias('hh')];
   const biases = b ? ` + ${place.named('b')} + ${place.named('b′')}` : '';
   return {
     ...frame(place),
     kind: 'net',
-    formulas: [`${h} = ${U} ${inputName} + ${W} ${s}${biases}`],
+    formulas: [`${a} = ${U} ${inputName} + ${W} ${s}${biases}`],
     operands: [
       ...weights(place),
       vector(`${U} ${inputName}`, cell.fromInput, gateRows),
       vector(`${W} ${s}`, cell.fromState, gateRows),
-      vector(h, cell.net, gateRows, { result: true }),
+      vector(a, cell.net, gateRows, { result: true }),
     ],
     rowNames: gateRows,
     values: (row, digits) => [
-      `${h}[${gateRows[row]}] = ${product(place.weight('ih')[row]!, cell.input, digits)} + ${product(place.weight('hh')[row]!, cell.previous, digits)}${plus(b, row, digits)}${plus(c, row, digits)} = ${digits(cell.net[row]!)}`,
+      `${a}[${gateRows[row]}] = ${product(place.weight('ih')[row]!, cell.input, digits)} + ${product(place.weight('hh')[row]!, cell.previous, digits)}${plus(b, row, digits)}${plus(c, row, digits)} = ${digits(cell.net[row]!)}`,
     ],
-    result: { name: h, values: cell.net },
+    result: { name: a, values: cell.net },
   };
 }
 
-/** s_t = φ(h_t) */
+/** s_t = φ(a_t) */
 function rnnState(place: Place): WalkStep {
   const { cell, units } = place;
-  const [h, s] = [place.name('h'), place.name('s')];
+  const [a, s] = [place.name('a'), place.name('s')];
   const φ = { tanh: 'tanh', sigmoid: 'σ', relu: 'ReLU' }[place.architecture.activation];
   return {
     ...frame(place),
     kind: 'state',
-    formulas: [`${s} = ${φ}(${h})`],
-    operands: [vector(h, cell.net, units), vector(s, cell.state, units, { result: true })],
+    formulas: [`${s} = ${φ}(${a})`],
+    operands: [vector(a, cell.net, units), vector(s, cell.state, units, { result: true })],
     rowNames: units,
     values: (row, digits) => [`${s}[${row + 1}] = ${φ}(${digits(cell.net[row]!)}) = ${digits(cell.state[row]!)}`],
     result: { name: s, values: cell.state },
@@ -67,15 +67,15 @@ function rnnState(place: Place): WalkStep {
 function lstmGates(place: Place): WalkStep {
   const { cell, units, gateRows } = place;
   const H = units.length;
-  const h = place.name('h');
+  const a = place.name('a');
   const names = ['i', 'f', 'g', 'out'];
   const φ = ['σ', 'σ', 'tanh', 'σ'];
   return {
     ...frame(place),
     kind: 'gates',
-    formulas: names.map((gate, k) => `${place.name(gate)} = ${φ[k]}(${h}[${gate}])`),
+    formulas: names.map((gate, k) => `${place.name(gate)} = ${φ[k]}(${a}[${gate}])`),
     operands: [
-      vector(h, cell.net, gateRows, { markedRows: (row) => names.map((_, k) => k * H + row) }),
+      vector(a, cell.net, gateRows, { markedRows: (row) => names.map((_, k) => k * H + row) }),
       ...names.map((gate, k) => vector(place.name(gate), cell.gates[k]!, units, { result: true })),
     ],
     rowNames: units,

@@ -97,7 +97,7 @@ describe('charts of a diagnosis', () => {
     const spectra = spectraChart(series, 0, VIEW, words);
     assert.deepEqual(
       spectra.lines.map(({ label }) => label),
-      ['ρ(W)', 'σ_max(W)', '1'],
+      ['ρ(W)', 'σₘₐₓ(W)', '1'],
     );
     assert.deepEqual(
       spectra.lines[0]!.y.map((value) => Number(value.toFixed(9))),

@@ -44,7 +44,7 @@ export const WORDS = {
   units: { nats: 'nats', bits: 'bits', perplexity: 'perplexity' },
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
-  ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward' },
+  ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM b_f = {0}' },
   charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
 };
 

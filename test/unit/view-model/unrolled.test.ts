@@ -76,7 +76,7 @@ describe('the unrolled graph', () => {
       .trim()
       .split('\r\n')
       .map((row) => row.split(','));
-    assert.deepEqual(rows[0], ['position', 'text', 'E_t', 'o_t of the next character', '‖s_t‖₂', '‖∂E_4/∂s_t‖₂']);
+    assert.deepEqual(rows[0], ['position', 'text', 'Eₜ', 'oₜ of the next character', '‖sₜ‖₂', '‖∂E₄/∂sₜ‖₂']);
     assert.deepEqual(rows[2], [
       ...['2', 'e', String(one.columns[1]!.loss), String(one.columns[1]!.value), String(one.columns[1]!.norms[0]), String(one.flow[3]![0]![1])],
     ]);
@@ -86,7 +86,7 @@ describe('the unrolled graph', () => {
 describe('what the numbers of a walk say', () => {
   const made = (norms: readonly number[] | null): WalkThrough => {
     const one = walk('abababa');
-    return { ...one, flow: one.flow.map((_, T) => (norms === null || T !== 5 ? null : [norms])) };
+    return { ...one, flow: one.flow.map((own, T) => (T !== 5 ? own : norms && [norms])) };
   };
 
   it('tells vanishing, fading, open and growing gradients apart', () => {

@@ -96,8 +96,8 @@ describe('the steps of a walk', () => {
       steps.slice(9, 15).map(({ kind }) => kind),
       ['net', 'state', 'output', 'outputGradient', 'stateGradient', 'weightGradient'],
     );
-    assert.deepEqual(steps[0]!.formulas, ['h_1 = U x_1 + W s_0']);
-    assert.deepEqual(steps[16]!.formulas, ['∂E/∂s_3 = Vᵀ ∂E_3/∂net_3 + Wᵀ ∂E/∂h_4', '∂E/∂h_3 = (1 − s_3²) ⊙ ∂E/∂s_3']);
+    assert.deepEqual(steps[0]!.formulas, ['a_1 = U x_1 + W s_0']);
+    assert.deepEqual(steps[16]!.formulas, ['∂E/∂s_3 = Vᵀ ∂E_3/∂net_3 + Wᵀ ∂E/∂a_4', '∂E/∂a_3 = (1 − s_3²) ⊙ ∂E/∂s_3']);
     // Gates are a step of their own.
     assert.equal(walkSteps(walk({ cell: 'lstm' })).length, 4 * 4 + 4 * 4);
     assert.equal(walkSteps(walk({ cell: 'gru', layers: 2 })).length, 4 * 7 + 4 * 7);

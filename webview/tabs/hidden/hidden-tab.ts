@@ -1,7 +1,7 @@
 import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run/hidden-charts';
 import { unitMap } from '../../../src/view-model/run/unit-map';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
-import { diagnosisStatements } from '../../../src/view-model/statements/gradients';
+import { diagnosisStatements, isMemoryless } from '../../../src/view-model/statements/gradients';
 import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
 import { saturationPlane } from '../../../src/view-model/svg/plane';
 import { Card } from '../../chart/card';
@@ -47,7 +47,7 @@ class HiddenView implements MountedTab {
     if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, state, t), growthStatements(run));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
-    const carried = run.configuration.cell !== 'feedforward';
+    const carried = !isMemoryless(run.diagnoses.at(-1)!);
     // A run of before this window: its weights read the end of its text again.
     const read = carried && !run.states ? readings.of(run) : undefined;
     const reading = read?.reading;

@@ -11,7 +11,7 @@ export function exampleFigure(example: PlaygroundExample, t: Strings): HTMLEleme
   return h(
     'div',
     { class: 'example', 'data-testid': 'example' },
-    h('h3', {}, words.example),
+    h('h2', {}, words.example),
     example.task === 'adding' ? adding(example, t) : copy(example, t),
   );
 }

@@ -1,6 +1,7 @@
-import { fullNumber, shortNumber } from '../../../src/view-model/trace/walk-format';
+import { fullNumber, plainFormula, shortNumber } from '../../../src/view-model/trace/walk-format';
 import type { Operand } from '../../../src/view-model/trace/walk-place';
 import { h } from '../../dom';
+import { mathOf } from '../../formulas/math';
 
 /** A matrix or vector as a table of numbers, all digits of each in its title; the rows or columns of the product that is computed are marked. */
 export function operandTable(operand: Operand, row: number, allDigits: boolean, choose: (row: number) => void): HTMLElement {
@@ -22,7 +23,7 @@ export function operandTable(operand: Operand, row: number, allDigits: boolean, 
   const table = h(
     'table',
     { class: `matrix${result ? ' result' : ''}`, 'data-operand': name },
-    h('caption', {}, name),
+    h('caption', {}, mathOf(name)),
     head,
     h('tbody', {}, ...body),
   );
@@ -31,7 +32,7 @@ export function operandTable(operand: Operand, row: number, allDigits: boolean, 
   if ((columnNames?.length ?? 0) > 3) {
     frame.tabIndex = 0;
     frame.setAttribute('role', 'region');
-    frame.setAttribute('aria-label', name);
+    frame.setAttribute('aria-label', plainFormula(name));
   }
   return frame;
 }

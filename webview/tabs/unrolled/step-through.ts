@@ -1,12 +1,14 @@
 import { TINY, type WalkThrough } from '../../../src/protocol/walk-through';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { walkTotalStatements } from '../../../src/view-model/statements/walk';
-import { fullNumber, list, shortNumber } from '../../../src/view-model/trace/walk-format';
+import { isMemorylessWalk } from '../../../src/view-model/trace/unrolled-words';
+import { fullNumber, list, plainFormula, shortNumber } from '../../../src/view-model/trace/walk-format';
 import type { WalkStep } from '../../../src/view-model/trace/walk-place';
 import { walkCsv, walkSteps } from '../../../src/view-model/trace/walk-steps';
 import type { CardHost } from '../../chart/card-host';
 import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
+import { mathOf } from '../../formulas/math';
 import { iconButton } from '../../panel/disclosure';
 import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
@@ -96,7 +98,7 @@ export class StepThrough {
       this.draw();
     }
     const tiny = this.steps.length > 0;
-    this.element.classList.toggle('hidden', walk.architecture.cell === 'feedforward');
+    this.element.classList.toggle('hidden', isMemorylessWalk(walk));
     this.stepper.classList.toggle('hidden', !tiny);
     this.notice.classList.toggle('hidden', tiny);
     setText(
@@ -140,11 +142,11 @@ export class StepThrough {
     const phase = step.phase === 'forward' ? words.forwardPass : words.backwardPass;
     const place = `${fill(words.at, step.t + 1, character)}${layer}`;
     const result = step.result.values.length === 1 ? digits(step.result.values[0]!) : list(step.result.values, digits);
-    setText(this.place, fill(words.sentence, count, phase, place, words.kinds[step.kind], `${step.result.name} = ${result}`));
+    setText(this.place, fill(words.sentence, count, phase, place, words.kinds[step.kind], `${plainFormula(step.result.name)} = ${result}`));
     this.strip.replaceChildren(...this.characters(this.walk, step));
     this.formulas.replaceChildren(
-      ...step.formulas.map((formula) => h('code', { class: 'symbols' }, formula)),
-      ...step.values(row, digits).map((formula) => h('code', { class: 'values' }, formula)),
+      ...step.formulas.map((formula) => h('div', { class: 'symbols' }, mathOf(formula))),
+      ...step.values(row, digits).map((formula) => h('code', { class: 'values' }, plainFormula(formula))),
     );
     this.operands.replaceChildren(...step.operands.map((operand) => operandTable(operand, row, all, (chosen) => this.remember({ row: chosen }))));
   }

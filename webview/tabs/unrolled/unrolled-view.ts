@@ -2,6 +2,7 @@ import type { PanelMessage } from '../../../src/protocol/panel-messages';
 import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../../src/protocol/walk-through';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { h, setText } from '../../dom';
+import { linkSymbols } from '../../formulas/linked-symbols';
 import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
@@ -57,6 +58,7 @@ export class UnrolledView implements MountedTab {
     );
     const cursor = h('button', { type: 'button', class: 'secondary', 'data-action': 'cursor', click: () => this.askAtCursor() }, words.cursor);
     this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
+    linkSymbols(this.body);
     this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, cursor), this.status, this.body);
   }
 

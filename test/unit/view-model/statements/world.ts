@@ -191,7 +191,8 @@ function rawDiagnosis(dice: Dice, extreme: Extreme, step: number, { cell, layers
     }),
   );
   const spread = extreme === 'level' ? 0.01 : 1;
-  const long = () => Array.from({ length: characters }, (_, t) => 1 + spread * dice.between(-0.9, 1) * (dice.chance(0.2) ? 1 + t : 1));
+  const long = () =>
+    Array.from({ length: characters }, (_, t) => 1 + spread * dice.between(-0.9, 1) * (spread === 1 && dice.chance(0.2) ? 1 + t : 1));
   const weights = tensorHistograms(
     new Map(
       ['rnn.weight_hh_l0', 'head.weight'].map((name) => {

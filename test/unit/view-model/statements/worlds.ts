@@ -67,7 +67,9 @@ export function walk(seed: number): WalkThrough {
   });
   const flow = columns.map(({ loss }, T) => {
     const zero = dice.chance(0.1);
-    return loss === null ? null : [Array.from({ length: T + 1 }, (_, t) => (zero ? 0 : factor ** (T - t) * dice.between(0.5, 1)))];
+    return loss === null || cell === 'feedforward'
+      ? null
+      : [Array.from({ length: T + 1 }, (_, t) => (zero ? 0 : factor ** (T - t) * dice.between(0.5, 1)))];
   });
   const sums = Object.fromEntries(['rnn.weight_ih_l0', 'rnn.weight_hh_l0', 'head.weight'].map((name) => [name, [[dice.between(-1, 1), 2]]]));
   const numbers = dice.chance(0.5) ? ({ vocabulary: [], weights: {}, moments: [{ sums }] } as unknown as NonNullable<WalkThrough['numbers']>) : null;
