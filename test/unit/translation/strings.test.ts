@@ -62,7 +62,8 @@ describe('Simplified Chinese', () => {
 
   it('has no formula as raw characters, in any language', () => {
     for (const [name, text, translation] of pairs())
-      if (name.startsWith('page')) for (const shown of [text, translation]) assert.doesNotMatch(shown, /_\{|∂[A-Za-z]_|\b[a-z]_[a-z0-9]\b|\^\{|\\frac/, name);
+      if (name.startsWith('page'))
+        for (const shown of [text, translation]) assert.doesNotMatch(shown, /_\{|∂[A-Za-z]_|\b[a-z]_[a-z0-9]\b|\^\{|\\frac/, name);
   });
 
   it('leaves nothing in English', () => {
