@@ -2,8 +2,11 @@ import { createEngine, DEFAULT_ORDER } from '../../src/cli/engines';
 import { scoreText } from '../../src/prediction/score';
 import type { Engine } from '../../src/protocol/predictor-messages';
 import { table } from '../statistics';
-import { type Held, heldOut, LARGE, read, sampleOfFiles } from './files';
+import { type Held, heldOut, OTHERS, PROSE, PYTHON, read, sampleOfFiles } from './files';
 import { networkOf } from './networks';
+
+/** Characters of a file's end that are read. */
+const LONGEST = 200_000;
 
 type Model = ReturnType<typeof networkOf>;
 
@@ -14,29 +17,26 @@ function bitsOf({ before, text }: Held, engine: Engine, model: Model, dynamic = 
   return nats / characters / Math.LN2;
 }
 
-/** The mixture beside what it is made of, on large files. */
-export function bits(files: readonly string[] = LARGE): void {
+/** Context mixing beside the n-gram, and what a network of some seconds adds. */
+export function bits(files: readonly string[] = [...PYTHON, ...OTHERS, ...PROSE], seconds = 10): void {
+  const shares: number[][] = [];
   const rows = files.map((file) => {
-    const held = read(file);
-    const model = networkOf(held.before, 30);
+    const held = read(file, LONGEST);
+    const model = networkOf(held.before, seconds);
     const ngram = bitsOf(held, 'ngram', model);
-    const of = (engine: Engine, dynamic: boolean) => bitsOf(held, engine, model, dynamic);
-    const [network, dynamic, mix, both] = [of('network', false), of('network', true), of('mix', false), of('mix', true)];
-    console.error(`${held.name} told`);
-    const share = (value: number) => `${value.toFixed(3)} (${(value / ngram).toFixed(3)})`;
-    return [
-      held.name,
-      `${(held.characters / 1000).toFixed(0)}k`,
-      String(model.vocabulary.length),
-      ngram.toFixed(3),
-      ...[network, dynamic].map((value) => value.toFixed(3)),
-      share(mix),
-      share(both),
-    ];
+    const contexts = bitsOf(held, 'context', model);
+    const mix = bitsOf(held, 'mix', model);
+    const dynamic = bitsOf(held, 'mix', model, true);
+    shares.push([contexts / ngram, mix / contexts, dynamic / contexts]);
+    console.error(`${held.name} predicted`);
+    const share = (value: number, of: number) => `${value.toFixed(3)} (${(value / of).toFixed(3)})`;
+    const size = [`${(held.characters / 1000).toFixed(0)}k`, String(model.vocabulary.length)];
+    return [held.name, ...size, ngram.toFixed(3), share(contexts, ngram), share(mix, contexts), share(dynamic, contexts)];
   });
-  console.log('\nBits per character, everything adaptive, networks of 30 s; in brackets the share of Kneser-Ney 8\n');
-  const head = ['file', 'characters', 'V', 'Kneser-Ney 8', 'network', 'network, dynamic evaluation', 'mix', 'mix, dynamic evaluation'];
-  console.log(table(head, rows));
+  const mean = (i: number) => `(${(shares.reduce((sum, row) => sum + row[i], 0) / shares.length).toFixed(3)})`;
+  rows.push(['**mean**', '', '', '', mean(0), mean(1), mean(2)]);
+  console.log(`\nBits per character, everything adaptive; contexts as a share of Kneser-Ney 8, the others of contexts; networks of ${seconds} s\n`);
+  console.log(table(['file', 'characters', 'V', 'Kneser-Ney 8', 'contexts', 'with the network', 'with dynamic evaluation'], rows));
 }
 
 /** Texts that networks are bad at, besides files of every kind. */
@@ -51,7 +51,7 @@ function oddities(): Held[] {
   ];
 }
 
-/** How much worse than the n-gram the mixture gets at worst, with networks that have had too little time. */
+/** How much worse than the n-gram context mixing gets at worst, with networks that have had too little time. */
 export function worst(count: number, seconds: number): void {
   const all = [...oddities(), ...sampleOfFiles(count).map(read)].filter(({ before, text }) => before.length >= 2 && text.length > 0);
   const ratios = all.map((held) => {
@@ -61,7 +61,7 @@ export function worst(count: number, seconds: number): void {
   ratios.sort((a, b) => b.ratio - a.ratio);
   const mean = ratios.reduce((sum, { ratio }) => sum + ratio, 0) / ratios.length;
   console.log(
-    `\nMixture over Kneser-Ney 8 in bits, ${ratios.length} files of node_modules, networks of ${seconds} s: mean ${mean.toFixed(4)}; the worst\n`,
+    `\nContext mixing with the network over Kneser-Ney 8 in bits, ${ratios.length} files of node_modules, networks of ${seconds} s: mean ${mean.toFixed(4)}; the worst\n`,
   );
   const rows = ratios.slice(0, 5).map(({ ratio, held }) => [held.name, String(held.characters), ratio.toFixed(4)]);
   console.log(table(['file', 'characters', 'ratio'], rows));

@@ -18,32 +18,44 @@ export function heldOut(name: string, raw: string): Held {
   return { name, characters: characters.length, before: characters.slice(0, start), text: characters.slice(start, start + REPLAYED) };
 }
 
-export function read(file: string): Held {
-  return heldOut(path.basename(file), readFileSync(file, 'utf8'));
+/** @param longest characters of the file's end that are read */
+export function read(file: string, longest = Number.POSITIVE_INFINITY): Held {
+  return heldOut(path.basename(file), readFileSync(file, 'utf8').slice(-longest));
 }
 
-/** Source files of this repository and of its tools. */
-export const SOURCES = [
-  'src/training/trainer.ts',
-  'src/extension/suggestions/predictor-client.ts',
-  'src/network/kernel-learner.ts',
-  'node_modules/commander/lib/command.js',
-  'node_modules/mocha/lib/runner.js',
-  'node_modules/typescript/lib/lib.es5.d.ts',
-  'node_modules/@types/vscode/index.d.ts',
-];
+/** The newest Python installation's library: its files were never used to train or tune anything. */
+const LIBRARY = ['/usr/lib', '/usr/local/lib', `${process.env.HOME}/.pyenv/versions`]
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) =>
+    readdirSync(folder).map((name) => [path.join(folder, name), path.join(folder, name, 'lib', `python${name.split('.').slice(0, 2).join('.')}`)]),
+  )
+  .flat()
+  .filter((folder) => existsSync(path.join(folder, 'textwrap.py')))
+  .at(0);
+const library = (names: readonly string[]) => (LIBRARY ? names.map((name) => path.join(LIBRARY, name)) : []);
 
-/** Files of 100 kB and more, and the texts of the reference results where they are at hand. */
-export const LARGE = [
-  'node_modules/typescript/lib/lib.es5.d.ts',
+/** Files of Python's library, and eight of their siblings, which are learnt first where that is measured. */
+export const PYTHON = library(['textwrap.py', 'difflib.py', 'argparse.py', 'configparser.py']);
+export const SIBLINGS = library(['csv.py', 'getopt.py', 'shlex.py', 'shutil.py', 'optparse.py', 'pickle.py', 'zipfile.py', 'inspect.py']);
+
+const VSCODE = 'test/vscode/node_modules';
+/** Files of other languages: none of them trained the start weights. */
+export const OTHERS = [
+  'node_modules/mocha/lib/runner.js',
+  'node_modules/chokidar/index.js',
+  'node_modules/assemblyscript/std/assembly/typedarray.ts',
   'node_modules/@types/vscode/index.d.ts',
-  'node_modules/fast-check/lib/fast-check.d.ts',
-  'node_modules/dependency-cruiser/node_modules/acorn/dist/acorn.js',
-  'node_modules/acorn/dist/acorn.js',
-  'node_modules/uplot/dist/uPlot.cjs.js',
-  '../shared/data/tinyshakespeare.txt',
-  '../shared/data/hongloumeng_100k.txt',
+  `${VSCODE}/argon2/argon2/src/core.c`,
+  `${VSCODE}/@tootallnate/quickjs-emscripten/c/interface.c`,
+  `${VSCODE}/node-pty/src/unix/pty.cc`,
+  `${VSCODE}/katex/src/styles/katex.scss`,
+  'node_modules/fast-glob/README.md',
+  'node_modules/protobufjs/README.md',
+  'node_modules/fast-check/README.md',
 ].filter((file) => existsSync(file));
+
+/** Texts of the reference results where they are at hand. */
+export const PROSE = ['../shared/data/tinyshakespeare.txt', '../shared/data/hongloumeng_100k.txt'].filter((file) => existsSync(file));
 
 /** Every so many of the text-like files of node_modules, whatever they are: types, maps, prose, data. */
 export function sampleOfFiles(count: number): string[] {

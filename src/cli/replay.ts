@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
 import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
+import { replayMidLine } from '../prediction/mid-line-replay';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
@@ -22,6 +23,7 @@ interface ReplayOptions {
   threshold?: number;
   policy: PolicyName;
   siblings: string[];
+  midLine?: boolean;
   engine: Engine;
   seconds: number;
   seed: number;
@@ -42,6 +44,7 @@ export function addReplayCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', l10n.t('what suggests')).choices(ENGINES).default('mix'))
     .addOption(new Option('--policy <policy>', l10n.t('how sure a suggestion must be to be shown')).choices(POLICIES).default('balanced'))
     .option('--threshold <x>', l10n.t('instead of a policy: the probability that a whole suggestion must have'), plainNumber(0))
+    .option('--mid-line', l10n.t('instead of typing all of it: cuts pieces out of the lines and types them in again'))
     .option('--siblings <texts...>', l10n.t('other texts that context mixing learns first'), [])
     .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
     .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
@@ -66,7 +69,7 @@ export function addReplayCommand(program: Command): void {
         siblings: options.siblings.map((sibling) => codePoints(readText(sibling))),
       });
       const policy = options.threshold === undefined ? DIAL[options.policy] : { threshold: options.threshold };
-      const result = replay(predictor, symbols, ngram, policy);
+      const result = options.midLine ? replayMidLine(predictor, symbols, ngram, policy, options.seed) : replay(predictor, symbols, ngram, policy);
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
       else
         console.log(

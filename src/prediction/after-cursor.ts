@@ -1,3 +1,5 @@
+/** UTF-16 units behind the cursor's line in which the next line is looked for. */
+const NEAR = 400;
 const OPENING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 /**
@@ -14,6 +16,12 @@ export function withoutRepeats(suggestion: string, following: string): string {
   return suggestion.slice(0, closing(suggestion, rest[0]!));
 }
 
+/** Whether a line, written so far and suggested, is the next one that is not blank, with the same indentation and more than a bracket. */
+function repeatsNext(line: string, behind: string): boolean {
+  const next = behind.split('\n').find((one) => one.trim() !== '');
+  return next !== undefined && /\w{2}/.test(next) && line.split('\n').some((one) => one.trimEnd() === next.trimEnd());
+}
+
 /** Where a suggestion closes with `mark` what it did not open; its length where it does not. */
 function closing(suggestion: string, mark: string): number {
   const opening = OPENING[mark];
@@ -26,10 +34,16 @@ function closing(suggestion: string, mark: string): number {
   return suggestion.length;
 }
 
-/** A suggestion as it may be shown at an offset of a text: without what follows there already, and not an indentation that the Tab key would make. */
+/**
+ * A suggestion as it may be shown at an offset of a text: without what follows there already, be it in the same line or in the next that is not blank, and not
+ * an indentation that the Tab key would make. None or one.
+ */
 export function fitting(suggestion: string, text: string, offset: number): string[] {
-  const end = text.indexOf('\n', offset);
-  const fit = withoutRepeats(suggestion, text.slice(offset, end < 0 ? undefined : end));
+  const newline = text.indexOf('\n', offset);
+  const end = newline < 0 ? text.length : newline;
+  const rest = text.slice(offset, end);
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const fit = withoutRepeats(suggestion, rest);
+  if (rest.trim() === '' && repeatsNext(before + fit, text.slice(end, end + NEAR))) return [];
   return fit === '' || (before.trim() === '' && /^(\t| {2})/.test(fit)) ? [] : [fit];
 }

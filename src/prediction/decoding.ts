@@ -1,4 +1,5 @@
 import type { Policy } from '../protocol/suggestion-policy';
+import { joined } from './joining';
 import { chooseLength } from './policy';
 import type { Predictor } from './predictor';
 import { type Alphabet, type RollOut, type RollOutLimits, rollOut } from './roll-out';
@@ -13,16 +14,21 @@ const BY_HAND = { threshold: 0.3 };
 /**
  * The part of the greedy continuation that the policy shows. Empty when nothing is worth it.
  * @param doubtOf how much less sure a suggestion is that begins with a character, in logits
+ * @param following symbols of the line behind the cursor, with its newline; none at the end of a line
  */
 export function greedyContinuation(
   predictor: Predictor,
   alphabet: Alphabet,
   limits: DecodingLimits,
   doubtOf: (first: string) => number = () => 0,
+  following: readonly number[] = [],
 ): string {
   const { policy } = limits;
   const rolled = rollOut(predictor.fork(), alphabet, limits, 'threshold' in policy ? policy.threshold : undefined);
-  return shown(rolled, policy, rolled.characters.length > 0 ? doubtOf(rolled.characters[0]) : 0);
+  if (rolled.symbols.length === 0) return '';
+  const doubt = doubtOf(rolled.characters[0]);
+  if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
+  return shown({ characters: rolled.characters, probabilities: joined(predictor.fork(), alphabet, rolled, following) }, policy, doubt);
 }
 
 /** Several continuations, each with another first character, the likeliest first: what somebody asks for by hand. */

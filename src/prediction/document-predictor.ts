@@ -178,10 +178,17 @@ export class DocumentPredictor {
     const { ngram } = this;
     const before = this.text.slice(Math.max(0, offset - 64), offset);
     if (count > 1) return alternatives(predictor, ngram, limits, count).flatMap((text) => fitting(text, this.text, offset));
-    const text = greedyContinuation(predictor, ngram, limits, (first) => this.suggestions.doubt(before, first));
+    const text = greedyContinuation(predictor, ngram, limits, (first) => this.suggestions.doubt(before, first), this.following(offset));
     const fit = fitting(text, this.text, offset);
     this.suggestions.show(position, fit[0] ?? '', before);
     return fit;
+  }
+
+  /** Symbols of the line behind an offset, with its newline; none at a line's end. */
+  private following(offset: number): number[] {
+    const newline = this.text.indexOf('\n', offset);
+    const rest = this.text.slice(offset, newline < 0 ? undefined : newline + 1);
+    return rest.trim() === '' ? [] : Array.from(rest, (character) => this.ngram!.indexOf(character));
   }
 
   /** Why the suggestion at an offset is what it is; null where none was given, or not by context mixing. */

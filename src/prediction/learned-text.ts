@@ -106,9 +106,11 @@ export class LearnedText {
     } else {
       this.learn(this.pending.length, networkAt);
       this.jump(start);
-      this.ngram.edit(start, removed, []);
+      // The line behind the cursor waits as well: its n-grams would speak for going on as if nothing were missing.
+      const behind = this.lineFrom(start + removed);
+      this.ngram.edit(start, removed + behind.length, []);
       this.stale += removed;
-      this.pending = symbols;
+      this.pending = [...symbols, ...behind];
       if (symbols.length <= AT_ONCE) this.learn(symbols.length, networkAt);
     }
   }
@@ -150,6 +152,13 @@ export class LearnedText {
     this.mixer.jump(this.codes(this.ngram.text.subarray(Math.max(0, position - CONTEXT), position)));
     this.start = position;
     this.end = position;
+  }
+
+  /** The symbols of a line from a position on, its newline included; only so many as are learnt at once. */
+  private lineFrom(position: number): number[] {
+    const rest = this.ngram.text.subarray(position, position + AT_ONCE / 2);
+    const newline = rest.indexOf(this.ngram.indexOf('\n'));
+    return [...rest.subarray(0, newline < 0 ? rest.length : newline + 1)];
   }
 
   /** Edits the text before or behind what is being learnt, without learning it. */

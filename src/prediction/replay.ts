@@ -21,6 +21,72 @@ export interface ReplayResult {
 /** Longest suggestion of a replay, in characters. */
 export const REPLAY_LENGTH = 20;
 
+/** Counts keys, suggestions and what became of them. */
+export class Count {
+  private characters = 0;
+  private saved = 0;
+  private rejected = 0;
+  private shown = 0;
+  private accepted = 0;
+  private readonly lengths: number[] = [];
+  private previous = '';
+
+  /** One key beside a suggestion, or none. Returns how many characters it made: a suggestion is taken only when all of it comes. */
+  key(suggestion: string, coming: readonly string[]): number {
+    const letters = Array.from(suggestion);
+    if (letters.length === 0) {
+      this.previous = '';
+      this.characters++;
+      return 1;
+    }
+    if (this.previous === '' || !suggestion.startsWith(this.previous)) {
+      this.shown++;
+      this.lengths.push(letters.length);
+    }
+    if (letters.every((character, k) => coming[k] === character)) {
+      this.accepted++;
+      this.saved += letters.length - 1;
+      this.characters += letters.length;
+      this.previous = '';
+      return letters.length;
+    }
+    const right = letters[0] === coming[0];
+    if (!right) this.rejected++;
+    this.previous = right ? letters.slice(1).join('') : '';
+    this.characters++;
+    return 1;
+  }
+
+  /** A suggestion where nothing is to be typed. */
+  unwanted(suggestion: string): void {
+    if (suggestion !== '' && (this.previous === '' || !suggestion.startsWith(this.previous))) {
+      this.shown++;
+      this.rejected++;
+      this.lengths.push(Array.from(suggestion).length);
+    }
+    this.previous = '';
+  }
+
+  /** What comes next is no continuation of what was shown. */
+  pause(): void {
+    this.previous = '';
+  }
+
+  result(): ReplayResult {
+    const lengths = this.lengths.sort((a, b) => a - b);
+    const percent = (value: number) => (100 * value) / Math.max(1, this.characters);
+    return {
+      characters: this.characters,
+      saved: percent(this.saved),
+      net: percent(this.saved) - 0.25 * percent(this.rejected),
+      acceptRate: this.shown ? this.accepted / this.shown : 0,
+      showsPer100: percent(this.shown),
+      meanLength: this.shown ? lengths.reduce((a, b) => a + b) / this.shown : 0,
+      medianLength: this.shown ? lengths[this.shown >> 1] : 0,
+    };
+  }
+}
+
 /**
  * Types a text beside a predictor that learns every character. The typist takes a suggestion, with one key, only when all of it is right. A suggestion
  * that goes on from the one before, after its first character was typed, is the same show.
@@ -28,65 +94,30 @@ export const REPLAY_LENGTH = 20;
 export function replay(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policy: Policy): ReplayResult {
   const limits: DecodingLimits = { policy, maximumLength: REPLAY_LENGTH, multiLine: false };
   const rejections = new Rejections();
-  const lengths: number[] = [];
   const characters = symbols.map((symbol) => alphabet.character(symbol));
-  const count = { characters: 0, saved: 0, rejected: 0, shown: 0, accepted: 0 };
-  let previous = '';
+  const count = new Count();
   let atLineStart = true;
   let i = 0;
   const type = (): void => {
-    atLineStart = characters[i] === '\n' || (atLineStart && isBlank(characters[i]!));
-    predictor.observe(symbols[i]!);
+    atLineStart = characters[i] === '\n' || (atLineStart && isBlank(characters[i]));
+    predictor.observe(symbols[i]);
     i++;
   };
   while (i < symbols.length) {
-    if (atLineStart && isBlank(characters[i]!)) {
-      previous = '';
+    if (atLineStart && isBlank(characters[i])) {
+      count.pause();
       type();
       continue;
     }
     const before = characters.slice(Math.max(0, i - 3), i).join('');
-    const suggestion = Array.from(greedyContinuation(predictor, alphabet, limits, (first) => rejections.doubt(before, first)));
-    if (suggestion.length === 0) {
-      previous = '';
-      count.characters++;
-      type();
-      continue;
-    }
-    const text = suggestion.join('');
-    if (previous === '' || !text.startsWith(previous)) {
-      count.shown++;
-      lengths.push(suggestion.length);
-    }
-    if (suggestion.every((character, k) => characters[i + k] === character)) {
-      count.accepted++;
-      rejections.accepted(before, suggestion[0]);
-      count.saved += suggestion.length - 1;
-      count.characters += suggestion.length;
-      for (let k = 0; k < suggestion.length; k++) type();
-      previous = '';
-      continue;
-    }
-    const right = suggestion[0] === characters[i];
-    if (!right) {
-      count.rejected++;
-      rejections.rejected(before, suggestion[0]);
-    }
-    previous = right ? suggestion.slice(1).join('') : '';
-    count.characters++;
-    type();
+    const suggestion = greedyContinuation(predictor, alphabet, limits, (first) => rejections.doubt(before, first));
+    const first = suggestion === '' ? '' : String.fromCodePoint(suggestion.codePointAt(0)!);
+    const made = count.key(suggestion, characters.slice(i, i + REPLAY_LENGTH));
+    if (made > 1) rejections.accepted(before, first);
+    else if (first !== '' && first !== characters[i]) rejections.rejected(before, first);
+    for (let k = 0; k < made; k++) type();
   }
-  lengths.sort((a, b) => a - b);
-  const percent = (value: number) => (100 * value) / Math.max(1, count.characters);
-  return {
-    characters: count.characters,
-    saved: percent(count.saved),
-    net: percent(count.saved) - 0.25 * percent(count.rejected),
-    acceptRate: count.shown ? count.accepted / count.shown : 0,
-    showsPer100: percent(count.shown),
-    meanLength: count.shown ? lengths.reduce((a, b) => a + b) / count.shown : 0,
-    medianLength: count.shown ? lengths[count.shown >> 1] : 0,
-  };
+  return count.result();
 }
 
 function isBlank(character: string): boolean {

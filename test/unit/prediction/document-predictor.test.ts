@@ -5,6 +5,7 @@ import { initializeWeights } from '../../../src/network/initialization';
 import { DocumentPredictor, MOST_OTHERS } from '../../../src/prediction/document-predictor';
 import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { DIAL } from '../../../src/protocol/suggestion-policy';
 import { Vocabulary } from '../../../src/text/vocabulary';
 
 const LINE = 'the tide comes in and the tide goes out;\n';
@@ -67,6 +68,42 @@ describe('predictions in a document', () => {
     assert.deepEqual(built(text, false).suggest(text.length, LIMITS, 'ngram', 1), []);
     const call = `${'foo(bar);\n'.repeat(20)}foo();\n`;
     assert.deepEqual(built(call, false).suggest(call.length - 3, LIMITS, 'ngram', 1), ['bar']);
+  });
+
+  it('do not offer the next line when it stands there already, and do when it does not', () => {
+    const block = 'first(alpha);\nsecond(beta);\n';
+    const there = `${block.repeat(30)}first(alpha);\n\nsecond(beta);\n`;
+    const offset = there.length - 'second(beta);\n'.length - 1;
+    const limits = { policy: DIAL.balanced, maximumLength: 20, multiLine: false };
+    assert.deepEqual(built(there, false).suggest(offset, limits, 'mix', 1), []);
+    const end = `${block.repeat(30)}first(alpha);\n`;
+    assert.deepEqual(built(end, false).suggest(end.length, limits, 'mix', 1), ['second(beta);']);
+  });
+
+  it('in the middle of a line lead to what stands behind the cursor, and are silent where nothing is missing', () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `call(first, ${i % 3 === 0 ? 'second' : 'third'});\n`).join('');
+    const limits = { policy: DIAL.balanced, maximumLength: 20, multiLine: false };
+    const ask = (before: string, key: string, behind: string) => {
+      const document = built(`${lines}${before}${behind}\n${lines}`, false);
+      const offset = lines.length + before.length;
+      document.edit(offset, 0, key);
+      return document.suggest(offset + 1, limits, 'context', 1);
+    };
+    assert.deepEqual(ask('call', '(', ', third);'), ['first']);
+    assert.deepEqual(ask('call(firs', 't', ', third);'), []);
+    assert.deepEqual(ask('call(f', 'i', ', third);'), ['rst']);
+  });
+
+  it('say why: the parts that spoke, and the earlier place', () => {
+    const document = built(`${LINE.repeat(40)}the tide co`, false);
+    const offset = document.content.length;
+    assert.equal(document.explain(offset), null, 'nothing was suggested yet');
+    const [text] = document.suggest(offset, LIMITS, 'mix', 1);
+    const explanation = document.explain(offset)!;
+    assert.equal(explanation.text, text);
+    assert.ok(explanation.probability > 0.5 && explanation.parts.length > 3 && explanation.parts[0]!.bits > 0);
+    assert.ok(explanation.match?.before.endsWith('the tide co') && explanation.match.after.startsWith('mes in'));
+    assert.ok(!explanation.parts.some(({ part }) => part === 'network'));
   });
 
   it('take a newer network with the same alphabet at once, and ask for a new beginning with another', () => {
