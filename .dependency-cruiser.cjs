@@ -10,13 +10,15 @@ const rooms = {
   diagnostics: ['protocol', 'network', 'text', 'ngram'],
   tasks: ['protocol', 'network', 'text', 'ngram', 'prediction'],
   training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks'],
+  statistics: [],
+  zoo: ['protocol', 'network', 'text', 'diagnostics', 'tasks', 'training', 'statistics'],
   tutorial: ['protocol', 'network', 'text', 'prediction', 'diagnostics', 'tasks', 'training'],
   formats: ['protocol'],
   runs: ['protocol', 'formats'],
   workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'tutorial', 'formats', 'runs', 'files'],
   'view-model': ['protocol'],
   extension: ['protocol', 'text', 'formats', 'runs', 'workers', 'view-model'],
-  cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'formats', 'runs', 'workers', 'view-model'],
+  cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'formats', 'runs', 'workers', 'view-model', 'zoo', 'statistics'],
 };
 
 /** What a network is, without anything that computes: everybody may read it. */

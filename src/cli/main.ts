@@ -17,6 +17,7 @@ import { addPlaygroundCommand } from './playground';
 import { addReplayCommand } from './replay';
 import { addSampleCommand } from './sample';
 import { addTrainCommand } from './train';
+import { addZooCommand } from './zoo';
 
 offerNativeKernels();
 const program = new Command('unroll')
@@ -38,6 +39,7 @@ addBenchCommand(program);
 addCompareCommand(program);
 addSweepCommand(program);
 addPlaygroundCommand(program);
+addZooCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 
 /** One clear line on standard error; 2 for bad usage, 1 for everything else. */

@@ -162,5 +162,8 @@ export const MESSAGES = {
   'configuration.below': '{0} must be a number of at least {1} and less than {2}, not {3}.',
   'configuration.whole': '{0} must be a whole number from {1} to {2}, not {3}.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
+  'zoo.text': 'Some verdicts need a text of about a million characters: give one with --text FILE.',
+  'zoo.shard': 'A share must be given as k/n with k from 1 to n, such as 2/8, not {0}.',
+  'zoo.folder': '{0} holds no results of the zoo.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',
 } as const;

@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import { UnrollError } from '../protocol/error';
+import { CONTROL } from '../protocol/trainer-messages';
+import { jobKey, type ZooJob, type ZooResult } from '../zoo/job';
+import { tally, zooMarkdown, zooPage } from '../zoo/report';
+import { runJob } from '../zoo/run-job';
+import { judgeZoo, shardOf, zooJobs } from '../zoo/zoo';
+import { controlWords, inThread } from './conductor';
+import { readText } from './files';
+import * as l10n from './l10n';
+import { speaksChinese, translate } from './language';
+import { plainNumber } from './options';
+import { noteFiles, print, tell } from './output';
+import { readResults, ZooRecord } from './zoo-record';
+
+interface ZooOptions {
+  readonly minutes: number;
+  readonly seeds: number;
+  readonly text?: string;
+  readonly shard?: string;
+  readonly merge?: readonly string[];
+  readonly out: string;
+  readonly threads: number;
+  readonly json?: boolean;
+}
+
+export function addZooCommand(program: Command): void {
+  const command = program
+    .command('zoo')
+    .description(l10n.t('train every kind of layer on every task and say which of thirty verdicts hold'))
+    .option('--minutes <n>', l10n.t('time after which no further training begins'), plainNumber(0), 60)
+    .option('--seeds <n>', l10n.t('runs of every network'), plainNumber(1, true), 3)
+    .option('--text <file>', l10n.t('text for the verdicts on texts and on gradient flow'))
+    .option('--shard <k/n>', l10n.t('only share k of n, to spread the work over machines'))
+    .option('--merge <folder...>', l10n.t('join the results of these folders instead of training'))
+    .option('--threads <n>', l10n.t('training threads'), plainNumber(1, true), 1)
+    .option('--out <folder>', l10n.t('folder of the results; what is there already is not done again'), 'unroll-zoo')
+    .option('--json', l10n.t('one JSON object on standard output'));
+  command.action(() => inThread(() => zoo(command.opts<ZooOptions>())));
+}
+
+function zoo(options: ZooOptions): void {
+  const all = zooJobs(options.seeds);
+  const jobs = options.shard === undefined ? all : share(all, options.shard);
+  const text = options.text === undefined ? undefined : readText(options.text);
+  const merged = options.merge?.map(readResults);
+  const record = new ZooRecord(options.out);
+  if (merged) join(record, merged, all);
+  else train(record, jobs, text, options);
+  report(record, all, options);
+}
+
+function share(jobs: readonly ZooJob[], shard: string): ZooJob[] {
+  const [, k, n] = /^(\d+)\/(\d+)$/.exec(shard)?.map(Number) ?? [];
+  if (!k || !n || k > n) throw new UnrollError('zoo.shard', [shard], { exitCode: 2 });
+  return shardOf(jobs, k, n);
+}
+
+/** Results of the folders in the order of the jobs: the record is the same whatever shares there were. */
+function join(record: ZooRecord, folders: readonly ReadonlyMap<string, ZooResult>[], jobs: readonly ZooJob[]): void {
+  const known = record.read();
+  for (const job of jobs) {
+    const key = jobKey(job);
+    const result = folders.find((results) => results.has(key))?.get(key);
+    if (result && !known.has(key)) record.append(result);
+  }
+}
+
+function train(record: ZooRecord, jobs: readonly ZooJob[], text: string | undefined, { minutes, threads }: ZooOptions): void {
+  const words = controlWords();
+  const control = () => {
+    Atomics.add(words, 1, 1);
+    return Atomics.load(words, 0);
+  };
+  const done = record.read();
+  const until = performance.now() + minutes * 60_000;
+  const possible = jobs.filter((job) => job.kind === 'task' || text !== undefined);
+  if (possible.length < jobs.length) tell(translate('zoo.text'));
+  noteFiles({ started: true });
+  for (const [index, job] of possible.entries()) {
+    const key = jobKey(job);
+    if (done.has(key)) continue;
+    if (control() === CONTROL.stop || performance.now() >= until) return;
+    tell(`${index + 1}/${possible.length} ${key}`);
+    const result = runJob(job, { text, threads, now: () => performance.now(), control });
+    // A job that was stopped has measured nothing.
+    if (control() === CONTROL.stop) return;
+    record.append(result);
+  }
+}
+
+function report(record: ZooRecord, jobs: readonly ZooJob[], { seeds, json }: ZooOptions): void {
+  const results = record.read();
+  const ordered = jobs.flatMap((job) => results.get(jobKey(job)) ?? []);
+  const judged = judgeZoo(ordered, seeds);
+  const language = speaksChinese() ? 'zh' : 'en';
+  const { holds, run } = tally(judged);
+  const summary = {
+    holds,
+    run,
+    verdicts: judged.map(({ verdict, seeds: count, holds: own, measured }) => ({
+      ...{ id: verdict.id, verdict: verdict.sentence.en, source: verdict.source, holds: own ?? null, measured, seeds: count },
+    })),
+    results: ordered,
+  };
+  const markdown = zooMarkdown(judged, language);
+  record.write('zoo.json', `${JSON.stringify(summary, null, 2)}\n`);
+  record.write('zoo.md', markdown);
+  record.write(
+    'zoo.html',
+    zooPage(
+      judged,
+      language,
+      ordered.map((result) => JSON.stringify(result)),
+    ),
+  );
+  print(json ? `${JSON.stringify(summary)}\n` : `${markdown}\n${l10n.t('{0} of {1} verdicts hold.', holds, run)}\n`);
+}
