@@ -2,25 +2,32 @@ import { InferenceSpeed } from '../src/cli/speed';
 import { CASES } from '../src/cli/speed-cases';
 import type { Peer } from './peer';
 import { least, median, short, table } from './statistics';
+import type { Native } from './training';
 
 export interface InferenceFigures {
   readonly name: string;
   /** Microseconds a character, softmax included. */
   readonly best: number;
   readonly median: number;
+  readonly native?: number;
   readonly peers: Record<string, number>;
 }
 
 /** Prediction of one character after the other. */
-export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: number, only: string): Promise<InferenceFigures[]> {
+export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: number, only: string, native: Native): Promise<InferenceFigures[]> {
   const results: InferenceFigures[] = [];
   for (const example of CASES) {
     if (!only.includes(example.name)) continue;
-    const ours = new InferenceSpeed(example);
+    const ours = new InferenceSpeed(example, 'wasm');
+    const wide = native && new InferenceSpeed(example, native);
     const times: number[] = [];
+    const wideTimes: number[] = [];
     const others = new Map<string, number[]>();
     for (let round = 0; round < rounds; round++) {
-      for (let i = 0; i < 4; i++) times.push(ours.slice(0.1));
+      for (let i = 0; i < 4; i++) {
+        times.push(ours.slice(0.1));
+        if (wide) wideTimes.push(wide.slice(0.1));
+      }
       for (const [title, peer] of peers) {
         if (!title.startsWith('PyTorch')) continue;
         others.set(title, [...(others.get(title) ?? []), await peer.slice(example, 'inference', 0.3)]);
@@ -30,6 +37,7 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
       name: example.name,
       best: least(times),
       median: median(times),
+      ...(wide ? { native: least(wideTimes) } : {}),
       peers: Object.fromEntries([...others].map(([title, values]) => [title, least(values)])),
     });
     console.error(`inference ${example.name} measured`);
@@ -40,12 +48,14 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
 export function inferenceTable(results: readonly InferenceFigures[]): string {
   const titles = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
   return table(
-    ['', 'network', 'ours, µs/char (best, median)', ...titles.flatMap((title) => [title, 'ratio'])],
-    results.map(({ name, best, median: middle, peers }) => [
+    ['', 'network', 'native, µs/char', 'WebAssembly (best, median)', 'ratio', ...titles.flatMap((title) => [title, 'ratio'])],
+    results.map(({ name, best, median: middle, native, peers }) => [
       name,
       CASES.find((example) => example.name === name)!.title,
+      native ? native.toFixed(2) : '–',
       `${best.toFixed(2)}, ${middle.toFixed(2)}`,
-      ...titles.flatMap((title) => [short(peers[title]!), `${short(peers[title]! / best)}x`]),
+      native ? `${(best / native).toFixed(2)}x` : '–',
+      ...titles.flatMap((title) => [short(peers[title]!), `${short(peers[title]! / (native ?? best))}x`]),
     ]),
   );
 }

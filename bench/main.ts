@@ -1,24 +1,35 @@
-// npm run bench: ours and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --json for figures alone.
+// npm run bench: ours (native and WebAssembly) and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --avx2 for both
+// sides without AVX-512, --json for figures alone.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { canRun, chooseBackend } from '../src/kernels/registry';
+import { offerNativeKernels } from '../src/workers/native-kernels';
 import { benchInference, inferenceTable } from './inference';
-import { peak } from './peak';
+import { nativePeak, peak } from './peak';
 import { Peer } from './peer';
 import { benchDenormals, benchStartup, startupOf, startupTable } from './startup';
-import { benchTraining, trainingTable } from './training';
+import { benchTraining, type Native, trainingTable } from './training';
 
-/** Seconds of warm-up before the processor's peak is told. */
+/** What keeps PyTorch's libraries to AVX2. */
+const AVX2 = { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_ENABLE_INSTRUCTIONS: 'AVX2' };
+
+offerNativeKernels(path.resolve('dist/native'));
+
 async function main(): Promise<void> {
   const argument = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? '';
   const only = process.argv.includes('--only') ? argument('--only') : 'ABCDE';
   const rounds = process.argv.includes('--quick') ? 3 : 9;
   const json = process.argv.includes('--json');
+  const narrow = process.argv.includes('--avx2');
+  const wanted = narrow ? 'native-avx2' : 'native';
+  const native: Native = canRun(wanted) ? wanted : undefined;
+  if (!native) console.error('The native kernels are left out: npm run build:native builds them.');
   const pythons = (process.env.UNROLL_BENCH_PYTHON ?? 'python3').split(path.delimiter);
   const found = [];
   for (const python of pythons) {
-    found.push(await Peer.start(python, ['bench/peers/pytorch.py']));
+    found.push(await Peer.start(python, ['bench/peers/pytorch.py'], narrow ? AVX2 : {}));
     // Debian's build is at its best with one thread of OpenMP over two of OpenBLAS.
     if (found.at(-1)?.title.includes('PyTorch 1.')) {
       found.pop()!.peer.stop();
@@ -29,9 +40,12 @@ async function main(): Promise<void> {
   for (const script of ['tfjs', 'brain']) found.push(await Peer.start(process.execPath, [`bench/peers/${script}.mjs`]));
   const peers = new Map(found.filter((entry) => entry !== undefined).map(({ title, peer }) => [title, peer]));
 
-  const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA`;
-  const training = await benchTraining(peers, rounds, only);
-  const inference = await benchInference(peers, Math.ceil(rounds / 3), only);
+  const best = native && chooseBackend({ name: native, threads: 1 }).info.instructionSet;
+  const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA${
+    native ? `, ${(nativePeak(best, 0.5) / 1e9).toFixed(1)} with ${best}` : ''
+  }`;
+  const training = await benchTraining(peers, rounds, only, native);
+  const inference = await benchInference(peers, Math.ceil(rounds / 3), only, native);
   for (const peer of peers.values()) peer.stop();
   const startup = await benchStartup(only);
   const denormals = benchDenormals();

@@ -2,6 +2,7 @@ import { createLearner } from '../network/create';
 import { createInference } from '../network/inference';
 import type { Learner, Window } from '../network/learner';
 import { Random } from '../network/random';
+import type { Configuration } from '../protocol/configuration';
 import { followerScript } from '../workers/threads';
 import type { Case } from './speed-cases';
 
@@ -23,8 +24,9 @@ export class TrainingSpeed {
     private readonly example: Case,
     threads: number,
     follower: string,
+    backend: Configuration['backend'] = 'auto',
   ) {
-    const configuration = { ...example.configuration, threads };
+    const configuration = { ...example.configuration, threads, backend };
     this.learner = createLearner({ configuration, ports: example.vocabularySize }, { spawn: followerScript(follower) });
     this.backend = this.learner.backend;
     this.threads = this.learner.threads;
@@ -62,7 +64,8 @@ export class InferenceSpeed {
   private readonly out;
   private symbol = 1;
 
-  constructor({ configuration, vocabularySize }: Case) {
+  constructor({ configuration: own, vocabularySize }: Case, backend: Configuration['backend'] = 'auto') {
+    const configuration = { ...own, backend };
     const learner = createLearner({ configuration: { ...configuration, batchSize: 1, threads: 1 }, ports: vocabularySize });
     this.network = createInference(configuration, vocabularySize, learner.readWeights());
     this.state = this.network.createState();

@@ -16,12 +16,14 @@ const WARM_STEPS = 62;
 
 /** A language model for predictions, one stream on the thread that calls. With the length of its training windows attention looks back as far. */
 export function createInference(
-  trained: Architecture & { readonly sequenceLength?: number },
+  trained: Architecture & { readonly sequenceLength?: number; readonly backend?: string },
   vocabularySize: number,
   weights: Tensors,
 ): InferenceNetwork {
   const architecture = sliding(trained);
-  const choice = chooseBackend({ threads: 1, shortLived: true });
+  // A person who keeps native code out of the training keeps it out of the predictions.
+  const name = trained.backend === 'auto' ? undefined : trained.backend;
+  const choice = chooseBackend({ name, threads: 1, shortLived: true });
   const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, dropout: 0, training: false };
   const plan = planMemory({ architecture, ports: languagePorts(architecture, vocabularySize), ...size }, choice.base, choice.panelWidth);
   const network = new KernelInference(reserve(choice, plan), plan, vocabularySize);

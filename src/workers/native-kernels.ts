@@ -14,13 +14,14 @@ const TARGETS = process.platform === 'linux' ? ['linux', 'alpine'] : [process.pl
  */
 export function offerNativeKernels(folder = path.join(__dirname, 'native')): void {
   if (process.env.UNROLL_BACKEND === 'wasm') return;
-  registerProvider(
-    nativeProvider(() => {
-      const file = TARGETS.map((name) => path.join(folder, `${name}-${process.arch}`, 'unroll.node')).find((name) => existsSync(name));
-      if (!file) throw new Error(`there is no build for ${process.platform}-${process.arch}`);
-      const module: { exports: unknown } = { exports: {} };
-      process.dlopen(module, file);
-      return module.exports as NativeAddon;
-    }),
-  );
+  registerProvider(nativeProvider(() => loadNativeAddon(folder)));
+}
+
+/** @throws Error when there is none for this machine, or it cannot be loaded */
+export function loadNativeAddon(folder: string): NativeAddon {
+  const file = TARGETS.map((name) => path.join(folder, `${name}-${process.arch}`, 'unroll.node')).find((name) => existsSync(name));
+  if (!file) throw new Error(`there is no build for ${process.platform}-${process.arch}`);
+  const module: { exports: unknown } = { exports: {} };
+  process.dlopen(module, file);
+  return module.exports as NativeAddon;
 }
