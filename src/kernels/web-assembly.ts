@@ -1,7 +1,5 @@
 import relaxed from '../../dist/kernels/relaxed.wasm';
-import relaxedShared from '../../dist/kernels/relaxed-shared.wasm';
 import simd from '../../dist/kernels/simd.wasm';
-import simdShared from '../../dist/kernels/simd-shared.wasm';
 import type { Backend, Kernels } from './backend';
 import type { BackendInfo } from './backend-info';
 import type { BackendChoice, BackendProvider } from './provider';
@@ -13,12 +11,12 @@ interface Build {
   readonly bytes: Uint8Array;
 }
 
-/** The faster ones first. */
+/** The faster ones first. A build with shared memory differs in one byte of its import: `withSharedMemory` sets it. */
 const BUILDS: readonly Build[] = [
   { name: 'wasm-relaxed', instructionSet: 'relaxed', shared: false, bytes: relaxed },
-  { name: 'wasm-relaxed-shared', instructionSet: 'relaxed', shared: true, bytes: relaxedShared },
+  { name: 'wasm-relaxed-shared', instructionSet: 'relaxed', shared: true, bytes: relaxed },
   { name: 'wasm-simd', instructionSet: 'simd', shared: false, bytes: simd },
-  { name: 'wasm-simd-shared', instructionSet: 'simd', shared: true, bytes: simdShared },
+  { name: 'wasm-simd-shared', instructionSet: 'simd', shared: true, bytes: simd },
 ];
 const PANEL_WIDTH = 8;
 const MAXIMUM_PAGES = 65536;
@@ -90,10 +88,24 @@ function instantiate(build: Build, memory: WebAssembly.Memory, info: BackendInfo
 }
 
 /** Compiles (once) and instantiates a build on a memory, which may be another thread's. */
-function load({ name, bytes }: Build, memory: WebAssembly.Memory): { kernels: Kernels; base: number; memory: WebAssembly.Memory } {
+/** `env.memory` as the import section of a module names it: the kind of import and the flags of the limits follow. */
+const MEMORY_IMPORT = [3, ...new TextEncoder().encode('env'), 6, ...new TextEncoder().encode('memory'), 2];
+const [LIMITED, LIMITED_AND_SHARED] = [1, 3];
+
+/** The same module with its memory imported as a shared one. */
+function withSharedMemory(bytes: Uint8Array): Uint8Array {
+  const result = bytes.slice();
+  const start = result.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => result[i + j] === byte));
+  const flags = start + MEMORY_IMPORT.length;
+  if (start < 0 || result[flags] !== LIMITED) throw new Error('The kernels import no memory with a maximum.');
+  result[flags] = LIMITED_AND_SHARED;
+  return result;
+}
+
+function load({ name, bytes, shared }: Build, memory: WebAssembly.Memory): { kernels: Kernels; base: number; memory: WebAssembly.Memory } {
   let module = modules.get(name);
   if (!module) {
-    module = new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
+    module = new WebAssembly.Module((shared ? withSharedMemory(bytes) : bytes) as Uint8Array<ArrayBuffer>);
     modules.set(name, module);
   }
   const abort = () => {
