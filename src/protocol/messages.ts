@@ -156,7 +156,9 @@ export const MESSAGES = {
   'configuration.choice': '{0} must be one of {1}, not {2}.',
   'configuration.list': '{0} must be one or several of {1}, separated by commas, not {2}.',
   'configuration.embedding': 'A {0} layer reads no characters as they are: leave the embedding out, or give it a width.',
-  'configuration.heads': 'The hidden units must be a multiple of the attention heads: {0} and {1}.',
+  'configuration.width': '{0} as the first layer reads vectors of its own width: set the embedding to {1}, not {2}.',
+  'configuration.heads':
+    'Every attention head takes an even number of hidden units: make the hidden units ({0}) a multiple of twice the heads ({1}).',
   'configuration.letters': '{0} must be letters of {1}, not {2}.',
   'configuration.number': '{0} must be a number from {1} to {2}, not {3}.',
   'configuration.below': '{0} must be a number of at least {1} and less than {2}, not {3}.',
