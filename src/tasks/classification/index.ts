@@ -162,6 +162,7 @@ class PreparedClassification implements PreparedTask {
         ...(input ? { input: input.join(',') } : {}),
         ...(label ? { label } : {}),
         classWeights: this.options.isBalanced ? 'balanced' : 'none',
+        fold: this.options.fold,
       },
     };
   }
