@@ -35,7 +35,7 @@ describe('unroll train --task pairs', () => {
     ]);
     assert.equal(code, 0, errors);
     const { test } = lines.at(-1) as unknown as Done;
-    assert.ok(test.exactMatch > 0.8 && test.characterErrorRate < 0.1 && test.chrF > 0.8, JSON.stringify(test));
+    assert.ok(test.exactMatch > 0.6 && test.characterErrorRate < 0.1 && test.chrF > 0.8, JSON.stringify(test));
     const evaluations = lines.filter(({ type }) => type === 'evaluation');
     for (const key of ['loss', 'accuracy', 'exactMatch']) assert.equal(typeof evaluations[0]![key], 'number', key);
     const { task, vocabulary, weights } = readModel(readFileSync(model));

@@ -83,12 +83,12 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
 }
 
 /** An encoder-decoder with the weights of a model. */
-export function networkOf(shape: EncoderDecoderShape, weights: Tensors): EncoderDecoder {
+function networkOf(shape: EncoderDecoderShape, weights: Tensors): EncoderDecoder {
   return new EncoderDecoder(shape, new Map([...weights].map(([name, { data }]) => [name, Float64Array.from(data)])));
 }
 
 /** Texts as symbols and back. */
-export class PairCodec {
+class PairCodec {
   private readonly targetSymbols: ReadonlyMap<string, number>;
 
   /** @param targets characters of the targets; the end, which has none, is number 0 */

@@ -12,7 +12,7 @@ import { EncoderDecoder, type PairBatch, type Weights } from './network';
 const BACKEND = 'typescript';
 
 /** PyTorch's initial weights: embeddings N(0, 1), the GRUs U(±1/√H), linear layers U(±1/√inputs). */
-export function initialWeights(shape: EncoderDecoderShape, seed: number): Tensors {
+function initialWeights(shape: EncoderDecoderShape, seed: number): Tensors {
   const random = new Random(seed, 'encoder-decoder');
   const tensors: Tensors = new Map();
   for (const [name, size] of encoderDecoderShapes(shape)) {
