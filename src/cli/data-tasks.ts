@@ -6,6 +6,9 @@ import type { Model, ModelTask } from '../protocol/model';
 import { completeArchitecture } from '../protocol/surroundings';
 import type { TaskId } from '../protocol/tasks';
 import { classification, classificationDefaults } from '../tasks/classification';
+import { FORECAST_DEFAULTS, forecasting } from '../tasks/forecasting';
+import { seriesOf } from '../tasks/forecasting/series';
+import { TRANSFORMS, type Transform } from '../tasks/forecasting/transform';
 import { PAIR_DEFAULTS, pairs } from '../tasks/pairs';
 import { pairsOf } from '../tasks/pairs/data';
 import * as l10n from './l10n';
@@ -22,6 +25,12 @@ const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
   classWeights: ['classification'],
   attention: ['pairs'],
   decoderOnly: ['pairs'],
+  column: ['forecast'],
+  season: ['forecast'],
+  testSize: ['forecast'],
+  horizon: ['forecast'],
+  transform: ['forecast'],
+  arOrder: ['forecast'],
 };
 
 interface DataOptions {
@@ -32,6 +41,12 @@ interface DataOptions {
   classWeights?: 'none' | 'balanced';
   attention?: 'additive' | 'none';
   decoderOnly?: boolean;
+  column?: string;
+  season?: number;
+  testSize?: number;
+  horizon?: number;
+  transform?: Transform;
+  arOrder?: number;
 }
 
 /** What a task on data is given: its file or folder, options of its own, those of the configuration, and the run to go on with. */
@@ -50,6 +65,12 @@ export function addDataTaskOptions(command: Command): void {
     .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
     .addOption(new Option('--class-weights <kind>', l10n.t('how often every class is drawn')).choices(['none', 'balanced']))
     .addOption(new Option('--attention <kind>', l10n.t('how the decoder of pairs looks at the source')).choices(['additive', 'none']))
+    .option('--column <name>', l10n.t('column of numbers that is forecast'))
+    .option('--season <n>', l10n.t('values a season, 1 = none'), plainNumber(1, true))
+    .option('--test-size <n>', l10n.t('values at the end that are kept for the test'), plainNumber(1, true))
+    .option('--horizon <n>', l10n.t('values that are forecast before the truth becomes known'), plainNumber(1, true))
+    .addOption(new Option('--transform <kind>', l10n.t('how the series is changed before it is learnt')).choices(TRANSFORMS))
+    .option('--ar-order <n>', l10n.t('order of the autoregression that is a baseline'), plainNumber(1, true))
     .option('--decoder-only', l10n.t('pairs as one stream through any network instead of an encoder and a decoder'));
 }
 
@@ -66,7 +87,29 @@ export function dataTask(
     if (command.getOptionValueSource(key) === 'cli' && !tasks.includes(id)) throw new UnrollError('task.option', [key, id], { exitCode: 2 });
   const given = { name, own, explicit, resume };
   if (id === 'classification') return classify(given);
+  if (id === 'forecast') return forecast(given);
   return id === 'pairs' ? pair(given) : undefined;
+}
+
+function forecast({ name, own, explicit, resume }: Given): ChosenTask {
+  const kept = resume?.task?.options as Partial<Record<string, never>> | undefined;
+  const option = <K extends keyof DataOptions>(key: K): Pick<DataOptions, K> => {
+    const value = own[key] ?? (kept?.[key] as DataOptions[K]);
+    return (value === undefined ? {} : { [key]: value }) as Pick<DataOptions, K>;
+  };
+  const { column } = option('column');
+  const { arOrder } = option('arOrder');
+  const timed = explicit.seconds !== undefined && explicit.steps === undefined ? { steps: 0 } : {};
+  return {
+    task: forecasting(seriesOf(readTable(name), column), {
+      horizon: option('horizon').horizon ?? 1,
+      ...option('season'),
+      ...option('testSize'),
+      ...option('transform'),
+      ...(arOrder === undefined ? {} : { order: arOrder }),
+    }),
+    configuration: { ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, ...timed, ...explicit },
+  };
 }
 
 function pair({ name, own, explicit, resume }: Given): ChosenTask {
