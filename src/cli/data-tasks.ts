@@ -108,7 +108,7 @@ function forecast({ name, own, explicit, resume }: Given): ChosenTask {
       ...option('transform'),
       ...(arOrder === undefined ? {} : { order: arOrder }),
     }),
-    configuration: { ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, ...timed, ...explicit },
+    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, ...timed, ...explicit }, explicit),
   };
 }
 

@@ -44,7 +44,7 @@ export function classificationDefaults(data: LabelledData, hasTest: boolean, exp
   const trained = Math.max(1, Math.round(count * (1 - validation)));
   const isFullBatch = data.dimensions > 0 && trained <= FULL_BATCH;
   const batchSize = explicit.batchSize ?? (isFullBatch ? trained : 32);
-  const steps = isFullBatch ? 200 : PASSES * Math.ceil(trained / batchSize);
+  const steps = isFullBatch ? 100 : PASSES * Math.ceil(trained / batchSize);
   return {
     ...{
       cell: 'gru',
@@ -111,7 +111,9 @@ class PreparedClassification implements PreparedTask {
           this.dimensions,
         ))
       : [];
-    const limit = strict?.sequenceLength ?? MAX_STEPS;
+    // A run that goes on keeps the sizes that it was started with.
+    const fixed = resume ? configuration : strict;
+    const limit = fixed?.sequenceLength ?? MAX_STEPS;
     const encode = (example: Example) => this.encode(example, index.get(example.label)!, limit);
     this.encoded = this.examples.map(encode);
     this.encodedTests = this.tests.map(encode);
@@ -121,8 +123,8 @@ class PreparedClassification implements PreparedTask {
       const cut = [...this.examples, ...this.tests].filter(({ input }) => this.lengthOf(input) > limit).length;
       if (cut > 0) note({ type: 'note', id: 'note.cut', args: [cut, limit] });
     }
-    const batchSize = strict?.batchSize ?? Math.min(configuration.batchSize, training.length);
-    this.configuration = { ...configuration, batchSize, sequenceLength: strict?.sequenceLength ?? longest };
+    const batchSize = fixed?.batchSize ?? Math.min(configuration.batchSize, training.length);
+    this.configuration = { ...configuration, batchSize, sequenceLength: fixed?.sequenceLength ?? longest };
     const own = training.map((i) => labels[i]!);
     this.batches = options.isBalanced
       ? new BalancedBatches(own, batchSize, configuration.seed)

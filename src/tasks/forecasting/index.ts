@@ -74,7 +74,9 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
   if (testSize < 1 || training < 2 * season + 3) throw new UnrollError('series.short', [values.length, testSize, season], { exitCode: 2 });
   if (horizon > testSize) throw new UnrollError('series.horizon', [horizon, testSize], { exitCode: 2 });
   const own = training - lost(transform);
-  const width = strict?.window ?? Math.min(wanted.window, Math.floor(own / 2));
+  // A run that goes on keeps the sizes that it was started with.
+  const fixed = resume ? wanted : strict;
+  const width = fixed?.window ?? Math.min(wanted.window, Math.floor(own / 2));
   if (width >= own) throw new UnrollError('series.window', [width, own], { exitCode: 2 });
   for (const key of ['sequenceLength', 'validation', 'minCount', 'output'] as const)
     if (strict?.[key] !== undefined && strict[key] !== 0) throw new UnrollError('task.option', [key, 'forecast'], { exitCode: 2 });
@@ -82,7 +84,7 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
   const scaling = resume?.task?.scaling?.[0] ?? fitScaling([z], 1)[0]!;
   const scaled = z.map((value) => (value - scaling.mean) / scaling.deviation);
   const ends = Array.from({ length: own - width }, (_, i) => width + i);
-  const batchSize = strict?.batchSize ?? Math.min(ends.length, FULL_BATCH);
+  const batchSize = fixed?.batchSize ?? Math.min(ends.length, FULL_BATCH);
   const configuration = { ...wanted, window: width, sequenceLength: width, batchSize };
   const batches = batchSize >= ends.length ? undefined : new Batches(ends.length, batchSize, configuration.seed);
   const drawn = (step: number) => (batches ? Array.from(batches.at(step), (i) => ends[i]!) : ends);

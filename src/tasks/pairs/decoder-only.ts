@@ -25,8 +25,10 @@ export function decoderOnly(request: PairRequest): PreparedTask {
   const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of([...texts, BETWEEN, END]);
   const encode = (pair: Pair) => encodeStream(vocabulary, pair);
   const steps = Math.max(...[...known, ...test].map((pair) => encode(pair).inputs.length));
-  const batchSize = strict?.batchSize ?? Math.min(wanted.batchSize, training.length);
-  const configuration = { ...wanted, batchSize, sequenceLength: strict?.sequenceLength ?? steps };
+  // A run that goes on keeps the sizes that it was started with.
+  const fixed = resume ? wanted : strict;
+  const batchSize = fixed?.batchSize ?? Math.min(wanted.batchSize, training.length);
+  const configuration = { ...wanted, batchSize, sequenceLength: fixed?.sequenceLength ?? steps };
   const longest = Math.max(...known.map(({ target }) => Array.from(target).length));
   const batches = new Batches(training.length, batchSize, configuration.seed);
   const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + Array.from(target).length + 1, 0);

@@ -24,9 +24,11 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
   const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of(known.flatMap(({ source }) => [...source]));
   const targets = resume?.task?.classes ?? ['', ...Vocabulary.of(known.flatMap(({ target }) => [...target])).characters.map(String)];
   const codec = new PairCodec(vocabulary, targets);
-  const batchSize = strict?.batchSize ?? Math.min(wanted.batchSize, training.length);
+  // A run that goes on keeps the sizes that it was started with.
+  const fixed = resume ? wanted : strict;
+  const batchSize = fixed?.batchSize ?? Math.min(wanted.batchSize, training.length);
   const steps = Math.max(...[...known, ...test].map(({ source }) => Array.from(source).length));
-  const configuration = { ...wanted, batchSize, sequenceLength: strict?.sequenceLength ?? steps };
+  const configuration = { ...wanted, batchSize, sequenceLength: fixed?.sequenceLength ?? steps };
   if (configuration.sequenceLength < steps) throw new UnrollError('pairs.length', [steps, configuration.sequenceLength], { exitCode: 2 });
   const longest = Math.max(...known.map(({ target }) => Array.from(target).length));
   const shape: EncoderDecoderShape = {
