@@ -23,6 +23,7 @@ const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
   test: ['classification', 'pairs'],
   fold: ['classification', 'pairs'],
   classWeights: ['classification'],
+  pooling: ['classification'],
   attention: ['pairs'],
   decoderOnly: ['pairs'],
   column: ['forecast'],
@@ -39,6 +40,7 @@ interface DataOptions {
   test?: string;
   fold?: number;
   classWeights?: 'none' | 'balanced';
+  pooling?: 'last' | 'mean';
   attention?: 'additive' | 'none';
   decoderOnly?: boolean;
   column?: string;
@@ -64,6 +66,7 @@ export function addDataTaskOptions(command: Command): void {
     .option('--test <file>', l10n.t('data to test on; without it a fifth is kept for that'))
     .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
     .addOption(new Option('--class-weights <kind>', l10n.t('how often every class is drawn')).choices(['none', 'balanced']))
+    .addOption(new Option('--pooling <kind>', l10n.t('what the class is answered from: the last state or the mean of all')).choices(['last', 'mean']))
     .addOption(new Option('--attention <kind>', l10n.t('how the decoder of pairs looks at the source')).choices(['additive', 'none']))
     .option('--column <name>', l10n.t('column of numbers that is forecast'))
     .option('--season <n>', l10n.t('values a season, 1 = none'), plainNumber(1, true))
@@ -145,7 +148,11 @@ function classify({ name, own, explicit, resume }: Given): ChosenTask {
   const test = own.test === undefined ? undefined : readLabelled(own.test, data.dimensions ? undefined : columns?.input[0], columns?.label);
   const isBalanced = (own.classWeights ?? kept?.classWeights) === 'balanced';
   return {
-    task: classification(data, test, { fold: foldOf(own, kept), isBalanced }),
+    task: classification(data, test, {
+      fold: foldOf(own, kept),
+      isBalanced,
+      pooling: own.pooling ?? (kept?.pooling as 'mean' | undefined) ?? 'last',
+    }),
     configuration: completeArchitecture(
       { ...BASE_CONFIGURATION, ...classificationDefaults(data, test !== undefined, explicit), ...explicit },
       explicit,

@@ -29,6 +29,8 @@ export interface ClassificationOptions {
   readonly fold: number;
   /** Whether every class is drawn equally often, instead of every example. */
   readonly isBalanced: boolean;
+  /** What the class is answered from: the state at the last step, or the mean of the states at all real ones. */
+  readonly pooling: 'last' | 'mean';
 }
 
 /** Which class a sequence belongs to: read to its end, answered from the last state. */
@@ -149,7 +151,11 @@ class PreparedClassification implements PreparedTask {
   /** Symbols or numbers in, classes out. */
   get network(): NetworkPorts {
     const input = this.dimensions ? ({ type: 'reals', size: this.dimensions } as const) : ({ type: 'symbols', size: this.vocabulary.size } as const);
-    return { input, heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }], pooling: 'none' };
+    return {
+      input,
+      heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }],
+      pooling: this.options.pooling === 'mean' ? 'mean' : 'none',
+    };
   }
 
   get model() {
@@ -165,6 +171,7 @@ class PreparedClassification implements PreparedTask {
         ...(label ? { label } : {}),
         classWeights: this.options.isBalanced ? 'balanced' : 'none',
         fold: this.options.fold,
+        pooling: this.options.pooling,
       },
     };
   }
@@ -205,12 +212,14 @@ class PreparedClassification implements PreparedTask {
   /** Class by class, so that the sums of an evaluation tell the recall of each. */
   private judge(learner: Learner, examples: readonly EncodedExample[]): TaskScores | undefined {
     let [nats, correct, recalls] = [0, 0, 0];
+    // A window wider than a batch is read in pieces, over which a mean would not reach.
+    const streams = this.options.pooling === 'mean' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
     for (let c = 0; c < this.classes.length; c++) {
       // Examples of like length share a window, so that little is padded.
       const own = examples.filter(({ label }) => label === c).sort((a, b) => a.steps - b.steps);
       let hits = 0;
-      for (let from = 0; from < own.length; from += STREAMS) {
-        const part = own.slice(from, from + STREAMS);
+      for (let from = 0; from < own.length; from += streams) {
+        const part = own.slice(from, from + streams);
         const sum = learner.evaluate([batchWindow(part, part.length, this.dimensions)], part.length);
         if (!sum) return undefined;
         nats += sum.nats;

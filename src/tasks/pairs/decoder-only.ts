@@ -107,7 +107,7 @@ function streamWindow(streams: readonly Stream[], width: number) {
 }
 
 /** The target that a network writes after a source, always the likeliest character, `limit` at most. */
-function writeStream(network: InferenceNetwork, vocabulary: Vocabulary, source: string, limit: number): string {
+export function writeStream(network: InferenceNetwork, vocabulary: Vocabulary, source: string, limit: number): string {
   const state = network.createState();
   const probabilities = new Float32Array(network.vocabularySize);
   network.warm(state, vocabulary.encode(Array.from(source)));

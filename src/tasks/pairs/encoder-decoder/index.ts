@@ -85,12 +85,12 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
 }
 
 /** An encoder-decoder with the weights of a model. */
-function networkOf(shape: EncoderDecoderShape, weights: Tensors): EncoderDecoder {
+export function networkOf(shape: EncoderDecoderShape, weights: Tensors): EncoderDecoder {
   return new EncoderDecoder(shape, new Map([...weights].map(([name, { data }]) => [name, Float64Array.from(data)])));
 }
 
 /** Texts as symbols and back. */
-class PairCodec {
+export class PairCodec {
   private readonly targetSymbols: ReadonlyMap<string, number>;
 
   /** @param targets characters of the targets; the end, which has none, is number 0 */
