@@ -30,6 +30,7 @@ function initialWeights(shape: EncoderDecoderShape, seed: number): Tensors {
 /** Trains an encoder-decoder. Windows hold the source as inputs [S · B] and the target with its end as targets [T · B]; `steps` is S. */
 export class EncoderDecoderLearner implements Learner {
   readonly backend = BACKEND;
+  readonly backendReason = undefined;
   readonly backendInfo = { id: BACKEND, name: BACKEND, instructionSet: 'none', fused: false, shared: false };
   readonly threads = 1;
   readonly parameterCount: number;
