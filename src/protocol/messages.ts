@@ -57,6 +57,8 @@ export const MESSAGES = {
     'Every character occurs fewer than {0} times: nothing would be left to learn but the unknown class. Choose a smaller minimum count.',
   'training.validation': 'The text of {0} characters is too short for that validation part. Choose --validation 0.',
   'training.window': 'The text of {0} training characters is too short for a sequence length of {1} and a batch of {2}. Choose smaller ones.',
+  'training.explosion':
+    'The gradients of this text do not explode: it has {0} characters, and a gradient grows with every step back in time. Open a longer, more varied text, such as the sample.',
   'training.failed': 'Training failed: {0}. The last checkpoint is kept; the details are in the Unroll log.',
   'configuration.option': 'There is no option {0}.',
   'configuration.object': 'The configuration must be an object of named options.',

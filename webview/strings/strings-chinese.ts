@@ -1,5 +1,6 @@
 import { STATEMENTS_CHINESE } from './statements-chinese';
 import type { Strings } from './strings-english';
+import { NOTES_CHINESE } from './strings-notes';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
@@ -177,6 +178,7 @@ export const CHINESE: Strings = {
   statements: STATEMENTS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   playground: PLAYGROUND_CHINESE,
+  notes: NOTES_CHINESE,
   text: TEXT_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,

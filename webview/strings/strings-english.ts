@@ -1,5 +1,6 @@
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
+import { NOTES_ENGLISH } from './strings-notes';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
@@ -177,6 +178,7 @@ export const ENGLISH = {
   statements: STATEMENTS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   playground: PLAYGROUND_ENGLISH,
+  notes: NOTES_ENGLISH,
   text: TEXT_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,
