@@ -7,7 +7,8 @@ const x64 = {
 };
 const arm64 = { neon: [], portable: ['-DPORTABLE', '-DWIDTH=4', '-Os'] };
 // Nothing but Node-API is imported: neither a C library nor a run time of the compiler's.
-const linux = ['-nostdlib'];
+// Stays when the thread that loaded it ends: signals still come to its guard.
+const linux = ['-nostdlib', '-Wl,-z,nodelete'];
 const darwin = ['-Wl,-undefined,dynamic_lookup'];
 const win32 = ['-nostdlib', '-lkernel32', '-Wl,-e,DllMainCRTStartup'];
 

@@ -9,7 +9,18 @@ process.chdir(root);
 const stage = path.join(root, 'out', 'vsix');
 /** What a VSIX holds besides package.json; `files` of package.json is the command line's npm package. */
 const CONTENT = [
-  ...['dist', 'samples', 'l10n', 'docs/guide', 'media/walkthrough', 'media/icon.png', 'media/icon.svg', 'media/panel.png'],
+  ...[
+    'dist',
+    'samples',
+    'l10n',
+    'docs/guide',
+    'media/walkthrough',
+    'media/icon.png',
+    'media/icon.svg',
+    'media/icon-light.svg',
+    'media/icon-dark.svg',
+    'media/panel.png',
+  ],
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.zh-cn.json'],
 ];
 

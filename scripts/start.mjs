@@ -1,6 +1,6 @@
 // npm start: builds, and opens the real VS Code workbench in a browser with the extension and the sample workspace. `--desktop`: an installed `code`.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,8 +29,8 @@ if (process.argv.includes('--desktop')) {
   if (opener) spawn(opener, [url], { stdio: 'ignore', detached: true }).on('error', () => undefined);
   const end = () => {
     server.stop();
+    rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
     process.exit(0);
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
 }

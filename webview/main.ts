@@ -61,7 +61,7 @@ function receive(message: PanelMessage): void {
       break;
     case 'unroll':
       state.selected = message.runId;
-      Object.assign(state.walk, { text: null, position: null, step: 0, row: 0 });
+      Object.assign(state.walk, { text: null, position: null, step: 0, row: -1 });
       open('unrolled');
       break;
     default:

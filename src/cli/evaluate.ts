@@ -12,6 +12,7 @@ import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
+import { taskScores } from './predict';
 
 /** Time steps of an evaluation's window: the state is carried, so it changes nothing but the memory. */
 const WINDOW = 64;
@@ -49,7 +50,8 @@ export function addEvaluateCommand(program: Command): void {
       if (!wanted.includes(files.length))
         command.error(l10n.t('Give a model and a text, or with --engine ngram or context a text.'), { exitCode: 2 });
       if (options.order > DEFAULT_ORDER) throw new UnrollError('configuration.whole', ['order', 0, DEFAULT_ORDER, options.order], { exitCode: 2 });
-      const model = asksNetwork ? loadModel(files[0]!) : undefined;
+      const model = asksNetwork ? loadModel(files[0]!, 'any') : undefined;
+      if (model?.task) return printTaskScores(taskScores(model, files[0]!, files[1]!), Boolean(options.json));
       const text = codePoints(readText(files.at(-1)!));
       const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
@@ -66,6 +68,12 @@ export function addEvaluateCommand(program: Command): void {
           ),
         );
     });
+}
+
+/** Scores of a model of classes or pairs. */
+function printTaskScores(scores: Record<string, unknown>, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(scores)}\n`);
+  else for (const [key, value] of Object.entries(scores)) if (typeof value === 'number') console.log(`${key.padEnd(20)} ${Number(value.toFixed(4))}`);
 }
 
 /** As validation does while training: several streams, each from a zero state. */

@@ -1,12 +1,12 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
+import { createTrainingHost } from '../training/create-training-host';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { RunSeries } from '../view-model/run/run-series';
@@ -109,21 +109,19 @@ function trainOne(
   try {
     const trainer = new Trainer(
       { task: languageModel(text), configuration, strict },
-      {
-        createLearner: (options, build) =>
-          createLearner(options, { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) }),
-        emit,
-        checkpoint: () => undefined,
-        stepped(step, learner, vocabulary) {
-          steps = step;
-          diagnosing ??= new Diagnosing(configuration, vocabulary, text, now, () => beat() === CONTROL.stop, true);
-          const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
-          if (event) emit(event);
+      createTrainingHost(
+        {
+          emit,
+          stepped(step, learner, vocabulary) {
+            steps = step;
+            diagnosing ??= new Diagnosing(configuration, vocabulary, text, now, () => beat() === CONTROL.stop, true);
+            const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+            if (event) emit(event);
+          },
+          control: beat,
         },
-        now,
-        control: beat,
-        waitWhilePaused: () => undefined,
-      },
+        { spawn: followerScript(path.join(__dirname, 'follower.js')) },
+      ),
     );
     const { model, done } = trainer.run();
     if (done.reason === 'diverged') return 'failed';

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { createLearner } from '../network/create';
 import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
 import { replayMidLine } from '../prediction/mid-line-replay';
 import { REPLAYED, replay, replayStart } from '../prediction/replay';
@@ -11,6 +10,7 @@ import { ENGINES, type Engine } from '../protocol/predictor-messages';
 import { DIAL, POLICIES, type PolicyName } from '../protocol/suggestion-policy';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
+import { createTrainingHost } from '../training/create-training-host';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
@@ -94,16 +94,6 @@ function trainForReplay(before: readonly string[], seconds: number, seed: number
 
 /** Trains silently to the end. `follower`: script of further threads. */
 export function trainModel(text: string, configuration: Configuration, follower: string): Model {
-  const trainer = new Trainer(
-    { task: languageModel(text), configuration },
-    {
-      createLearner: (options) => createLearner(options, { spawn: followerScript(follower) }),
-      emit: () => undefined,
-      checkpoint: () => undefined,
-      now: () => performance.now(),
-      control: () => 0,
-      waitWhilePaused: () => undefined,
-    },
-  );
+  const trainer = new Trainer({ task: languageModel(text), configuration }, createTrainingHost({}, { spawn: followerScript(follower) }));
   return trainer.run().model;
 }

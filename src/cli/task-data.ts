@@ -10,7 +10,7 @@ import { parseTimeSeries } from '../tasks/data/time-series-file';
 import { isFolder, readBytes, unreadable } from './files';
 
 /** A table of a file: JSON lines by the file's ending or its first character, else columns with separators. */
-function readTable(name: string): Table {
+export function readTable(name: string): Table {
   const text = decodeData(readBytes(name));
   return /\.(jsonl|ndjson|json)$/i.test(name) || text.trimStart().startsWith('{') ? parseJsonLines(text) : parseDelimited(text);
 }

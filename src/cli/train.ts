@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { writeModel } from '../formats/model-file';
-import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
@@ -10,6 +9,7 @@ import type { Model } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
+import { createTrainingHost } from '../training/create-training-host';
 import { Trainer } from '../training/trainer';
 import { followerScript, withThreads } from '../workers/threads';
 import { CheckpointFile } from './checkpoint-file';
@@ -83,30 +83,29 @@ function train(name: string | undefined, command: Command): void {
       ...(options.stopAfter ? { stopAfter: options.stopAfter } : {}),
       ...(options.logEvery ? { logEvery: options.logEvery } : {}),
     },
-    {
-      createLearner: (learner, build) =>
-        createLearner(learner, { spawn: followerScript(path.join(__dirname, 'follower.js')), ...(build ? { build } : {}) }),
-      emit(event) {
-        if (event.type === 'start') {
-          output.checkSpace(4 * FILE_COPIES * event.parameters);
-          noteFiles({ started: true, temporary: output.temporary });
-        }
-        emit(event);
+    createTrainingHost(
+      {
+        emit(event) {
+          if (event.type === 'start') {
+            output.checkSpace(4 * FILE_COPIES * event.parameters);
+            noteFiles({ started: true, temporary: output.temporary });
+          }
+          emit(event);
+        },
+        checkpointDue: () => checkpoint.isDue(performance.now()),
+        checkpoint(model) {
+          if (!computed) checkpoint.keep(model, performance.now());
+        },
+        computed() {
+          computed = true;
+        },
+        control() {
+          Atomics.add(control, 1, 1);
+          return Atomics.load(control, 0);
+        },
       },
-      checkpointDue: () => checkpoint.isDue(performance.now()),
-      checkpoint(model) {
-        if (!computed) checkpoint.keep(model, performance.now());
-      },
-      computed() {
-        computed = true;
-      },
-      now: () => performance.now(),
-      control() {
-        Atomics.add(control, 1, 1);
-        return Atomics.load(control, 0);
-      },
-      waitWhilePaused: () => undefined,
-    },
+      { spawn: followerScript(path.join(__dirname, 'follower.js')) },
+    ),
   );
   checkpoint.start(performance.now());
   try {

@@ -18,7 +18,7 @@ export interface GradientCheck {
 }
 
 /** ε of a central difference of fourth order, whose error is about ε⁴ E⁽⁵⁾ + 1e-16 E / ε; small for ReLU, so that few of its kinks lie in between. */
-const SMOOTH_STEP = 3e-3;
+const SMOOTH_STEP = 1e-3;
 const RELU_STEP = 2e-5;
 
 /**

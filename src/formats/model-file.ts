@@ -1,6 +1,7 @@
 import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
 import { networkShapes } from '../network/stack';
 import type { Configuration } from '../protocol/configuration';
+import { encoderDecoderShapes } from '../protocol/encoder-decoder';
 import { UnrollError } from '../protocol/error';
 import type { Model, ModelTask, ResumeState, Tensor, Tensors } from '../protocol/model';
 import { validateConfiguration } from '../protocol/validation';
@@ -58,13 +59,23 @@ function describedModel(metadata: ReadonlyMap<string, string>, tensorOf: (name: 
   const vocabulary = task?.realInputs ? [] : parseVocabulary(parse(metadata.get('vocabulary')));
   const configuration: Configuration = validateConfiguration(parse(metadata.get('configuration')));
   const weights: Tensors = new Map();
-  for (const [name, shape] of networkShapes(configuration, portsOfModel(configuration, vocabulary.length, task))) {
+  for (const [name, shape] of shapesOf(configuration, vocabulary.length, task)) {
     const tensor = tensorOf(name);
     if (!tensor || tensor.shape.length !== shape.length || tensor.shape.some((size, i) => size !== shape[i]))
       throw new UnrollError('model.tensor', [name, shape.join(' x ')]);
     weights.set(name, tensor);
   }
   return { configuration, vocabulary, ...(task ? { task } : {}), weights };
+}
+
+/** Shapes of a model's tensors by its configuration and task. */
+function shapesOf(configuration: Configuration, vocabularySize: number, task: ModelTask | undefined): ReadonlyMap<string, readonly number[]> {
+  if (task?.id === 'pairs' && task.options.decoderOnly !== true) {
+    const { embedding, hidden } = configuration;
+    const attention = task.options.attention === 'none' ? 'none' : 'additive';
+    return encoderDecoderShapes({ sources: vocabularySize, targets: task.outputs, embedding, hidden, attention });
+  }
+  return networkShapes(configuration, portsOfModel(configuration, vocabularySize, task));
 }
 
 /** What a model's network reads and answers. */

@@ -25,9 +25,13 @@ export function completeArchitecture(configuration: Configuration, explicit: Giv
     result.inputInit = explicit.inputInit ?? 'wide';
     result.embedding = explicit.embedding ?? result.hidden;
   }
-  if (result.embedding === 0 && kinds[0] && !kinds[0].plainName) throw new UnrollError('configuration.embedding', [kinds[0].title], { exitCode: 2 });
+  const [first] = kinds;
+  if (first?.reads && result.embedding === 0) throw new UnrollError('configuration.embedding', [first.title], { exitCode: 2 });
+  if (first?.reads === 'own width' && result.embedding !== result.hidden)
+    throw new UnrollError('configuration.width', [first.title, result.hidden, result.embedding], { exitCode: 2 });
+  // Rotary positions turn pairs of a head's numbers.
   const attends = kinds.some((kind) => kind.options.includes('attentionHeads'));
-  if (attends && result.hidden % result.attentionHeads !== 0)
+  if (attends && result.hidden % (2 * result.attentionHeads) !== 0)
     throw new UnrollError('configuration.heads', [result.hidden, result.attentionHeads], { exitCode: 2 });
   return result;
 }

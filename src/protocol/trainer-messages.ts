@@ -48,6 +48,8 @@ export interface TrainRequest {
   readonly parent?: string;
   /** The part of the document that `text` is, if it is not the whole. */
   readonly selection?: TrainedSelection;
+  /** What the run is to show: `explosion` looks for a learning rate and a seed by which this text's gradients explode in sight. */
+  readonly lesson?: 'explosion';
   /** Options asked for in so many words for this very run: they are honoured as they are, or the run is refused. */
   readonly strict?: Partial<Configuration>;
   /** The run folder is there already: the run goes on exactly from its last checkpoint. */

@@ -74,6 +74,8 @@ export interface TaskScores {
   accuracy: number;
   /** Mean over the classes of the share of their examples that are recognised. */
   macroRecall?: number;
+  /** Share of targets that are written exactly as they should be. */
+  exactMatch?: number;
   /** Nats above those of the source that drew the sequences: 0 = as good as possible. */
   excess?: number;
 }

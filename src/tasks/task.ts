@@ -47,6 +47,16 @@ export interface PreparedTask {
   readonly solved?: { test(scores: TaskScores): boolean; readonly steps: number };
   /** Further results of the finished model, which `learner` holds: test part, baselines, other lengths. `create` makes a learner for another shape of windows. */
   finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner): TaskResult;
+  /** A learner of the task's own; missing where any network of layers will do. */
+  createLearner?(options: OwnLearnerOptions): Learner;
   /** What the network has learnt to write so far, for tasks that write. */
   sample?(weights: Tensors, step: number, interrupted: () => boolean): string;
+}
+
+export interface OwnLearnerOptions {
+  readonly configuration: Configuration;
+  /** Initial weights; default: from the configuration's seed. */
+  readonly weights?: Tensors;
+  /** Looked at between updates. */
+  readonly interrupted: () => boolean;
 }

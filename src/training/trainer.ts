@@ -70,15 +70,13 @@ export class Trainer {
   }
 
   private createLearner(weights: Tensors | undefined, change: Partial<Configuration> = {}): Learner {
-    return this.host.createLearner(
-      {
-        configuration: { ...this.configuration, ...change },
-        ports: this.task.network,
-        interrupted: () => this.host.control() === CONTROL.stop,
-        ...(weights ? { weights } : {}),
-      },
-      this.options.strict?.backend === undefined ? this.backend : undefined,
-    );
+    const options = {
+      configuration: { ...this.configuration, ...change },
+      interrupted: () => this.host.control() === CONTROL.stop,
+      ...(weights ? { weights } : {}),
+    };
+    const backend = this.options.strict?.backend === undefined ? this.backend : undefined;
+    return this.task.createLearner?.(options) ?? this.host.createLearner({ ...options, ports: this.task.network }, backend);
   }
 
   /** Trains to the end on the thread that calls. */
@@ -298,7 +296,7 @@ export class Trainer {
   private alarm(tensor: string, learningRate: number): 'diverged' {
     this.reportRest();
     if (this.lastGood) this.learner.writeWeights(this.lastGood);
-    const spectralRadius = spectralRadii(this.configuration, this.task.network, this.learner.readWeights());
+    const spectralRadius = this.task.createLearner ? [] : spectralRadii(this.configuration, this.task.network, this.learner.readWeights());
     this.host.emit({ type: 'alarm', step: this.step, tensor, recentNorms: [...this.recentNorms], learningRate, spectralRadius });
     return 'diverged';
   }

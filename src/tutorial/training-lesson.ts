@@ -1,17 +1,16 @@
 import { walkThrough } from '../diagnostics/walk-through';
-import { createLearner } from '../network/create';
 import { createInference } from '../network/inference';
 import type { InferenceNetwork, Learner } from '../network/learner';
 import { Random } from '../network/random';
 import { sampleText } from '../prediction/sampling';
 import type { Configuration } from '../protocol/configuration';
 import { defaultConfiguration } from '../protocol/defaults';
-import { CONTROL } from '../protocol/trainer-messages';
 import type { TrainingEvent } from '../protocol/training-events';
 import type { LessonTraining, Prediction, TutorialReply } from '../protocol/tutorial';
 import { languageModel } from '../tasks/language-model';
 import { codePoints, normalizeText } from '../text/text';
 import type { Vocabulary } from '../text/vocabulary';
+import { createTrainingHost } from '../training/create-training-host';
 import { Trainer } from '../training/trainer';
 import { plainWeights } from './plain-weights';
 
@@ -52,10 +51,8 @@ export function trainingLesson(lesson: LessonTraining, send: (reply: TutorialRep
   };
   const trainer = new Trainer(
     { task: languageModel(text), configuration },
-    {
-      createLearner: (options, build) => createLearner(options, build ? { build } : {}),
+    createTrainingHost({
       emit: onEvent,
-      checkpoint: () => undefined,
       stepped: (step, learner, known) => {
         if (!vocabulary) {
           vocabulary = known;
@@ -65,9 +62,7 @@ export function trainingLesson(lesson: LessonTraining, send: (reply: TutorialRep
         if (due || step === 0) look(step, learner.readWeights());
       },
       now,
-      control: () => CONTROL.run,
-      waitWhilePaused: () => undefined,
-    },
+    }),
   );
   const { model, done } = trainer.run();
   flush();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
 import type { NativeAddon } from '../kernels/native/addon';
 import { nativeProvider } from '../kernels/native/provider';
@@ -6,6 +7,12 @@ import { registerProvider } from '../kernels/registry';
 
 /** Linux builds need no C library: the one for Alpine is the same. */
 const TARGETS = process.platform === 'linux' ? ['linux', 'alpine'] : [process.platform];
+
+/**
+ * RTLD_NOW and RTLD_NODELETE, which Node has no name for: the library stays when the thread that loaded it ends, since signals still come to its guard, and
+ * whether it has crashed is to be known to the next thread.
+ */
+const FLAGS = constants.dlopen.RTLD_NOW | ({ linux: 0x1000, darwin: 0x80 }[process.platform as string] ?? 0);
 
 /**
  * Offers native kernels to this thread's learners and predictors: those in a folder beside the script that runs, where a package for this platform has them.
@@ -22,6 +29,6 @@ export function loadNativeAddon(folder: string): NativeAddon {
   const file = TARGETS.map((name) => path.join(folder, `${name}-${process.arch}`, 'unroll.node')).find((name) => existsSync(name));
   if (!file) throw new Error(`there is no build for ${process.platform}-${process.arch}`);
   const module: { exports: unknown } = { exports: {} };
-  process.dlopen(module, file);
+  process.dlopen(module, file, FLAGS);
   return module.exports as NativeAddon;
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { readModel } from '../formats/model-file';
-import { createLearner } from '../network/create';
 import { withoutDetails } from '../protocol/diagnostics';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
@@ -15,6 +14,8 @@ import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
 import { languageModel } from '../tasks/language-model';
 import { codePoints, normalizeText } from '../text/text';
+import { createTrainingHost } from '../training/create-training-host';
+import { findExplosion } from '../training/explosion';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { Diagnosing } from './diagnosis';
@@ -98,7 +99,9 @@ function train(): void {
   const load = (file: string | undefined) => (file ? readModel(readFileSync(file)) : undefined);
   const resume = request.reopen && runFolder ? checkpointOf(runFolder) : load(request.resume);
   goesOn = request.reopen === true && resume !== undefined;
-  const configuration = resume?.configuration ?? withThreads(request.configuration);
+  const wanted = withThreads(request.configuration);
+  const found = request.lesson === 'explosion' && !resume ? findExplosion(text, wanted, () => beat() === CONTROL.stop) : wanted;
+  const configuration = resume?.configuration ?? found;
   if (runFolder && request.reopen) run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
   else if (runFolder) {
     run = RunFolder.create(runFolder, {
@@ -154,63 +157,63 @@ function train(): void {
       ...optional('from', from),
       ...optional('strict', request.strict),
     },
-    {
-      createLearner: (options, build) =>
-        createLearner({ ...options, ...optional('memoryLimit', request.memoryLimit) }, { spawn, ...optional('build', build) }),
-      emit(event) {
-        if (event.type === 'start') {
-          parameters = event.parameters;
-          backend = event.backend;
-          heldOut = event.validationCharacters;
-        }
-        if (event.type === 'alarm') diverged = true;
-        emit(event);
-        if (event.type === 'start') {
-          emitBaseline(gzipBaseline);
-          if (text.length <= QUICK_BASELINE) emitBaseline(ngramBaseline);
-        }
-      },
-      checkpointDue: () => run !== undefined && performance.now() - saved >= CHECKPOINT_INTERVAL,
-      checkpoint(model, step) {
-        if (!run || performance.now() - saved < BEST_INTERVAL) return;
-        // Whoever finds the checkpoint finds the metrics up to it.
-        flush();
-        saved = performance.now();
-        const file = store(model);
-        if (!file) return;
-        board?.weights(model.weights);
-        // What has diverged serves no document.
-        if (!diverged) send({ type: 'checkpoint', path: file, step });
-      },
-      computed() {
-        flush();
-        send({ type: 'computed' });
-      },
-      stepped(step, learner, vocabulary) {
-        steps = step;
-        asked = { step, vocabulary, weights: () => learner.readWeights() };
-        questions.answer(() => asked);
-        diagnosing ??= new Diagnosing(
-          configuration,
-          vocabulary,
-          text,
-          () => performance.now(),
-          () => beat() === CONTROL.stop,
-          request.group !== undefined,
-        );
-        const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
-        if (event) emit(event);
-      },
-      now: () => performance.now(),
-      control: beat,
-      waitWhilePaused() {
-        flush();
-        while (beat() === CONTROL.pause) {
+    createTrainingHost(
+      {
+        emit(event) {
+          if (event.type === 'start') {
+            parameters = event.parameters;
+            backend = event.backend;
+            heldOut = event.validationCharacters;
+          }
+          if (event.type === 'alarm') diverged = true;
+          emit(event);
+          if (event.type === 'start') {
+            emitBaseline(gzipBaseline);
+            if (text.length <= QUICK_BASELINE) emitBaseline(ngramBaseline);
+          }
+        },
+        checkpointDue: () => run !== undefined && performance.now() - saved >= CHECKPOINT_INTERVAL,
+        checkpoint(model, step) {
+          if (!run || performance.now() - saved < BEST_INTERVAL) return;
+          // Whoever finds the checkpoint finds the metrics up to it.
+          flush();
+          saved = performance.now();
+          const file = store(model);
+          if (!file) return;
+          board?.weights(model.weights);
+          // What has diverged serves no document.
+          if (!diverged) send({ type: 'checkpoint', path: file, step });
+        },
+        computed() {
+          flush();
+          send({ type: 'computed' });
+        },
+        stepped(step, learner, vocabulary) {
+          steps = step;
+          asked = { step, vocabulary, weights: () => learner.readWeights() };
           questions.answer(() => asked);
-          Atomics.wait(control, 0, CONTROL.pause, 500);
-        }
+          diagnosing ??= new Diagnosing(
+            configuration,
+            vocabulary,
+            text,
+            () => performance.now(),
+            () => beat() === CONTROL.stop,
+            request.group !== undefined,
+          );
+          const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+          if (event) emit(event);
+        },
+        control: beat,
+        waitWhilePaused() {
+          flush();
+          while (beat() === CONTROL.pause) {
+            questions.answer(() => asked);
+            Atomics.wait(control, 0, CONTROL.pause, 500);
+          }
+        },
       },
-    },
+      { spawn, ...optional('memoryLimit', request.memoryLimit) },
+    ),
   );
   const { model, done } = trainer.run();
   /** Over the training, as all before it: what is kept may be of an earlier step. */

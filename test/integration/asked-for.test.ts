@@ -161,6 +161,28 @@ describe('what a person asked for', () => {
     }
   });
 
+  it('"Explode to NaN" shows 30 to 100 steps, and the panel trains again with threshold 1 on the same text from the same seed', async () => {
+    const words = 'tide sand moon harbour gull rope stone light wind water'.split(' ');
+    await openText(Array.from({ length: 1200 }, (_, i) => words[(i * i + 3 * i) % 10]).join(' '));
+    const id = await vscode.commands.executeCommand<string>('unroll.trainOnFile', undefined, { preset: 'explode' });
+    const exploded = api.trainings.get(id)!;
+    await exploded.finished;
+    const done = exploded.events.findLast((event) => event.type === 'done');
+    assert.equal(done?.reason, 'diverged', exploded.error);
+    assert.ok(done.steps >= 30 && done.steps <= 100, `${done.steps} steps`);
+    await api.actions.remedy(id, 'threshold');
+    const rescued = api.trainings.latest!;
+    assert.notEqual(rescued.id, id);
+    await rescued.finished;
+    assert.equal(rescued.state, 'done', rescued.error);
+    assert.equal(rescued.text, exploded.text);
+    const { clip, clipMode, seed, learningRate } = rescued.configuration;
+    assert.deepEqual(
+      { clip, clipMode, seed, learningRate },
+      { clip: 1, clipMode: 'norm', seed: exploded.configuration.seed, learningRate: exploded.configuration.learningRate },
+    );
+  });
+
   describe('the panel’s buttons', () => {
     it('"Continue training" continues the run that is shown, not the document in front', async () => {
       const { uri } = (await openText(TEXT)).document;

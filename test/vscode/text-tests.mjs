@@ -73,7 +73,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
         marks.map(([character]) => character.replace('↵', '')),
         reading.characters.map(({ text: character }) => character),
       );
-      const level = (bits) => [1, 2, 4, 6, 8].filter((least) => bits >= least).length;
+      const level = (bits) => [2, 4, 6, 8].filter((least) => bits >= least).length;
       assert.deepEqual(
         marks.slice(1).map(([, name]) => name),
         reading.characters.slice(1).map(({ bits }) => (level(bits) > 0 ? `level-${level(bits)}` : '')),

@@ -1,6 +1,10 @@
 import type { FileSummary, HeatMap, InspectorMessage, TensorStatistics } from '../../src/protocol/inspector-messages';
 import { drawHeatMap, drawHistogram, formatNumber, strongest } from './inspector-charts';
 import { fill, type InspectorStrings } from './inspector-strings';
+import { jsonLeaves } from './json-leaves';
+
+/** Most lines of a value that was stored as JSON. */
+const MAX_PARTS = 200;
 
 const NUMBERS = ['minimum', 'maximum', 'mean', 'deviation', 'nonFinite'] as const;
 
@@ -118,13 +122,30 @@ export class InspectorPage {
       const term = document.createElement('dt');
       term.textContent = name;
       const description = document.createElement('dd');
-      description.textContent = value;
-      if (value.length > 40) group.className = 'wide';
+      const parts = jsonLeaves(value);
+      if (parts) description.append(this.partsOf(parts));
+      else description.textContent = value;
+      if (!parts && value.length > 40) group.className = 'wide';
       group.append(term, description);
       list.append(group);
     }
     box.append(summary, list);
     return box;
+  }
+
+  /** Values that were stored as JSON, one a line, on request. */
+  private partsOf(parts: readonly (readonly [path: string, value: string])[]): HTMLElement {
+    const details = document.createElement('details');
+    const summary = document.createElement('summary');
+    summary.textContent = fill(this.t.values, parts.length);
+    const list = document.createElement('ul');
+    for (const [path, value] of parts.slice(0, MAX_PARTS)) {
+      const item = document.createElement('li');
+      item.textContent = `${path}: ${value}`;
+      list.append(item);
+    }
+    details.append(summary, list);
+    return details;
   }
 
   private tensors(): HTMLElement {

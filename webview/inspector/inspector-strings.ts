@@ -2,6 +2,7 @@
 const ENGLISH = {
   ours: 'Unroll model',
   foreign: 'safetensors file',
+  values: '{0} values',
   tensors: 'Tensors',
   parameters: '{0} parameters',
   count: '{0} tensors',
@@ -34,6 +35,7 @@ const ENGLISH = {
 const CHINESE: typeof ENGLISH = {
   ours: 'Unroll 模型',
   foreign: 'safetensors 文件',
+  values: '{0} 个值',
   tensors: '张量',
   parameters: '{0} 个参数',
   count: '{0} 个张量',

@@ -9,6 +9,7 @@ import { Readings } from '../tabs/shared/readings';
 import type { MountedTab, Tab, TabHost, View } from '../tabs/tab';
 import { Empty } from './empty';
 import { Headline } from './headline';
+import { RunNotes } from './run-notes';
 import { TabList } from './tab-list';
 import type { ViewState } from './view-state';
 
@@ -27,6 +28,7 @@ export interface PageView extends View {
 export class Page {
   readonly element: HTMLElement;
   private readonly headline: Headline;
+  private readonly notes: RunNotes;
   private readonly mounted = new Map<string, MountedTab>();
   private readonly readings: Readings;
   private readonly empty: Empty;
@@ -50,6 +52,7 @@ export class Page {
       },
     });
     this.headline = new Headline(t, { ...host, unit: () => state.unit });
+    this.notes = new RunNotes(t, (request) => host.post(request));
     this.readings = new Readings(
       (id, runId) => host.post({ type: 'read', id, runId }),
       () => host.remember(),
@@ -66,6 +69,7 @@ export class Page {
       {},
       h('h1', { class: 'visually-hidden' }, 'Unroll'),
       this.headline.element,
+      this.notes.element,
       h('div', { class: 'bar' }, this.tabs.list, this.choices(host)),
       this.empty.element,
       ...panels.map(({ panel }) => panel),
@@ -80,7 +84,9 @@ export class Page {
     const { tab } = this;
     const shown = tab.ofRun && newest !== undefined && run !== undefined;
     this.headline.element.classList.toggle('hidden', !shown);
+    if (!shown) this.notes.element.classList.add('hidden');
     if (shown) {
+      this.notes.update(newest);
       this.headline.showRuns(runs, newest.info.runId);
       this.headline.update(newest, run);
     }

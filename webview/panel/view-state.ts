@@ -13,17 +13,23 @@ const schema = v.object({
   /** What the comparison shows: 'all', 'chosen', or the id of an experiment. */
   scope: v.fallback(v.string(), 'all'),
   chosen: v.fallback(v.array(v.string()), []),
+  /** What was chosen of the compared runs: hidden and pinned ones, their colours. */
+  picks: v.fallback(v.object({ hidden: v.array(v.string()), pinned: v.array(v.string()), colors: v.record(v.string(), v.number()) }), () => ({
+    hidden: [],
+    pinned: [],
+    colors: {},
+  })),
   selected: v.fallback(v.nullable(v.string()), null),
   more: v.fallback(v.boolean(), false),
   /** Whether all numbers of the run are shown. */
   details: v.fallback(v.boolean(), false),
   /** The step of a run that is looked back at; null: the newest. */
   looked: v.fallback(v.nullable(v.object({ runId: v.string(), step: v.number() })), null),
-  /** The unrolled graph: what is read (null: the training text), the position whose loss is followed back (null: the last), step and row. */
+  /** The unrolled graph: what is read (null: the training text), the position whose loss is followed back (null: the last), step and row (-1: the one that matters). */
   walk: v.fallback(
     v.object({ text: v.nullable(v.string()), position: v.nullable(v.number()), step: v.number(), row: v.number(), digits: v.boolean() }),
     () => ({
-      ...{ text: null, position: null, step: 0, row: 0, digits: false },
+      ...{ text: null, position: null, step: 0, row: -1, digits: false },
     }),
   ),
   /** Layer and tensor that the tabs of hidden state and weights look at. */

@@ -14,7 +14,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   ratePeak: '记录到的最高学习率为 {peak}；第 {step} 步为 {now}。',
   rateNow: '第 {step} 步为 {now}，是迄今记录到的最高值。',
   kept: '验证 {value}，第 {step} 步',
-  keptTraining: '训练 {value}，到第 {step} 步为止 {over} 步的平均',
+  keptTraining: '训练 {value}，最近 {over} 步',
   endBudget: '在第 {step} 步完成',
   endEarly: '在第 {step} 步（共 {total} 步）提前停止：自第 {bestStep} 步起没有改进',
   endStopped: '在第 {step} 步停止',

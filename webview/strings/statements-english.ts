@@ -15,7 +15,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   ratePeak: 'The highest recorded rate was {peak}; at step {step} it is {now}.',
   rateNow: 'At step {step} it is {now}, the highest recorded so far.',
   kept: '{value} on validation, step {step}',
-  keptTraining: '{value} on training, mean of {over} steps up to step {step}',
+  keptTraining: '{value} on training, last {over} steps',
   endBudget: 'finished at step {step}',
   endEarly: 'stopped early at step {step} of {total}: no improvement since step {bestStep}',
   endStopped: 'stopped at step {step}',

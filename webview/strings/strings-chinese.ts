@@ -1,5 +1,6 @@
 import { STATEMENTS_CHINESE } from './statements-chinese';
 import type { Strings } from './strings-english';
+import { NOTES_CHINESE } from './strings-notes';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
 import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
@@ -156,7 +157,10 @@ export const CHINESE: Strings = {
     begin: '比较各种网络结构',
     stopAll: '全部停止',
     scope: '参与比较的运行',
-    all: '所有运行（{0}）',
+    all: '{0} 的运行（{1}）',
+    every: '所有文本（{0}）',
+    pin: '把 {0} 固定在最前',
+    recolour: '给 {0} 换一种颜色',
     chosen: '选中的运行（{0}）',
     comparison: '结构比较 {0}（{1}）',
     sweep: '超参数扫描 {0}（{1}）',
@@ -174,6 +178,7 @@ export const CHINESE: Strings = {
   statements: STATEMENTS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   playground: PLAYGROUND_CHINESE,
+  notes: NOTES_CHINESE,
   text: TEXT_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,

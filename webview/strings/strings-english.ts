@@ -1,5 +1,6 @@
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
+import { NOTES_ENGLISH } from './strings-notes';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
 import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
@@ -156,7 +157,10 @@ export const ENGLISH = {
     begin: 'Compare architectures',
     stopAll: 'Stop all',
     scope: 'Runs that are compared',
-    all: 'All runs ({0})',
+    all: 'Runs of {0} ({1})',
+    every: 'All texts ({0})',
+    pin: 'Pin {0} to the front',
+    recolour: 'Give {0} another colour',
     chosen: 'Chosen runs ({0})',
     comparison: 'Comparison {0} ({1})',
     sweep: 'Sweep {0} ({1})',
@@ -174,6 +178,7 @@ export const ENGLISH = {
   statements: STATEMENTS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   playground: PLAYGROUND_ENGLISH,
+  notes: NOTES_ENGLISH,
   text: TEXT_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,

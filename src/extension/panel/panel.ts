@@ -55,7 +55,8 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    panel.iconPath = vscode.Uri.joinPath(this.services.extensionUri, 'media', 'icon.svg');
+    const icon = (name: string) => vscode.Uri.joinPath(this.services.extensionUri, 'media', name);
+    panel.iconPath = { light: icon('icon-light.svg'), dark: icon('icon-dark.svg') };
     const page = this.create(panel.webview, 'editor');
     panel.onDidChangeViewState(() => {
       if (!panel.visible) page.hide();

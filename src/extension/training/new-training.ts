@@ -4,6 +4,7 @@ import type { Overrides } from '../../protocol/defaults';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
+import type { TrainRequest } from '../../protocol/trainer-messages';
 
 /** The weights that a training starts from. */
 export interface StartingPoint {
@@ -22,6 +23,8 @@ export interface NewTraining {
   readonly configuration: Configuration;
   readonly asked?: AskedOptions;
   readonly from?: StartingPoint;
+  /** What the run is to show. */
+  readonly lesson?: TrainRequest['lesson'];
   readonly folder?: TrainedFolder;
   readonly selection?: TrainedSelection;
   readonly group?: RunGroup;

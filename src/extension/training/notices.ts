@@ -14,7 +14,9 @@ export function reportNotes(trainings: Trainings): vscode.Disposable {
   return trainings.onDidChange(({ training, events }) => {
     for (const event of events) {
       if (event.type === 'note') reportNote(training, event);
-      if (event.type === 'start') reportChanges(training);
+      if (event.type !== 'start') continue;
+      log.info(`${training.name}: ${event.backend}, ${event.threads} threads${event.backendReason ? ` (${event.backendReason})` : ''}`);
+      reportChanges(training);
     }
   });
 }

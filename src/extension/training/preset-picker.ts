@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import { type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
+import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
+import { formatSeconds } from '../../view-model/chart/format';
+import { networkName } from '../../view-model/run/network-name';
 
 export type PresetChoice = Preset | 'custom' | 'same';
 
@@ -11,6 +13,8 @@ export interface PickedPreset {
   readonly lesson: Overrides;
   /** Options asked for in so many words. */
   readonly forThisRun: Overrides;
+  /** Learning rate and seed are looked for by which this text's gradients explode in sight. */
+  readonly explodes?: boolean;
 }
 
 /** The text to train on, and the settings that apply to it. */
@@ -25,6 +29,16 @@ const REMEMBERED = 'lastOverrides';
 
 /** Presets that teach one thing and would not with other options: they stand above the settings. */
 const LESSONS: ReadonlySet<PresetChoice> = new Set<PresetChoice>(['explode', 'hello']);
+
+/** Characters from which on a network is still learning when half a minute is over. */
+const LARGE = 100_000;
+/** Characters up to which ten seconds are enough to know a text by heart. */
+const SMALL = 2_000;
+
+function recommendedPreset({ characters }: PresetContext): Preset {
+  if (characters < SMALL) return 'quick';
+  return characters < LARGE ? 'balanced' : 'thorough';
+}
 
 /** "How long, and what kind of network?" */
 export class PresetPicker {
@@ -44,23 +58,26 @@ export class PresetPicker {
       const forThisRun = await this.custom();
       return forThisRun && { ...NOTHING, forThisRun };
     }
-    return { ...NOTHING, [LESSONS.has(choice) ? 'lesson' : 'preset']: PRESETS[choice] };
+    return { ...NOTHING, [LESSONS.has(choice) ? 'lesson' : 'preset']: PRESETS[choice], explodes: choice === 'explode' };
   }
 
-  private async ask(_context: PresetContext): Promise<PresetChoice | undefined> {
+  private async ask(context: PresetContext): Promise<PresetChoice | undefined> {
+    const recommended = recommendedPreset(context);
+    const does = (choice: Preset, what: string) => ({
+      ...{ choice, detail: `${what} ${this.plan(context, choice)}` },
+      ...(choice === recommended ? { description: vscode.l10n.t('recommended for this text') } : {}),
+    });
     const items: (vscode.QuickPickItem & { choice: PresetChoice })[] = [
-      { choice: 'quick', label: vscode.l10n.t('Quick look, 10 s'), detail: vscode.l10n.t('Enough to see the loss fall and the first suggestions.') },
-      { choice: 'balanced', label: vscode.l10n.t('Balanced'), detail: vscode.l10n.t('30 seconds: a good network for one file.') },
-      { choice: 'thorough', label: vscode.l10n.t('Thorough'), detail: vscode.l10n.t('3 minutes: a larger network for larger files.') },
-      {
-        choice: 'tutorial',
-        label: vscode.l10n.t('Tutorial: vanilla tanh RNN'),
-        detail: vscode.l10n.t('s_t = tanh(U x_t + W s_{t-1}), o_t = softmax(V s_t), as in the text books.'),
-      },
+      { label: vscode.l10n.t('Quick look, 10 s'), ...does('quick', vscode.l10n.t('Enough to see the loss fall and the first suggestions.')) },
+      { label: vscode.l10n.t('Balanced'), ...does('balanced', vscode.l10n.t('A good network for one file.')) },
+      { label: vscode.l10n.t('Thorough'), ...does('thorough', vscode.l10n.t('A better network for larger files.')) },
+      { label: vscode.l10n.t('Tutorial: vanilla tanh RNN'), ...does('tutorial', vscode.l10n.t('The network of the text books, with U, W and V.')) },
       {
         choice: 'explode',
         label: vscode.l10n.t('Explode to NaN'),
-        detail: vscode.l10n.t('ReLU, W = I and no gradient threshold: watch the gradient explode, then train again with the threshold.'),
+        detail: vscode.l10n.t(
+          'ReLU, W = I and no gradient threshold: the gradient explodes within 30 to 100 steps; then train again with the threshold.',
+        ),
       },
       {
         choice: 'custom',
@@ -69,13 +86,28 @@ export class PresetPicker {
       },
       ...(this.memory.get(REMEMBERED) ? [{ choice: 'same' as const, label: vscode.l10n.t('Same as last time') }] : []),
     ];
-    const picked = await vscode.window.showQuickPick(items, {
+    const first = items.findIndex(({ choice }) => choice === recommended);
+    const picked = await vscode.window.showQuickPick([...items.splice(first, 1), ...items], {
       title: vscode.l10n.t('Train RNN'),
       placeHolder: vscode.l10n.t('How long, and what kind of network?'),
       // A walkthrough whose button was pressed takes the focus back.
       ignoreFocusOut: true,
+      matchOnDescription: true,
     });
     return picked?.choice;
+  }
+
+  /** What a preset will train on this text: network, characters and time, with the settings that apply. */
+  private plan({ characters, vocabularySize, settings }: PresetContext, choice: Preset): string {
+    const overrides: Overrides = { ...PRESETS[choice], ...settings };
+    const configuration = defaultConfiguration(characters, vocabularySize, overrides);
+    const held = configuration.validation > 0 ? Math.ceil(configuration.validation * characters) : 0;
+    const network = networkName(configuration);
+    const count = (value: number) => value.toLocaleString(vscode.env.language);
+    const budget = configuration.steps > 0 ? vscode.l10n.t('{0} steps', count(configuration.steps)) : formatSeconds(configuration.seconds);
+    return held > 0
+      ? vscode.l10n.t('{0}, {1}, on {2} characters; {3} more are held out to judge it.', network, budget, count(characters - held), count(held))
+      : vscode.l10n.t('{0}, {1}, on all {2} characters; too few to hold any out.', network, budget, count(characters));
   }
 
   private async custom(): Promise<Overrides | undefined> {

@@ -28,6 +28,7 @@ export interface TrainArguments {
 export interface Chosen {
   readonly configuration: Configuration;
   readonly asked?: AskedOptions;
+  readonly lesson?: NewTraining['lesson'];
 }
 
 /** The text of another training, and whose it is. */
@@ -166,6 +167,7 @@ export class TrainCommands {
     return {
       configuration: defaultConfiguration(size.characters, size.vocabularySize, overrides),
       asked: { forThisRun, inSettings: without(settings, { ...picked.lesson, ...forThisRun }) },
+      ...(picked.explodes ? { lesson: 'explosion' as const } : {}),
     };
   }
 

@@ -78,7 +78,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** Trains anew, as soon as the processor is free. */
-  train({ uri, name, text, configuration, asked, from, folder, selection, group }: NewTraining): Training {
+  train({ uri, name, text, configuration, asked, from, folder, selection, group, lesson }: NewTraining): Training {
     const id = randomUUID();
     const request = {
       runId: id,
@@ -92,6 +92,7 @@ export class Trainings implements vscode.Disposable {
       ...(folder ? { folder } : {}),
       ...(selection ? { selection } : {}),
       ...(group ? { group } : {}),
+      ...(lesson ? { lesson } : {}),
       ...tensorboardFolder(uri, name),
     };
     return this.begin(this.create({ ...request, ...runSettings() }, asked?.inSettings));

@@ -93,6 +93,8 @@ export interface LayerDescription {
   readonly family: Family;
   /** Options of `LayerOptions` (and `forgetBias`, `initialization`) that mean something to it. */
   readonly options: readonly string[];
+  /** Reads vectors alone, of any width or of the layer's own: symbols reach it through an embedding. Absent: it looks symbols up, too. */
+  readonly reads?: 'vectors' | 'own width';
   /** Whether a stack of it has an embedding, pre-norm, residual sums and a final norm unless told otherwise. */
   readonly surrounded: boolean;
   /** Name of a block's tensor in the plain form (a net of this kind alone without surroundings); absent: it has no plain form. */

@@ -5,9 +5,10 @@ export type OptimizerSettings = Pick<Configuration, 'optimizer' | 'momentum' | '
 
 /** The update rules as PyTorch computes them, in float64. m and v are the running first and second moments of each parameter. */
 export class ReferenceOptimizer {
-  private readonly first: Parameters;
-  private readonly second: Parameters;
-  private updates = 0;
+  readonly first: Parameters;
+  readonly second: Parameters;
+  /** Updates so far. */
+  updates = 0;
 
   constructor(
     private readonly settings: OptimizerSettings,

@@ -29,6 +29,8 @@ export interface ClassificationOptions {
   readonly fold: number;
   /** Whether every class is drawn equally often, instead of every example. */
   readonly isBalanced: boolean;
+  /** What the class is answered from: the state at the last step, or the mean of the states at all real ones. */
+  readonly pooling: 'last' | 'mean';
 }
 
 /** Which class a sequence belongs to: read to its end, answered from the last state. */
@@ -44,7 +46,7 @@ export function classificationDefaults(data: LabelledData, hasTest: boolean, exp
   const trained = Math.max(1, Math.round(count * (1 - validation)));
   const isFullBatch = data.dimensions > 0 && trained <= FULL_BATCH;
   const batchSize = explicit.batchSize ?? (isFullBatch ? trained : 32);
-  const steps = isFullBatch ? 200 : PASSES * Math.ceil(trained / batchSize);
+  const steps = isFullBatch ? 100 : PASSES * Math.ceil(trained / batchSize);
   return {
     ...{
       cell: 'gru',
@@ -111,7 +113,9 @@ class PreparedClassification implements PreparedTask {
           this.dimensions,
         ))
       : [];
-    const limit = strict?.sequenceLength ?? MAX_STEPS;
+    // A run that goes on keeps the sizes that it was started with.
+    const fixed = resume ? configuration : strict;
+    const limit = fixed?.sequenceLength ?? MAX_STEPS;
     const encode = (example: Example) => this.encode(example, index.get(example.label)!, limit);
     this.encoded = this.examples.map(encode);
     this.encodedTests = this.tests.map(encode);
@@ -121,8 +125,8 @@ class PreparedClassification implements PreparedTask {
       const cut = [...this.examples, ...this.tests].filter(({ input }) => this.lengthOf(input) > limit).length;
       if (cut > 0) note({ type: 'note', id: 'note.cut', args: [cut, limit] });
     }
-    const batchSize = strict?.batchSize ?? Math.min(configuration.batchSize, training.length);
-    this.configuration = { ...configuration, batchSize, sequenceLength: strict?.sequenceLength ?? longest };
+    const batchSize = fixed?.batchSize ?? Math.min(configuration.batchSize, training.length);
+    this.configuration = { ...configuration, batchSize, sequenceLength: fixed?.sequenceLength ?? longest };
     const own = training.map((i) => labels[i]!);
     this.batches = options.isBalanced
       ? new BalancedBatches(own, batchSize, configuration.seed)
@@ -147,7 +151,11 @@ class PreparedClassification implements PreparedTask {
   /** Symbols or numbers in, classes out. */
   get network(): NetworkPorts {
     const input = this.dimensions ? ({ type: 'reals', size: this.dimensions } as const) : ({ type: 'symbols', size: this.vocabulary.size } as const);
-    return { input, heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }], pooling: 'none' };
+    return {
+      input,
+      heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }],
+      pooling: this.options.pooling === 'mean' ? 'mean' : 'none',
+    };
   }
 
   get model() {
@@ -162,6 +170,8 @@ class PreparedClassification implements PreparedTask {
         ...(input ? { input: input.join(',') } : {}),
         ...(label ? { label } : {}),
         classWeights: this.options.isBalanced ? 'balanced' : 'none',
+        fold: this.options.fold,
+        pooling: this.options.pooling,
       },
     };
   }
@@ -202,12 +212,14 @@ class PreparedClassification implements PreparedTask {
   /** Class by class, so that the sums of an evaluation tell the recall of each. */
   private judge(learner: Learner, examples: readonly EncodedExample[]): TaskScores | undefined {
     let [nats, correct, recalls] = [0, 0, 0];
+    // A window wider than a batch is read in pieces, over which a mean would not reach.
+    const streams = this.options.pooling === 'mean' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
     for (let c = 0; c < this.classes.length; c++) {
       // Examples of like length share a window, so that little is padded.
       const own = examples.filter(({ label }) => label === c).sort((a, b) => a.steps - b.steps);
       let hits = 0;
-      for (let from = 0; from < own.length; from += STREAMS) {
-        const part = own.slice(from, from + STREAMS);
+      for (let from = 0; from < own.length; from += streams) {
+        const part = own.slice(from, from + streams);
         const sum = learner.evaluate([batchWindow(part, part.length, this.dimensions)], part.length);
         if (!sum) return undefined;
         nats += sum.nats;

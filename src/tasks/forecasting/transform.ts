@@ -3,7 +3,7 @@ export const TRANSFORMS = ['none', 'log', 'difference', 'log-difference'] as con
 export type Transform = (typeof TRANSFORMS)[number];
 
 /** Values that a transform takes before its first result. */
-const lost = (transform: Transform): number => (transform.endsWith('difference') ? 1 : 0);
+export const lost = (transform: Transform): number => (transform.endsWith('difference') ? 1 : 0);
 
 /** The series as the network sees it, before standardisation; shorter by `lost`. */
 export function transformSeries(y: ArrayLike<number>, transform: Transform): Float64Array {

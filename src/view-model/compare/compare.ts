@@ -20,8 +20,11 @@ const BUDGET: readonly (keyof Configuration)[] = ['steps', 'seconds', 'threads',
 export interface ComparedRun {
   readonly runId: string;
   readonly name: string;
-  /** Position among the compared runs: decides its line's colour, dash and marker. */
+  /** Position among the compared runs. */
   readonly index: number;
+  /** What decides its line's colour, dash and marker: its position, or what was chosen. */
+  readonly color: number;
+  readonly pinned: boolean;
   readonly state: RunSeries['info']['state'];
   readonly configuration: Configuration;
   /** Values of the settings in which the runs differ, by name; others are left out. */
@@ -47,8 +50,16 @@ export interface Comparison {
   readonly sameText: boolean;
 }
 
+/** What was chosen of the compared runs. */
+export interface RunPicks {
+  /** Runs that are pinned to the front. */
+  readonly pinned: readonly string[];
+  /** Chosen colours by run: places in the palette. */
+  readonly colors: Readonly<Record<string, number>>;
+}
+
 /** Runs side by side: what they were set to differently and what came of it. */
-export function compareRuns(runs: readonly RunSeries[]): Comparison {
+export function compareRuns(runs: readonly RunSeries[], picks: RunPicks = { pinned: [], colors: {} }): Comparison {
   const configurations = runs.map((run) => run.start?.configuration ?? run.info.configuration);
   const differing = (Object.keys(configurations[0] ?? {}) as (keyof Configuration)[]).filter(
     (key) => !BUDGET.includes(key) && new Set(configurations.map((configuration) => configuration[key])).size > 1,
@@ -59,6 +70,7 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
     const steps = run.last?.step ?? 0;
     return {
       ...{ runId: run.info.runId, name: run.info.name, index, state: run.info.state, parameters: run.start?.parameters },
+      ...{ color: picks.colors[run.info.runId] ?? index, pinned: picks.pinned.includes(run.info.runId) },
       configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
       ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
@@ -75,14 +87,20 @@ export function compareRuns(runs: readonly RunSeries[]): Comparison {
 }
 
 /** One line a run: its validation loss or its smoothed training loss, and the baselines of the text if all share it. */
-export function compareChart(runs: readonly RunSeries[], curve: Curve, view: View, words: CompareWords): ChartModel {
-  const { runs: rows, sameText } = compareRuns(runs);
+export function compareChart(
+  runs: readonly RunSeries[],
+  curve: Curve,
+  view: View,
+  words: CompareWords,
+  rows: readonly ComparedRun[] = compareRuns(runs).runs,
+): ChartModel {
+  const sameText = textsOf(runs).size <= 1;
   const lines = runs.map((run, index): Line => {
     const validation = curve === 'validation' && run.evaluations.length > 0;
     const buckets = validation ? run.evaluations : run.steps;
     const nats = validation ? buckets.column('loss').last : buckets.column('smoothed').last;
     return {
-      ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(index), width: 1.9 },
+      ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 },
       ...{ x: stepPositions(run, buckets, view.x), y: nats.map((loss) => lossIn(view.unit, loss)) },
     };
   });
@@ -104,13 +122,19 @@ const LEAST_DRAWN = -20;
  * log10 ‖∂s_t/∂s_k‖₂ against the lag t − k, one line a run in its colour: of the weights before training, or of the newest diagnosis. The last layer's
  * where there are several.
  */
-export function compareFlowChart(runs: readonly RunSeries[], when: 'start' | 'now', words: CompareWords): ChartModel {
-  const { runs: rows } = compareRuns(runs);
+export function compareFlowChart(
+  runs: readonly RunSeries[],
+  when: 'start' | 'now',
+  words: CompareWords,
+  rows: readonly ComparedRun[] = compareRuns(runs).runs,
+): ChartModel {
   const lines = runs.flatMap((run, index): Line[] => {
     const event = when === 'start' ? run.diagnoses[0] : run.diagnoses.at(-1);
+    // What a continued run began with was trained already.
+    if (when === 'start' && run.continued) return [];
     const norms = event && (event.step === 0) === (when === 'start') ? event.diagnosis.flow.norms.at(-1) : undefined;
     if (!norms || norms.every((log) => log === null)) return [];
-    const style = { ...distinct(index), width: 1.9 };
+    const style = { ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 };
     // What differs from 0 by rounding is 0.
     const y = norms.map((log) => (log === null || log < LEAST_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
     return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
@@ -128,5 +152,6 @@ export function runLabel(
   const named = keys.some((key) => ARCHITECTURE.includes(key) && key !== 'forgetBias');
   const values = keys.filter((key) => !named || !ARCHITECTURE.includes(key)).map((key) => `${words?.settings?.[key] ?? key} ${settings[key]}`);
   const parts = [...(named ? [architectureName(configuration, words)] : []), ...values].slice(0, 3);
-  return `${index + 1} ${parts.length > 0 ? parts.join(' · ') : name}`;
+  if (parts.length === 0) parts.push(architectureName(configuration, words), name);
+  return `${index + 1} ${parts.join(' · ')}`;
 }

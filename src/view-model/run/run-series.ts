@@ -43,6 +43,8 @@ export class RunSeries {
   /** What it has written at steps spread over the run, the newest last. */
   samples: readonly SampleEvent[] = [];
   window: WindowEvent | undefined;
+  /** What the training had to say, in the user's language. */
+  readonly notes: string[] = [];
   alarm: Extract<TrainingEvent, { type: 'alarm' }> | undefined;
   /** How it ended, once it has. */
   done: DoneEvent | undefined;
@@ -160,6 +162,10 @@ export class RunSeries {
         break;
       case 'gradient':
         this.addGradient(event);
+        break;
+      case 'note':
+        // Told again when a run goes on.
+        if (event.text && !this.notes.includes(event.text)) this.notes.push(event.text);
         break;
       case 'alarm':
         this.alarm = event;

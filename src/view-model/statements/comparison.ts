@@ -94,11 +94,12 @@ export function comparisonStatements(runs: readonly RunSeries[], sameText: boole
 
 /** Texts that runs have learnt: told apart by the host's fingerprint, or by their sizes where there is none. */
 export function textsOf(runs: readonly RunSeries[]): Set<string> {
-  return new Set(
-    runs.flatMap(({ info, start }) =>
-      info.text ? [info.text] : start ? [`${start.vocabularySize} ${start.trainingCharacters + start.validationCharacters}`] : [],
-    ),
-  );
+  return new Set(runs.flatMap((run) => textOf(run) ?? []));
+}
+
+/** What tells the text of a run from others; undefined before it has begun. */
+export function textOf({ info, start }: RunSeries): string | undefined {
+  return info.text ?? (start && `${start.vocabularySize} ${start.trainingCharacters + start.validationCharacters}`);
 }
 
 function lossPremise(run: RunSeries) {

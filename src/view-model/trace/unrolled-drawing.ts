@@ -13,6 +13,8 @@ export interface DrawingOptions {
   readonly background: string;
   readonly foreground: string;
   readonly font: string;
+  /** Time step that is stepped through, if one is. */
+  readonly here?: number | null;
   /** In the file alone: the page has its own. */
   readonly title?: string;
 }
@@ -64,6 +66,9 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
     `<rect width="100%" height="100%" fill="${escapeXml(background)}"/>`,
     ...(options.title ? [`<title>${escapeXml(options.title)}</title>`, text(LEFT, 18, options.title, 'font-size="14" font-weight="600"')] : []),
     `<rect x="${n(center(chosen) - column / 2 + 1)}" y="${top}" width="${n(column - 2)}" height="${inputTop + 46 - top}" rx="5" fill="${foreground}" fill-opacity=".07" stroke="${foreground}" stroke-width="1.5"/>`,
+    ...(options.here === undefined || options.here === null || options.here >= columns.length
+      ? []
+      : [`<path d="M${n(center(options.here) - 9)} ${inputTop + 46}h18" stroke="${lineColor(theme, UNIT)}" stroke-width="3"/>`]),
     text(4, outputTop + 27, 'oₜ'),
     ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}ₜ` : 'sₜ')),
     text(4, inputTop + 17, 'xₜ'),

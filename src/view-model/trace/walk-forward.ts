@@ -15,9 +15,12 @@ const plus = (bias: Numbers | undefined, row: number, digits: Digits) => (bias ?
 function weights(place: Place): Operand[] {
   const { gateRows, units, inputRows, inputName, cell } = place;
   const [b, c] = [place.bias('ih'), place.bias('hh')];
+  // A one-hot input takes one column of U.
+  const { oneHot } = place;
+  const column = oneHot === undefined ? {} : { markedColumns: () => [oneHot] };
   return [
-    matrix(place.named('U'), place.weight('ih'), gateRows, inputRows),
-    whole(inputName, cell.input, inputRows),
+    matrix(place.named('U'), place.weight('ih'), gateRows, inputRows, { markedRows: (row) => [row], ...column }),
+    { ...whole(inputName, cell.input, inputRows), ...(oneHot === undefined ? {} : { markedRows: () => [oneHot] }) },
     matrix(place.named('W'), place.weight('hh'), gateRows, units),
     whole(place.name('s', -1), cell.previous, units),
     ...(b && c ? [vector(place.named('b'), b, gateRows), vector(place.named('b′'), c, gateRows)] : []),

@@ -29,6 +29,8 @@ export interface WalkStep {
   readonly operands: readonly Operand[];
   /** Names of the rows of the result, one of which is chosen. */
   readonly rowNames: readonly string[];
+  /** The row that says most: of an output, that of the character that came. */
+  readonly usualRow?: number;
   /** The formulas of a row with the numbers put in. */
   readonly values: (row: number, digits: Digits) => readonly string[];
   /** What is spoken. */
@@ -92,6 +94,11 @@ export class Place {
   get inputRows(): readonly string[] {
     if (this.layer > 0) return this.units;
     return this.architecture.embedding > 0 ? this.cell.input.map((_, i) => String(i + 1)) : this.vocabulary;
+  }
+
+  /** Place of the 1 in a one-hot input; undefined where the input is something else. */
+  get oneHot(): number | undefined {
+    return this.layer === 0 && this.architecture.embedding === 0 && this.moment.symbol >= 0 ? this.moment.symbol : undefined;
   }
 
   weight(kind: 'ih' | 'hh'): Matrix {

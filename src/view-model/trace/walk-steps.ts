@@ -51,6 +51,7 @@ function output(place: Place): WalkStep {
       vector(o, moment.outputs, vocabulary, { result: true }),
     ],
     rowNames: vocabulary,
+    usualRow: Math.max(0, moment.target),
     values: (row, digits) => {
       const name = vocabulary[row]!;
       const logit = digits(moment.logits[row]!);
@@ -101,6 +102,7 @@ function outputGradient(place: Place): WalkStep {
       ...(bias ? [vector(`∂E/∂b_V  (t ≥ ${t + 1})`, columnOf(bias, 0), vocabulary, { result: true })] : []),
     ],
     rowNames: vocabulary,
+    usualRow: Math.max(0, moment.target),
     values: (row, digits) => {
       const name = vocabulary[row]!;
       const [value, right] = [digits(moment.outputs[row]!), String(target[row])];

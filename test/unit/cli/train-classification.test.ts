@@ -37,7 +37,7 @@ describe('unroll train --task classification', () => {
     assert.ok(done.baselines.majority!.accuracy! < 0.7 && done.baselines.ngram!.accuracy! > 0.9);
     const { task, vocabulary } = readModel(readFileSync(model));
     assert.deepEqual(task!.classes, ['first', 'second']);
-    assert.deepEqual(task!.options, { input: 'word', label: 'language', classWeights: 'none' });
+    assert.deepEqual(task!.options, { input: 'word', label: 'language', classWeights: 'none', fold: 0, pooling: 'last' });
     assert.deepEqual(vocabulary, [...'abcdx']);
   });
 

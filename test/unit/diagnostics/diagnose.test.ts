@@ -7,9 +7,10 @@ import { saturation } from '../../../src/diagnostics/saturation';
 import { traceText } from '../../../src/diagnostics/trace';
 import { backpropagate } from '../../../src/network/reference/backpropagation';
 import { randomWeights } from '../../../src/network/reference/random-weights';
-import { type Architecture, CELLS } from '../../../src/protocol/configuration';
+import type { Architecture } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
+import { PLAIN } from '../support/random-nets';
 
 const V = 5;
 const LENGTH = 12;
@@ -59,7 +60,7 @@ describe('itemised backpropagation through time', () => {
 });
 
 describe('connectivity', () => {
-  for (const cell of CELLS)
+  for (const cell of PLAIN)
     it(`is the numeric derivative of the logit by every earlier input: ${cell}`, () => {
       // An embedding makes the inputs vectors that can be moved.
       const net = architecture(cell, { embedding: 3, layers: 1 });
@@ -133,7 +134,7 @@ describe('histogram', () => {
 });
 
 describe('diagnosis', () => {
-  for (const cell of CELLS)
+  for (const cell of PLAIN)
     it(`survives JSON and has the shape of the contract: ${cell}`, () => {
       const net = architecture(cell);
       const result = diagnose({

@@ -5,9 +5,9 @@ import { backpropagate, countTargets, forwardWindow } from '../../../src/network
 import { clipGradients, globalNorm } from '../../../src/network/reference/clipping';
 import { add, type Parameters, type Vector } from '../../../src/network/reference/matrix';
 import type { NetworkState } from '../../../src/network/reference/network';
-import { ACTIVATIONS, type Architecture, CELLS, OUTPUTS } from '../../../src/protocol/configuration';
+import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
-import { buildNet, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
+import { buildNet, PLAIN, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 
 const flat = (states: readonly NetworkState[]): number[] => states.flatMap((state) => state.layers.flat().flatMap((part: Vector) => [...part]));
 
@@ -32,7 +32,7 @@ function zero(net: RandomNet): NetworkState[] {
 }
 
 describe('backpropagation in float64', () => {
-  for (const cell of CELLS)
+  for (const cell of PLAIN)
     for (const activation of cell === 'rnn' || cell === 'feedforward' ? ACTIVATIONS : (['tanh'] as const))
       for (const output of OUTPUTS)
         it(`agrees with finite differences: ${cell} ${activation} ${output}, one to three layers`, () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { fitting } from '../../../src/network/fitting';
 import { createInference } from '../../../src/network/inference';
 import { toFloat64 } from '../../../src/network/reference/matrix';
 import { ReferenceNetwork } from '../../../src/network/reference/network';
 import { logProbabilities } from '../../../src/network/reference/output';
 import { randomWeights } from '../../../src/network/reference/random-weights';
+import { sliding } from '../../../src/network/sliding';
 import { bitsOf, explainCharacter, readCharacters } from '../../../src/prediction/surprisal';
 import { type Architecture, CELLS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -16,7 +18,7 @@ const text = 'if (a) {\n  b("c 😀 d"); // e\n}\n'.repeat(6);
 const vocabulary = Vocabulary.of(text);
 
 function network(cell: Architecture['cell'], layers = 2) {
-  const architecture: Architecture = {
+  const architecture: Architecture = fitting({
     ...BASE_CONFIGURATION,
     cell,
     activation: 'tanh',
@@ -26,7 +28,7 @@ function network(cell: Architecture['cell'], layers = 2) {
     embedding: 0,
     window: 4,
     bias: true,
-  };
+  });
   const weights: Tensors = new Map(
     [...randomWeights(architecture, vocabulary.size, 3)].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
   );
@@ -37,7 +39,7 @@ describe('surprisal', () => {
   for (const cell of CELLS)
     it(`is -log2 p of the float64 network, character by character: ${cell}`, () => {
       const model = network(cell);
-      const reference = new ReferenceNetwork(model.architecture, vocabulary.size, toFloat64(model.weights()));
+      const reference = new ReferenceNetwork(sliding(model.architecture), vocabulary.size, toFloat64(model.weights()));
       let state = reference.zeroState();
       let expected: number | undefined;
       let offset = 0;
@@ -118,7 +120,7 @@ describe('questions about a text', () => {
     const request = { type: 'activation', id: 1, document: 1, from: 3, to: 40, layer: 1, unit: 7 } as const;
     for (const cell of ['rnn', 'gru', 'lstm', 'feedforward'] as const) {
       const model = network(cell);
-      const reference = new ReferenceNetwork(model.architecture, vocabulary.size, toFloat64(model.weights()));
+      const reference = new ReferenceNetwork(sliding(model.architecture), vocabulary.size, toFloat64(model.weights()));
       let state = reference.zeroState();
       const reply = values(await ask(request, cell));
       for (let offset = 0; offset < 40; ) {

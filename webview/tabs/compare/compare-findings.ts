@@ -1,8 +1,8 @@
 import type { LossUnit } from '../../../src/view-model/chart/units';
-import { compareRuns, runLabel } from '../../../src/view-model/compare/compare';
+import { type ComparedRun, runLabel } from '../../../src/view-model/compare/compare';
 import { sweptParameters } from '../../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
-import { comparisonStatements } from '../../../src/view-model/statements/comparison';
+import { comparisonStatements, textsOf } from '../../../src/view-model/statements/comparison';
 import { h } from '../../dom';
 import { Statements } from '../../panel/statements';
 import type { Strings } from '../../strings/strings';
@@ -17,9 +17,9 @@ export class CompareFindings {
     this.element = h('section', { class: 'card wide findings' }, h('h2', {}, t.comparison.findings), this.list.element);
   }
 
-  update(runs: readonly RunSeries[], unit: LossUnit): void {
+  update(runs: readonly RunSeries[], rows: readonly ComparedRun[], unit: LossUnit): void {
     const { t } = this;
-    const { runs: rows, sameText } = compareRuns(runs);
+    const sameText = textsOf(runs).size <= 1;
     const swept = sweptParameters(runs);
     const names = rows.map((row) =>
       swept.length > 0 ? swept.map((key) => `${key} ${row.configuration[key]}`).join(', ') : runLabel(row, t).replace(/^\d+ /, ''),

@@ -1,4 +1,5 @@
 import type { RunSeries } from '../../../src/view-model/run/run-series';
+import { textOf } from '../../../src/view-model/statements/comparison';
 import { h } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
@@ -32,7 +33,12 @@ export class CompareScope {
     const begun = runs.filter(({ last }) => last);
     const chosen = runs.filter(({ info }) => memory.chosen.includes(info.runId));
     const choices = new Map<string, { text: string; runs: RunSeries[] }>();
-    if (begun.length > 1 || groups.size === 0) choices.set('all', { text: fill(t.comparison.all, begun.length), runs: begun });
+    const looked = runs.find(({ info }) => info.runId === memory.selected) ?? begun.at(-1);
+    const text = looked && textOf(looked);
+    const alike = begun.filter((run) => textOf(run) === text);
+    if (alike.length > 1 || (groups.size === 0 && alike.length === begun.length))
+      choices.set('all', { text: fill(t.comparison.all, looked?.info.name ?? '', alike.length), runs: alike });
+    if (begun.length > alike.length) choices.set('every', { text: fill(t.comparison.every, begun.length), runs: begun });
     for (const [id, members] of groups) {
       const { kind, tag } = members[0]!.info.group!;
       const sorted = [...members].sort((a, b) => a.info.group!.index - b.info.group!.index);

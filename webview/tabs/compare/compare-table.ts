@@ -1,18 +1,21 @@
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
-import { formatLoss, type LossUnit } from '../../../src/view-model/chart/units';
-import { type Comparison, runLabel } from '../../../src/view-model/compare/compare';
+import { PALETTE_SIZE } from '../../../src/view-model/chart/palette';
+import { formatLoss } from '../../../src/view-model/chart/units';
+import { type ComparedRun, type Comparison, runLabel } from '../../../src/view-model/compare/compare';
 import { distinct } from '../../../src/view-model/run/run-charts';
 import { swatch } from '../../chart/legend';
 import { h } from '../../dom';
-import type { Strings } from '../../strings/strings';
+import type { ViewState } from '../../panel/view-state';
+import { fill, type Strings } from '../../strings/strings';
 
-/** Runs side by side: what they reached, what they were set to differently, how fast they were. */
-export function compareTable({ runs, settings, sameText }: Comparison, t: Strings, unit: LossUnit): HTMLTableElement {
+/** Runs side by side: which are shown, what they reached, what they were set to differently, how fast they were. */
+export function compareTable({ runs, settings, sameText }: Comparison, t: Strings, state: ViewState, changed: () => void): HTMLTableElement {
   const { columns, curves } = t;
-  const number = (nats: number | undefined) => (nats === undefined ? '–' : formatLoss(unit, nats));
-  const heads = [columns.run, `${columns.best} (${t.units[unit]})`, columns.measured, columns.bestStep];
+  const number = (nats: number | undefined) => (nats === undefined ? '–' : formatLoss(state.unit, nats));
+  const heads = [columns.run, `${columns.best} (${t.units[state.unit]})`, columns.measured, columns.bestStep];
   const after = [columns.parameters, columns.steps, columns.seconds, columns.speed, columns.state];
   const head = (text: string, differs: boolean) => h('th', { scope: 'col', class: differs ? 'differs' : '' }, text);
+  const ordered = [...runs].sort((a, b) => Number(b.pinned) - Number(a.pinned));
   return h(
     'table',
     { class: 'compare' },
@@ -20,17 +23,23 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
     h(
       'thead',
       {},
-      h('tr', {}, ...heads.map((text) => head(text, false)), ...settings.map((key) => head(key, true)), ...after.map((text) => head(text, false))),
+      h(
+        'tr',
+        {},
+        ...heads.map((text) => head(text, false)),
+        ...settings.map((key) => head(t.settings[key] ?? key, true)),
+        ...after.map((text) => head(text, false)),
+      ),
     ),
     h(
       'tbody',
       {},
-      ...runs.map((run) => {
+      ...ordered.map((run) => {
         const best = run.best && sameText;
         return h(
           'tr',
-          { class: best ? 'best' : '' },
-          h('th', { scope: 'row' }, swatch({ ...distinct(run.index), width: 1.9 }), ` ${runLabel(run, t)}`),
+          { class: best ? 'best' : '', 'data-run': run.runId },
+          h('th', { scope: 'row' }, ...picker(run, t, state, changed)),
           h('td', {}, `${number(run.loss)}${best ? ' ★' : ''}`),
           h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
@@ -44,4 +53,44 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
       }),
     ),
   );
+}
+
+/** Shows or hides a run in all charts, gives its line another colour, pins it to the front. */
+function picker(run: ComparedRun, t: Strings, { picks }: ViewState, changed: () => void): HTMLElement[] {
+  const { runId } = run;
+  const label = runLabel(run, t);
+  const toggle = (list: string[], value: string) => (list.includes(value) ? list.filter((other) => other !== value) : [...list, value]);
+  const act = (change: () => void) => () => {
+    change();
+    changed();
+  };
+  const show = h('input', {
+    ...{ type: 'checkbox', checked: !picks.hidden.includes(runId), 'data-action': 'show-run', 'aria-label': fill(t.toggle, label) },
+    change: act(() => {
+      picks.hidden = toggle(picks.hidden, runId);
+    }),
+  });
+  const color = h(
+    'button',
+    {
+      ...{ type: 'button', class: 'icon', 'data-action': 'colour-run', title: fill(t.comparison.recolour, label) },
+      'aria-label': fill(t.comparison.recolour, label),
+      click: act(() => {
+        picks.colors[runId] = (run.color + 1) % PALETTE_SIZE;
+      }),
+    },
+    swatch({ ...distinct(run.color), width: run.pinned ? 3 : 1.9 }),
+  );
+  const pin = h(
+    'button',
+    {
+      ...{ type: 'button', class: 'link', 'data-action': 'pin-run', 'aria-pressed': String(run.pinned), 'aria-label': fill(t.comparison.pin, label) },
+      title: fill(t.comparison.pin, label),
+      click: act(() => {
+        picks.pinned = toggle(picks.pinned, runId);
+      }),
+    },
+    run.pinned ? '★' : '☆',
+  );
+  return [h('span', { class: 'picker' }, show, color, h('span', {}, label), pin)];
 }

@@ -83,11 +83,14 @@ export class CompareView implements MountedTab {
 
   update({ runs: all }: View): void {
     const { t, memory, cards } = this;
-    const runs = this.scope.select(all);
-    this.progress.update(runs);
-    cards.compare.update(compareChart(runs, memory.curve, memory, t));
+    const scope = this.scope.select(all);
+    this.progress.update(scope);
+    const comparison = compareRuns(scope, memory.picks);
+    const rows = comparison.runs.filter(({ runId }) => !memory.picks.hidden.includes(runId));
+    const runs = rows.map(({ index }) => scope[index]!);
+    cards.compare.update(compareChart(runs, memory.curve, memory, t, rows));
     for (const when of FLOWS) {
-      const model = compareFlowChart(runs, when, t);
+      const model = compareFlowChart(runs, when, t, rows);
       cards[when].element.classList.toggle('hidden', model.lines.length === 0);
       if (model.lines.length > 0) cards[when].update(model);
     }
@@ -105,14 +108,21 @@ export class CompareView implements MountedTab {
       return;
     }
     this.tableAt = Date.now();
-    this.findings.update(runs, memory.unit);
-    const comparison = compareRuns(runs);
+    this.findings.update(runs, rows, memory.unit);
     this.parallel.update(runs, comparison.settings, memory);
-    const shown = JSON.stringify([comparison, document.body.className, memory.unit]);
+    const shown = JSON.stringify([comparison, memory.picks, document.body.className, memory.unit]);
     if (shown === this.shown) return;
     this.shown = shown;
     this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
     this.note.classList.toggle('warning', !comparison.sameText);
-    this.table.replaceChildren(compareTable(comparison, t, memory.unit));
+    const focused = (document.activeElement as HTMLElement | null)?.dataset.action;
+    const focusedRun = document.activeElement?.closest<HTMLElement>('[data-run]')?.dataset.run;
+    this.table.replaceChildren(compareTable(comparison, t, memory, () => this.pick()));
+    if (focused && focusedRun) this.table.querySelector<HTMLElement>(`[data-run="${CSS.escape(focusedRun)}"] [data-action="${focused}"]`)?.focus();
+  }
+  /** Another choice is another table, at once. */
+  private pick(): void {
+    this.tableAt = 0;
+    this.changed();
   }
 }

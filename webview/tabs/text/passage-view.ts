@@ -5,7 +5,7 @@ import { h, setText } from '../../dom';
 import { fill, type Strings } from '../../strings/strings';
 
 /** Lower ends of the levels of a mark, in bits. */
-const LEVELS = [1, 2, 4, 6, 8] as const;
+const LEVELS = [2, 4, 6, 8] as const;
 
 /** A passage with a mark below each character, the stronger the less it was expected; a cursor tells what was expected there. */
 export class PassageView {

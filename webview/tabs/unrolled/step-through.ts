@@ -114,8 +114,22 @@ export class StepThrough {
     return Math.max(0, Math.min(this.steps.length - 1, this.memory.walk.step));
   }
 
+  /** The chosen row, or the one that says most. */
+  private rowOf({ usualRow, rowNames }: WalkStep): number {
+    const { row } = this.memory.walk;
+    return row < 0 ? (usualRow ?? 0) : Math.min(row, rowNames.length - 1);
+  }
+
+  /** The graph goes along: forward, the loss of the character that is read is followed back. */
   private go(step: number): void {
-    this.remember({ step: Math.max(0, Math.min(this.steps.length - 1, step)) });
+    const at = Math.max(0, Math.min(this.steps.length - 1, step));
+    const { phase, t } = this.steps[at]!;
+    this.remember({ step: at, position: phase === 'forward' ? t : null });
+  }
+
+  /** Time step that is looked at. */
+  get time(): number | null {
+    return this.steps[this.at]?.t ?? null;
   }
 
   private remember(change: Partial<ViewState['walk']>): void {
@@ -130,7 +144,7 @@ export class StepThrough {
     if (!step || !this.walk) return;
     const words = this.t.unrolled.steps;
     const { digits: all } = this.memory.walk;
-    const row = Math.min(this.memory.walk.row, step.rowNames.length - 1);
+    const row = this.rowOf(step);
     const digits = all ? fullNumber : shortNumber;
     const character = visibleCharacter(this.walk.columns[step.t]!.character);
     const count = fill(words.count, this.at + 1, this.steps.length);
@@ -170,6 +184,6 @@ export class StepThrough {
     event.preventDefault();
     const { length } = step.rowNames;
     if (move !== undefined) this.go(move);
-    else this.remember({ row: (Math.min(this.memory.walk.row, length - 1) + turn! + length) % length });
+    else this.remember({ row: (this.rowOf(step) + turn! + length) % length });
   }
 }

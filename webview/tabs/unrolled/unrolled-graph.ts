@@ -20,6 +20,7 @@ export class UnrolledGraph {
   private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken-position' });
   private walk: WalkThrough | undefined;
   private chosen = 0;
+  private here: number | null = null;
   private shown = '';
   private drawing: Drawing | undefined;
 
@@ -48,7 +49,9 @@ export class UnrolledGraph {
     new ResizeObserver(() => this.draw()).observe(this.frame);
   }
 
-  update(walk: WalkThrough, position: number | null): void {
+  /** @param here time step that is stepped through, if one is */
+  update(walk: WalkThrough, position: number | null, here: number | null = this.here): void {
+    this.here = here;
     const last = walk.columns.length - 1;
     this.walk = walk;
     this.chosen = Math.min(position ?? last, last);
@@ -63,7 +66,7 @@ export class UnrolledGraph {
     const { walk, frame } = this;
     if (!walk || frame.clientWidth === 0) return;
     const style = { ...drawingStyle(), background: 'var(--unroll-background)' };
-    const drawing = drawUnrolled(walk, this.chosen, { ...style, width: frame.clientWidth });
+    const drawing = drawUnrolled(walk, this.chosen, { ...style, width: frame.clientWidth, here: this.here });
     if (drawing.svg === this.shown) return;
     this.shown = drawing.svg;
     this.drawing = drawing;

@@ -118,7 +118,7 @@ export class UnrolledView implements MountedTab {
 
   private askAtCursor(): void {
     if (!this.run || this.run.info.state === 'queued') return;
-    Object.assign(this.memory.walk, { position: null, step: 0, row: 0 });
+    Object.assign(this.memory.walk, { position: null, step: 0, row: -1 });
     this.ask(this.run, this.asked.key, true);
   }
 
@@ -131,8 +131,8 @@ export class UnrolledView implements MountedTab {
     const shown = walk.units[0]?.length ?? 0;
     const units = shown < walk.architecture.hidden ? ` ${fill(words.units, shown, walk.architecture.hidden)}` : '';
     setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}`);
-    this.graph.update(walk, memory.walk.position);
     this.steps.update(this.followed ?? walk, walk.step);
+    this.graph.update(walk, memory.walk.position, this.steps.time);
   }
 
   private takeNewest(): void {
@@ -141,7 +141,7 @@ export class UnrolledView implements MountedTab {
   }
 
   private setText(text: string | null): void {
-    Object.assign(this.memory.walk, { text, position: null, step: 0, row: 0 });
+    Object.assign(this.memory.walk, { text, position: null, step: 0, row: -1 });
     this.context.host.remember();
     this.update({ run: this.run });
   }

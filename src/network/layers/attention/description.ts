@@ -9,6 +9,7 @@ export const attention: LayerDescription = {
   title: 'Attention',
   family: 'attention',
   options: ['attentionHeads', 'memory'],
+  reads: 'vectors',
   surrounded: true,
   branches: [
     {

@@ -15,6 +15,7 @@ export const conv: LayerDescription = {
   title: 'Convolution',
   family: 'convolution',
   options: ['kernelSize'],
+  reads: 'vectors',
   surrounded: true,
   branches: [
     {

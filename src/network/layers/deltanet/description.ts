@@ -6,6 +6,7 @@ export const deltanet: LayerDescription = {
   title: 'DeltaNet',
   family: 'linear recurrence',
   options: ['attentionHeads'],
+  reads: 'vectors',
   surrounded: true,
   branches: [
     {

@@ -13,6 +13,7 @@ export const lru: LayerDescription = {
   title: 'LRU',
   family: 'linear recurrence',
   options: ['stateSize'],
+  reads: 'own width',
   surrounded: true,
   branches: [
     {

@@ -14,6 +14,7 @@ export const s6: LayerDescription = {
   title: 'Selective SSM',
   family: 'linear recurrence',
   options: ['stateSize', 'rank', 'taps'],
+  reads: 'vectors',
   surrounded: true,
   branches: [
     {

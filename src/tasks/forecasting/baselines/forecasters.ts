@@ -50,3 +50,18 @@ export function autoregression(training: readonly number[], order: number, trans
     return restoreValue(back(history, 1), next, transform);
   };
 }
+/** Akaike's criterion of an autoregression on the training part: over the same values for all orders up to the longest. */
+export function autoregressionCriterion(training: readonly number[], order: number, longest: number, transform: Transform): number {
+  const forecaster = autoregression(training, order, transform);
+  const z = transformSeries(training, transform);
+  const skipped = training.length - z.length;
+  let squares = 0;
+  let n = 0;
+  for (let t = longest + skipped; t < training.length; t++) {
+    const next = forecaster(training.slice(0, t));
+    const [a, b] = transform.startsWith('log') ? [Math.log(next), Math.log(training[t]!)] : [next, training[t]!];
+    squares += (a - b) ** 2;
+    n++;
+  }
+  return n * Math.log(squares / n) + 2 * (order + 1);
+}

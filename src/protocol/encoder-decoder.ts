@@ -1,0 +1,35 @@
+/** Sizes of an encoder-decoder: characters of source and target, width of both embeddings and of both states. */
+export interface EncoderDecoderShape {
+  readonly sources: number;
+  /** Characters of the target and its end, which is number 0. */
+  readonly targets: number;
+  readonly embedding: number;
+  readonly hidden: number;
+  readonly attention: 'additive' | 'none';
+}
+
+/** Shapes of all tensors of an encoder-decoder with one GRU layer on either side. The decoder's embedding has one row more, for the beginning. */
+export function encoderDecoderShapes({ sources, targets, embedding: E, hidden: H, attention }: EncoderDecoderShape): Map<string, number[]> {
+  const gru = (name: string): [string, number[]][] => [
+    [`${name}.rnn.weight_ih_l0`, [3 * H, E]],
+    [`${name}.rnn.weight_hh_l0`, [3 * H, H]],
+    [`${name}.rnn.bias_ih_l0`, [3 * H]],
+    [`${name}.rnn.bias_hh_l0`, [3 * H]],
+  ];
+  const isAttending = attention === 'additive';
+  return new Map<string, number[]>([
+    ['encoder.embedding.weight', [sources, E]],
+    ...gru('encoder'),
+    ['decoder.embedding.weight', [targets + 1, E]],
+    ...gru('decoder'),
+    ...(isAttending
+      ? ([
+          ['attention.query.weight', [H, H]],
+          ['attention.key.weight', [H, H]],
+          ['attention.score.weight', [1, H]],
+        ] as [string, number[]][])
+      : []),
+    ['head.weight', [targets, isAttending ? 2 * H : H]],
+    ['head.bias', [targets]],
+  ]);
+}

@@ -1,0 +1,130 @@
+import type { Learner, Window } from '../../../network/learner';
+import type { EncoderDecoderShape } from '../../../protocol/encoder-decoder';
+import { UnrollError } from '../../../protocol/error';
+import type { Tensors } from '../../../protocol/model';
+import type { TaskResult } from '../../../protocol/training-events';
+import { Vocabulary } from '../../../text/vocabulary';
+import { Batches } from '../../classification/batches';
+import { textScores } from '../../metrics/text';
+import type { PreparedTask } from '../../task';
+import type { Pair } from '../data';
+import { type PairRequest, someOf, WRITTEN } from '../split';
+import { write } from './decoding';
+import { EncoderDecoderLearner } from './learner';
+import { END, EncoderDecoder, PADDING } from './network';
+
+const STREAMS = 64;
+
+/** Pairs for an encoder and a decoder with or without additive attention. */
+export function encoderDecoder(request: PairRequest, attention: 'additive' | 'none'): PreparedTask {
+  const { split, configuration: wanted, resume, strict, fingerprint } = request;
+  const { training, validation, test } = split;
+  if (training.length === 0) throw new UnrollError('data.empty');
+  const known = [...training, ...validation];
+  const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of(known.flatMap(({ source }) => [...source]));
+  const targets = resume?.task?.classes ?? ['', ...Vocabulary.of(known.flatMap(({ target }) => [...target])).characters.map(String)];
+  const codec = new PairCodec(vocabulary, targets);
+  // A run that goes on keeps the sizes that it was started with.
+  const fixed = resume ? wanted : strict;
+  const batchSize = fixed?.batchSize ?? Math.min(wanted.batchSize, training.length);
+  const steps = Math.max(...[...known, ...test].map(({ source }) => Array.from(source).length));
+  const configuration = { ...wanted, batchSize, sequenceLength: fixed?.sequenceLength ?? steps };
+  if (configuration.sequenceLength < steps) throw new UnrollError('pairs.length', [steps, configuration.sequenceLength], { exitCode: 2 });
+  const longest = Math.max(...known.map(({ target }) => Array.from(target).length));
+  const shape: EncoderDecoderShape = {
+    sources: vocabulary.size,
+    targets: targets.length,
+    embedding: configuration.embedding,
+    hidden: configuration.hidden,
+    attention,
+  };
+  const batches = new Batches(training.length, batchSize, configuration.seed);
+  const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + Array.from(target).length + 1, 0);
+  const written = (learner: Learner, some: readonly Pair[]) => {
+    const network = networkOf(shape, learner.readWeights());
+    return textScores(
+      some.map(({ source }) => codec.text(write(network, codec.source(source), 2 * longest + 1)[0]!.symbols)),
+      some.map(({ target }) => target),
+    );
+  };
+  return {
+    configuration,
+    vocabulary,
+    network: {
+      input: { type: 'symbols', size: vocabulary.size },
+      heads: [{ name: 'head', width: targets.length, loss: 'softmax' }],
+      pooling: 'none',
+    },
+    model: {
+      id: 'pairs',
+      realInputs: 0,
+      outputs: targets.length,
+      classes: targets,
+      options: { ...request.kept, attention, decoderOnly: false, limit: 2 * longest + 1 },
+    },
+    trainingCharacters: length(training),
+    validationCharacters: length(validation),
+    fingerprint,
+    createLearner: ({ configuration: own, weights, interrupted }) => new EncoderDecoderLearner(shape, own, weights, interrupted),
+    window: (step) => codec.window(Array.from(batches.at(step), (i) => training[i]!)),
+    ...(validation.length === 0
+      ? {}
+      : {
+          evaluate(learner: Learner) {
+            const windows: Window[] = [];
+            for (let from = 0; from < validation.length; from += STREAMS) windows.push(codec.window(validation.slice(from, from + STREAMS)));
+            const sum = learner.evaluate(windows, STREAMS);
+            if (!sum) return undefined;
+            const loss = sum.nats / sum.characters;
+            const { exactMatch } = written(learner, someOf(validation, WRITTEN.validation));
+            return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
+          },
+        }),
+    finish: (learner): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner, someOf(test, WRITTEN.test)) } }),
+  };
+}
+
+/** An encoder-decoder with the weights of a model. */
+export function networkOf(shape: EncoderDecoderShape, weights: Tensors): EncoderDecoder {
+  return new EncoderDecoder(shape, new Map([...weights].map(([name, { data }]) => [name, Float64Array.from(data)])));
+}
+
+/** Texts as symbols and back. */
+export class PairCodec {
+  private readonly targetSymbols: ReadonlyMap<string, number>;
+
+  /** @param targets characters of the targets; the end, which has none, is number 0 */
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    private readonly targets: readonly string[],
+  ) {
+    this.targetSymbols = new Map(targets.map((character, i) => [character, i]));
+  }
+
+  source(text: string): Int32Array {
+    return this.vocabulary.encode(Array.from(text));
+  }
+
+  text(symbols: readonly number[]): string {
+    return symbols.map((symbol) => this.targets[symbol]).join('');
+  }
+
+  /** Pairs side by side; a character of a target that the training never showed has no loss. */
+  window(pairs: readonly Pair[]): Window {
+    const streams = pairs.length;
+    const sources = pairs.map(({ source }) => this.source(source));
+    const targets = pairs.map(({ target }) => [...Array.from(target, (character) => this.targetSymbols.get(character) ?? -1), END]);
+    const steps = Math.max(...sources.map((source) => source.length));
+    const inputs = new Int32Array(steps * streams).fill(PADDING);
+    const asked = new Int32Array(Math.max(...targets.map((target) => target.length)) * streams).fill(-1);
+    pairs.forEach((_, b) => {
+      sources[b]!.forEach((symbol, t) => {
+        inputs[t * streams + b] = symbol;
+      });
+      targets[b]!.forEach((symbol, t) => {
+        asked[t * streams + b] = symbol;
+      });
+    });
+    return { inputs, targets: asked, steps, resetState: true };
+  }
+}

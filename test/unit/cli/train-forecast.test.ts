@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readModel } from '../../../src/formats/model-file';
+import { file, unroll } from '../support/program';
+import { readShared } from '../support/shared';
+
+/** Five years of months with a trend and a season. */
+const months = Array.from({ length: 60 }, (_, t) => ({
+  date: `${2000 + Math.floor(t / 12)}-${String((t % 12) + 1).padStart(2, '0')}`,
+  value: Math.round(10 * (100 + 2 * t) * (1 + 0.3 * Math.sin((2 * Math.PI * t) / 12))) / 10,
+}));
+const TABLE = file('months.csv', `date,other,value\n${months.map(({ date, value }) => `${date},1,${value}`).join('\n')}\n`);
+const QUICK = ['--task', 'forecast', '--steps', '60', '--json'];
+
+interface Done {
+  readonly test: Record<string, number>;
+  readonly baselines: Record<string, Record<string, number>>;
+}
+
+describe('unroll train --task forecast', () => {
+  it('forecasts the end of a column beside the baselines, with season and transformation found', () => {
+    const model = file('months.safetensors');
+    const { code, lines, errors } = unroll(['train', TABLE, ...QUICK, '--column', 'value', '--test-size', '12', '--out', model]);
+    assert.equal(code, 0, errors);
+    assert.match(errors, /Season 12, transformation log-difference, 48 values for training and 12 for the test/);
+    const { test, baselines } = lines.at(-1) as unknown as Done;
+    for (const key of ['rmse', 'mae', 'mase']) assert.ok(test[key]! > 0, key);
+    assert.deepEqual(Object.keys(baselines), [
+      ...['persistence', 'seasonalNaive', 'seasonalDrift', 'seasonalRatio', 'ar', 'holtWinters', 'holtWintersMultiplicative'],
+    ]);
+    for (const scores of Object.values(baselines)) assert.ok(scores.rmse! >= 0 && scores.mase! >= 0);
+    assert.ok(test.rmse! < baselines.persistence!.rmse!, JSON.stringify(test));
+    const { task } = readModel(readFileSync(model));
+    assert.deepEqual(task!.options, { column: 'value', season: 12, testSize: 12, horizon: 1, transform: 'log-difference', arOrder: 10 });
+    assert.equal(task!.scaling!.length, 1);
+  });
+
+  it('learns from the training part alone: another end of the series gives the same weights and the same first forecast', () => {
+    const other = file('other.csv', `date,value\n${months.map(({ date, value }, t) => `${date},${t < 48 ? value : 3 * value + 7}`).join('\n')}\n`);
+    const [a, b] = [TABLE, other].map((table, i) => {
+      const out = file(`leak-${i}.safetensors`);
+      unroll(['train', table, ...QUICK, '--column', 'value', '--test-size', '12', '--season', '12', '--transform', 'log', '--out', out]);
+      return readModel(readFileSync(out));
+    });
+    assert.deepEqual(b!.weights, a!.weights);
+    assert.deepEqual(b!.task!.scaling, a!.task!.scaling);
+  });
+
+  it('stopped and resumed it is as if never stopped', () => {
+    const common = ['train', TABLE, ...QUICK, '--cell', 'lstm', '--batch-size', '8'];
+    const [whole, part, rest] = ['whole', 'part', 'rest'].map((name) => file(`months-${name}.safetensors`)) as [string, string, string];
+    const { lines } = unroll([...common, '--out', whole]);
+    unroll([...common, '--stop-after', '23', '--out', part]);
+    const resumed = unroll(['train', TABLE, '--resume', part, '--json', '--out', rest]);
+    assert.equal(resumed.lines.at(-1)?.type, 'done', resumed.errors);
+    assert.deepEqual(resumed.lines.at(-1)!.test, lines.at(-1)!.test);
+    const [a, b] = [whole, rest].map((name) => readModel(readFileSync(name)));
+    assert.deepEqual(b!.weights, a!.weights);
+  });
+
+  it("has the study's errors on the airline passengers: between 19 and 29 on the mean of ten seeds", function () {
+    readShared(this, 'data', 'series', 'Airline.csv');
+    const table = file('airline.csv', readShared(this, 'data', 'series', 'Airline.csv'));
+    const errors = Array.from({ length: 10 }, (_, i) => {
+      const { lines } = unroll([
+        'train',
+        table,
+        '--task',
+        'forecast',
+        '--column',
+        'Passengers',
+        '--test-size',
+        '48',
+        '--seed',
+        `${i + 1}`,
+        '--json',
+        '--out',
+        file('airline.safetensors'),
+      ]);
+      return (lines.at(-1) as unknown as Done).test.rmse!;
+    });
+    const mean = errors.reduce((sum, error) => sum + error / 10, 0);
+    assert.ok(mean >= 19 && mean <= 29, `${mean}: ${errors}`);
+  });
+
+  it('refuses what a series cannot give in one sentence', () => {
+    const broken = (name: string, rows: string) => file(name, `date,value\n${rows}\n`);
+    const enough = (change: (t: number) => string) => months.map((_, t) => change(t)).join('\n');
+    for (const [args, exit, sentence] of [
+      [[TABLE, '--column', 'sales'], 2, /no column "sales"/],
+      [[TABLE, '--column', 'date'], 1, /"2000-01" in column "date" is no number/],
+      [
+        [
+          broken(
+            'gap.csv',
+            enough((t) => `${months[t < 30 ? t : Math.min(59, t + 1)]!.date.replace('2004-12', t === 59 ? '2005-01' : '2004-12')},1`),
+          ),
+          '--column',
+          'value',
+        ],
+        1,
+        /Between 2002-06 and 2002-08 values are missing/,
+      ],
+      [
+        [
+          broken(
+            'order.csv',
+            enough((t) => `${months[t === 9 ? 3 : t]!.date},1`),
+          ),
+          '--column',
+          'value',
+        ],
+        1,
+        /Line 11: the date 2000-04 is not after the one before/,
+      ],
+      [
+        [
+          broken(
+            'negative.csv',
+            enough((t) => `${months[t]!.date},${t - 5}`),
+          ),
+          '--transform',
+          'log',
+        ],
+        2,
+        /needs positive values/,
+      ],
+      [[TABLE, '--test-size', '50'], 2, /too short for a test part of 50/],
+      [[TABLE, '--test-size', '12', '--horizon', '13'], 2, /horizon of 13 is longer/],
+      [[TABLE, '--window', '60', '--test-size', '12'], 2, /window of 60 values leaves nothing/],
+      [[TABLE, '--season', '12', '--validation', '0.1'], 2, /validation means nothing/],
+    ] as const) {
+      const { code, errors, out } = unroll(['train', ...args, '--task', 'forecast', '--json', '--out', file('refused.safetensors')]);
+      assert.equal(code, exit, errors);
+      assert.match(errors, sentence);
+      assert.equal(errors.trim().split('\n').length, 1, errors);
+      assert.equal(out, '');
+    }
+  });
+});
