@@ -1,3 +1,4 @@
+import { isRecurrent } from '../../protocol/kinds';
 import type { WalkColumn, WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import { lineColor, type Theme } from '../chart/palette';
@@ -75,7 +76,7 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
     if (t === 0) parts.push(text(x + 5, stateTop(0) + STATE.height + 16, 'U'), text(x + 5, outputBottom + 17, 'V'));
     for (let l = 0; l < layers; l++) {
       const y = stateTop(l) + 8;
-      if (t + 1 < columns.length && architecture.cell !== 'feedforward')
+      if (t + 1 < columns.length && isRecurrent(architecture))
         parts.push(arrow(x + BOX / 2, y, center(t + 1) - BOX / 2 - 2, y), ...(t === 0 ? [text(x + column / 2 - 5, y - 4, 'W')] : []));
     }
     parts.push(...output(one, x, outputTop, options), text(x, top + 13, one.next === null ? '' : `→ ${visibleCharacter(one.next)}`, MIDDLE_BOLD));

@@ -1,3 +1,4 @@
+import { isRecurrent } from '../../protocol/kinds';
 import type { Matrix, WalkThrough } from '../../protocol/walk-through';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { distinct } from '../run/run-charts';
@@ -14,7 +15,7 @@ export type FlowFinding =
   | { readonly kind: 'growing' | 'open' | 'weak'; readonly lag: number; readonly share: number };
 
 export function flowFinding({ flow, architecture }: WalkThrough, T: number): FlowFinding {
-  if (architecture.cell === 'feedforward') return { kind: 'memoryless' };
+  if (!isRecurrent(architecture)) return { kind: 'memoryless' };
   const norms = flow[T]?.at(-1);
   if (!norms) return { kind: 'noLoss' };
   const start = norms[T]!;

@@ -1,3 +1,4 @@
+import { isRecurrent } from '../../../src/protocol/kinds';
 import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run/hidden-charts';
 import { unitMap } from '../../../src/view-model/run/unit-map';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
@@ -47,7 +48,7 @@ class HiddenView implements MountedTab {
     if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, state, t), growthStatements(run));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
-    const carried = run.configuration.cell !== 'feedforward';
+    const carried = isRecurrent(run.configuration);
     // A run of before this window: its weights read the end of its text again.
     const read = carried && !run.states ? readings.of(run) : undefined;
     const reading = read?.reading;

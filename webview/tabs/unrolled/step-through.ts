@@ -1,3 +1,4 @@
+import { isRecurrent } from '../../../src/protocol/kinds';
 import { TINY, type WalkThrough } from '../../../src/protocol/walk-through';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { walkTotalStatements } from '../../../src/view-model/statements/walk';
@@ -96,7 +97,7 @@ export class StepThrough {
       this.draw();
     }
     const tiny = this.steps.length > 0;
-    this.element.classList.toggle('hidden', walk.architecture.cell === 'feedforward');
+    this.element.classList.toggle('hidden', !isRecurrent(walk.architecture));
     this.stepper.classList.toggle('hidden', !tiny);
     this.notice.classList.toggle('hidden', tiny);
     setText(
