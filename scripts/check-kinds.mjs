@@ -9,6 +9,8 @@ process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
 const PRESETS = [
   'src/protocol/defaults.ts',
   'src/protocol/experiments.ts',
+  'src/protocol/panel-messages.ts',
+  'src/extension/training/remedies.ts',
   'src/protocol/options/architecture.ts',
   'src/protocol/playground.ts',
   'src/training/playground.ts',

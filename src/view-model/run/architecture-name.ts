@@ -1,6 +1,6 @@
 import type { NameWords } from '../../network/layers/description';
 import { describeKind } from '../../network/layers/descriptions';
-import type { Architecture, Configuration } from '../../protocol/configuration';
+import type { Configuration } from '../../protocol/configuration';
 import { kindsOf } from '../../protocol/kinds';
 
 export type ArchitectureWords = NameWords;
@@ -14,12 +14,4 @@ export function architectureName(configuration: Configuration, words: Architectu
     return kind.nameOf?.(configuration, words) ?? kind.title;
   });
   return [...new Set(names)].length === 1 ? names[0]! : names.join(' + ');
-}
-
-/** Kind and size in a word or two, such as `GRU 2 × 128`. */
-export function architectureSize(architecture: Architecture, times = ' × '): string {
-  const kinds = kindsOf(architecture);
-  const titles = kinds.map((id) => describeKind(id).title);
-  const same = new Set(kinds).size === 1;
-  return `${same ? titles[0] : titles.join(' + ')} ${same && kinds.length > 1 ? `${kinds.length}${times}` : ''}${architecture.hidden}`;
 }
