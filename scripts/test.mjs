@@ -59,7 +59,10 @@ section('types', () => {
   check('host, workers, command line, tests', bin('tsc'), '-p', '.');
   check('page', bin('tsc'), '-p', 'webview');
 });
-section('architecture', () => check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview'));
+section('architecture', () => {
+  check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview');
+  check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs');
+});
 section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests'));
 section('unit', () => {
   rmSync('out/unit.json', { force: true });

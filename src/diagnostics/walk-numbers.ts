@@ -61,7 +61,7 @@ function forwardNumbers(network: ReferenceNetwork, l: number, step: LayerStep) {
   const fromState = times(W, previous!);
   const recurrent = sum(fromState, bias('hh'));
   // The reset gate of the GRU stands between W_n s_{t-1} + b' and the candidate.
-  const reset = network.architecture.cell === 'gru' ? step.gates[0]! : undefined;
+  const reset = network.stack.kinds[0]!.stepThrough === 'reset' ? step.gates[0]! : undefined;
   const H = network.architecture.hidden;
   if (reset) for (let i = 0; i < H; i++) recurrent[2 * H + i]! *= reset[i]!;
   return {

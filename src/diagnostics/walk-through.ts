@@ -36,7 +36,11 @@ export function walkThrough({ architecture, vocabulary, weights, text, step, now
   const units = network.layers.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.output)));
   const recurrent = network.stack.kinds.every((kind) => kind.recurrent);
   // Every number has its place in the equations of one kind without surroundings.
-  const tiny = recurrent && network.stack.plain && architecture.hidden <= TINY.hidden && vocabulary.size <= TINY.vocabulary;
+  const tiny =
+    network.stack.plain &&
+    network.stack.kinds.every((kind) => kind.stepThrough !== undefined) &&
+    architecture.hidden <= TINY.hidden &&
+    vocabulary.size <= TINY.vocabulary;
   return {
     step,
     architecture,
@@ -93,9 +97,12 @@ function gradientNorms(network: ReferenceNetwork, walked: readonly Walked[], T: 
     const { step, dLogits } = walked[t]!;
     const gradient = network.backward(step, t === T ? dLogits : undefined, later);
     network.layers.forEach((_, l) => {
-      const [, cell] = later[l]!;
-      const total = sum(gradient.outputs[l]!, later[l]![0]);
-      norms[l]![t] = Math.hypot(norm(total), cell ? norm(cell) : 0);
+      // Of a recurrent layer the output is a part of the state; what else it carries stands for itself.
+      const { description, shape } = network.stack.branches[l]!;
+      const own = (description.state?.(shape) ?? []).findIndex(({ name }) => name === 'h');
+      const total = own < 0 ? gradient.outputs[l]! : sum(gradient.outputs[l]!, later[l]![own]);
+      const others = later[l]!.filter((_, part) => part !== own);
+      norms[l]![t] = Math.hypot(norm(total), ...others.map(norm));
     });
     later = gradient.previous;
   }

@@ -1,3 +1,4 @@
+import { describeKind } from '../network/layers/descriptions';
 import type { Architecture } from './options';
 import { ARCHITECTURE_OPTIONS } from './options/architecture';
 
@@ -11,4 +12,9 @@ export function architectureOf(architecture: Architecture): Architecture {
   return Object.fromEntries(
     Object.keys(ARCHITECTURE_OPTIONS).map((key) => [key, architecture[key as keyof Architecture]]),
   ) as unknown as Architecture;
+}
+
+/** Whether any layer carries something from one time step to the next: without it there is no hidden state to draw. */
+export function isRecurrent(architecture: Pick<Architecture, 'stack' | 'cell' | 'layers'>): boolean {
+  return kindsOf(architecture).some((kind) => describeKind(kind).recurrent);
 }

@@ -1,6 +1,7 @@
 import { createInference } from '../network/inference';
 import { explainCharacter, readCharacters } from '../prediction/surprisal';
 import { MAP_CHARACTERS } from '../protocol/diagnostics';
+import { isRecurrent } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
 import type { ReadingRequest, TextReading } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
@@ -40,7 +41,7 @@ export async function readPassage(
   });
   return {
     ...{ step: stepOfWeights(resume), heldOut, characters: found },
-    states: configuration.cell === 'feedforward' ? null : { text: passage, from: Math.max(0, count - MAP_CHARACTERS), activations: states },
+    states: !isRecurrent(configuration) ? null : { text: passage, from: Math.max(0, count - MAP_CHARACTERS), activations: states },
     ...{ units: ranked?.units ?? [], layers: ranked?.layers ?? 0, hidden: configuration.hidden, milliseconds: now() - started },
   };
 }

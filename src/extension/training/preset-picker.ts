@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { Family } from '../../network/layers/description';
+import { LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
+import { ACTIVATIONS, type Configuration } from '../../protocol/configuration';
 import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
 import { formatSeconds } from '../../view-model/chart/format';
 import { networkName } from '../../view-model/run/network-name';
@@ -111,14 +114,11 @@ export class PresetPicker {
   }
 
   private async custom(): Promise<Overrides | undefined> {
-    const cells = [
-      { label: 'GRU', cell: 'gru' as const },
-      { label: 'LSTM', cell: 'lstm' as const },
-      { label: 'RNN, tanh', cell: 'rnn' as const, activation: 'tanh' as const },
-      { label: 'RNN, ReLU', cell: 'rnn' as const, activation: 'relu' as const },
-      { label: 'RNN, sigmoid', cell: 'rnn' as const, activation: 'sigmoid' as const },
-      { label: vscode.l10n.t('Feed-forward net over a window'), cell: 'feedforward' as const, activation: 'tanh' as const },
-    ];
+    const cells = LAYER_DESCRIPTIONS.flatMap(({ id, title, family, options }): KindItem[] => {
+      if (family === 'window') return [{ label: vscode.l10n.t('Feed-forward net over a window'), cell: id, activation: ACTIVATIONS[0] }];
+      if (!options.includes('activation')) return [{ label: title, description: family === 'recurrent' ? '' : familyName(family), cell: id }];
+      return ACTIVATIONS.map((activation) => ({ label: `${title}, ${activation === 'relu' ? 'ReLU' : activation}`, cell: id, activation }));
+    });
     const cell = await vscode.window.showQuickPick(cells, { title: vscode.l10n.t('Cell') });
     if (!cell) return undefined;
     const answer = await vscode.window.showInputBox({
@@ -138,4 +138,20 @@ export class PresetPicker {
       seconds: Math.max(1, seconds!),
     };
   }
+}
+
+interface KindItem extends vscode.QuickPickItem {
+  readonly cell: string;
+  readonly activation?: Configuration['activation'];
+}
+
+function familyName(family: Family): string {
+  const names: Record<Family, string> = {
+    recurrent: vscode.l10n.t('recurrent'),
+    'linear recurrence': vscode.l10n.t('linear recurrence'),
+    convolution: vscode.l10n.t('convolution'),
+    attention: vscode.l10n.t('attention'),
+    window: vscode.l10n.t('window'),
+  };
+  return names[family];
 }

@@ -82,6 +82,19 @@ export interface Gate {
   readonly squash: 'sigmoid' | 'tanh' | 'relu' | 'none';
 }
 
+/** What tells nets of one kind apart in a comparison. */
+export interface NamedOptions {
+  readonly activation: LayerOptions['activation'];
+  readonly initialization: string;
+  readonly forgetBias: number;
+}
+
+/** Words of a name that are not the same in every language. */
+export interface NameWords {
+  readonly orthogonal: string;
+  readonly feedForward: string;
+}
+
 export type Family = 'recurrent' | 'linear recurrence' | 'convolution' | 'attention' | 'window';
 
 /** What everybody may know of a layer kind without computing anything: formats, charts and forms read it. It imports nothing that computes. */
@@ -108,6 +121,13 @@ export interface LayerDescription {
   readonly recurrentBlocks?: readonly string[];
   /** What the layer's state is squashed by, for saturation. */
   readonly squash: (options: LayerOptions) => Gate['squash'];
+  /**
+   * Which equations the step-through shows, for kinds whose every number it can name: a state alone, a cell state behind gates, or a candidate behind a reset
+   * gate. Absent: none.
+   */
+  readonly stepThrough?: 'state' | 'cell' | 'reset';
+  /** Name in comparisons, where more than the kind tells nets apart. Default: the title. */
+  readonly nameOf?: (configuration: NamedOptions, words: NameWords) => string;
   /** Whether dynamic evaluation makes it better: measured. Default true. */
   readonly dynamicEvaluation?: (options: LayerOptions) => boolean;
   /** Whether a time step depends on the ones before: without it there is no Jacobian of the state, no spectrum, no hidden state to draw. */

@@ -12,7 +12,7 @@ import { rnn } from './rnn/description';
 import { s6 } from './s6/description';
 
 /** Every layer kind, in the order of menus. A new kind is one line here and one in registry.ts. */
-export const LAYER_DESCRIPTIONS: readonly LayerDescription[] = [rnn, gru, lstm, feedforward, mingru, minlstm, lru, s6, conv, attention, deltanet];
+export const LAYER_DESCRIPTIONS: readonly LayerDescription[] = [gru, lstm, rnn, feedforward, mingru, minlstm, lru, s6, conv, attention, deltanet];
 
 const byId = new Map(LAYER_DESCRIPTIONS.map((description) => [description.id, description]));
 

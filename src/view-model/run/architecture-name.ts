@@ -1,24 +1,17 @@
-import { CELL_TITLES, type Configuration } from '../../protocol/configuration';
+import type { NameWords } from '../../network/layers/description';
+import { describeKind } from '../../network/layers/descriptions';
+import type { Configuration } from '../../protocol/configuration';
+import { kindsOf } from '../../protocol/kinds';
 
-/** Words of a name that are not the same in every language. */
-export interface ArchitectureWords {
-  readonly orthogonal: string;
-  readonly feedForward: string;
-  /** {0}: the forget bias of an LSTM. */
-  readonly forgetBias: string;
-}
+export type ArchitectureWords = NameWords;
 
-const ENGLISH: ArchitectureWords = { orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM b_f = {0}' };
-const ACTIVATION_NAMES = { tanh: 'tanh', sigmoid: 'sigmoid', relu: 'ReLU' } as const;
+const ENGLISH: ArchitectureWords = { orthogonal: 'orthogonal', feedForward: 'feed-forward' };
 
-/** An architecture as the literature calls it: tanh, IRNN, LSTM with its forget bias; of a stack the kinds of its layers. */
+/** An architecture as the literature calls it: tanh, IRNN, LSTM with its forget bias; a stack of different kinds by all of them. */
 export function architectureName(configuration: Configuration, words: ArchitectureWords = ENGLISH): string {
-  const { cell, stack, activation, initialization, forgetBias } = configuration;
-  const title = (kind: string) => CELL_TITLES[kind] ?? kind;
-  if (stack) return stack.split(',').map(title).join(' + ');
-  if (cell === 'feedforward') return words.feedForward;
-  if (cell === 'lstm' && forgetBias !== 0) return words.forgetBias.replace('{0}', String(forgetBias));
-  if (cell !== 'rnn') return title(cell);
-  if (initialization === 'identity') return activation === 'relu' ? 'IRNN' : `${ACTIVATION_NAMES[activation]}, W = I`;
-  return initialization === 'orthogonal' ? `${words.orthogonal} ${ACTIVATION_NAMES[activation]}` : ACTIVATION_NAMES[activation];
+  const names = kindsOf(configuration).map((id) => {
+    const kind = describeKind(id);
+    return kind.nameOf?.(configuration, words) ?? kind.title;
+  });
+  return [...new Set(names)].length === 1 ? names[0]! : names.join(' + ');
 }

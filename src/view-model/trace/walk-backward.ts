@@ -4,9 +4,9 @@ import { columnOf, matrix, type Operand, type Place, vector, type WalkStep, whol
 
 /** Half-steps of a layer on the way back: ∂E/∂s_t, the gradients of its gates where it has some, and what it adds to ∂E/∂(weights). */
 export function backwardSteps(place: Place): WalkStep[] {
-  const { cell } = place.architecture;
-  if (cell === 'rnn') return [stateGradient(place), weightGradient(place)];
-  return [stateGradient(place), cell === 'lstm' ? lstmGateGradient(place) : gruGateGradient(place), weightGradient(place)];
+  const { equations } = place;
+  if (equations === 'state') return [stateGradient(place), weightGradient(place)];
+  return [stateGradient(place), equations === 'cell' ? lstmGateGradient(place) : gruGateGradient(place), weightGradient(place)];
 }
 
 const frame = (place: Place) => ({ phase: 'backward', t: place.t, layer: place.layer }) as const;
@@ -14,8 +14,8 @@ const d = (what: string) => `∂E/∂${what}`;
 const same = (row: number) => [row];
 
 /** ∂E/∂(U x_t + b): of a_t, in a GRU of p_t. */
-const netName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'p' : 'a'));
-const recurrentName = (place: Place) => d(place.name(place.architecture.cell === 'gru' ? 'q' : 'a'));
+const netName = (place: Place) => d(place.name(place.equations === 'reset' ? 'p' : 'a'));
+const recurrentName = (place: Place) => d(place.name(place.equations === 'reset' ? 'q' : 'a'));
 
 /** What comes from the output or the layer above, and what from t + 1. */
 function parts(place: Place): { above: string; later: string | undefined; operands: Operand[] } {
@@ -32,7 +32,7 @@ function parts(place: Place): { above: string; later: string | undefined; operan
       };
   const operands = [...from.operands, vector(from.name, place.cell.fromAbove, units)];
   if (!later) return { above: from.name, later: undefined, operands };
-  const carried = place.architecture.cell === 'gru' ? ` + ${later.name('z')} ⊙ ${d(later.name('s'))}` : '';
+  const carried = place.equations === 'reset' ? ` + ${later.name('z')} ⊙ ${d(later.name('s'))}` : '';
   const name = `${place.named('W')}ᵀ ${recurrentName(later)}${carried}`;
   operands.push(
     matrix(place.named('W'), place.weight('hh'), gateRows, units, columns),
@@ -45,17 +45,18 @@ function parts(place: Place): { above: string; later: string | undefined; operan
 
 function stateGradient(place: Place): WalkStep {
   const { cell, units, above, later, moment } = place;
-  const { cell: kind, activation } = place.architecture;
+  const { activation } = place.architecture;
+  const { equations } = place;
   const [s, a, c, out] = [place.name('s'), place.name('a'), place.name('c'), place.name('out')];
   const sources = parts(place);
   const slopes = { tanh: `(1 − ${s}²)`, sigmoid: `${s} ⊙ (1 − ${s})`, relu: `[${s} > 0]` };
   const formulas = [`${d(s)} = ${sources.above}${sources.later ? ` + ${sources.later}` : ''}`];
   const operands = [...sources.operands, vector(d(s), cell.dState, units, { result: true })];
-  if (kind === 'rnn') {
+  if (equations === 'state') {
     formulas.push(`${d(a)} = ${slopes[activation]} ⊙ ${d(s)}`);
     operands.push(vector(s, cell.state, units), vector(d(a), cell.dNet, units, { result: true }));
   }
-  if (kind === 'lstm') {
+  if (equations === 'cell') {
     const carried = later ? `${later.name('f')} ⊙ ${d(later.name('c'))} + ` : '';
     formulas.push(`${d(c)} = ${carried}${out} ⊙ (1 − tanh² ${c}) ⊙ ${d(s)}`);
     operands.push(
@@ -76,11 +77,11 @@ function stateGradient(place: Place): WalkStep {
       const own = above
         ? product(columnOf(above.weight('ih'), row), above.cell.dNet, digits)
         : product(columnOf(place.head, row), moment.dLogits, digits);
-      const carried = kind === 'gru' && later ? ` + ${digits(later.cell.gates[1]![row]!)}·${number(later.cell.dState[row]!)}` : '';
+      const carried = equations === 'reset' && later ? ` + ${digits(later.cell.gates[1]![row]!)}·${number(later.cell.dState[row]!)}` : '';
       const after = later ? ` + ${product(columnOf(place.weight('hh'), row), later.cell.dRecurrentNet, digits)}${carried}` : '';
       const lines = [`${d(s)}[${row + 1}] = ${own}${after} = ${digits(cell.dState[row]!)}`];
       const [value, gradient] = [cell.state[row]!, number(cell.dState[row]!)];
-      if (kind === 'rnn') {
+      if (equations === 'state') {
         const slope = {
           tanh: `(1 − ${number(value)}²)`,
           sigmoid: `${number(value)}·(1 − ${number(value)})`,
@@ -88,7 +89,7 @@ function stateGradient(place: Place): WalkStep {
         }[activation];
         lines.push(`${d(a)}[${row + 1}] = ${slope}·${gradient} = ${digits(cell.dNet[row]!)}`);
       }
-      if (kind === 'lstm') {
+      if (equations === 'cell') {
         const before = later ? `${number(later.cell.gates[1]![row]!)}·${number(later.cell.dCell![row]!)} + ` : '';
         lines.push(
           `${d(c)}[${row + 1}] = ${before}${number(cell.gates[3]![row]!)}·(1 − tanh² ${number(cell.cell![row]!)})·${gradient} = ${digits(cell.dCell![row]!)}`,

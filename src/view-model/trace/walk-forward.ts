@@ -4,9 +4,9 @@ import { matrix, type Operand, type Place, vector, type WalkStep, whole } from '
 
 /** Half-steps of a layer on the way forward: its net input, its gates where it has some, its state. */
 export function forwardSteps(place: Place): WalkStep[] {
-  const { cell } = place.architecture;
-  if (cell === 'gru') return [gruNet(place), gruGates(place), gruState(place)];
-  return cell === 'lstm' ? [net(place), lstmGates(place), lstmState(place)] : [net(place), rnnState(place)];
+  const { equations } = place;
+  if (equations === 'reset') return [gruNet(place), gruGates(place), gruState(place)];
+  return equations === 'cell' ? [net(place), lstmGates(place), lstmState(place)] : [net(place), rnnState(place)];
 }
 
 const frame = (place: Place) => ({ phase: 'forward', t: place.t, layer: place.layer }) as const;

@@ -1,3 +1,5 @@
+import type { LayerDescription } from '../../network/layers/description';
+import { describeKind } from '../../network/layers/descriptions';
 import type { Architecture } from '../../protocol/configuration';
 import type { Matrix, Numbers, WalkLayer, WalkMoment, WalkNumbers, WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
@@ -37,7 +39,6 @@ export interface WalkStep {
   readonly result: { readonly name: string; readonly values: Numbers };
 }
 
-const GATE_NAMES: Readonly<Record<string, readonly string[]>> = { rnn: [''], lstm: ['i', 'f', 'g', 'out'], gru: ['r', 'z', 'n'], feedforward: [''] };
 /** The layer as an exponent: ⁽¹⁾, ⁽²⁾. */
 export function level(layer: number): string {
   return `⁽${'¹²³⁴⁵⁶⁷⁸⁹'[layer]}⁾`;
@@ -50,6 +51,8 @@ export class Place {
   readonly architecture: Architecture;
   readonly units: readonly string[];
   readonly gateRows: readonly string[];
+  /** Which equations the layer has. */
+  readonly equations: NonNullable<LayerDescription['stepThrough']>;
   readonly vocabulary: readonly string[];
   private readonly numbers: WalkNumbers;
 
@@ -63,7 +66,11 @@ export class Place {
     this.moment = this.numbers.moments[t]!;
     this.cell = this.moment.layers[layer]!;
     this.units = this.cell.state.map((_, i) => String(i + 1));
-    this.gateRows = GATE_NAMES[walk.architecture.cell]!.flatMap((gate) => this.units.map((unit) => (gate ? `${gate} ${unit}` : unit)));
+    const { gates, stepThrough } = describeKind(walk.architecture.cell);
+    this.equations = stepThrough!;
+    // o_t is the output of the network.
+    const names = gates.length > 0 ? gates.map(({ name }) => (name === 'o' ? 'out' : name)) : [''];
+    this.gateRows = names.flatMap((gate) => this.units.map((unit) => (gate ? `${gate} ${unit}` : unit)));
     this.vocabulary = this.numbers.vocabulary.map((character) => (character === null ? '\uFFFD' : visibleCharacter(character)));
   }
 

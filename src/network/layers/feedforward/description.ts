@@ -23,5 +23,6 @@ export const feedforward: LayerDescription = {
   gates: [],
   squash: ({ activation }) => activation,
   recurrent: false,
+  nameOf: (_, { feedForward }) => feedForward,
   dynamicEvaluation: () => false,
 };

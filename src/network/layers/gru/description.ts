@@ -17,4 +17,5 @@ export const gru: LayerDescription = {
   ],
   squash: () => 'tanh',
   recurrent: true,
+  stepThrough: 'reset',
 };

@@ -18,4 +18,6 @@ export const lstm: LayerDescription = {
   ],
   squash: () => 'tanh',
   recurrent: true,
+  stepThrough: 'cell',
+  nameOf: ({ forgetBias }) => (forgetBias === 0 ? 'LSTM' : `LSTM b_f = ${forgetBias}`),
 };

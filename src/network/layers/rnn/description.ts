@@ -1,6 +1,8 @@
 import type { LayerDescription } from '../description';
 import { numberedName, recurrentBranch } from '../recurrent-tensors';
 
+const ACTIVATION_NAMES = { tanh: 'tanh', sigmoid: 'sigmoid', relu: 'ReLU' } as const;
+
 /** The vanilla recurrent network (Elman 1990). */
 export const rnn: LayerDescription = {
   id: 'rnn',
@@ -14,5 +16,11 @@ export const rnn: LayerDescription = {
   recurrentBlocks: ['W'],
   squash: ({ activation }) => activation,
   recurrent: true,
+  stepThrough: 'state',
+  nameOf({ activation, initialization }, { orthogonal }) {
+    const name = ACTIVATION_NAMES[activation];
+    if (initialization === 'identity') return activation === 'relu' ? 'IRNN' : `${name}, W = I`;
+    return initialization === 'orthogonal' ? `${orthogonal} ${name}` : name;
+  },
   dynamicEvaluation: ({ activation }) => activation !== 'tanh',
 };
