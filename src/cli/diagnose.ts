@@ -7,7 +7,8 @@ import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
-import { padded } from './language';
+import { padded, translate } from './language';
+import { tell } from './output';
 
 interface DiagnoseOptions {
   lags?: number[];
@@ -35,6 +36,8 @@ export function addDiagnoseCommand(program: Command): void {
       const positions = options.positions ?? positionsWithin(characters.length);
       // One more than is read: the symbol to be predicted last.
       const read = characters.slice(0, Math.max(...positions) + 2);
+      const unknown = read.filter((character) => vocabulary.indexOf(character) < 0 || (vocabulary.hasUnknown && vocabulary.indexOf(character) === 0));
+      if (unknown.length > 0) tell(translate('diagnose.unknown', [unknown.length, read.length, listed(unknown)]));
       const diagnosis = diagnose({
         architecture: model.configuration,
         vocabularySize: vocabulary.size,
@@ -48,6 +51,14 @@ export function addDiagnoseCommand(program: Command): void {
       if (options.json) process.stdout.write(`${JSON.stringify(report(diagnosis))}\n`);
       else print(diagnosis);
     });
+}
+
+/** The first ten different characters, as they can be seen. */
+function listed(characters: readonly string[]): string {
+  return [...new Set(characters)]
+    .slice(0, 10)
+    .map((character) => JSON.stringify(character))
+    .join(' ');
 }
 
 /** The object of the command line: norms as plain numbers (0 below 1e-308), and their logarithms beside them. */

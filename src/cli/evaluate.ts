@@ -81,7 +81,7 @@ function inStreams(model: Model, text: readonly string[]): Sums {
   const vocabulary = new Vocabulary(model.vocabulary);
   const symbols = vocabulary.encode(text);
   const unknown = symbols.indexOf(-1);
-  if (unknown >= 0) throw new UnrollError('evaluate.unknown', [unknown]);
+  if (unknown >= 0) throw new UnrollError('evaluate.unknown', [JSON.stringify(text[unknown]), unknown]);
   const configuration = { ...model.configuration, sequenceLength: WINDOW, batchSize: 1, dropout: 0 };
   const learner = createLearner({ configuration, ports: vocabulary.size, weights: model.weights });
   const { streams, windows } = evaluationWindows(symbols, WINDOW);

@@ -1,12 +1,16 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
 import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../formats/export';
 import { UnrollError } from '../protocol/error';
 import type { TrainingEvent } from '../protocol/training-events';
-import { readMetrics, readRun, writeAtomically } from '../runs/run-folder';
+import { readLines } from '../runs/metrics';
+import { readMetrics, readRun } from '../runs/run-folder';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
+import { translate } from './language';
+import { print, tell } from './output';
+import { freeName, OutputFile } from './output-file';
 
 export function addExportCommand(program: Command): void {
   program
@@ -24,29 +28,28 @@ function runExport(file: string, options: { to: ExportFormat; out?: string; metr
   const name = path.basename(file).replace(/\.safetensors$/i, '') || 'model';
   const folder = options.out ?? `${name}-${options.to}`;
   const record = readRun(path.dirname(file))?.record;
-  const events = options.metrics ? parseLines(readText(options.metrics)) : readMetrics(path.dirname(file));
+  const events = options.metrics ? givenMetrics(options.metrics) : readMetrics(path.dirname(file));
   const started = (record ? Date.parse(record.created) : statSync(file).mtimeMs) / 1000;
-  for (const { name: target, content } of exportFiles(options.to, { model, name, events, started })) {
+  const files = exportFiles(options.to, { model, name, events, started });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new UnrollError('file.unwritable', [folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+  }
+  const inputs = [file, ...(options.metrics ? [options.metrics] : [])];
+  const targets = files.map(({ name: target, content }) => {
     const place = path.join(folder, target);
-    try {
-      mkdirSync(folder, { recursive: true });
-      writeAtomically(place, content);
-    } catch (cause) {
-      throw new UnrollError('file.unwritable', [place, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
-    }
-    console.log(place);
+    // TensorBoard shows all files of a folder: one of another run in the same second stays.
+    return { output: new OutputFile(options.to === 'tensorboard' && existsSync(place) ? freeName(place) : place, inputs), content };
+  });
+  for (const { output, content } of targets) {
+    output.write(content);
+    print(`${output.name}\n`);
   }
 }
 
-function parseLines(text: string): TrainingEvent[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => {
-      try {
-        return JSON.parse(line) as TrainingEvent;
-      } catch (cause) {
-        throw new UnrollError('export.lines', [], { cause });
-      }
-    });
+function givenMetrics(file: string): TrainingEvent[] {
+  const { events, cut } = readLines(readText(file));
+  if (cut) tell(translate('export.cut'));
+  return events;
 }

@@ -2,18 +2,31 @@ import { fstatSync, readFileSync, readSync, statSync } from 'node:fs';
 import { drain, readFolder } from '../files/text-folder';
 import { readModel } from '../formats/model-file';
 import { UnrollError } from '../protocol/error';
+import { skipped } from '../protocol/folder-messages';
 import type { Model } from '../protocol/model';
 import { decodeText } from '../text/text';
 import * as l10n from './l10n';
+import { translate } from './language';
+import { tell } from './output';
 
 /** Largest file of a folder that is read; there may be as many as fit into memory. */
 const LIMITS = { fileBytes: 5_000_000, totalBytes: 500_000_000 };
 
-/** Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). */
-export function readText(name: string): string {
+/**
+ * Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). What of a folder is left out is told.
+ * @param includeHidden files and folders of a folder whose names begin with a dot
+ */
+export function readText(name: string, includeHidden = false): string {
   if (name === '-') return decodeText(readStandardInput());
-  if (isFolder(name)) return drain(readFolder(name, undefined, LIMITS)).text;
-  return decodeText(readBytes(name));
+  if (!isFolder(name)) return decodeText(readBytes(name));
+  const folder = drain(readFolder(name, undefined, LIMITS, includeHidden));
+  const reasons = skipped(folder);
+  if (reasons.length > 0) {
+    const parts = reasons.map(({ id, count }) => translate(id, [count])).join(', ');
+    tell(translate('folder.skipped', [folder.files, folder.found + folder.hidden, parts]));
+    if (folder.hidden > 0) tell(l10n.t('Hidden files are read with {0}.', '--include-hidden'));
+  }
+  return folder.text;
 }
 
 /**

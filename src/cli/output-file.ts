@@ -68,6 +68,15 @@ export class OutputFile {
     if (free < bytes) throw new UnrollError('output.space', [this.name, megabytes(bytes), megabytes(free)]);
   }
 
+  /** Writes the file. @throws UnrollError when it cannot be written any more */
+  write(content: Uint8Array | string): void {
+    try {
+      writeAtomically(this.path, content);
+    } catch (cause) {
+      throw unwritable(this.name, cause);
+    }
+  }
+
   /**
    * Writes the file, or where that cannot be done any more, another one in the working, the home or the temporary folder.
    * @returns where it is, and why it is not where it was to be

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { createInference } from '../network/inference';
 import { Random } from '../network/random';
-import { sampleText } from '../prediction/sampling';
+import { sampleText, unknownCharacters } from '../prediction/sampling';
 import { Vocabulary } from '../text/vocabulary';
 import { loadModel } from './files';
 import * as l10n from './l10n';
+import { translate } from './language';
 import { plainNumber } from './options';
-import { print } from './output';
+import { print, tell } from './output';
 
 /** Milliseconds between two pieces of a sample. */
 const BREATH = 50;
@@ -35,10 +36,13 @@ export function addSampleCommand(program: Command): void {
       const model = loadModel(file);
       const network = createInference(model.configuration, model.vocabulary.length, model.weights);
       const random = new Random(options.seed, 'sample');
+      const vocabulary = new Vocabulary(model.vocabulary);
+      const unknown = unknownCharacters(vocabulary, options.prime);
+      if (unknown.length > 0) tell(translate('sample.unknown', [unknown.map((character) => JSON.stringify(character)).join(' ')]));
       let count = 0;
       let piece = '';
       let breathed = performance.now();
-      for (const character of sampleText(network, new Vocabulary(model.vocabulary), options.prime, options, random)) {
+      for (const character of sampleText(network, vocabulary, options.prime, options, random)) {
         piece += character;
         const ended = ++count >= options.length;
         if (!ended && performance.now() - breathed < BREATH) continue;

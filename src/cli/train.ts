@@ -37,6 +37,7 @@ interface TrainOptions {
   readonly logEvery?: number;
   readonly checkpointEvery: number;
   readonly out: string;
+  readonly includeHidden?: boolean;
   readonly json?: boolean;
 }
 
@@ -51,6 +52,7 @@ export function addTrainCommand(program: Command): void {
     .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
     .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
     .option('--checkpoint-every <s>', l10n.t('seconds between checkpoints beside the model, 0 = none'), plainNumber(0), 30)
+    .option('--include-hidden', l10n.t('read hidden files of a folder as well'))
     .option('--json', l10n.t('events as JSON lines on standard output'));
   addTaskOptions(command);
   addDataTaskOptions(command);
@@ -189,7 +191,7 @@ function chooseTask(
   if (name === undefined) return command.error(l10n.t("missing required argument '{0}'", 'data'), { code: 'commander.missingArgument', exitCode: 2 });
   const onData = dataTask(id, name, command, { ...architecture, ...explicit }, resume);
   if (onData) return onData;
-  const text = readText(name);
+  const text = readText(name, command.opts<TrainOptions>().includeHidden);
   const characters = codePoints(text);
   return {
     task: languageModel(text),

@@ -17,17 +17,24 @@ export interface FoundFile {
   readonly modified: number;
 }
 
+/** Files and folders whose names begin with a dot. */
+export interface HiddenFiles {
+  readonly included: boolean;
+  /** Counts files that were left out. */
+  leftOut: number;
+}
+
 export interface FolderText extends FolderSummary {
   /** The files' texts, normalised, one after the other in the order of their paths, with a line end between them. */
   readonly text: string;
 }
 
 /**
- * Files of a folder and all folders below, sorted by path: what .gitignore leaves out, hidden folders, node_modules, dist, out and symbolic links are passed
+ * Files of a folder and all folders below, sorted by path: what .gitignore leaves out, hidden files and folders, node_modules, dist, out and symbolic links are passed
  * over, so no walk goes round in circles. Folders that cannot be read are passed over as well.
  * @throws UnrollError when the folder itself cannot be read
  */
-export function* findFiles(folder: string, selection?: FileSelection): Generator<FoundFile> {
+export function* findFiles(folder: string, selection?: FileSelection, hidden: HiddenFiles = { included: false, leftOut: 0 }): Generator<FoundFile> {
   let root: string;
   try {
     root = realpathSync(folder);
@@ -35,10 +42,10 @@ export function* findFiles(folder: string, selection?: FileSelection): Generator
   } catch (cause) {
     throw new UnrollError('file.unreadable', [folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
   }
-  yield* walk(root, IgnoreRules.above(root), selection);
+  yield* walk(root, IgnoreRules.above(root), selection, hidden);
 }
 
-function* walk(folder: string, above: IgnoreRules, selection: FileSelection | undefined): Generator<FoundFile> {
+function* walk(folder: string, above: IgnoreRules, selection: FileSelection | undefined, hidden: HiddenFiles): Generator<FoundFile> {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -48,8 +55,13 @@ function* walk(folder: string, above: IgnoreRules, selection: FileSelection | un
   const rules = above.within(folder);
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const file = path.join(folder, entry.name);
+    // What is hidden may hold secrets, such as .env: it is never read unasked.
+    if (entry.name.startsWith('.') && !hidden.included) {
+      if (entry.isFile() && (!selection || selects(selection, entry.name)) && !rules.leavesOut(file, false)) hidden.leftOut++;
+      continue;
+    }
     if (entry.isDirectory()) {
-      if (!LEFT_OUT.has(entry.name) && !entry.name.startsWith('.') && !rules.leavesOut(file, true)) yield* walk(file, rules, selection);
+      if (!LEFT_OUT.has(entry.name) && !rules.leavesOut(file, true)) yield* walk(file, rules, selection, hidden);
     } else if (entry.isFile() && (!selection || selects(selection, entry.name)) && !rules.leavesOut(file, false)) {
       const found = statSync(file, { throwIfNoEntry: false });
       if (found) yield { path: file, bytes: found.size, modified: found.mtimeMs };
@@ -61,26 +73,32 @@ function* walk(folder: string, above: IgnoreRules, selection: FileSelection | un
  * The text files of a folder as one text. Yields after every file, so that whoever drives it may breathe or give up.
  * @throws UnrollError with one sentence when there is nothing to learn
  */
-export function* readFolder(folder: string, selection: FileSelection | undefined, limits: FolderLimits): Generator<FolderProgress, FolderText> {
-  const found = [...findFiles(folder, selection)];
+export function* readFolder(
+  folder: string,
+  selection: FileSelection | undefined,
+  limits: FolderLimits,
+  includeHidden = false,
+): Generator<FolderProgress, FolderText> {
+  const hidden = { included: includeHidden, leftOut: 0 };
+  const found = [...findFiles(folder, selection, hidden)];
   const texts: string[] = [];
-  const passed = { large: 0, binary: 0, beyond: 0 };
+  const passed = { large: 0, binary: 0, beyond: 0, encoding: 0, unreadable: 0 };
   let characters = 0;
   for (const [index, { path: file, bytes }] of found.entries()) {
     if (bytes > limits.fileBytes) passed.large++;
     else if (characters + bytes > limits.totalBytes) passed.beyond++;
     else {
-      const text = readText(file);
-      if (text === undefined) passed.binary++;
-      else if (text !== '') {
-        texts.push(text);
-        characters += text.length;
+      const read = readFile(file);
+      if ('refused' in read) passed[read.refused]++;
+      else if (read.text !== '') {
+        texts.push(read.text);
+        characters += read.text.length;
       }
     }
     yield { files: index + 1, of: found.length, characters };
   }
   if (texts.length === 0) throw nothing(folder, found.length, passed, limits);
-  return { text: texts.join('\n'), files: texts.length, found: found.length, characters, ...passed };
+  return { text: texts.join('\n'), files: texts.length, found: found.length, characters, ...passed, hidden: hidden.leftOut };
 }
 
 function nothing(folder: string, found: number, { large, beyond }: { large: number; beyond: number }, limits: FolderLimits): UnrollError {
@@ -91,10 +109,17 @@ function nothing(folder: string, found: number, { large, beyond }: { large: numb
 
 /** Undefined for what is no text. */
 export function readText(file: string): string | undefined {
+  const read = readFile(file);
+  return 'text' in read ? read.text : undefined;
+}
+
+/** A file's text, or why it has none. */
+function readFile(file: string): { text: string } | { refused: 'binary' | 'encoding' | 'unreadable' } {
   try {
-    return isBinary(file) ? undefined : decodeText(readFileSync(file));
-  } catch {
-    return undefined;
+    return isBinary(file) ? { refused: 'binary' } : { text: decodeText(readFileSync(file)) };
+  } catch (error) {
+    if (!(error instanceof UnrollError)) return { refused: 'unreadable' };
+    return { refused: error.id === 'text.binary' ? 'binary' : 'encoding' };
   }
 }
 

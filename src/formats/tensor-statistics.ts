@@ -7,6 +7,9 @@ import { decodeValues, isReadable, TENSOR_TYPES, type Values, valuesPerElement }
 /** Values read at a time: half a millisecond's work, so that others get their turn in between. */
 const VALUES = 1 << 16;
 const BINS = 40;
+/** Values beyond this, whose squares are near the largest number, are shrunk by a power of two. */
+const LARGE = 1e150;
+const SHRINK = 2 ** -600;
 /** Cells of a heat map, each way. */
 const MOST_CELLS = 64;
 
@@ -31,14 +34,22 @@ class Statistics {
   private maximum = Number.NEGATIVE_INFINITY;
   private mean = 0;
   private squares = 0;
+  /** Mean and squares are of the values times this: squares of very large float64 have no place otherwise. */
+  private scale = 1;
 
   add(values: Values): void {
     let sum = 0;
     let count = 0;
+    if (this.scale === 1 && values.some((value) => Math.abs(value) > LARGE && value - value === 0)) {
+      this.scale = SHRINK;
+      this.mean *= SHRINK;
+      this.squares *= SHRINK * SHRINK;
+    }
+    const { scale } = this;
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
       if (value - value !== 0) continue;
-      sum += value;
+      sum += value * scale;
       count++;
       if (value < this.minimum) this.minimum = value;
       if (value > this.maximum) this.maximum = value;
@@ -49,7 +60,7 @@ class Statistics {
     const mean = sum / count;
     let squares = 0;
     for (let i = 0; i < values.length; i++) {
-      const difference = values[i]! - mean;
+      const difference = values[i]! * scale - mean;
       if (difference - difference === 0) squares += difference * difference;
     }
     const total = this.count + count;
@@ -67,8 +78,8 @@ class Statistics {
       zeros: this.zeros,
       minimum: empty ? 0 : this.minimum,
       maximum: empty ? 0 : this.maximum,
-      mean: this.mean,
-      deviation: empty ? 0 : Math.sqrt(this.squares / this.count),
+      mean: this.mean / this.scale,
+      deviation: empty ? 0 : Math.sqrt(this.squares / this.count) / this.scale,
     };
   }
 }

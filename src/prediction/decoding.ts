@@ -1,4 +1,5 @@
 import type { Policy } from '../protocol/suggestion-policy';
+import { graphemeEnd } from './graphemes';
 import { joined } from './joining';
 import { chooseLength } from './policy';
 import type { Predictor } from './predictor';
@@ -51,6 +52,9 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
 function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
   // A blank behind a word is a key saved; the fixed rule leaves it to the typist.
   const end = 'threshold' in policy ? /\S/ : /[^\n]/;
-  const length = chooseLength(probabilities, policy, (i) => end.test(characters[i]), doubt);
+  const length = graphemeEnd(
+    characters,
+    chooseLength(probabilities, policy, (i) => end.test(characters[i]), doubt),
+  );
   return characters.slice(0, length).join('');
 }

@@ -1,5 +1,6 @@
 import type { InferenceNetwork } from '../network/learner';
 import type { Random } from '../network/random';
+import { UnrollError } from '../protocol/error';
 import type { Vocabulary } from '../text/vocabulary';
 
 export interface SamplingOptions {
@@ -34,7 +35,15 @@ function drawSymbol(logProbabilities: Float32Array, options: SamplingOptions, ra
   return kept[kept.length - 1]!;
 }
 
-/** Text that a network writes after `prime`, one character at a time. */
+/** Different characters of a text that a vocabulary without an unknown class does not know. */
+export function unknownCharacters(vocabulary: Vocabulary, text: string): string[] {
+  return vocabulary.hasUnknown ? [] : [...new Set(text)].filter((character) => vocabulary.indexOf(character) < 0);
+}
+
+/**
+ * Text that a network writes after `prime`, one character at a time. Characters that it does not know are left out of the prime.
+ * @throws UnrollError when the vocabulary holds no character
+ */
 export function* sampleText(
   network: InferenceNetwork,
   vocabulary: Vocabulary,
@@ -42,9 +51,10 @@ export function* sampleText(
   options: SamplingOptions,
   random: Random,
 ): Generator<string> {
+  if (vocabulary.size <= (vocabulary.hasUnknown ? 1 : 0)) throw new UnrollError('sample.empty');
   const state = network.createState();
   const logProbabilities = new Float32Array(network.vocabularySize);
-  const symbols = Array.from(vocabulary.encode(Array.from(prime)));
+  const symbols = Array.from(vocabulary.encode(Array.from(prime))).filter((symbol) => symbol >= 0);
   if (symbols.length === 0) symbols.push(Math.max(0, vocabulary.indexOf('\n')));
   network.warm(state, symbols.slice(0, -1));
   let symbol = symbols[symbols.length - 1]!;

@@ -42,10 +42,26 @@ export interface FolderSummary {
   readonly found: number;
   /** UTF-16 units. */
   readonly characters: number;
-  /** Files passed over: larger than the limit, no text, beyond the limit of all together. */
+  /** Files passed over: larger than the limit, no text, beyond the limit of all together, no UTF-8, without permission, hidden. */
   readonly large: number;
   readonly binary: number;
   readonly beyond: number;
+  readonly encoding: number;
+  readonly unreadable: number;
+  readonly hidden: number;
+}
+
+/** Why files were passed over, with their numbers: parts of one line; empty when all were read. */
+export function skipped(summary: FolderSummary): { readonly id: MessageId; readonly count: number }[] {
+  const reasons = [
+    ['folder.skipped.hidden', summary.hidden],
+    ['folder.skipped.binary', summary.binary],
+    ['folder.skipped.encoding', summary.encoding],
+    ['folder.skipped.large', summary.large],
+    ['folder.skipped.beyond', summary.beyond],
+    ['folder.skipped.unreadable', summary.unreadable],
+  ] as const;
+  return reasons.filter(([, count]) => count > 0).map(([id, count]) => ({ id, count }));
 }
 
 /** What a folder's languages hold: by end of the file name (or the name, where there is no end), the number of files and their bytes. */

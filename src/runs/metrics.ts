@@ -1,3 +1,4 @@
+import { UnrollError } from '../protocol/error';
 import type { StepEvent, StepSpan, TrainingEvent } from '../protocol/training-events';
 
 /**
@@ -23,10 +24,22 @@ function encodeSpan({ count, clippedCount, meanLoss, lossRange, meanGradientNorm
   return count === 1 ? 1 : [count, clippedCount!, meanLoss!, ...lossRange, meanGradientNorm!, ...gradientNormRange];
 }
 
-/** Every kind of event: the compiler asks for a new one. */
-const KINDS: Readonly<Record<TrainingEvent['type'], true>> = {
-  ...{ start: true, step: true, evaluation: true, done: true, sample: true, window: true, gradient: true, alarm: true, note: true },
-  ...{ budget: true, diagnosis: true, baseline: true },
+type Kind = 'number' | 'string' | 'array' | 'object';
+
+/** What an event of every kind must have; of numbers, null is what JSON makes of those that are not finite. The compiler asks for a new kind. */
+const REQUIRED: { readonly [T in TrainingEvent['type']]: Readonly<Record<string, Kind>> } = {
+  start: { configuration: 'object', parameters: 'number' },
+  step: { step: 'number', loss: 'number' },
+  evaluation: { step: 'number', loss: 'number' },
+  done: { steps: 'number', seconds: 'number' },
+  sample: { step: 'number', text: 'string' },
+  window: { step: 'number', text: 'string', hiddenNorms: 'array' },
+  gradient: { step: 'number', norms: 'object', updateRatios: 'object' },
+  alarm: { step: 'number', tensor: 'string' },
+  note: { id: 'string', args: 'array' },
+  budget: { step: 'number', steps: 'number' },
+  diagnosis: { step: 'number', diagnosis: 'object' },
+  baseline: { name: 'string', bitsPerCharacter: 'number' },
 };
 
 /** The event of a line; undefined for a line that is cut off or none of ours. */
@@ -39,14 +52,53 @@ export function decodeEvent(line: string): TrainingEvent | undefined {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   if (Object.hasOwn(value, 's')) return decodeStep(value as { s: unknown; n?: unknown });
-  const { type } = value as { type?: unknown };
-  if (typeof type !== 'string' || !Object.hasOwn(KINDS, type)) return undefined;
-  if (type === 'step' || type === 'evaluation') {
-    const { step, loss } = value as { step?: unknown; loss?: unknown };
-    if (typeof step !== 'number' || typeof loss !== 'number') return undefined;
-    if (type === 'step' && !isNumbers((value as { hiddenNorms?: unknown }).hiddenNorms)) return undefined;
+  const event = value as Record<string, unknown> & { type?: unknown };
+  const { type } = event;
+  if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type)) return undefined;
+  for (const [name, kind] of Object.entries(REQUIRED[type as TrainingEvent['type']])) if (!isOf(kind, event[name])) return undefined;
+  if (!isOf('number', event.step ?? 0) || event.step === null) return undefined;
+  return complete(event as unknown as TrainingEvent);
+}
+
+function isOf(kind: Kind, value: unknown): boolean {
+  if (kind === 'number') return value === null || typeof value === 'number';
+  if (kind === 'array') return Array.isArray(value);
+  return kind === 'object' ? typeof value === 'object' && value !== null && !Array.isArray(value) : typeof value === kind;
+}
+
+const number = (value: unknown) => (typeof value === 'number' ? value : Number.NaN);
+
+/** Numbers that another program, such as the exported script of version 0.1, did not tell are NaN. */
+function complete(event: TrainingEvent): TrainingEvent {
+  if (event.type === 'step') {
+    const { step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, hiddenNorms } = event;
+    const known = { gradientNorm: number(gradientNorm), clipped: number(clipped), learningRate: number(learningRate) };
+    const span = isSpan(event) ? {} : { count: undefined, clippedCount: undefined, meanLoss: undefined, lossRange: undefined };
+    return Object.fromEntries(
+      Object.entries({
+        ...event,
+        ...{ type: 'step', step, loss: number(loss), ...known, charactersPerSecond: number(charactersPerSecond), seconds: number(seconds) },
+        hiddenNorms: Array.isArray(hiddenNorms) ? hiddenNorms.map(number) : [],
+        ...span,
+        ...(isSpan(event) ? {} : { meanGradientNorm: undefined, gradientNormRange: undefined }),
+      }).filter(([, value]) => value !== undefined),
+    ) as unknown as StepEvent;
   }
-  return value as TrainingEvent;
+  if (event.type === 'evaluation') {
+    const loss = number(event.loss);
+    return { ...event, loss, bitsPerCharacter: number(event.bitsPerCharacter ?? loss / Math.LN2), accuracy: number(event.accuracy) };
+  }
+  if (event.type === 'done')
+    return { ...event, bestLoss: number(event.bestLoss), bestStep: event.bestStep ?? event.steps, reason: event.reason ?? 'budget' };
+  return event;
+}
+
+/** Whether what an event says of several steps is complete; half of it is worth nothing. */
+function isSpan({ count, clippedCount, meanLoss, lossRange, meanGradientNorm, gradientNormRange }: StepEvent): boolean {
+  const isRange = (value: unknown) => Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === 'number');
+  return (
+    [count, clippedCount, meanLoss, meanGradientNorm].every((value) => typeof value === 'number') && isRange(lossRange) && isRange(gradientNormRange)
+  );
 }
 
 function decodeStep({ s: row, n: span }: { s: unknown; n?: unknown }): StepEvent | undefined {
@@ -76,6 +128,33 @@ type Eight = [number, number, number, number, number, number, number, number];
 
 function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'number');
+}
+
+/**
+ * Events of JSON lines that a person gives, of a metrics file or of `train --json`: blank lines are passed over, and a last line that is cut off is left
+ * out. @throws UnrollError naming the first line that is no event
+ */
+export function readLines(text: string): { events: TrainingEvent[]; cut: boolean } {
+  const lines = text.split('\n');
+  const last = lines.findLastIndex((line) => line.trim() !== '');
+  const events: TrainingEvent[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const event = decodeEvent(line);
+    if (event) events.push(event);
+    else if (index === last && index > 0 && !isJson(line)) return { events, cut: true };
+    else throw new UnrollError('export.lines', [index + 1]);
+  }
+  return { events, cut: false };
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Events of a metrics file as far as it can be read: lines that a kill or a full disk has cut are left out. */

@@ -9,7 +9,6 @@ import { encodeEvent, upToStep } from './metrics';
 import { RECORD_FORMAT, type RunProgress, type RunRecord, type StoredState } from './record';
 import { ALIVE_FILE, loadRun, METRICS_FILE, MODEL_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, readMetrics, TEXT_FILE } from './stored-run';
 
-export { writeAtomically } from './file-system';
 export { fingerprintOf, type RunRecord } from './record';
 export { listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { EventLog } from '../formats/tensorboard/event-log';
 import type { Tensors } from '../protocol/model';
@@ -7,18 +7,21 @@ import type { TrainingEvent } from '../protocol/training-events';
 /** A TensorBoard event file that grows while a run trains. What goes wrong with it never ends the run: it is told once, and the file stays as it is. */
 export class TensorBoardFile {
   private readonly log: EventLog;
-  private readonly file: string;
+  private file = '';
   private broken = false;
   private step = 0;
 
   /** @param told what went wrong, once */
   constructor(
-    private readonly folder: string,
+    folder: string,
     private readonly told: (error: unknown) => void,
     started = Date.now() / 1000,
   ) {
     this.log = new EventLog(started);
-    this.file = path.join(folder, EventLog.fileName(started));
+    this.attempt(() => {
+      mkdirSync(folder, { recursive: true });
+      this.file = createNew(folder, started);
+    });
     this.write([this.log.header()]);
   }
 
@@ -37,13 +40,29 @@ export class TensorBoardFile {
   }
 
   private write(records: readonly Uint8Array[]): void {
-    if (this.broken || records.length === 0) return;
+    if (records.length > 0) this.attempt(() => appendFileSync(this.file, Buffer.concat(records)));
+  }
+
+  private attempt(write: () => void): void {
+    if (this.broken) return;
     try {
-      mkdirSync(this.folder, { recursive: true });
-      appendFileSync(this.file, Buffer.concat(records));
+      write();
     } catch (error) {
       this.broken = true;
       this.told(error);
+    }
+  }
+}
+
+/** A new, empty file: runs that begin in the same second have files of their own. */
+function createNew(folder: string, started: number): string {
+  for (let number = 1; ; number++) {
+    const file = path.join(folder, EventLog.fileName(started, number));
+    try {
+      closeSync(openSync(file, 'wx'));
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
 }

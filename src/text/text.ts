@@ -8,12 +8,17 @@ export function normalizeText(raw: string): string {
   return text.replace(/\r\n/g, '\n').replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD');
 }
 
+/** UTF-16 units of the longest string. */
+const MAX_TEXT = 2 ** 29 - 24;
+
 /** Decodes the bytes of a file. @throws UnrollError when they are not UTF-8 or hold a NUL byte */
 export function decodeText(bytes: Uint8Array): string {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
+    // What is too long for a string fails with the same error.
+    if (bytes.length > MAX_TEXT) throw new UnrollError('text.large', [Math.round(bytes.length / 1e6), Math.round(MAX_TEXT / 1e6)], { cause });
     throw new UnrollError('text.encoding', [], { cause });
   }
   return normalizeText(text);

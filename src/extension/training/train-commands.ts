@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
 import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
-import type { TrainedFolder } from '../../protocol/folder-messages';
+import { skipped, type TrainedFolder } from '../../protocol/folder-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
 import type { StoredRun } from '../../runs/stored-run';
 import { trainedText } from '../../runs/trained-text';
 import { measureText, normalizeText } from '../../text/text';
 import { activeUri, keyOf, readSource, selectedSource, type TrainingSource } from '../documents';
-import { log } from '../log';
+import { log, translate } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
 import type { FolderReader, FolderText } from './folder-reader';
@@ -196,16 +196,23 @@ export class TrainCommands {
   private startFolder(
     uri: vscode.Uri,
     folder: Omit<TrainedFolder, 'files' | 'found'>,
-    { text, files, found, large, binary, beyond }: FolderText,
+    read: FolderText,
     chosen: Chosen,
     from?: StartingPoint,
   ): Training {
     const name = folderRunName(uri, folder);
-    log.info(`${name}: ${files} files; passed over: ${large} large, ${binary} binary, ${beyond} beyond the limit`);
-    if (beyond > 0)
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The folder has more text than unroll.folder.maximumSize allows: {0} of its files are left out.', beyond),
-      );
+    const { text, files, found, hidden, beyond } = read;
+    const reasons = skipped(read);
+    if (reasons.length > 0) {
+      const parts = reasons.map(({ id, count }) => translate(id, [count])).join(', ');
+      const line = translate('folder.skipped', [files, found + hidden, parts]);
+      log.info(`${name}: ${line}`);
+      // Hidden and binary files are no news; what would be text is.
+      if (reasons.some(({ id }) => id !== 'folder.skipped.hidden' && id !== 'folder.skipped.binary'))
+        void vscode.window.showInformationMessage(
+          beyond > 0 ? vscode.l10n.t('The folder has more text than unroll.folder.maximumSize allows: {0} of its files are left out.', beyond) : line,
+        );
+    }
     this.services.showPanel();
     return this.services.trainings.train({ uri, name, text, ...chosen, folder: { ...folder, files, found }, ...(from ? { from } : {}) });
   }

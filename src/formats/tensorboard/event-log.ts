@@ -13,9 +13,9 @@ export class EventLog {
   /** @param started seconds since 1970 at which the run began */
   constructor(private readonly started: number) {}
 
-  /** TensorBoard looks for this word in the names of files. */
-  static fileName(started: number): string {
-    return `events.out.tfevents.${Math.floor(started)}.unroll`;
+  /** TensorBoard looks for this word in the names of files. `number`: of runs that began in the same second, from 1. */
+  static fileName(started: number, number = 1): string {
+    return `events.out.tfevents.${Math.floor(started)}.unroll${number === 1 ? '' : `-${number}`}`;
   }
 
   header(): Uint8Array {

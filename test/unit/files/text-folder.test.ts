@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
+import { slashed } from '../../../src/files/ignore-rules';
 import { drain, findFiles, readFolder } from '../../../src/files/text-folder';
 import { UnrollError } from '../../../src/protocol/error';
+import { skipped } from '../../../src/protocol/folder-messages';
 
 const LIMITS = { fileBytes: 1000, totalBytes: 10_000 };
 const TEXT = { extensions: ['.txt', '.md'], names: ['Makefile'] };
@@ -26,7 +30,7 @@ const refused = (root: string, id: string, limits = LIMITS) =>
   );
 
 describe('text files of a folder', () => {
-  it('are those of the language, by path', () => {
+  it('with training on a folder are those of its language, in the order of their paths', () => {
     const root = folderOf({
       'b.txt': 'b',
       'a/z.MD': 'z',
@@ -91,9 +95,79 @@ describe('text files of a folder', () => {
       'f.txt': 'three',
       'g.txt': 'y'.repeat(900),
     });
-    const { text, files, found: all, characters, binary, large, beyond } = read(root, { fileBytes: 1000, totalBytes: 500 });
+    const { text, files, found: all, characters, binary, encoding, large, beyond } = read(root, { fileBytes: 1000, totalBytes: 500 });
     assert.equal(text, 'one\ntwo\nthree');
-    assert.deepEqual({ files, all, characters, binary, large, beyond }, { files: 2, all: 7, characters: 12, binary: 2, large: 1, beyond: 1 });
+    const counts = { files, all, characters, binary, encoding, large, beyond };
+    assert.deepEqual(counts, { files: 2, all: 7, characters: 12, binary: 1, encoding: 1, large: 1, beyond: 1 });
+  });
+
+  it('are never hidden ones, which may hold secrets, unless they are asked for; what is left out is counted by reason', () => {
+    const root = folderOf({
+      ...{ 'a.txt': 'a', '.env.txt': 'PASSWORD=1', '.git/HEAD': 'ref', '.gitignore': 'ignored.txt\n', '.hidden/x.txt': 'x', 'ignored.txt': 'i' },
+      ...{ 'b.txt': Uint8Array.of(0xff, 0xfe, 0x41), 'c.txt': Uint8Array.of(0, 1) },
+    });
+    const { text, hidden, encoding, binary } = read(root);
+    assert.equal(text, 'a');
+    assert.deepEqual({ hidden, encoding, binary }, { hidden: 1, encoding: 1, binary: 1 });
+    assert.deepEqual(
+      skipped(read(root)).map(({ id, count }) => [id, count]),
+      [
+        ['folder.skipped.hidden', 1],
+        ['folder.skipped.binary', 1],
+        ['folder.skipped.encoding', 1],
+      ],
+    );
+    assert.equal(drain(readFolder(root, TEXT, LIMITS, true)).text, 'PASSWORD=1\nx\na');
+    if (process.platform === 'win32' || process.getuid?.() === 0) return;
+    chmodSync(path.join(root, 'a.txt'), 0);
+    writeFileSync(path.join(root, 'd.txt'), 'd');
+    assert.equal(read(root).unreadable, 1);
+  });
+
+  it('follow .gitignore in letter case as git does on this file system, on random trees', function () {
+    if (spawnSync('git', ['--version']).status !== 0) this.skip();
+    const name = fc.constantFrom('a', 'A', 'b', 'notes.txt', 'Notes.TXT', 'x.md', 'X.md', 'build', 'Build');
+    const file = fc.array(name, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));
+    const pattern = fc
+      .tuple(fc.constantFrom('', '', '!', '/'), fc.constantFrom('a', 'A/', 'b/', '*.txt', '*.TXT', 'n*', 'build/', '**/x.md', 'a/*', 'X.*', '[ab]'))
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(file, { minLength: 1, maxLength: 8 }),
+        fc.array(pattern, { maxLength: 5 }),
+        fc.array(pattern, { maxLength: 2 }),
+        fc.option(fc.boolean(), { nil: undefined }),
+        (files, patterns, inner, ignorecase) => {
+          const root = mkdtempSync(path.join(tmpdir(), 'unroll-git-'));
+          const git = (...args: string[]) =>
+            spawnSync('git', ['-c', 'core.excludesFile=', '-c', 'core.quotePath=off', ...args], { cwd: root, encoding: 'utf8' });
+          git('init', '-q');
+          if (ignorecase !== undefined) git('config', 'core.ignorecase', String(ignorecase));
+          for (const each of files) {
+            try {
+              mkdirSync(path.dirname(path.join(root, each)), { recursive: true });
+              writeFileSync(path.join(root, each), 'text');
+            } catch {
+              // A file where a folder would be.
+            }
+          }
+          writeFileSync(path.join(root, '.gitignore'), patterns.join('\n'));
+          if (existsSync(path.join(root, 'a')) && statSync(path.join(root, 'a')).isDirectory())
+            writeFileSync(path.join(root, 'a', '.gitignore'), inner.join('\n'));
+          const theirs = git('ls-files', '--others', '--exclude-standard')
+            .stdout.split('\n')
+            .filter((each) => each && !each.endsWith('.gitignore'));
+          const ours = [...findFiles(root)].map(({ path: found }) => slashed(path.relative(root, found)));
+          rmSync(root, { recursive: true });
+          assert.deepEqual(ours.sort(), theirs.sort(), `${patterns.join(' ')} | ${inner.join(' ')} | ${ignorecase}`);
+        },
+      ),
+      { numRuns: process.env.UNROLL_LONG ? 2000 : 60 },
+    );
+  });
+
+  it('have paths with slashes in patterns wherever separators are back slashes', () => {
+    assert.equal(slashed(path.win32.relative('C:\\work\\text', 'c:\\work\\text\\deep\\a.txt'), path.win32.sep), 'deep/a.txt');
   });
 
   it('tell how far the reading is, file by file', () => {
