@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { createLearner } from '../network/create';
+import { describeKind } from '../network/layers/descriptions';
 import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
 import { scoreText } from '../prediction/score';
 import { UnrollError } from '../protocol/error';
+import { kindsOf } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
 import { evaluationWindows } from '../text/streams';
@@ -82,9 +84,12 @@ function inStreams(model: Model, text: readonly string[]): Sums {
   const symbols = vocabulary.encode(text);
   const unknown = symbols.indexOf(-1);
   if (unknown >= 0) throw new UnrollError('evaluate.unknown', [JSON.stringify(text[unknown]), unknown]);
-  const configuration = { ...model.configuration, sequenceLength: WINDOW, batchSize: 1, dropout: 0 };
+  // What sees a window is judged on windows as long as those that it has learned from.
+  const windowed = kindsOf(model.configuration).some((kind) => describeKind(kind).options.includes('memory'));
+  const sequenceLength = windowed ? model.configuration.sequenceLength : WINDOW;
+  const configuration = { ...model.configuration, sequenceLength, batchSize: 1, dropout: 0 };
   const learner = createLearner({ configuration, ports: vocabulary.size, weights: model.weights });
-  const { streams, windows } = evaluationWindows(symbols, WINDOW);
+  const { streams, windows } = evaluationWindows(symbols, sequenceLength);
   return learner.evaluate(windows, streams)!;
 }
 

@@ -127,7 +127,9 @@ export function planMemory(options: PlanOptions, base: Address, panelWidth: numb
   const streams = Math.ceil(options.batchSize / threads);
   const evaluationStreams = Math.ceil(options.evaluationStreams / threads);
   const widest = Math.max(streams, evaluationStreams);
-  const rows = unaliased(Math.max(T * streams, evaluationStreams));
+  // Kinds that see a window must have it whole in an evaluation, too; of the others a long window goes by in pieces.
+  const pieces = stack.kinds.some((kind) => kind.options.includes('memory')) ? T : 1;
+  const rows = unaliased(Math.max(T * streams, pieces * evaluationStreams));
   const stateRows = unaliased(rows + widest);
   const outputs = Math.max(...ports.heads.map(({ width }) => panels.round(width)));
   // Sixes for the tiles of the matrix product; `unaliased`, too. A large vocabulary passes by in groups of panels, so that many rows share its weights.

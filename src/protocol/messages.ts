@@ -7,6 +7,8 @@ export const MESSAGES = {
   'dynamic.cell': 'Dynamic evaluation makes a vanilla RNN with tanh or a feed-forward net worse: leave --dynamic out, or train a GRU or LSTM.',
   'evaluate.unknown': 'The character {0} at position {1} is not in the vocabulary of the model, which has no unknown class.',
   'export.cut': 'The last line of the metrics is cut off and was left out.',
+  'export.layer':
+    'There is no PyTorch module for this network: a {0} layer stands in it in a way that has none. Give it an embedding and norms, or export the weights alone.',
   'export.lines': 'Line {0} of the metrics is no event. Give a file that "unroll train --json" has printed.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'export.tensorboard':

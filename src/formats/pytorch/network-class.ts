@@ -1,8 +1,23 @@
+import { languagePorts } from '../../network/ports';
+import { describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
+import { describeLayers, stackClass } from './stack-class';
 
 /** Python source of the network: constants, one `nn.Module` for this very architecture, and its loss. */
 export function networkClass(configuration: Configuration, vocabularySize: number): string {
-  return [network(configuration, vocabularySize), loss(configuration)].join('\n\n\n');
+  return [isModule(configuration) ? network(configuration, vocabularySize) : stackClass(configuration, vocabularySize), loss(configuration)].join(
+    '\n\n\n',
+  );
+}
+
+/** Whether one module of PyTorch's own stands for all layers. */
+function isModule(configuration: Configuration): boolean {
+  const { plain, kinds } = describeStack(configuration, languagePorts(configuration, 1));
+  return plain && kinds.every(({ surrounded }) => !surrounded);
+}
+
+export function describeNetwork(c: Configuration): string {
+  return isModule(c) ? describeCell(c) : describeLayers(c);
 }
 
 const py = (value: boolean) => (value ? 'True' : 'False');
@@ -42,7 +57,7 @@ function construct(c: Configuration, width: string): string {
   return `nn.RNN(${sizes}, nonlinearity="${c.activation}"${between})`;
 }
 
-export function describeCell(c: Configuration): string {
+function describeCell(c: Configuration): string {
   return { rnn: `${c.activation} RNN`, gru: 'GRU', lstm: 'LSTM', feedforward: `feed-forward net over ${c.window} characters` }[c.cell] ?? c.cell;
 }
 

@@ -1,5 +1,5 @@
 import type { Model } from '../../protocol/model';
-import { describeCell, networkClass } from './network-class';
+import { describeNetwork, networkClass } from './network-class';
 import template from './template.py';
 
 /**
@@ -8,7 +8,7 @@ import template from './template.py';
  * @param names of the script and of the model file beside it
  */
 export function pytorchScript({ configuration, vocabulary }: Model, names: { script: string; model: string }): string {
-  const title = `A character model made by Unroll, in PyTorch: ${describeCell(configuration)}, ${configuration.layers} x ${configuration.hidden} hidden units, ${vocabulary.length} characters.`;
+  const title = `A character model made by Unroll, in PyTorch: ${describeNetwork(configuration)}, ${configuration.layers} x ${configuration.hidden} hidden units, ${vocabulary.length} characters.`;
   const result = names.model.replace(/(\.safetensors)?$/, '-trained.safetensors');
   const words: Record<string, string> = { title, script: names.script, model: names.model, result };
   // File names come from outside: nothing of them may end the Python text that they stand in.

@@ -91,7 +91,9 @@ def cut(symbols, streams):
 
 
 def detach(state):
-    return tuple(part.detach() for part in state) if isinstance(state, tuple) else state.detach()
+    if isinstance(state, (tuple, list)):
+        return type(state)(detach(part) for part in state)
+    return None if state is None else state.detach()
 
 
 # Evaluation and sampling
@@ -161,6 +163,8 @@ def restore_moments(optimizer, network, tensors, updates, c):
 
 def carried_state(tensors, c, streams, device):
     """State as Unroll saves it, thread by thread: panels of eight units, for an LSTM h and then c; for the feed-forward net its last symbols."""
+    if c.get("residual") == "on" or c.get("norm", "none") != "none" or c.get("headNorm", "none") != "none" or c.get("stack"):
+        return None  # a stack begins from its start
     if c["cell"] == "feedforward":
         threads = [name for name in tensors if name.startswith("resume.state.thread")]
         past = [tensors[name].reshape(c["window"] - 1, -1) for name in sorted(threads, key=lambda name: int(name.rsplit("thread", 1)[1]))]

@@ -18,6 +18,8 @@ export interface LayerOptions {
   readonly rank: number;
   /** Taps of the depthwise convolution of a selective state space. */
   readonly taps: number;
+  /** Length of the windows of the training, where it is known. */
+  readonly sequenceLength?: number;
 }
 
 /** What one layer of a network is asked for. */

@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { exportFiles } from '../../../src/formats/export';
 import { readModel } from '../../../src/formats/model-file';
+import { fitting } from '../../../src/network/fitting';
 import { createInference } from '../../../src/network/inference';
 import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model } from '../../../src/protocol/model';
 import { pythonWithTorch } from '../support/python';
 import { exampleModel } from './files';
@@ -59,6 +61,10 @@ const CASES: Partial<Configuration>[] = [
   { cell: 'lstm', layers: 3, embedding: 3, bias: false },
   { cell: 'feedforward', window: 4, layers: 2 },
   { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu', bias: false },
+  // Attention with a memory beyond the text: without one it sees less in a piece than step by step.
+  ...['mingru,mingru', 'minlstm', 'lru,lru', 's6', 'conv,conv,conv', 'attention', 'deltanet', 'gru,attention,lstm', 'rnn,mingru'].map((stack) =>
+    fitting({ ...BASE_CONFIGURATION, stack, hidden: 12, memory: 40 }),
+  ),
 ];
 
 describe('export to PyTorch', () => {
@@ -70,7 +76,7 @@ describe('export to PyTorch', () => {
     // Larger than initial weights, so that gates and activations bend.
     const models = CASES.map((changes, i) => {
       const model = exampleModel({ hidden: 12, initialization: 'uniform', seed: i + 1, ...changes });
-      const factor = model.configuration.activation === 'relu' ? 1 : 3;
+      const factor = model.configuration.activation === 'relu' || model.configuration.norm !== 'none' ? 1 : 3;
       for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= factor;
       return model;
     });

@@ -1,0 +1,56 @@
+import { PYTORCH_COMMON, pytorchBlock } from '../../network/layers/pytorch';
+import { languagePorts } from '../../network/ports';
+import { describeStack } from '../../network/stack';
+import type { Configuration } from '../../protocol/configuration';
+import { UnrollError } from '../../protocol/error';
+
+const NORMS = { rms: 'RMSNorm', layer: 'nn.LayerNorm', none: '' } as const;
+const py = (value: boolean) => (value ? 'True' : 'False');
+
+/**
+ * Python source of a stack of layers with what surrounds them, under the names of its tensors: the blocks of its kinds, and the network that they make.
+ * @throws UnrollError for a layer that has no block in PyTorch
+ */
+export function stackClass(c: Configuration, vocabularySize: number): string {
+  const stack = describeStack(c, languagePorts(c, vocabularySize));
+  const sources = new Set<string>([PYTORCH_COMMON]);
+  const made = stack.branches
+    .filter(({ branch }) => branch === 0)
+    .map(({ kind, shape }) => {
+      const block = stack.plain || stack.embedding === 0 ? undefined : pytorchBlock(kind.id, shape);
+      if (!block) throw new UnrollError('export.layer', [kind.title]);
+      sources.add(block.source);
+      const norm = NORMS[c.norm] || 'None';
+      return `            ${block.construct(shape)}.surround(${shape.input}, ${shape.hidden}, ${norm}, ${py(stack.residual)}, dropout),`;
+    });
+  const headNorm = NORMS[c.headNorm];
+  const network = [
+    'class Network(nn.Module):',
+    `    """${describeLayers(c)}, an embedding of ${stack.embedding}; symbols [T, B] -> logits [T, B, V] and the state after them."""`,
+    '',
+    '    def __init__(self, vocabulary_size, dropout=0.0):',
+    '        super().__init__()',
+    '        self.vocabulary_size = vocabulary_size',
+    `        self.emb = nn.Embedding(vocabulary_size, ${stack.embedding})`,
+    '        self.blocks = nn.ModuleList([',
+    ...made,
+    '        ])',
+    ...(headNorm ? [`        self.norm = ${headNorm}(${stack.hidden})`] : []),
+    `        self.head = nn.Linear(${stack.hidden}, vocabulary_size, bias=${py(c.bias)})`,
+    '',
+    '    def forward(self, symbols, state=None):',
+    '        x, states = self.emb(symbols), []',
+    '        for block, before in zip(self.blocks, state or [None] * len(self.blocks)):',
+    '            x, after = block(x, before)',
+    '            states.append(after)',
+    `        return self.head(${headNorm ? 'self.norm(x)' : 'x'}), states`,
+  ].join('\n');
+  return [...[...sources].map((source) => source.trim()), network].join('\n\n\n');
+}
+
+/** Such as "minGRU, minGRU, attention". */
+export function describeLayers(c: Configuration): string {
+  return describeStack(c, languagePorts(c, 1))
+    .kinds.map(({ title }) => title)
+    .join(', ');
+}
