@@ -40,7 +40,7 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
  * @param tell how the vocabularies differ, if they do
  * @throws UnrollError when the model is of another architecture
  */
-export function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
+function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
   for (const key of Object.keys(ARCHITECTURE_OPTIONS) as (keyof Architecture)[])
     if (model.configuration[key] !== architecture[key]) throw new UnrollError('from.architecture', [key], { exitCode: 2 });
   const { fresh, gone } = vocabularyChanges(model, vocabulary);
