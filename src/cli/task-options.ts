@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { describeKind } from '../network/layers/descriptions';
 import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { type MessageId, UnrollError } from '../protocol/error';
@@ -56,8 +57,15 @@ export function generatedTask(id: TaskId, command: Command, explicit: Partial<Co
   return {
     task: syntheticTask(id, kept ?? given),
     remarks: [SYNTHETIC[id].verdict, SYNTHETIC[id].lesson],
-    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...SYNTHETIC_DEFAULTS, ...timed, ...explicit }, explicit),
+    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...SYNTHETIC_DEFAULTS, ...layersOf(explicit), ...timed, ...explicit }, explicit),
   };
+}
+
+/** Layers in the study that the defaults come from: one of a plain net, two of the newer kinds, of convolutions as many as let them see 31 steps. */
+function layersOf({ cell }: Partial<Configuration>): Partial<Configuration> {
+  if (cell === undefined) return {};
+  const { family, surrounded } = describeKind(cell);
+  return { layers: family === 'convolution' ? 4 : surrounded ? 2 : 1 };
 }
 
 function givenParameters(command: Command): TaskParameters {

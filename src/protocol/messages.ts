@@ -165,6 +165,7 @@ export const MESSAGES = {
     'The model {0} was trained for the task "{1}", which has nothing to predict for a file. Use "unroll sample" or "unroll evaluate" for models of texts.',
   'evaluate.answers': 'The data of {0} have no answers to compare with. Give a file with the label or target column.',
   'series.history': 'A series of {0} values is too short: this model reads {1}. Give a longer one.',
+  'from.data': 'The model to start from has other characters or classes than these data. Train without --from.',
   'data.column': 'There is no column "{0}". The columns are {1}.',
   'data.columnTwice': 'Two columns are called "{0}". Give every column a name of its own.',
   'data.dimensions': 'Line {0}: every example must have {1} series of the same length.',

@@ -13,7 +13,7 @@ import { SpeedMeter } from './speed-meter';
 import { EVALUATIONS, stepsOfTime } from './step-budget';
 import { type ReportState, StepReport } from './step-report';
 import type { TrainingHost, TrainingOptions, TrainingResult } from './training-host';
-import { warmStart } from './warm-start';
+import { startingWeights } from './warm-start';
 
 const TIMED_STEPS = 20;
 /** Runs of up to this many steps report every one of them, longer ones at most ten times a second. */
@@ -64,7 +64,7 @@ export class Trainer {
     const { steps, seconds } = this.configuration;
     if (steps === 0 && seconds === 0 && !options.stopAfter) throw new UnrollError('training.budget', [], { exitCode: 2 });
     this.backend = counters?.backend;
-    const weights = resume ? takeWeights(resume.resume!) : from && warmStart(from, this.configuration, this.task.vocabulary, note);
+    const weights = resume ? takeWeights(resume.resume!) : from && startingWeights(from, this.configuration, this.task, note);
     this.learner = this.createLearner(weights);
     if (counters) this.restore(resume, counters);
   }

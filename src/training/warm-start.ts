@@ -2,9 +2,10 @@ import { languagePorts } from '../network/ports';
 import { describeStack, networkTensors } from '../network/stack';
 import type { Architecture } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
-import type { Model, Tensor, Tensors } from '../protocol/model';
+import type { Model, ModelTask, Tensor, Tensors } from '../protocol/model';
 import { ARCHITECTURE_OPTIONS } from '../protocol/options/architecture';
 import type { NoteEvent } from '../protocol/training-events';
+import type { PreparedTask } from '../tasks/task';
 import type { Vocabulary } from '../text/vocabulary';
 
 /**
@@ -39,13 +40,26 @@ export function withVocabulary(model: Model, vocabulary: Vocabulary): Model {
  * @param tell how the vocabularies differ, if they do
  * @throws UnrollError when the model is of another architecture
  */
-export function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
+function warmStart(model: Model, architecture: Architecture, vocabulary: Vocabulary, tell: (note: NoteEvent) => void): Tensors {
   for (const key of Object.keys(ARCHITECTURE_OPTIONS) as (keyof Architecture)[])
     if (model.configuration[key] !== architecture[key]) throw new UnrollError('from.architecture', [key], { exitCode: 2 });
   const { fresh, gone } = vocabularyChanges(model, vocabulary);
   const named = (characters: readonly string[]) => characters.slice(0, 10).join(' ');
   if (fresh.length + gone.length > 0) tell({ type: 'note', id: 'note.vocabulary', args: [fresh.length, named(fresh), gone.length, named(gone)] });
   return withVocabulary(model, vocabulary).weights;
+}
+
+/**
+ * Weights of a model as the start of a run. A text may have gained and lost characters; any other task must have those of the model, and its classes.
+ * @throws UnrollError when the model was trained for other ones
+ */
+export function startingWeights(model: Model, architecture: Architecture, task: PreparedTask, tell: (note: NoteEvent) => void): Tensors {
+  if (!task.model) return warmStart(model, architecture, task.vocabulary, tell);
+  const described = ({ id, outputs, realInputs, classes }: ModelTask, characters: Model['vocabulary']) =>
+    JSON.stringify([id, outputs, realInputs, classes ?? [], characters]);
+  if (!model.task || described(model.task, model.vocabulary) !== described(task.model, task.vocabulary.characters))
+    throw new UnrollError('from.data', [], { exitCode: 2 });
+  return model.weights;
 }
 
 /** Characters that the model does not know, and those of its own that have no place any more. */

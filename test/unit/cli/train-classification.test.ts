@@ -98,6 +98,32 @@ describe('unroll train --task classification', () => {
     assert.match(errors, /class "third" of the test data \(line 2\) does not occur/);
   });
 
+  it('starts from the weights of a model of the same classes, and refuses another', () => {
+    const model = file('first.safetensors');
+    unroll(['train', TABLE, '--task', 'classification', ...QUICK, '--out', model]);
+    const common = [
+      '--task',
+      'classification',
+      '--from',
+      model,
+      '--hidden',
+      '12',
+      '--steps',
+      '1',
+      '--validation',
+      '0.1',
+      '--json',
+      '--out',
+      file('warm.safetensors'),
+    ];
+    const { lines, errors } = unroll(['train', TABLE, ...common]);
+    assert.ok((lines.at(-1)!.test as Record<string, number>).accuracy! > 0.9, errors);
+    const other = file('other.csv', `word,language\n${rows.map(([word, language]) => `${word},${language}!`).join('\n')}\n`);
+    const refused = unroll(['train', other, ...common]);
+    assert.equal(refused.code, 2);
+    assert.match(refused.errors, /other characters or classes/);
+  });
+
   it('refuses options of other tasks, missing columns and broken tables in one sentence', () => {
     for (const [args, exit, sentence] of [
       [[TABLE, '--task', 'classification', '--delay', '3'], 2, /delay means nothing/],

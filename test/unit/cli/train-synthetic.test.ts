@@ -77,6 +77,26 @@ describe('unroll train --task with a generated task', () => {
     }
   });
 
+  it('lets a convolution copy four symbols within 150 steps, with the layers of the study', () => {
+    const { lines, errors } = unroll([
+      'train',
+      '--task',
+      'copy',
+      '--task-length',
+      '4',
+      '--delay',
+      '10',
+      '--cell',
+      'conv',
+      '--json',
+      '--out',
+      file('conv.safetensors'),
+    ]);
+    const done = lines.at(-1) as { solvedAt: number };
+    assert.ok(done.solvedAt <= 150, errors || `${done.solvedAt}`);
+    assert.equal((lines[0]!.configuration as Record<string, unknown>).layers, 4);
+  });
+
   it('says what is known about the task and its lesson at the end', () => {
     const { errors } = unroll(['train', '--task', 'parity', '--steps', '2', '--hidden', '4', '--out', file('lesson.safetensors')]);
     assert.match(errors, /Counting needs a state that flips/);

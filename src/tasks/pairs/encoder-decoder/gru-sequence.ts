@@ -48,20 +48,18 @@ export class GruSequence {
       for (let b = 0; b < streams; b++) {
         const row = t * streams + b;
         const symbol = symbols[row]!;
-        const x = symbol < 0 ? inputBias : table;
-        const x0 = symbol < 0 ? 0 : symbol * 3 * H;
-        for (let j = 0; j < H; j++) {
-          const u = net[b * 3 * H + 2 * H + j]!;
-          const r = sigmoid(x[x0 + j]! + net[b * 3 * H + j]!);
-          const z = sigmoid(x[x0 + H + j]! + net[b * 3 * H + H + j]!);
-          const n = Math.tanh(x[x0 + 2 * H + j]! + r * u);
-          const g = row * 4 * H + j;
-          this.gates[g] = r;
-          this.gates[g + H] = z;
-          this.gates[g + 2 * H] = n;
-          this.gates[g + 3 * H] = u;
-          this.states[(row + streams) * H + j] = (1 - z) * n + z * this.states[row * H + j]!;
-        }
+        forwardRow(
+          H,
+          symbol < 0 ? inputBias : table,
+          symbol < 0 ? 0 : symbol * 3 * H,
+          net,
+          b * 3 * H,
+          this.gates,
+          row * 4 * H,
+          this.states,
+          row * H,
+          (row + streams) * H,
+        );
       }
     }
   }
@@ -76,36 +74,17 @@ export class GruSequence {
     const V = this.weights.embedding.length / E;
     const dTable = new Float64Array(V * 3 * H);
     let dh = new Float64Array(streams * H);
+    // By the net input from the symbol, and by that from the state: they differ in what r multiplies.
+    const dInput = new Float64Array(streams * 3 * H);
     const dNet = new Float64Array(streams * 3 * H);
     for (let t = steps - 1; t >= 0; t--) {
       const before = new Float64Array(streams * H);
       for (let b = 0; b < streams; b++) {
         const row = t * streams + b;
-        const symbol = symbols[row]!;
-        for (let j = 0; j < H; j++) {
-          const g = row * 4 * H + j;
-          const [r, z, n, u] = [gates[g]!, gates[g + H]!, gates[g + 2 * H]!, gates[g + 3 * H]!];
-          const d = dh[b * H + j]! + dStates[row * H + j]!;
-          const dn = d * (1 - z) * (1 - n * n);
-          const dz = d * (states[row * H + j]! - n) * z * (1 - z);
-          const dr = dn * u * r * (1 - r);
-          before[b * H + j] = d * z;
-          const k = b * 3 * H + j;
-          dNet[k] = dr;
-          dNet[k + H] = dz;
-          dNet[k + 2 * H] = dn * r;
-          gradients.inputBias[j]! += dr;
-          gradients.inputBias[H + j]! += dz;
-          gradients.inputBias[2 * H + j]! += dn;
-          gradients.recurrentBias[j]! += dr;
-          gradients.recurrentBias[H + j]! += dz;
-          gradients.recurrentBias[2 * H + j]! += dn * r;
-          if (symbol < 0) continue;
-          const s = symbol * 3 * H + j;
-          dTable[s]! += dr;
-          dTable[s + H]! += dz;
-          dTable[s + 2 * H]! += dn;
-        }
+        backwardRow(H, gates, row * 4 * H, states, dh, dStates, row * H, b * H, dInput, dNet, b * 3 * H, before);
+        addRow(3 * H, dInput, b * 3 * H, gradients.inputBias, 0);
+        addRow(3 * H, dNet, b * 3 * H, gradients.recurrentBias, 0);
+        if (symbols[row]! >= 0) addRow(3 * H, dInput, b * 3 * H, dTable, symbols[row]! * 3 * H);
       }
       outerProducts(streams, 3 * H, H, dNet, 0, states, t * streams * H, gradients.recurrent);
       multiply(streams, H, 3 * H, dNet, 0, this.weights.recurrent, before, 0);
@@ -129,3 +108,53 @@ export class GruSequence {
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+// The loops over the units are functions of their own: small enough to be compiled as they are, whoever calls them.
+
+/** One stream's step: `x` holds what the symbol gives to the gates from `x0` on, `net` what the state gives. */
+function forwardRow(
+  ...[H, x, x0, net, n0, gates, g0, states, h0, to]: [
+    ...[H: number, x: Float64Array, x0: number, net: Float64Array, n0: number],
+    ...[gates: Float64Array, g0: number, states: Float64Array, h0: number, to: number],
+  ]
+): void {
+  for (let j = 0; j < H; j++) {
+    const u = net[n0 + 2 * H + j]!;
+    const r = sigmoid(x[x0 + j]! + net[n0 + j]!);
+    const z = sigmoid(x[x0 + H + j]! + net[n0 + H + j]!);
+    const n = Math.tanh(x[x0 + 2 * H + j]! + r * u);
+    gates[g0 + j] = r;
+    gates[g0 + H + j] = z;
+    gates[g0 + 2 * H + j] = n;
+    gates[g0 + 3 * H + j] = u;
+    states[to + j] = (1 - z) * n + z * states[h0 + j]!;
+  }
+}
+
+function backwardRow(
+  ...[H, gates, g0, states, dh, dStates, h0, b0, dInput, dNet, n0, before]: [
+    ...[H: number, gates: Float64Array, g0: number, states: Float64Array, dh: Float64Array, dStates: Float64Array],
+    ...[h0: number, b0: number, dInput: Float64Array, dNet: Float64Array, n0: number, before: Float64Array],
+  ]
+): void {
+  for (let j = 0; j < H; j++) {
+    const r = gates[g0 + j]!;
+    const z = gates[g0 + H + j]!;
+    const n = gates[g0 + 2 * H + j]!;
+    const d = dh[b0 + j]! + dStates[h0 + j]!;
+    const dn = d * (1 - z) * (1 - n * n);
+    const dz = d * (states[h0 + j]! - n) * z * (1 - z);
+    const dr = dn * gates[g0 + 3 * H + j]! * r * (1 - r);
+    before[b0 + j] = d * z;
+    dInput[n0 + j] = dr;
+    dInput[n0 + H + j] = dz;
+    dInput[n0 + 2 * H + j] = dn;
+    dNet[n0 + j] = dr;
+    dNet[n0 + H + j] = dz;
+    dNet[n0 + 2 * H + j] = dn * r;
+  }
+}
+
+function addRow(n: number, from: Float64Array, f0: number, to: Float64Array, t0: number): void {
+  for (let i = 0; i < n; i++) to[t0 + i] = to[t0 + i]! + from[f0 + i]!;
+}

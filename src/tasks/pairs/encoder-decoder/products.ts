@@ -31,25 +31,33 @@ export function multiplyTransposed(M: number, N: number, K: number, A: Float64Ar
 /** C[M, N] += A[M, K] B[K, N] */
 export function multiply(M: number, N: number, K: number, A: Float64Array, a0: number, B: Float64Array, C: Float64Array, c0: number): void {
   for (let m = 0; m < M; m++) {
-    const c = c0 + m * N;
-    for (let k = 0; k < K; k++) {
-      const x = A[a0 + m * K + k]!;
-      if (x === 0) continue;
-      const b = k * N;
-      for (let n = 0; n < N; n++) C[c + n]! += x * B[b + n]!;
-    }
+    const a = a0 + m * K;
+    let k = 0;
+    for (; k + 4 <= K; k += 4) addFour(N, A[a + k]!, A[a + k + 1]!, A[a + k + 2]!, A[a + k + 3]!, B, k * N, C, c0 + m * N);
+    for (; k < K; k++) addOne(N, A[a + k]!, B, k * N, C, c0 + m * N);
   }
 }
 
 /** C[M, N] += A[R, M]ᵀ B[R, N] */
 export function outerProducts(R: number, M: number, N: number, A: Float64Array, a0: number, B: Float64Array, b0: number, C: Float64Array): void {
-  for (let r = 0; r < R; r++) {
-    const b = b0 + r * N;
-    for (let m = 0; m < M; m++) {
-      const x = A[a0 + r * M + m]!;
-      if (x === 0) continue;
-      const c = m * N;
-      for (let n = 0; n < N; n++) C[c + n]! += x * B[b + n]!;
-    }
+  let r = 0;
+  for (; r + 4 <= R; r += 4) {
+    const a = a0 + r * M;
+    for (let m = 0; m < M; m++) addFour(N, A[a + m]!, A[a + M + m]!, A[a + 2 * M + m]!, A[a + 3 * M + m]!, B, b0 + r * N, C, m * N);
   }
+  for (; r < R; r++) for (let m = 0; m < M; m++) addOne(N, A[a0 + r * M + m]!, B, b0 + r * N, C, m * N);
+}
+
+/** A row of C += four factors times four rows of B that lie behind each other: one load and store of C for all. */
+function addFour(
+  ...[N, x0, x1, x2, x3, B, b, C, c]: [
+    ...[N: number, x0: number, x1: number, x2: number, x3: number],
+    ...[B: Float64Array, b: number, C: Float64Array, c: number],
+  ]
+): void {
+  for (let n = 0; n < N; n++) C[c + n] = C[c + n]! + x0 * B[b + n]! + x1 * B[b + N + n]! + x2 * B[b + 2 * N + n]! + x3 * B[b + 3 * N + n]!;
+}
+
+function addOne(N: number, x: number, B: Float64Array, b: number, C: Float64Array, c: number): void {
+  for (let n = 0; n < N; n++) C[c + n] = C[c + n]! + x * B[b + n]!;
 }
