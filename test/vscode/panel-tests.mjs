@@ -237,6 +237,77 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     }
   });
 
+  await test('every tab at four widths and in a low panel: nothing overflows, axes have titles, no formula is raw characters, sentences carry their premises', async () => {
+    for (const [width, height, kind] of [
+      [1440, 900, 'dark'],
+      [1000, 700, 'light'],
+      [690, 900, 'high-contrast'],
+      [400, 800, 'high-contrast-light'],
+      [1000, 300, 'dark'],
+    ])
+      for (const tab of ['training', 'gradients', 'hidden', 'weights', 'compare', 'playground']) {
+        const { page, errors } = await openPanelPage(browser, { runs, theme: themes[kind], width, height });
+        try {
+          await page.locator(`[data-tab="${tab}"]`).click({ timeout: 20_000 });
+          if (tab !== 'playground') await page.locator(`#panel-${tab} canvas`).first().waitFor();
+          await page.screenshot({ path: path.join(screenshots, `tab-${tab}-${width}x${height}.png`), fullPage: height > 400 });
+          const found = await page.locator(`#panel-${tab}`).evaluate((panel) => ({
+            raw: panel.textContent.match(/_\{|∂[A-Za-z]_|\b[a-z]_[a-z0-9]\b/g) ?? [],
+            untitled: [...panel.querySelectorAll('.chart')]
+              .filter((chart) => chart.checkVisibility() && [...chart.querySelectorAll('.axis-title')].some((title) => !title.textContent))
+              .map((chart) => chart.closest('[data-chart]').dataset.chart),
+            unfounded: [...panel.querySelectorAll('[data-statement]')].filter((one) => !(JSON.parse(one.dataset.premises).length > 0)).length,
+            statements: panel.querySelectorAll('[data-statement]').length,
+          }));
+          assert.deepEqual({ ...found, statements: 0 }, { raw: [], untitled: [], unfounded: 0, statements: 0 }, `${tab} ${width}`);
+          if (tab !== 'playground') assert.ok(found.statements > 0, tab);
+          // In a low panel the chart comes first: its upper half is in sight.
+          if (tab === 'training') assert.ok((await page.locator('figure[data-chart="loss"] .frame').boundingBox()).y < height - 60, `${height}`);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${tab} ${width}: ${overflow} pixels wider than the window`);
+          assert.deepEqual(errors, []);
+        } finally {
+          await page.close();
+        }
+      }
+  });
+
+  await test('dragging the progress bar back shows all tabs as they were at an earlier step, by keyboard as well', async () => {
+    const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1000, height: 800 });
+    try {
+      await page.locator('figure[data-chart="loss"] canvas').waitFor({ timeout: 20_000 });
+      const { events } = runs.at(-1);
+      await page.locator('[data-control="step"]').fill('120');
+      await page.locator('[data-testid="step"]', { hasText: 'step 120 of 300' }).waitFor();
+      const best = events.filter(({ type, step }) => type === 'evaluation' && step <= 120).reduce((a, b) => (b.loss < a.loss ? b : a));
+      const kept = page.locator('[data-statement="kept"]');
+      assert.deepEqual(JSON.parse(await kept.getAttribute('data-values')), { value: best.loss, step: best.step });
+      const norm = JSON.parse(await page.locator('figure[data-chart="gradient"] [data-statement]').first().getAttribute('data-values'));
+      const norms = events.filter(({ type, step }) => type === 'step' && step <= 120).map(({ gradientNorm }) => gradientNorm);
+      assert.equal(norm.largest, Math.max(...norms));
+      await page.locator('[data-control="step"]').focus();
+      await page.keyboard.press('End');
+      await page.locator('[data-testid="step"]', { hasText: '300 / 300' }).waitFor();
+    } finally {
+      await page.close();
+    }
+  });
+
+  await test('a compared run is hidden, coloured and pinned in its row of the table', () =>
+    show('page-compare-picks', { width: 1000, height: 800 }, async (page) => {
+      await page.locator('[data-tab="compare"]').click();
+      const row = page.locator('[data-testid="compare-table"] tbody tr', { hasText: '2 GRU' });
+      await row.waitFor();
+      const entries = page.locator('figure[data-chart="compare"] .legend .entry');
+      const before = await entries.count();
+      await row.locator('[data-action="show-run"]').uncheck();
+      await page.waitForFunction((count) => document.querySelectorAll('figure[data-chart="compare"] .legend .entry').length === count - 1, before);
+      await row.locator('[data-action="show-run"]').check();
+      await row.locator('[data-action="pin-run"]').click();
+      await page.locator('[data-testid="compare-table"] tbody tr').first().filter({ hasText: '2 GRU' }).waitFor();
+      await row.locator('[data-action="colour-run"]').click();
+    }));
+
   await test('with reduced motion nothing moves by itself', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 800, height: 700, reducedMotion: 'reduce' });
     try {

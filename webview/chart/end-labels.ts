@@ -11,7 +11,8 @@ const MIN_WIDTH = 380;
 /** Pixels at the right of a chart for the names of its lines; 0 where there is no room. */
 export function roomForLabels(lines: readonly Line[], width: number): number {
   const named = lines.filter(({ label }) => label !== '');
-  if (width < MIN_WIDTH || named.length < 2 || named.length > MAX_LINES) return 0;
+  // Histograms all end at 0.
+  if (width < MIN_WIDTH || lines.some(({ stepped }) => stepped) || named.length < 2 || named.length > MAX_LINES) return 0;
   const longest = Math.max(...named.map(({ label }) => label.length));
   return longest * LETTER > 0.28 * width ? 0 : Math.ceil(longest * LETTER) + 14;
 }

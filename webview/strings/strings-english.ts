@@ -8,8 +8,8 @@ import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */
 export const ENGLISH = {
-  empty: 'No training yet. Open a text file and train a recurrent network on it, or begin with the sample.',
-  emptyHint: 'Loss, gradient norm and hidden state appear here, live, while the network learns.',
+  empty: 'No training yet. Open a text file and train a recurrent network on it, or start with the sample.',
+  emptyHint: 'Loss, gradient norm and hidden state appear here while the network learns.',
   train: 'Train RNN on file',
   openSample: 'Open sample',
   continue: 'Continue training',
@@ -117,12 +117,12 @@ export const ENGLISH = {
   xScaleLabel: 'Scale along the bottom',
   xScales: { linear: 'Linear x', log: 'Log x' },
   resetZoom: 'Show all',
-  keys: 'Arrow keys walk along the points and speak their values, plus and minus zoom, 0 shows all.',
+  keys: 'Arrow keys move along the points and read out their values. Plus and minus zoom, 0 shows everything.',
   chart: 'chart',
   toggle: 'Show or hide {0}',
   noValue: 'no value',
   compareTable: 'Runs side by side',
-  compareDifferent: 'These runs have learnt different texts: their losses say nothing about each other.',
+  compareDifferent: 'These runs learned different texts, so their losses cannot be compared.',
   compareText: 'Only the settings in which the runs differ are listed. The best value is marked with ★.',
   columns: {
     run: 'Run',
@@ -168,7 +168,7 @@ export const ENGLISH = {
     training: '{0} is training',
     left: 'about {0} left',
     failed: '{0} failed',
-    findings: 'What these runs say',
+    findings: 'Summary',
     cell: '{0} {1}, {2} {3}: {4} {5}',
     cellOpen: '{0} {1}, {2} {3}: {4}',
     isBest: ', best',
@@ -192,7 +192,7 @@ export const ENGLISH = {
     },
     loss: {
       title: 'Loss',
-      text: 'How surprised the network is by the character that came. Lower is better.',
+      text: 'How surprised the network is by the next character. Lower is better.',
       look: 'Training (solid) and validation (dashed) should fall together. Where validation turns up while training still falls, the network memorises. The dotted lines need no network: gzip, n-grams, and log V, the guess that knows nothing. The band is the range of the single steps.',
     },
     gradient: {
@@ -213,17 +213,17 @@ export const ENGLISH = {
     speed: {
       title: 'Speed',
       text: 'Characters trained on per second.',
-      look: 'Dips are evaluations, checkpoints or other work of the machine.',
+      look: 'Dips are evaluations, checkpoints or other programs.',
     },
     accuracy: {
       title: 'Accuracy',
       text: 'Share of validation characters whose likeliest prediction was right.',
-      look: 'It rises when the loss falls, but says less: a network can become surer and still be wrong.',
+      look: 'It usually rises as the loss falls, but says less: a network can grow more confident and still be wrong.',
     },
     'learning-rate': {
       title: 'Learning rate',
-      text: 'Length of the steps: warm-up, then the schedule.',
-      look: 'When the loss swings at the top of the curve, the peak is too high.',
+      text: 'Size of each update: warm-up, then the schedule.',
+      look: 'If the loss swings at the top of the curve, the peak is too high.',
     },
     'gradient-flow': {
       title: 'Gradient against distance',
@@ -237,18 +237,18 @@ export const ENGLISH = {
     },
     'tensor-gradients': {
       title: 'Gradient norm of every tensor',
-      text: 'How much each matrix and bias is asked to change, before clipping.',
+      text: 'Length of the gradient of each matrix and bias, before clipping.',
       look: 'If W is far below V, the error does not reach back through time: the vanishing gradient. Lines that go up together before a jump of the loss are an explosion.',
     },
     'update-ratios': {
       title: 'Update-to-weight ratio',
-      text: 'How far one update moves each tensor, compared with its length.',
+      text: 'How far one update moves each tensor, relative to its length.',
       look: 'Around 10⁻³ is healthy. Far above, the learning rate is too high; far below, the tensor hardly learns.',
     },
     'clip-rate': {
       title: 'Clipped updates',
-      text: 'Share of the updates that the gradient threshold cut.',
-      look: 'Near 100 % the threshold, not the learning rate, sets the pace.',
+      text: 'Share of updates that the gradient threshold clipped.',
+      look: 'Near 100 %, the threshold sets the pace, not the learning rate.',
     },
     'compare-flow-start': {
       title: 'Gradient against distance, at the start',
@@ -257,17 +257,17 @@ export const ENGLISH = {
     },
     'compare-flow-now': {
       title: 'Gradient against distance, trained',
-      text: 'The same of the weights as training has left them, or as they are now.',
+      text: 'The same for the trained weights, or the newest so far.',
       look: 'Compare with the start: gated cells often gain memory by training, plain ones seldom. A line above 0 is an exploding gradient: the gradient threshold is at work then.',
     },
     sweep: {
       title: 'Loss against the value',
-      text: 'What each run has reached with its value of the hyper-parameter.',
+      text: 'Best loss of each run against the value of the hyper-parameter.',
       look: 'A valley with both sides visible says that the best value is inside; at an end of the line, sweep further that way. A flat line says that it does not matter here.',
     },
     'heat-map': {
       title: 'Loss by two hyper-parameters',
-      text: 'What each pair of values has reached: the stronger the colour, the better.',
+      text: 'Best loss for each pair of values: the stronger the colour, the better.',
       look: 'The best field at an edge means: sweep further that way. Rows or columns that look alike mean that this parameter does not matter here.',
     },
     parallel: {
@@ -277,7 +277,7 @@ export const ENGLISH = {
     },
     compare: {
       title: 'Runs compared',
-      text: 'The same loss of every run, with what needs no network as lines.',
+      text: 'The same loss for each run, with baselines that need no network.',
       look: 'Compare at the same step, at the same time and at the same number of characters: the order often changes. A difference of 1 % is within the luck of the seed.',
     },
   } as Record<string, ChartStrings>,

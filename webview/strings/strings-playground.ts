@@ -13,8 +13,8 @@ export const PLAYGROUND_ENGLISH = {
   stop: 'Stop',
   explain: {
     adding:
-      'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end it must tell their sum. Always answering 1 costs a squared error of 1/6: whoever does better has remembered.',
-    copy: 'The network reads ten symbols out of eight, waits through blanks, and must tell the ten again when called. Guessing costs ln 8 nats for each: whoever does better has remembered.',
+      'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end it must give their sum. Always answering 1 costs a squared error of 1/6; doing better takes memory.',
+    copy: 'The network reads ten symbols out of eight, waits through blanks, and must repeat the ten when asked. Guessing costs ln 8 nats each; doing better takes memory.',
   },
   example: 'One sequence of the task',
   exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
@@ -35,12 +35,12 @@ export const PLAYGROUND_ENGLISH = {
 
 export const PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
-    title: 'Who remembers',
-    text: 'Loss of every network on 256 sequences that it never trains on. At the chance line it has remembered nothing.',
+    title: 'Loss per network',
+    text: 'Loss of each network on 256 sequences that it never trains on. At the chance line it remembers nothing.',
     look: 'A curve that stays on the chance line cannot carry anything over that length. Solving often comes suddenly: once some gradient gets across, training makes more of it. Lengthen the task until a network fails.',
   },
   'playground-flow': {
-    title: 'What training bought',
+    title: 'Gradient reach before and after training',
     text: 'How much of a gradient at the last state is left after going back T − k time steps: before training (dotted) and after (solid).',
     look: 'A gated network that has solved the task has lifted its curve towards 0: it has learned to keep its gates open. A tanh network that fails keeps falling. IRNN begins at 0: W = I lets everything through from the start.',
   },
@@ -82,12 +82,12 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
 
 export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
-    title: '谁记住了',
+    title: '各网络的损失',
     text: '每个网络在 256 个从不用于训练的序列上的损失。停在随机水平线上，说明什么也没有记住。',
     look: '停留在随机水平线上的曲线无法把任何信息带过这个长度。解决往往突然发生：一旦有一点梯度传过去，训练就会使它变多。把任务加长，直到某个网络失败。',
   },
   'playground-flow': {
-    title: '训练换来了什么',
+    title: '训练前后梯度能传多远',
     text: '最后一个状态的梯度往回走 T − k 个时刻后还剩多少：训练前（点线）与训练后（实线）。',
     look: '解决了任务的门控网络把曲线抬向 0：它学会了让门保持打开。失败的 tanh 网络仍然一路下降。IRNN 一开始就在 0：W = I 从一开始就让一切通过。',
   },

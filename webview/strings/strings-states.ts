@@ -11,11 +11,10 @@ export const STATES_ENGLISH = {
   total: 'all together',
   unitValue: 'Unit {0}, “{1}” (character {2}): {3}',
   colourUnit: 'Colour the text by unit {0}',
-  unitsForgotten:
-    'The states of single units are not stored with a run: they are computed again from its weights and its text, and one of these is not kept.',
-  planeKeys: 'Arrow keys walk from point to point and speak them, with Shift ten at a time; Home and End go to the first and the last.',
+  unitsForgotten: 'States of single units are not stored with a run. They are recomputed from its weights and text, and one of these is not kept.',
+  planeKeys: 'Arrow keys move from point to point and read them out, with Shift ten at a time. Home and End go to the first and the last.',
   unitKeys:
-    'Arrow keys walk over units and characters and speak the values, with Shift ten at a time; Enter colours the text in the editor by the unit.',
+    'Arrow keys move over units and characters and read out the values, with Shift ten at a time. Enter colours the text in the editor by the unit.',
 };
 
 export const STATES_CHINESE: typeof STATES_ENGLISH = {
@@ -71,7 +70,7 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
     title: 'Weights of a tensor',
     text: 'How the weights are spread, before training, in its middle and now.',
     definition: 'histogram of 41 bins, as a density: the area under each line is 1',
-    look: 'The start is a box (uniform). Training rounds and widens it. Long tails are few weights that do much; a line that stays as it was has not learnt.',
+    look: 'The start is a box (uniform). Training rounds and widens it. Long tails are few weights that do much; a line that stays as it was has not learned.',
   },
   'gradient-histogram': {
     title: 'Gradients of a tensor',

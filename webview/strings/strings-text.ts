@@ -1,20 +1,20 @@
 /** Words of the tab "Text". */
 export const TEXT_ENGLISH = {
   asking: 'Reading the text…',
-  nothing: 'No weights or nothing of the text of this run are kept: there is nothing to read.',
+  nothing: 'The weights or the text of this run were not kept, so there is nothing to read.',
   sampleAt: 'Step {0}',
   weights: 'Weights of step {0}.',
   weightsUnknown: 'Weights of the model file.',
-  heldOut: 'The end of the text, which training does not see.',
-  seen: 'The end of the text, which training sees as well.',
-  passageKeys: 'Arrow keys walk along the characters and tell what was expected.',
+  heldOut: 'The end of the text, held out of training.',
+  seen: 'The end of the text, which is also trained on.',
+  passageKeys: 'Arrow keys move along the characters and read out what was expected.',
   passageRole: 'text with surprisal',
   legend: 'Bits:',
   spoken: '“{0}”: {1} bits, place {2}. Expected: {3}.',
   spokenUnknown: '“{0}”: not in the vocabulary, {1} bits. Expected: {2}.',
   expected: 'Expected here',
   probability: 'Probability',
-  came: 'came',
+  came: 'actual',
   features: {
     string: 'inside a string',
     comment: 'inside a comment',
@@ -40,7 +40,7 @@ export const TEXT_CHARTS_ENGLISH = {
   passage: {
     title: 'Where it is surprised',
     text: 'The end of the text, character by character: the stronger the mark, the less it was expected.',
-    look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of another kind than what was learnt.',
+    look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of a kind that was not learned.',
   },
   tracking: {
     title: 'What single units follow',

@@ -5,8 +5,8 @@ export const UNROLLED_ENGLISH = {
   cursor: 'Characters at the cursor',
   weights: 'Weights after step {0}, read from a zero state.',
   weightsUnknown: 'Weights of the model file, read from a zero state.',
-  asking: 'Walking through the text…',
-  nothing: 'No weights of this run are kept: there is nothing to walk through.',
+  asking: 'Reading the text step by step…',
+  nothing: 'The weights of this run were not kept, so there is nothing to show.',
   units: 'Bars: {0} of {1} units, those that change most on this text.',
   position: 'position',
   lossOf: 'Eₜ',
@@ -108,7 +108,7 @@ export const UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: 'The network unrolled over time',
     text: 'One column a character: what is read, the state, the likeliest next characters, and back through time the gradient of one loss.',
-    look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the far past is not learnt; where they get wider, it grows, and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative; a dashed circle is a character that the network does not know.',
+    look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the distant past is not learned; where they get wider, it grows, and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative; a dashed circle is a character that the network does not know.',
   },
   'step-through': {
     title: 'Step by step',
