@@ -14,8 +14,8 @@ import { ShownSuggestions } from './shown-suggestions';
 
 /** Longest contexts of the n-gram by the length of the text, in characters: its memory is bounded. */
 const ORDERS: readonly (readonly [number, number])[] = [
-  [150_000, 8],
-  [500_000, 6],
+  [60_000, 8],
+  [300_000, 6],
   [Number.POSITIVE_INFINITY, 5],
 ];
 /** Longest text that context mixing learns: more takes a minute. */

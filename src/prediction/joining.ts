@@ -2,11 +2,14 @@ import type { Predictor } from './predictor';
 import type { Alphabet, RollOut } from './roll-out';
 
 /** Characters behind the cursor that a continuation must lead to. */
-const REACH = 4;
+const REACH = 3;
 /** How likely what stands behind the cursor is after a text that deviates from the continuation, as a share of what it is worth at its best place. */
 const ELSEWHERE = 0.6;
 /** A character that the predictor gives less still may come. */
 const LEAST = 1e-4;
+/** What follows is not looked at further behind a first character that is less likely than this; its others are then taken for so likely. */
+const UNLIKELY = 0.05;
+const OTHERS = 0.3;
 
 /**
  * The probabilities of a continuation's characters where text stands behind the cursor, in the same line. With Q_k the probability of the first k characters and
@@ -37,20 +40,22 @@ export function joined(predictor: Predictor, alphabet: Alphabet, rolled: RollOut
   return rolled.symbols.map((_, k) => (weights[k] > 0 ? Math.min(1, weights[k + 1] / weights[k]) : 0));
 }
 
-/** p of symbols one after the other, from a place that stays. */
+/** p of symbols one after the other, from a place that stays; roughly where already the first is unlikely. */
 function joins(predictor: Predictor, alphabet: Alphabet, symbols: readonly number[]): number {
+  const first = probabilityOf(predictor, alphabet, symbols[0]);
+  if (first < UNLIKELY) return first * OTHERS ** (symbols.length - 1);
   const ahead = predictor.fork();
-  const room = new Float64Array(ahead.probability ? 0 : alphabet.vocabularySize);
-  let product = 1;
-  for (const symbol of symbols) {
-    let p: number;
-    if (ahead.probability) p = ahead.probability(symbol, alphabet.vocabularySize);
-    else {
-      ahead.distribution(room);
-      p = room[symbol] ?? 0;
-    }
-    product *= Math.max(LEAST, p);
-    ahead.advance(symbol);
+  let product = first;
+  for (let i = 1; i < symbols.length; i++) {
+    ahead.advance(symbols[i - 1]);
+    product *= probabilityOf(ahead, alphabet, symbols[i]);
   }
   return product;
+}
+
+function probabilityOf(predictor: Predictor, alphabet: Alphabet, symbol: number): number {
+  if (predictor.probability) return Math.max(LEAST, predictor.probability(symbol, alphabet.vocabularySize));
+  const room = new Float64Array(alphabet.vocabularySize);
+  predictor.distribution(room);
+  return Math.max(LEAST, room[symbol] ?? 0);
 }

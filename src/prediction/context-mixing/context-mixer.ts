@@ -15,7 +15,7 @@ const SLOT_BITS = 21;
 /** Learning rate of the weights. */
 const RATE = 0.002;
 /** Characters that may be taken back. */
-export const UNDO_LENGTH = 256;
+export const UNDO_LENGTH = 192;
 
 /** Code points before a place over which pointers are followed to it. */
 const NEAR = 64;

@@ -10,8 +10,9 @@ export const NODE_VALUES = SETS * ROW + FINAL_ROW + 2 * (CONTEXTS.length + MATCH
 /** Kept once for a character: the state, the code point that its memory loses, and the tables of the pointers. */
 const CHARACTER_NUMBERS = FIELDS + 1 + POINTER_RECORD;
 
-/** Nodes by which a record grows. */
+/** Nodes that a record has room for, and by which it grows. */
 const ROOM = 5;
+const MORE = 2;
 
 /** All that learning one character has overwritten. */
 export class UndoRecord {
@@ -25,9 +26,9 @@ export class UndoRecord {
     this.nodes++;
     if (this.nodes * NODE_NUMBERS <= this.numbers.length) return;
     const [numbers, values] = [this.numbers, this.values];
-    this.numbers = new Int32Array(numbers.length + ROOM * NODE_NUMBERS);
+    this.numbers = new Int32Array(numbers.length + MORE * NODE_NUMBERS);
     this.numbers.set(numbers);
-    this.values = new Float32Array(values.length + ROOM * NODE_VALUES);
+    this.values = new Float32Array(values.length + MORE * NODE_VALUES);
     this.values.set(values);
   }
 }
