@@ -26,7 +26,7 @@ const refused = (root: string, id: string, limits = LIMITS) =>
   );
 
 describe('text files of a folder', () => {
-  it('are those of the language, by path', () => {
+  it('of the chosen language are found, sorted by path; hidden folders and node_modules are left out', () => {
     const root = folderOf({
       'b.txt': 'b',
       'a/z.MD': 'z',
