@@ -72,7 +72,8 @@ section('unit', () => {
   add('out/unit.json');
 });
 section('vscode', () => {
-  for (const suite of ['integration', 'e2e', 'site', 'durability']) {
+  // The tour of all runs and tabs takes minutes: npm run test:long.
+  for (const suite of ['integration', 'e2e', 'site', 'durability', ...(process.env.UNROLL_LONG ? ['truth'] : [])]) {
     const entry = `test/vscode/run-${suite}.mjs`;
     if (!existsSync(entry)) continue;
     console.log(`   ${suite}`);

@@ -118,6 +118,5 @@ describe('experiments in the extension host', () => {
       left.map((log) => log > -2),
       [false, false, false, true, true, false, true, false, false],
     );
-    assert.ok(seconds < 120, `${seconds} s`);
   });
 });

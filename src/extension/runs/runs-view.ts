@@ -50,18 +50,17 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     if (node?.kind === 'group')
       return sortRuns(node.runs, this.order).map((run) => ({ kind: 'run', id: path.basename(run.folder), run, group: node }));
     if (node || !this.root) return [];
-    const runs = new Map<string, StoredRun>();
+    const runs: StoredRun[] = [];
     const refused: RunNode[] = [];
     for (const folder of runFolders(this.root)) {
       try {
-        const run = loadRun(folder);
-        runs.set(run.record.id, run);
+        runs.push(loadRun(folder));
       } catch (error) {
         if (error instanceof UnrollError && error.id === 'run.newer') refused.push({ kind: 'refused', folder, error });
       }
     }
-    this.known = runs;
-    const shown = [...runs.values()].filter((run) => this.matches(run));
+    this.known = new Map(runs.map((run) => [run.record.id, run]));
+    const shown = runs.filter((run) => this.matches(run));
     return [...groupRuns(shown, this.grouping, this.order).map((group): RunNode => ({ kind: 'group', ...group })), ...refused];
   }
 

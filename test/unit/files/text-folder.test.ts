@@ -30,7 +30,7 @@ const refused = (root: string, id: string, limits = LIMITS) =>
   );
 
 describe('text files of a folder', () => {
-  it('with training on a folder are those of its language, in the order of their paths', () => {
+  it('of the chosen language are found, sorted by path; hidden folders and node_modules are left out', () => {
     const root = folderOf({
       'b.txt': 'b',
       'a/z.MD': 'z',

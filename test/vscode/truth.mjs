@@ -1,0 +1,121 @@
+// What the panel says of a run, read out of the page and checked against the run's files.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** The newest run below a storage folder: its record, its events and its text, as the files have them. */
+export function newestRun(storage, known = new Set()) {
+  if (!existsSync(storage)) return undefined;
+  const folders = readdirSync(storage)
+    .filter((name) => !name.startsWith('.') && !known.has(name) && existsSync(path.join(storage, name, 'run.json')))
+    .map((name) => path.join(storage, name))
+    .sort((a, b) => statSync(path.join(b, 'run.json')).mtimeMs - statSync(path.join(a, 'run.json')).mtimeMs);
+  return folders[0] && readRun(folders[0]);
+}
+
+export function readRun(folder) {
+  const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8'));
+  const metrics = path.join(folder, 'metrics.jsonl');
+  const lines = existsSync(metrics) ? readFileSync(metrics, 'utf8').split('\n').filter(Boolean) : [];
+  const events = lines.map((line) => decode(JSON.parse(line)));
+  const of = (type) => events.filter((event) => event.type === type);
+  return { folder, record, events, steps: of('step'), evaluations: of('evaluation'), done: of('done').at(-1), alarm: of('alarm').at(-1) };
+}
+
+/** Steps are rows of numbers in the files: `s` of the step itself, `n` of all steps since the report before, 1 for a report of a single step. */
+function decode(line) {
+  if (!line.s) return line;
+  const [step, loss, gradientNorm, clipped] = line.s;
+  const own = { type: 'step', step, loss, gradientNorm, clipped };
+  if (line.n === undefined) return own;
+  if (line.n === 1) return { ...own, clippedCount: clipped > 0 ? 1 : 0, gradientNormRange: [gradientNorm, gradientNorm] };
+  const [count, clippedCount, , , , , lowest, highest] = line.n;
+  return { ...own, count, clippedCount, gradientNormRange: [lowest, highest] };
+}
+
+/** Every statement that a tab shows: its id, premises, values and sentence. */
+export function readStatements(frame) {
+  return frame.locator('[data-statement]:visible').evaluateAll((elements) =>
+    elements.map((element) => ({
+      id: element.dataset.statement,
+      premises: JSON.parse(element.dataset.premises),
+      values: JSON.parse(element.dataset.values),
+      text: element.textContent,
+    })),
+  );
+}
+
+const near = (actual, expected, what) =>
+  assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${what}: says ${actual}, the files say ${expected}`);
+const least = (evaluations) => evaluations.reduce((best, one) => (one.loss < best.loss ? one : best));
+const reached = ({ steps, done }) => done?.steps ?? steps.at(-1)?.step ?? 0;
+const largestNorm = ({ steps }) => Math.max(...steps.map(({ gradientNorm, gradientNormRange }) => gradientNormRange?.[1] ?? gradientNorm));
+
+/** Checks of single statements; what is not here is checked by its premises alone. */
+const CHECKS = {
+  kept: ({ values }, run) => near(values.value, least(run.evaluations).loss, 'kept value'),
+  endBudget: ({ values }, run) => end(values, run, 'budget'),
+  endEarly: ({ values }, run) => end(values, run, 'early'),
+  endStopped: ({ values }, run) => end(values, run, 'stopped'),
+  endDiverged({ values }, run) {
+    assert.equal(run.done.reason, 'diverged');
+    assert.equal(values.step, run.alarm.step);
+    assert.equal(values.what, run.alarm.tensor);
+  },
+  lossBest: validation,
+  lossTurned: validation,
+  lossWorse: validation,
+  lossAbove: validation,
+  lossLevel: validation,
+  normCalm: ({ values }, run) => near(values.largest, largestNorm(run), 'largest norm'),
+  normLargest: ({ values }, run) => near(values.largest, largestNorm(run), 'largest norm'),
+  normRecorded: ({ values }, run) => near(values.largest, largestNorm(run), 'largest norm'),
+  clipNever(_, run) {
+    assert.ok(run.steps.every(({ clipped }) => clipped === 0));
+  },
+  clipSome: clipped,
+  clipAlways: clipped,
+};
+
+function end({ step }, run, reason) {
+  assert.equal(run.done.reason, reason);
+  assert.equal(step, run.done.steps);
+}
+
+function validation({ values }, run) {
+  near(values.now, run.evaluations.at(-1).loss, 'last validation');
+  assert.equal(values.step, run.evaluations.at(-1).step);
+  if (values.best === undefined) return;
+  near(values.best, least(run.evaluations).loss, 'best validation');
+  assert.equal(values.bestStep, least(run.evaluations).step);
+}
+
+function clipped({ values }, run) {
+  if (run.steps.some(({ clippedCount }) => clippedCount === undefined)) return;
+  const count = run.steps.reduce((sum, step) => sum + step.clippedCount, 0);
+  assert.equal(values.clipped, count);
+}
+
+/**
+ * Checks one statement against the run's files: it speaks of this run, of a step that the run has reached, of the weights that it had then, and of numbers
+ * that are in the files. @throws AssertionError with the sentence
+ */
+export function checkStatement(said, run) {
+  try {
+    assert.ok(said.text.trim() !== '' && !/\{\w+\}|undefined|[:=] ?NaN|NaN (nats|bits|%)/.test(said.text), 'a sentence with a hole');
+    assert.ok(said.premises.length > 0, 'rests on nothing');
+    for (const { run: id, step, weights, count } of said.premises) {
+      if (id !== null) assert.equal(id, run.record.id, 'speaks of another run');
+      assert.ok(count >= 1);
+      if (step !== null) assert.ok(step <= Math.max(reached(run), run.alarm?.step ?? 0), `speaks of step ${step}, the run reached ${reached(run)}`);
+      if (weights === 'trained') assert.equal(step, reached(run), 'the trained weights are those of the last step');
+      if (weights === 'untrained') assert.equal(step, 0, 'weights before training are those of step 0');
+    }
+    CHECKS[said.id]?.(said, run);
+  } catch (error) {
+    throw new assert.AssertionError({ message: `"${said.text}" (${said.id}): ${error.message}` });
+  }
+}
+
+/** How many of the statements have a check of their own numbers. */
+export const isChecked = ({ id }) => Object.hasOwn(CHECKS, id);
