@@ -1,4 +1,4 @@
-import type { CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import chinese from '../../l10n/bundle.l10n.zh-cn.json';
 import type { MessageArgument, MessageId } from '../protocol/error';
 import { MESSAGES } from '../protocol/messages';
@@ -39,6 +39,11 @@ export function helpTitle(title: string): string {
 /** What the help says of an option's choices and default. */
 export function helpNote(description: string): string {
   return description.replace(/\(choices: /, `(${l10n.t('choices')}: `).replace(/([(,] ?)default: /, `$1${l10n.t('default')}: `);
+}
+
+/** An argument that one kind of task needs, in commander's own words, which `usageMessage` translates. */
+export function missingArgument(name: string): CommanderError {
+  return new CommanderError(2, 'commander.missingArgument', `error: missing required argument '${name}'`);
 }
 
 /** What was wrong with the usage, in one line. */

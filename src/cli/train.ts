@@ -17,7 +17,7 @@ import { controlWords, inThread } from './conductor';
 import { addDataTaskOptions, dataTask } from './data-tasks';
 import { loadModel, readText } from './files';
 import * as l10n from './l10n';
-import { translate } from './language';
+import { missingArgument, translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
 import { noteFiles, type Progress, print, showProgress, tell } from './output';
 import { OutputFile } from './output-file';
@@ -188,7 +188,7 @@ function chooseTask(
   const generated = generatedTask(id, command, { ...architecture, ...explicit }, resume);
   if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
   if (generated) return generated;
-  if (name === undefined) return command.error(l10n.t("missing required argument '{0}'", 'data'), { code: 'commander.missingArgument', exitCode: 2 });
+  if (name === undefined) throw missingArgument('data');
   const onData = dataTask(id, name, command, { ...architecture, ...explicit }, resume);
   if (onData) return onData;
   const text = readText(name, command.opts<TrainOptions>().includeHidden);
