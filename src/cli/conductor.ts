@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { CONTROL, CONTROL_WORDS, control } from '../protocol/trainer-messages';
 import { translate } from './language';
-import { type FileNotice, goOnUnread, type Output, showProgress, tell, write } from './output';
+import { type FileNotice, goOnUnread, noteFiles, type Output, showProgress, tell, write } from './output';
 
 /** Signals that end a training with its model saved; the second one ends it at once. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const;
@@ -26,7 +26,12 @@ export function controlWords(): Int32Array {
  */
 export function inThread(run: () => void | Promise<void>): void | Promise<void> {
   if (isMainThread) return conduct();
-  return run();
+  try {
+    return run();
+  } finally {
+    // Whatever ends without this has not ended by itself.
+    noteFiles({ ended: true });
+  }
 }
 
 function conduct(): Promise<void> {
@@ -81,6 +86,7 @@ function conduct(): Promise<void> {
     worker.on('exit', (code) => {
       clearInterval(watch);
       clean();
+      if (!files.ended) crash('training.exit');
       for (const name of SIGNALS) process.removeAllListeners(name);
       process.exitCode = crashed ? 1 : signal ? 128 + constants.signals[signal] : process.exitCode || code;
       resolve();

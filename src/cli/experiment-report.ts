@@ -54,7 +54,7 @@ export function runResult(run: RunSeries) {
 export function experimentResult(runs: readonly RunSeries[]) {
   const { vanishing, open } = gradientReach(runs);
   const done = runs.filter(({ info }) => info.state !== 'failed');
-  const best = compareRuns(done).runs.find((row) => row.best && row.measuredOn === 'validation');
+  const best = compareRuns(done).runs.find((row) => (row.best || done.length === 1) && row.measuredOn === 'validation');
   return {
     runs: runs.map(runResult),
     best: best?.name ?? null,

@@ -21,6 +21,7 @@ export type Output =
 /** Files that the main thread must know of: what to remove if the process ends at once, and whether there is something to lose. */
 export interface FileNotice {
   readonly started?: boolean;
+  readonly ended?: boolean;
   readonly temporary?: string;
   readonly checkpoint?: string;
 }

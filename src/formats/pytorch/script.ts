@@ -1,6 +1,10 @@
 import type { Model } from '../../protocol/model';
+import care from './care.py';
 import { describeNetwork, networkClass } from './network-class';
+import sampling from './sampling.py';
 import template from './template.py';
+
+const PARTS: Record<string, string> = { care, sampling };
 
 /**
  * A Python script of the same model in PyTorch: loads the weights, evaluates, samples, trains on (on several processes through torchrun) and writes
@@ -10,8 +14,23 @@ import template from './template.py';
 export function pytorchScript({ configuration, vocabulary }: Model, names: { script: string; model: string }): string {
   const title = `A character model made by Unroll, in PyTorch: ${describeNetwork(configuration)}, ${configuration.layers} x ${configuration.hidden} hidden units, ${vocabulary.length} characters.`;
   const result = names.model.replace(/(\.safetensors)?$/, '-trained.safetensors');
-  const words: Record<string, string> = { title, script: names.script, model: names.model, result };
-  // File names come from outside: nothing of them may end the Python text that they stand in.
-  const filled = template.replace(/<(title|script|model|result)>/g, (_, word: string) => words[word]!.replace(/["\\\n\r]/g, '_'));
+  const words: Record<string, string> = { title, script: names.script, result };
+  // File names come from outside: nothing of them ends the Python text that they stand in.
+  const plain = (text: string) => pythonString(text).slice(1, -1);
+  const filled = template
+    .replace(/# <(sampling|care)>/g, (_, part: string) => PARTS[part]!.trimEnd())
+    .replace(/<(title|script|result)>/g, (_, word: string) => plain(words[word]!))
+    .replace('<model>', () => pythonString(names.model));
   return filled.replace(/# <network>[\s\S]*# <\/network>/, () => `\n${networkClass(configuration, vocabulary.length)}`);
+}
+
+/** A string of Python: characters beyond 16 bits are one escape, since Python knows no surrogate pairs. */
+function pythonString(text: string): string {
+  const escaped = Array.from(text, (character) => {
+    const code = character.codePointAt(0)!;
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (code >= 0x20 && code < 0x7f) return character;
+    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped.join('')}"`;
 }

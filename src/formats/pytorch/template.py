@@ -15,15 +15,17 @@ import argparse
 import json
 import math
 import os
+import signal
 import struct
 import sys
+import tempfile
 import time
 
 import torch
 from torch import distributed, nn
 from torch.nn import functional as F
 
-MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "<model>")
+MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), <model>)
 
 # <network>
 # </network>
@@ -32,10 +34,13 @@ MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "<model>")
 # The model file: safetensors is a u64 header length, a JSON header and the bytes of the tensors.
 def read_model(path):
     """Tensors by name, configuration, vocabulary (code points in index order, None = the unknown class) and counters of the run."""
-    with open(path, "rb") as file:
-        (length,) = struct.unpack("<Q", file.read(8))
-        header = json.loads(file.read(length))
-        data = bytearray(file.read())
+    try:
+        with open(path, "rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(length))
+            data = bytearray(file.read())
+    except (OSError, struct.error, ValueError, MemoryError) as error:
+        sys.exit(f"Cannot read the model {path} ({error}).")
     metadata = header.pop("__metadata__")
     tensors = {}
     for name, entry in header.items():
@@ -55,36 +60,58 @@ def write_model(path, network, configuration, vocabulary):
         offset += size
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    with open(path + ".tmp", "wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        for tensor in tensors.values():
-            file.write(struct.pack(f"<{tensor.numel()}f", *tensor.flatten().tolist()))
-    os.replace(path + ".tmp", path)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(struct.pack("<Q", len(text)) + text)
+            for tensor in tensors.values():
+                file.write(struct.pack(f"<{tensor.numel()}f", *tensor.flatten().tolist()))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        if os.path.exists(temporary):
+            os.remove(temporary)
 
 
 def load_network(path, device="cpu"):
     tensors, configuration, vocabulary, counters = read_model(path)
     network = Network(len(vocabulary), configuration["dropout"])
-    network.load_state_dict({name: tensors[name] for name in network.state_dict()})
+    try:
+        network.load_state_dict({name: tensors[name] for name in network.state_dict()})
+    except (KeyError, RuntimeError):
+        sys.exit(f"{path} is a model of another network. Choose one of the network that this script was made for.")
     return network.to(device), tensors, configuration, vocabulary, counters
 
 
 # Text
 def read_symbols(path, vocabulary):
-    """Indices of the characters: the byte order mark stripped, line ends as LF."""
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        text = file.read().replace("\r\n", "\n").replace("\r", "\n")
+    """Indices of the characters, as Unroll reads texts: a byte order mark is stripped, CRLF is LF, everything else is kept."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        sys.exit(f"Cannot read {path} ({error.strerror}).")
+    except UnicodeDecodeError:
+        sys.exit(f"{path} is not valid UTF-8. Save it as UTF-8 and try again.")
+    if "\0" in text:
+        sys.exit(f"{path} holds a NUL character: it looks like a binary file. Choose a text file.")
+    if len(text) < 2:
+        sys.exit(f"{path} has {len(text)} characters: there is nothing to learn. It needs at least two.")
     index = {character: i for i, character in enumerate(vocabulary)}
     unknown = 0 if vocabulary[0] is None else None
     symbols = [index.get(character, unknown) for character in text]
     if None in symbols:
-        sys.exit(f"{path}: the character {text[symbols.index(None)]!r} is not in the model's vocabulary, which has no unknown class.")
+        at = symbols.index(None)
+        sys.exit(f"{path}: the character {json.dumps(text[at])} at position {at} is not in the model's vocabulary, which has no unknown class.")
     return torch.tensor(symbols)
 
 
 def cut(symbols, streams):
     """Inputs and targets [L, B]: B contiguous streams of L = (N - 1) // B characters."""
     length = (len(symbols) - 1) // streams
+    if length < 1:
+        sys.exit(f"The text has {len(symbols)} characters for {streams} streams. Choose a smaller --batch-size, or a longer text.")
     inputs = symbols[: length * streams].reshape(streams, length).T
     targets = symbols[1 : length * streams + 1].reshape(streams, length).T
     return inputs.contiguous(), targets.contiguous()
@@ -113,25 +140,10 @@ def evaluate(network, symbols, device, window=64):
     return nats / inputs.numel(), right / inputs.numel()
 
 
-@torch.no_grad()
-def sample(network, vocabulary, prime, length, temperature, seed, device):
-    """Yields one character after the other; temperature 0 takes the likeliest."""
-    network.eval()
-    generator = torch.Generator().manual_seed(seed)
-    index = {character: i for i, character in enumerate(vocabulary)}
-    known = [index[character] for character in prime if character in index] or [index.get("\n", 0)]
-    symbols, state = torch.tensor(known, device=device)[:, None], None
-    for _ in range(length):
-        logits, state = network(symbols, state)
-        scores = log_probabilities(logits[-1, 0]).cpu()
-        if vocabulary[0] is None:
-            scores[0] = -math.inf
-        if temperature > 0:
-            chosen = int(torch.multinomial(torch.softmax(scores / temperature, -1), 1, generator=generator))
-        else:
-            chosen = int(scores.argmax())
-        yield vocabulary[chosen]
-        symbols = torch.tensor([[chosen]], device=device)
+# <sampling>
+
+
+# <care>
 
 
 # Training
@@ -203,7 +215,9 @@ def train(options):
     device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if cuda else torch.device("cpu")
     if world > 1:
         distributed.init_process_group("nccl" if cuda else "gloo")
+    stop = Stop()
     torch.manual_seed(options.seed + rank)
+    place = check_output(options.out, [options.text, options.model]) if rank == 0 else options.out
     network, tensors, c, vocabulary, counters = load_network(options.model, device)
     for key, value in {"batchSize": options.batch_size, "sequenceLength": options.sequence_length, "learningRate": options.learning_rate}.items():
         c[key] = value or c[key]
@@ -234,8 +248,13 @@ def train(options):
     parallel = nn.parallel.DistributedDataParallel(network, [device.index] if cuda else None) if world > 1 else network
     parallel.train()
 
-    best, best_weights, last, started = math.inf, None, step + options.steps, time.time()
-    while step < last:
+    best, best_step, best_weights, last, started, saved = math.inf, step, None, step + options.steps, time.time(), time.time()
+    checkpoint = os.path.splitext(place)[0] + f".checkpoint-{os.getpid()}.safetensors"
+    characters, since = 0, time.time()
+    if rank == 0:
+        report(options, {"type": "start", "configuration": c, "parameters": sum(p.numel() for p in network.parameters()), "vocabularySize": len(vocabulary),
+                         "trainingCharacters": len(training), "validationCharacters": len(validation), "threads": world, "backend": f"pytorch-{torch.__version__}"})
+    while step < last and not stopped(stop, device, world):
         # The window is a function of the step: a pass over the streams after the other, each from a zero state.
         offset = step % (len(inputs) // window) * window
         if offset == 0:
@@ -249,12 +268,13 @@ def train(options):
         optimizer.zero_grad()
         # DistributedDataParallel averages the gradients over the processes.
         (mean * window * streams if c["lossReduction"] == "sum" else mean).backward()
-        if c["clip"] > 0 and c["clipMode"] == "norm":
-            nn.utils.clip_grad_norm_(network.parameters(), c["clip"])
-        elif c["clip"] > 0:
+        by_norm = c["clip"] > 0 and c["clipMode"] == "norm"
+        norm = nn.utils.clip_grad_norm_(network.parameters(), c["clip"] if by_norm else math.inf)
+        if c["clip"] > 0 and not by_norm:
             nn.utils.clip_grad_value_(network.parameters(), c["clip"])
         optimizer.step()
         step += 1
+        characters += window * streams
         if options.json or step % options.log_every == 0 or step == last:
             loss = mean.detach()
             if world > 1:
@@ -263,58 +283,88 @@ def train(options):
             if not math.isfinite(loss):
                 sys.exit(f"The loss is not finite at step {step}. Try a smaller --learning-rate.")
             if rank == 0:
-                report(options, {"type": "step", "step": step, "loss": float(loss), "seconds": round(time.time() - started, 2)})
+                norm, now = float(norm), time.time()
+                report(options, {"type": "step", "step": step, "loss": float(loss), "gradientNorm": norm, "clipped": float(by_norm and norm > c["clip"]),
+                                 "learningRate": optimizer.param_groups[0]["lr"], "hiddenNorms": [], "charactersPerSecond": characters / max(1e-6, now - since),
+                                 "seconds": round(now - started, 2)})
+                characters, since = 0, now
         if len(validation) > 200 and (step % options.evaluate_every == 0 or step == last):
             # All processes hold the same weights: the first one judges them.
             if rank == 0:
                 nats, accuracy = evaluate(network, validation, device)
                 report(options, {"type": "evaluation", "step": step, "loss": nats, "bitsPerCharacter": nats / math.log(2), "accuracy": accuracy})
                 if nats < best:
-                    best, best_weights = nats, {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+                    best, best_step, best_weights = nats, step, {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
             if world > 1:
                 distributed.barrier()
+        if rank == 0 and options.checkpoint_every > 0 and time.time() - saved >= options.checkpoint_every:
+            saved = time.time()
+            try:
+                write_model(checkpoint, network, c, vocabulary)
+            except OSError as error:
+                print(f"Cannot write the checkpoint {checkpoint} ({error.strerror}); the training goes on and tries again.", file=sys.stderr)
     if rank == 0:
         if best_weights is not None:
             network.load_state_dict(best_weights)
-        write_model(options.out, network, c, vocabulary)
-        report(options, {"type": "done", "steps": step, "seconds": round(time.time() - started, 2), "path": options.out})
+        written = save(place, network, c, vocabulary)
+        if os.path.exists(checkpoint):
+            os.remove(checkpoint)
+        report(options, {"type": "done", "steps": step, "seconds": round(time.time() - started, 2), "bestStep": best_step if best_weights else step,
+                         "bestLoss": best if best_weights else None, "path": options.out if written == place else written,
+                         "reason": "stopped" if stop.signal else "budget"})
     if world > 1:
         # Ends without destructors: gloo's joins its threads while one of them may still wait for Python's lock, and never returns.
         distributed.barrier()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(128 + stop.signal if stop.signal else 0)
+    if stop.signal:
+        sys.exit(128 + stop.signal)
+
+
+def stopped(stop, device, world):
+    """Whether a signal has come, to any of the processes: they end after the same step."""
+    if world == 1:
+        return stop.signal != 0
+    flag = torch.tensor([stop.signal], device=device)
+    distributed.all_reduce(flag, distributed.ReduceOp.MAX)
+    stop.signal = int(flag)
+    return stop.signal != 0
 
 
 def report(options, event):
     if options.json:
-        print(json.dumps(event), flush=True)
-    else:
-        print("  ".join(f"{key} {value:.4f}" if isinstance(value, float) else f"{key} {value}" for key, value in event.items()), flush=True)
+        # JSON has no NaN.
+        put(json.dumps({key: None if isinstance(value, float) and not math.isfinite(value) else value for key, value in event.items()}))
+    elif event.get("type") != "start":
+        shown = {key: value for key, value in event.items() if key not in ("hiddenNorms", "type")}
+        put("  ".join(f"{key} {value:.4f}" if isinstance(value, float) else f"{key} {value}" for key, value in shown.items()))
 
 
 def main():
+    use_utf8()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     parsers = {name: commands.add_parser(name) for name in ("evaluate", "sample", "train")}
     for command in parsers.values():
         command.add_argument("--model", default=MODEL, help="safetensors file (default: the one beside this script)")
-        command.add_argument("--seed", type=int, default=1)
+        command.add_argument("--seed", type=number(int, 0), default=1)
         command.add_argument("--json", action="store_true", help="JSON lines on standard output")
     for name in ("evaluate", "train"):
         parsers[name].add_argument("text", help="UTF-8 text file")
     parsers["sample"].add_argument("--prime", default="")
-    parsers["sample"].add_argument("--length", type=int, default=500)
-    parsers["sample"].add_argument("--temperature", type=float, default=1.0)
+    parsers["sample"].add_argument("--length", type=number(int, 1), default=500)
+    parsers["sample"].add_argument("--temperature", type=number(float, 0), default=1.0)
     command = parsers["train"]
-    command.add_argument("--steps", type=int, default=1000, help="further updates")
+    command.add_argument("--steps", type=number(int, 1), default=1000, help="further updates")
     command.add_argument("--resume", action="store_true", help="go on with optimiser, schedule and state of the run, on the same text")
-    command.add_argument("--learning-rate", type=float, help="peak; default: the run's")
-    command.add_argument("--batch-size", type=int, help="streams of all processes together; default: the run's")
-    command.add_argument("--sequence-length", type=int, help="time steps of truncated backpropagation; default: the run's")
-    command.add_argument("--validation", type=float, help="share of the text held out at its end; default: the run's")
-    command.add_argument("--evaluate-every", type=int, default=200)
-    command.add_argument("--log-every", type=int, default=20)
+    command.add_argument("--learning-rate", type=number(float, 0, above=True), help="peak; default: the run's")
+    command.add_argument("--batch-size", type=number(int, 1), help="streams of all processes together; default: the run's")
+    command.add_argument("--sequence-length", type=number(int, 1), help="time steps of truncated backpropagation; default: the run's")
+    command.add_argument("--validation", type=number(float, 0, 0.9), help="share of the text held out at its end; default: the run's")
+    command.add_argument("--evaluate-every", type=number(int, 1), default=200)
+    command.add_argument("--log-every", type=number(int, 1), default=20)
+    command.add_argument("--checkpoint-every", type=number(float, 0), default=30.0, help="seconds between checkpoints beside the result, 0 = none")
     command.add_argument("--out", default=os.path.splitext(MODEL)[0] + "-trained.safetensors")
     options = parser.parse_args()
     if options.command == "train":
@@ -328,8 +378,9 @@ def main():
         report(options, {"characters": len(symbols) - 1, "loss": nats, "bitsPerCharacter": nats / math.log(2), "accuracy": accuracy})
     else:
         for character in sample(network, vocabulary, options.prime, options.length, options.temperature, options.seed, device):
-            print(character, end="", flush=True)
-        print()
+            if not put(character, end=""):
+                return
+        put("")
 
 
 if __name__ == "__main__":

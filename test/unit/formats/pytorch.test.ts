@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { exportFiles } from '../../../src/formats/export';
 import { readModel } from '../../../src/formats/model-file';
@@ -206,10 +206,124 @@ describe('export to PyTorch', () => {
     });
   });
 
-  it('a file name cannot break out of the script', () => {
-    const files = exportFiles('pytorch', { model: exampleModel(), name: 'a"""\nimport os #', events: [], started: 0 });
-    const script = String(files.find(({ name }) => name.endsWith('.py'))!.content);
-    assert.ok(!script.includes('a"""') && !script.includes('\nimport os #'));
+  it('takes any file name: nothing of it ends the text that it stands in, and the script finds its model', function () {
+    const program = pythonWithTorch(this);
+    const place = path.join(folder, 'names');
+    mkdirSync(place);
+    const names = ['a"""b', "it's", 'back\\slash', 'ü 💡', 'a\nimport os #'];
+    for (const name of process.platform === 'win32' ? ['ü 💡'] : names) {
+      for (const file of exportFiles('pytorch', { model: exampleModel(), name, events: [], started: 0 }))
+        writeFileSync(path.join(place, file.name), file.content);
+      assert.equal(Array.from(python(program, path.join(place, `${name}.py`), 'sample', '--length', '5')).length, 6, name);
+    }
+  });
+
+  describe('is as careful as the command line', () => {
+    const place = path.join(folder, 'careful');
+    const text = path.join(place, 'text.txt');
+    const model = path.join(place, 'model.safetensors');
+    const script = path.join(place, 'out', 'model.py');
+    let program: string;
+    /** Runs the script to its end. */
+    const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
+      spawnSync(program, [script, ...args], { encoding: 'utf8', env: { ...ENV, ...env }, timeout: 100_000 });
+    const refused = (args: string[]) => {
+      const { status, stderr } = run(args);
+      assert.notEqual(status, 0, args.join(' '));
+      assert.doesNotMatch(stderr, /Traceback/);
+      return stderr;
+    };
+
+    before(function () {
+      program = pythonWithTorch(this);
+      mkdirSync(place);
+      writeFileSync(text, 'the tide comes in é 中 and the tide goes out.\n'.repeat(60));
+      unroll('train', text, '--hidden', '16', '--steps', '200', '--threads', '1', '--learning-rate', '0.02', '--out', model);
+      unroll('export', model, '--to', 'pytorch', '--out', path.join(place, 'out'));
+    });
+
+    it('and writes the same text for the same seed, temperature and beginning, also where characters are unknown', () => {
+      for (const [seed, temperature, prime] of [
+        ['1', '1', ''],
+        ['7', '0.6', 'the tide'],
+        ['123456789012', '1.3', 'ß tide ☃'],
+        ['3', '0', 'and'],
+      ] as const) {
+        const args = ['--seed', seed, '--temperature', temperature, '--prime', prime, '--length', '300'];
+        const theirs = run(['sample', ...args]);
+        assert.equal(theirs.status, 0, theirs.stderr);
+        assert.equal(theirs.stdout, unroll('sample', model, ...args));
+      }
+    });
+
+    it('and reads texts by the same rule: lone CR is a character, CRLF a line end, a byte order mark nothing', () => {
+      const odd = path.join(place, 'odd.txt');
+      writeFileSync(odd, '\uFEFFone\rtwo\r\nthree\rfour\r\n'.repeat(40));
+      const learnt = path.join(place, 'odd.safetensors');
+      unroll('train', odd, '--hidden', '16', '--steps', '60', '--threads', '1', '--out', learnt);
+      const mine = JSON.parse(unroll('evaluate', learnt, odd, '--json'));
+      const { stdout, stderr } = run(['evaluate', odd, '--model', learnt, '--json']);
+      const theirs = lines(stdout)[0];
+      assert.ok(theirs, stderr);
+      assert.ok(Math.abs(theirs.loss - mine.loss) < 1e-5, `${theirs.loss} and ${mine.loss}`);
+    });
+
+    it('and refuses in a sentence what it cannot do, before the first step', () => {
+      const bad = (name: string, content: string | Uint8Array) => {
+        writeFileSync(path.join(place, name), content);
+        return path.join(place, name);
+      };
+      for (const args of [
+        ['evaluate', bad('empty.txt', '')],
+        ['evaluate', bad('latin1.txt', Uint8Array.of(0xe9, 0x20, 0xe8))],
+        ['evaluate', bad('nul.txt', 'a\0b')],
+        ['evaluate', path.join(place, 'none.txt')],
+        ['evaluate', place],
+        ['evaluate', bad('unknown.txt', 'the ☃ tide')],
+        ['evaluate', text, '--model', text],
+        ['train', text, '--batch-size', '100000', '--out', path.join(place, 'x.safetensors')],
+        ['train', text, '--validation', '1', '--out', path.join(place, 'x.safetensors')],
+        ['train', text, '--steps', '0'],
+        ['train', text, '--out', text],
+        ['train', text, '--out', place],
+        ['train', text, '--out', path.join(place, 'none', 'x.safetensors')],
+      ])
+        refused(args);
+      assert.match(refused(['train', text, '--out', path.join(place, 'out', 'model.safetensors')]), /replace/);
+    });
+
+    it('and writes UTF-8 to a terminal of another encoding, and ends quietly when nobody reads', function () {
+      const { status, stdout } = run(['sample', '--length', '200', '--temperature', '0.8'], { PYTHONIOENCODING: 'ascii' });
+      assert.equal(status, 0);
+      assert.match(stdout, /[é中]/);
+      if (process.platform === 'win32') this.skip();
+      const closed = spawnSync('sh', ['-c', `"${program}" "${script}" sample --length 5000 | head -c 10`], { encoding: 'utf8', env: ENV });
+      assert.equal(closed.stdout.length > 0, true);
+      assert.equal(closed.stderr, '');
+    });
+
+    it('and saves its model on SIGINT, SIGTERM and SIGHUP; its lines are metrics for unroll export', async function () {
+      if (process.platform === 'win32') this.skip();
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        const out = path.join(place, `${signal}.safetensors`);
+        const child = spawn(program, [script, 'train', text, '--steps', '1000000', '--json', '--out', out], {
+          env: ENV,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        let told = '';
+        child.stdout.on('data', (data) => {
+          if (told === '') child.kill(signal);
+          told += data;
+        });
+        const code = await new Promise((resolve) => child.on('close', resolve));
+        assert.equal(code, 128 + constants.signals[signal]);
+        assert.ok(readModel(readFileSync(out)).weights.size > 0);
+        assert.equal(lines(told).at(-1).reason, 'stopped');
+        const metrics = path.join(place, 'metrics.jsonl');
+        writeFileSync(metrics, told);
+        unroll('export', out, '--to', 'csv', '--metrics', metrics, '--out', path.join(place, signal));
+      }
+    });
   });
 });
 
