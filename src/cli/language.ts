@@ -41,9 +41,9 @@ export function helpNote(description: string): string {
   return description.replace(/\(choices: /, `(${l10n.t('choices')}: `).replace(/([(,] ?)default: /, `$1${l10n.t('default')}: `);
 }
 
-/** An argument that one kind of task needs, in commander's own words, which `usageMessage` translates. */
+/** An argument that one kind of task needs, as commander names it: `usageMessage` has the sentence. */
 export function missingArgument(name: string): CommanderError {
-  return new CommanderError(2, 'commander.missingArgument', `error: missing required argument '${name}'`);
+  return new CommanderError(2, 'commander.missingArgument', `'${name}'`);
 }
 
 /** What was wrong with the usage, in one line. */

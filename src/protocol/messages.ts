@@ -49,7 +49,7 @@ export const MESSAGES = {
   'backend.unavailable': 'The backend {0} cannot run here: {1}. Choose another one, or leave the choice to Unroll.',
   'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',
   'sample.empty': 'The vocabulary of this model holds no character: it can write nothing. Train it again with a smaller minimum count.',
-  'sample.unknown': 'The model does not know these characters of the beginning, which are left out: {0}',
+  'sample.unknown': 'The model does not know these characters of the beginning, which are left out: {0}.',
   'resume.damaged': 'The state to resume from is damaged: {0} is missing or wrong. Start from its weights with --from instead.',
   'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',

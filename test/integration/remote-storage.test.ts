@@ -233,7 +233,10 @@ describe('a storage that is no folder of this machine', () => {
         assert.equal(sentences.length, 1, sentences.join('\n'));
         assert.match(sentences[0]!, new RegExp(code));
         const kept = remoteFile(training.id, 'model.safetensors') ?? remoteFile(training.id, 'model.safetensors.old');
-        assert.ok(kept !== undefined && Buffer.from(kept).equals(Buffer.from(good)), `${kept?.length} bytes, step ${stepOf(kept)}; before ${good.length}, step ${stepOf(good)}`);
+        assert.ok(
+          kept !== undefined && Buffer.from(kept).equals(Buffer.from(good)),
+          `${kept?.length} bytes, step ${stepOf(kept)}; before ${good.length}, step ${stepOf(good)}`,
+        );
         assert.ok(readModel(good).resume);
         assert.ok(!memory.names(storage.path).some((name) => name.endsWith('.tmp')), memory.names(storage.path).join());
         assert.equal(parseRecord(Buffer.from(remoteFile(training.id, 'run.json')!).toString()).state, 'running');
@@ -243,10 +246,13 @@ describe('a storage that is no folder of this machine', () => {
         memory.refuse = undefined;
         training.stop();
         await training.finished;
-        await remote.sync();
+        // The last diagnosis comes after the end.
+        const isSame = (name: string) => Buffer.from(remoteFile(training.id, name)!).equals(readFileSync(path.join(folderOf(training.id), name)));
+        await until('all files there', async () => {
+          await remote.sync();
+          return namesOf(training.id).every(isSame);
+        });
         assert.equal(sentences.length, 1);
-        for (const name of namesOf(training.id))
-          assertSameBytes(remoteFile(training.id, name)!, readFileSync(path.join(folderOf(training.id), name)), name);
         const other = machine();
         await until('the run elsewhere', () => readRun(other.folderOf(training.id)) !== undefined);
         const checkpoint = (root: string) => readFileSync(path.join(root, 'model.safetensors'));

@@ -41,7 +41,7 @@ describe('the command line in Simplified Chinese', () => {
     assert.match(told('train'), /缺少必需的参数“data”/);
     assert.match(told('train', TEXT, '--hidden'), /缺少参数/);
     assert.match(told('train', TEXT, '--hidden', '0'), /1 到 1024 之间的整数，而不是 0/);
-    assert.match(told('train', TEXT, '--cell', 'tree'), /可选值为 rnn, gru, lstm, feedforward/);
+    assert.match(told('train', TEXT, '--cell', 'tree'), /可选值为 gru, lstm, rnn, feedforward, mingru/);
     assert.match(told('train', TEXT, '--from', 'a', '--resume', 'b'), /不能与选项/);
     assert.match(told('export', 'a'), /未给出必需的选项/);
     assert.match(told('inspect', 'a', 'b'), /参数过多/);

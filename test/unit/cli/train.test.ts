@@ -127,7 +127,7 @@ describe('unroll train', () => {
   it('refuses bad usage with 2 and a bad text with 1: one line that says what to do, and no file', () => {
     const out = file('refused.safetensors');
     const cases: [number, string[], RegExp][] = [
-      [2, ['train', TEXT, '--cell', 'transformer'], /rnn, gru, lstm, feedforward/],
+      [2, ['train', TEXT, '--cell', 'transformer'], /gru, lstm, rnn, feedforward, mingru/],
       [2, ['train', TEXT, '--hidden', '0'], /1 to 1024/],
       [2, ['train', TEXT, '--no-such-option'], /no-such-option/],
       [2, ['train'], /missing required argument/],

@@ -12,6 +12,7 @@ const settings: Record<string, { scope: string; type: unknown; default: unknown;
 /** What a machine can bear, and where it keeps things: no workspace decides that. */
 const MACHINE = [
   'training.threads',
+  'training.backend',
   'training.memoryLimit',
   'training.concurrentRuns',
   'runs.maximumSize',
