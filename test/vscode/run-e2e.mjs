@@ -121,7 +121,8 @@ try {
   await test('the charts draw and the numbers advance', async () => {
     const before = await number('step');
     await until('a later step', async () => (await number('step')) > before);
-    for (const id of ['loss', 'gradient', 'hidden', 'speed', 'window']) await until(`pixels of ${id}`, async () => (await drawn(id)) > 500);
+    await panelFrame(page).locator('details.more > summary').first().click();
+    for (const id of ['loss', 'gradient', 'hidden', 'window', 'speed']) await until(`pixels of ${id}`, async () => (await drawn(id)) > 500);
     await until('a sample of text', async () => ((await panelFrame(page).locator('[data-testid="sample"]').textContent()) ?? '').length > 20);
     await page.screenshot({ path: path.join(screenshots, 'training-dark.png') });
   });

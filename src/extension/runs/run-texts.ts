@@ -41,7 +41,8 @@ export class RunTexts {
 
   /** The text that a run can go on with exactly. @throws UnrollError `resume.text` or `folder.changed` where it is no longer there */
   async toResume(run: StoredRun): Promise<string> {
-    const text = (await this.of(run)) ?? (run.record.folder && (await this.folderText(run)));
+    // Files of a folder may have changed since they were read; a text that the user keeps with the run has not.
+    const text = run.record.folder ? ((await this.folderText(run)) ?? this.copy(run)) : await this.of(run);
     if (text === undefined) throw new UnrollError(run.record.folder ? 'folder.changed' : 'resume.text');
     return text;
   }
