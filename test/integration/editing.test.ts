@@ -66,10 +66,13 @@ describe('suggestions in the editor', () => {
     await editor.edit((edit) => edit.insert(open, ')'));
     editor.selection = new vscode.Selection(open, open);
     const [text] = await texts(editor.document, open);
-    assert.equal(text, 'tide, moon');
+    // How much of it is offered is the policy's choice; the bracket is not.
+    const isPartOf = (whole: string, part: string | undefined) => part !== undefined && part.length > 1 && whole.startsWith(part);
+    assert.ok(isPartOf('tide, moon', text), text);
     await editor.edit((edit) => edit.delete(new vscode.Range(open, open.translate(0, 1))));
     await type('tide');
-    assert.equal((await texts(editor.document, end(editor.document)))[0], ', moon);');
+    const [rest] = await texts(editor.document, end(editor.document));
+    assert.ok(isPartOf(', moon);', rest), rest);
   });
 
   it('are several when asked for by hand, each beginning differently, also after an undo', async () => {
@@ -104,7 +107,7 @@ describe('suggestions in the editor', () => {
     const shown = await vscode.window.showTextDocument(other.document);
     await shown.edit((edit) => edit.insert(end(other.document), 'the tide co'));
     shown.selection = new vscode.Selection(end(other.document), end(other.document));
-    assert.equal((await texts(other.document, end(other.document))).length, 1);
+    await until('a suggestion again', async () => (await texts(other.document, end(other.document))).length === 1);
     editor = await vscode.window.showTextDocument(editor.document);
   });
 

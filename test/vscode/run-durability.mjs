@@ -195,7 +195,7 @@ try {
     const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="running"]').first();
     await running.waitFor({ timeout: 60_000 });
     await choose(other, running, 'Delete');
-    await other.getByText('This run is being trained', { exact: false }).first().waitFor({ timeout: 30_000 });
+    await other.getByText('is being trained. Stop it first', { exact: false }).first().waitFor({ timeout: 30_000 });
     // What nobody works on goes, whoever has made it, while both windows train.
     const stopped = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="stopped"]').first();
     await choose(other, stopped, 'Delete');
