@@ -24,7 +24,7 @@ export interface RunInfo {
   readonly origin?: { readonly runId: string; readonly name: string };
 }
 
-/** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 4096 events a run), then `delta` at most ten times a second. */
+/** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 8192 events a run), then `delta` at most ten times a second. */
 export type PanelMessage =
   | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[] }[]; selected: string | null; locale: string }
   | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
