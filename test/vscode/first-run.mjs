@@ -69,7 +69,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
         async () => {
           await link('Show panel').click();
           await isDone('read').waitFor({ timeout: 15_000 });
-          const figure = panelFrame(page).locator('figure[data-chart="gradient"]');
+          const figure = panelFrame(page).locator('figure[data-chart="loss"]');
           await figure.locator('[data-action="help"]').click();
           await figure.locator('.help').waitFor();
           await shot('read');
