@@ -69,7 +69,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
         async () => {
           await link('Show panel').click();
           await isDone('read').waitFor({ timeout: 15_000 });
-          const figure = panelFrame(page).locator('figure[data-chart="loss"]');
+          const figure = panelFrame(page).locator('figure[data-chart="gradient"]');
           await figure.locator('[data-action="help"]').click();
           await figure.locator('.help').waitFor();
           await shot('read');
@@ -99,13 +99,13 @@ export async function firstRun({ test, browser, port, screenshots }) {
       assert.ok(seconds * 1000 < 2 * GOAL, `${seconds} s`);
     });
     await test('a chart’s help leads to the guide, with its place in sight', async () => {
-      const figure = panelFrame(page).locator('figure[data-chart="gradient"]');
+      const figure = panelFrame(page).locator('figure[data-chart="loss"]');
       await figure.locator('[data-action="help"]').click();
       await figure.locator('[data-action="guide"]').click();
       /** Pixels from the upper edge of the guide's preview to the place; undefined while there is none. */
       const distance = async () => {
         for (const frame of page.frames()) {
-          const top = await frame.evaluate(() => document.getElementById('gradient')?.getBoundingClientRect().top).catch(() => undefined);
+          const top = await frame.evaluate(() => document.getElementById('loss')?.getBoundingClientRect().top).catch(() => undefined);
           if (top !== undefined) return top;
         }
         return undefined;
