@@ -4,6 +4,7 @@
 // sentences [data-statement][data-premises][data-values].
 import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
 import { checkMessage } from '../src/protocol/panel-schemas';
+import type { RunForm } from '../src/protocol/run-form';
 import { PlaygroundSeries } from '../src/view-model/run/playground-series';
 import { Page } from './panel/page';
 import { RunList } from './panel/run-list';
@@ -22,6 +23,7 @@ const state = recall(editor.getState());
 let strings: Strings = stringsFor(document.documentElement.lang);
 let page: Page | undefined;
 let playground = new PlaygroundSeries();
+let form: RunForm | undefined;
 let scheduled = false;
 
 window.addEventListener('message', ({ data }) => {
@@ -55,6 +57,11 @@ function receive(message: PanelMessage): void {
       if (message.fresh) playground = new PlaygroundSeries();
       playground.append(message.events);
       schedule();
+      break;
+    case 'form':
+      form = message.form;
+      if (message.open) open('form');
+      else schedule();
       break;
     case 'openPlayground':
       open('playground');
@@ -124,5 +131,5 @@ function draw(): void {
   }
   const looked = newest && state.looked?.runId === newest.info.runId ? state.looked.step : undefined;
   const run = newest && looked !== undefined ? runs.until(newest.info.runId, looked) : newest;
-  page.update({ runs: runs.all, run, newest, playground });
+  page.update({ runs: runs.all, run, newest, playground, form });
 }

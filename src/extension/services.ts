@@ -23,6 +23,7 @@ import { FolderChanges } from './training/folder-changes';
 import { FolderReader } from './training/folder-reader';
 import { Playground } from './training/playground';
 import { Remedies } from './training/remedies';
+import { RunForms } from './training/run-form';
 import { TrainCommands } from './training/train-commands';
 import { Trainings } from './training/trainings';
 import { TutorialPanel } from './tutorial/tutorial-panel';
@@ -54,12 +55,13 @@ export function createServices(context: vscode.ExtensionContext) {
   const readings = new TextReadings(trainings, predictor, texts);
 
   const playground = new Playground(script('playground.js'));
-  const panel: Panel = new Panel({ extensionUri, trainings, runsRoot, walks, readings, playground, actions: () => actions });
+  const panel: Panel = new Panel({ extensionUri, trainings, runsRoot, walks, readings, playground, forms: () => forms, actions: () => actions });
+  const forms = new RunForms((form) => panel.showForm(form));
   const inspector = new ModelInspector(extensionUri);
   const tutorial = new TutorialPanel(extensionUri);
   const status = new Status(trainings, models, folderChanges);
 
-  const train = new TrainCommands({ trainings, models, folders, memory: globalState, showPanel: () => panel.show() });
+  const train = new TrainCommands({ trainings, models, folders, memory: globalState, forms, showPanel: () => panel.show() });
   const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
   const remedies = new Remedies({ trainings, train, texts, compare: (runIds) => panel.showComparison(null, runIds) });
   const actions = new PanelActions({ trainings, train, texts, remedies });

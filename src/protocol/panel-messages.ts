@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration';
 import type { RunGroup } from './experiments';
 import type { PlaygroundRequest, PlaygroundTold } from './playground';
+import type { FormPlan, FormValues, RunForm } from './run-form';
 import type { TextReading } from './text-reading';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
@@ -22,6 +23,8 @@ export interface RunInfo {
   readonly text?: string;
   /** The run whose weights it began with, where it did not begin anew. */
   readonly origin?: { readonly runId: string; readonly name: string };
+  /** When it was asked for, ISO 8601. */
+  readonly created?: string;
 }
 
 /** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 8192 events a run), then `delta` at most ten times a second. */
@@ -38,6 +41,10 @@ export type PanelMessage =
   | { type: 'openPlayground' }
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
   | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
+  /** The form of a new run on a text; `open`: to be filled in now. */
+  | { type: 'form'; form: RunForm; open: boolean }
+  /** The answer to `plan` of the page. */
+  | { type: 'plan'; id: number; plan: FormPlan }
   /** The answer to `walk` of the page; null: no weights of the run are kept. */
   | { type: 'walk'; id: number; runId: string; walk: WalkThrough | null };
 
@@ -76,5 +83,9 @@ export type PanelRequest =
   | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
   /** Asks how the run's network reads the end of its text. */
   | { type: 'read'; id: number; runId: string }
+  /** Asks what would be trained with options of the form of a new run. */
+  | { type: 'plan'; id: number; values: FormValues }
+  /** Trains with the options of the form. */
+  | { type: 'trainForm'; values: FormValues }
   /** Starts the playground for memory; null stops it. */
   | { type: 'playground'; request: PlaygroundRequest | null };

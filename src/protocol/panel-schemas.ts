@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, REMEDIES, RUN_STATES } from './panel-messages';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
+import { formPlan, formValues, runForm } from './run-form';
 import type { TrainingEvent } from './training-events';
 import { MOST_WALK_CHARACTERS } from './walk-through';
 
@@ -45,6 +46,7 @@ const info = v.looseObject({
   ),
   text: v.optional(v.string()),
   origin: v.optional(v.object({ runId, name: v.string() })),
+  created: v.optional(v.string()),
 });
 
 const histogram = v.object({ from: number, to: number, counts: v.array(v.number()) });
@@ -220,6 +222,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
   v.object({ type: v.literal('openPlayground') }),
   v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
+  v.object({ type: v.literal('form'), form: runForm, open: v.boolean() }),
+  v.object({ type: v.literal('plan'), id: v.number(), plan: formPlan }),
   v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
 ]);
 
@@ -255,6 +259,8 @@ const request = v.variant('type', [
   }),
   v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
   v.object({ type: v.literal('read'), id: v.pipe(v.number(), v.integer()), runId }),
+  v.object({ type: v.literal('plan'), id: v.pipe(v.number(), v.integer()), values: formValues }),
+  v.object({ type: v.literal('trainForm'), values: formValues }),
   v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);

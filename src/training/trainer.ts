@@ -43,7 +43,7 @@ export class Trainer {
   private reportedAt = 0;
   /** The last update, for its step event. */
   private latest: { result: StepResult; learningRate: number; hiddenNorms: number[] } | undefined;
-  private lastLive = 0;
+  private liveFrom = 0;
   /** The evaluation of this step is still to come: at the start, and when a stop came before it was over. */
   private unevaluated = true;
 
@@ -164,7 +164,8 @@ export class Trainer {
     const window = this.task.window(this.step);
     const learningRate = learningRateAt(configuration, this.step + 1, this.total() || Number.MAX_SAFE_INTEGER);
     const due = this.isDue();
-    const live = Boolean(this.options.live) && due && host.now() - this.lastLive > 1000;
+    // The last update always, so that a page ends with what the finished network does.
+    const live = Boolean(this.options.live) && (this.step + 1 === this.total() || (due && host.now() >= this.liveFrom));
     const result = learner.step(window, learningRate, live);
     if (!result) return 'stopped';
     this.recentNorms.push(result.gradientNorm);
@@ -304,18 +305,23 @@ export class Trainer {
   /** What a panel shows between steps: the window, gradient norms by tensor, a sample. */
   private emitLive({ inputs, steps }: Window): void {
     const { host, learner, task } = this;
-    this.lastLive = host.now();
+    const from = host.now();
     const norms = learner.windowNorms();
     // Stream 0; a sequence that is shorter than its batch ends in symbols below 0.
     const read = Array.from({ length: task.network.input.type === 'reals' ? 0 : steps }, (_, t) => inputs[t * this.configuration.batchSize]!);
     const text = read.map((symbol) => task.vocabulary.character(symbol) ?? '\uFFFD').join('');
     host.emit({ type: 'window', step: this.step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
     host.emit({ type: 'gradient', step: this.step, ...learner.gradientNorms() });
-    if (!task.sample) return;
-    const sample = task.sample(learner.readWeights(), this.step, () => host.control() === CONTROL.stop);
-    host.emit({ type: 'sample', step: this.step, text: sample });
-    // Samples take a twentieth of the time at most.
-    this.lastLive += Math.max(0, (host.now() - this.lastLive) * 20 - 1000);
+    const sample = task.sample?.(learner.readWeights(), this.step, () => host.control() === CONTROL.stop);
+    if (sample !== undefined) host.emit({ type: 'sample', step: this.step, text: sample });
+    this.waitForLive(from);
+  }
+
+  /** Often at first, so that a short run can be watched, later once a second; a twentieth of the time at most. */
+  private waitForLive(from: number): void {
+    const now = this.host.now();
+    const interval = Math.min(1000, 50 + (now - this.started) / 4);
+    this.liveFrom = Math.max(from + interval, from + 20 * (now - from));
   }
 
   private model(): Model {

@@ -78,8 +78,8 @@ export class Headline {
   showRuns(runs: readonly RunSeries[], selected: string): void {
     const unit = this.host.unit();
     const labels = runs.map((run, i) => {
-      const value = run.best ? ` · ${formatLoss(unit, run.best.loss)} ${this.t.units[unit]}` : ` · ${this.t[run.info.state]}`;
-      return [run.info.runId, `${i + 1} ${runName(run, this.t)}${value}`] as const;
+      const value = run.best ? `${formatLoss(unit, run.best.loss)} ${this.t.units[unit]}` : this.t[run.info.state];
+      return [run.info.runId, runName(run, i + 1, value, this.t)] as const;
     });
     const options = JSON.stringify([labels, selected]);
     if (options !== this.options) {

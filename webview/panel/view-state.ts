@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../../src/protocol/playground';
+import { formValues } from '../../src/protocol/run-form';
 import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
 import { CURVES } from '../../src/view-model/compare/compare';
 
@@ -49,6 +50,8 @@ const schema = v.object({
       ...{ cells: ['tanh', 'lstm1', 'gru'] as PlaygroundCell[], steps: 1200, seed: 1 },
     }),
   ),
+  /** What was filled in of the form of a new run, and for which text. */
+  form: v.fallback(v.object({ name: v.string(), values: formValues }), () => ({ name: '', values: {} })),
   /** Hidden lines of every chart, and lines that are shown although they begin hidden. */
   hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
 });

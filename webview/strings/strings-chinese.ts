@@ -1,5 +1,6 @@
 import { STATEMENTS_CHINESE } from './statements-chinese';
 import type { Strings } from './strings-english';
+import { FORM_CHINESE } from './strings-form';
 import { NOTES_CHINESE } from './strings-notes';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
@@ -55,7 +56,7 @@ export const CHINESE: Strings = {
   newest: '回到最新的一步',
   stepOf: '{0} / {1}',
   lookingAt: '第 {0} 步，共 {1} 步',
-  hiddenUnits: '隐含 {0}',
+  locale: 'zh-CN',
   numbers: '这次训练的数字',
   tabs: {
     training: '训练',
@@ -66,7 +67,9 @@ export const CHINESE: Strings = {
     compare: '比较',
     playground: '记忆实验',
     text: '文本',
+    form: '新建训练',
   },
+  form: FORM_CHINESE,
   views: '图表',
   more: '更多图表',
   xLabel: '横轴',

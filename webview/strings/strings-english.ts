@@ -1,5 +1,6 @@
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
+import { FORM_ENGLISH } from './strings-form';
 import { NOTES_ENGLISH } from './strings-notes';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
@@ -55,7 +56,7 @@ export const ENGLISH = {
   newest: 'Back to the newest step',
   stepOf: '{0} / {1}',
   lookingAt: 'step {0} of {1}',
-  hiddenUnits: 'hidden {0}',
+  locale: 'en',
   numbers: 'Numbers of this run',
   tabs: {
     training: 'Training',
@@ -66,7 +67,9 @@ export const ENGLISH = {
     compare: 'Compare',
     playground: 'Playground',
     text: 'Text',
+    form: 'New run',
   },
+  form: FORM_ENGLISH,
   views: 'Charts',
   more: 'More charts',
   xLabel: 'Along the bottom',

@@ -1,4 +1,5 @@
 import { compareTab } from './compare/compare-tab';
+import { formTab } from './form/form-tab';
 import { gradientsTab } from './gradients/gradients-tab';
 import { hiddenTab } from './hidden/hidden-tab';
 import { playgroundTab } from './playground/playground-tab';
@@ -9,4 +10,4 @@ import { unrolledTab } from './unrolled/unrolled-tab';
 import { weightsTab } from './weights/weights-tab';
 
 /** The tabs of the panel, from left to right. */
-export const TABS: readonly Tab[] = [trainingTab, gradientsTab, hiddenTab, weightsTab, textTab, unrolledTab, compareTab, playgroundTab];
+export const TABS: readonly Tab[] = [trainingTab, gradientsTab, hiddenTab, weightsTab, textTab, unrolledTab, compareTab, playgroundTab, formTab];

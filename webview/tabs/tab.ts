@@ -1,4 +1,5 @@
 import type { PanelCommand, PanelMessage, PanelRequest } from '../../src/protocol/panel-messages';
+import type { RunForm } from '../../src/protocol/run-form';
 import type { PlaygroundSeries } from '../../src/view-model/run/playground-series';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import type { CardHost } from '../chart/card-host';
@@ -31,6 +32,8 @@ export interface View {
   readonly runs: readonly RunSeries[];
   readonly run: RunSeries | undefined;
   readonly playground: PlaygroundSeries;
+  /** The form of a new run, once it was asked for. */
+  readonly form: RunForm | undefined;
 }
 
 export interface MountedTab {

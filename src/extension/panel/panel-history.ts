@@ -4,6 +4,7 @@ import type { RunInfo } from '../../protocol/panel-messages';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { listRuns, readMetrics, type StoredRun } from '../../runs/run-folder';
 import { thinEvents } from '../../view-model/chart/thin-events';
+import { pastOf } from '../runs/run-past';
 
 /** Runs of earlier sessions that a panel shows again. */
 const MOST_RUNS = 12;
@@ -19,13 +20,14 @@ export async function storedRuns(root: string | undefined, known: ReadonlySet<st
     if (runs.length === MOST_RUNS) break;
     // Between two files the host gets to other work.
     await new Promise((resolve) => setImmediate(resolve));
-    const shown = known.has(run.record.id) ? undefined : readStored(run);
+    const shown = known.has(run.record.id) ? undefined : readStored(run, root);
     if (shown) runs.unshift(shown);
   }
   return runs;
 }
 
-function readStored({ folder, record }: StoredRun): { info: RunInfo; events: TrainingEvent[] } | undefined {
+function readStored(run: StoredRun, root: string): { info: RunInfo; events: TrainingEvent[] } | undefined {
+  const { folder, record } = run;
   try {
     if (statSync(path.join(folder, 'metrics.jsonl')).size > MOST_BYTES) return undefined;
   } catch {
@@ -38,6 +40,7 @@ function readStored({ folder, record }: StoredRun): { info: RunInfo; events: Tra
   const budget = events.findLast((event) => event.type === 'budget');
   // What still ran when the window closed has been stopped by that.
   const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
-  const info = { runId: record.id, name: record.document.name, state, configuration, totalSteps: budget?.steps ?? configuration.steps } as const;
+  const name = record.document.name;
+  const info = { runId: record.id, name, state, configuration, totalSteps: budget?.steps ?? configuration.steps, ...pastOf(run, root) } as const;
   return { info: record.group ? { ...info, group: record.group } : info, events };
 }

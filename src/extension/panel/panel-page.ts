@@ -9,6 +9,7 @@ import type { TextReadings } from '../text-insight/text-readings';
 import type { WalkThroughs } from '../text-insight/walk-throughs';
 import { withSentences } from '../training/notices';
 import type { Playground } from '../training/playground';
+import type { RunForms } from '../training/run-form';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
 import type { PanelActions } from './panel-actions';
@@ -17,7 +18,7 @@ import { storedRuns } from './panel-history';
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
 /** What a page is told to open. */
-export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' }>;
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' | 'form' }>;
 
 /** What the pages show and what their buttons do. */
 export interface PanelServices {
@@ -28,6 +29,7 @@ export interface PanelServices {
   readonly walks: WalkThroughs;
   readonly readings: TextReadings;
   readonly playground: Playground;
+  readonly forms: () => RunForms;
   readonly actions: () => PanelActions;
 }
 
@@ -108,6 +110,8 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'read') void this.read(request);
     else if (request.type === 'colourUnit') void this.colourUnit(request);
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
+    else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
+    else if (request.type === 'trainForm') void this.services.forms().train(request.values);
     else if (request.type === 'openGuide') void openGuide(this.services.extensionUri, request.anchor);
   }
 
@@ -171,6 +175,8 @@ export class PanelPage implements vscode.Disposable {
       locale: vscode.env.language,
     });
     this.post({ type: 'playground', fresh: true, events: [...this.services.playground.events] });
+    const form = this.services.forms().current();
+    if (form) this.post({ type: 'form', form, open: false });
     const wanted = this.wanted();
     if (wanted) this.post(wanted);
   }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RunForm } from '../../protocol/run-form';
 import { type Opening, PanelPage, type PanelServices } from './panel-page';
 
 const EDITOR_TYPE = 'unroll.panelEditor';
@@ -32,6 +33,12 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
   /** Shows the unrolled graph of a run. */
   showUnrolled(runId: string): void {
     this.open({ type: 'unroll', runId });
+  }
+
+  /** Shows the form of a new run, and gives it the keyboard. */
+  showForm(form: RunForm): void {
+    this.open({ type: 'form', form, open: true });
+    if (!this.editor) void vscode.commands.executeCommand('unroll.panel.focus');
   }
 
   /** Shows the playground for memory. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { StoredRun } from '../../runs/stored-run';
 import { networkName } from '../../view-model/run/network-name';
+import { sinceWhen } from '../../view-model/run/since-when';
 
 /** What a run is called: its own name, or network and best value, "GRU 128 · 2.83 bits". */
 export function runTitle(run: StoredRun): string {
@@ -76,15 +77,7 @@ function stateWord(state: StoredRun['record']['state']): string {
 
 /** "3 minutes ago", in the user's language. */
 export function relativeTime(then: number, now: number): string {
-  const seconds = Math.round((then - now) / 1000);
-  const format = new Intl.RelativeTimeFormat(vscode.env.language, { numeric: 'auto' });
-  const units = [
-    ['day', 86_400],
-    ['hour', 3600],
-    ['minute', 60],
-  ] as const;
-  const unit = units.find(([, length]) => Math.abs(seconds) >= length);
-  return unit ? format.format(Math.trunc(seconds / unit[1]), unit[0]) : format.format(Math.min(0, seconds), 'second');
+  return sinceWhen(then, now, vscode.env.language);
 }
 
 /** A number of runs in words. */

@@ -1,10 +1,6 @@
 import * as vscode from 'vscode';
-import type { Family } from '../../network/layers/description';
-import { LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
-import { ACTIVATIONS, type Configuration } from '../../protocol/configuration';
 import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
-import { formatSeconds } from '../../view-model/chart/format';
-import { networkName } from '../../view-model/run/network-name';
+import { type PlannedText, planSentence } from './plan-words';
 
 export type PresetChoice = Preset | 'custom' | 'same';
 
@@ -20,13 +16,6 @@ export interface PickedPreset {
   readonly explodes?: boolean;
 }
 
-/** The text to train on, and the settings that apply to it. */
-export interface PresetContext {
-  readonly characters: number;
-  readonly vocabularySize: number;
-  readonly settings: Overrides;
-}
-
 const NOTHING: PickedPreset = { preset: {}, lesson: {}, forThisRun: {} };
 const REMEMBERED = 'lastOverrides';
 
@@ -38,7 +27,7 @@ const LARGE = 100_000;
 /** Characters up to which ten seconds are enough to know a text by heart. */
 const SMALL = 2_000;
 
-function recommendedPreset({ characters }: PresetContext): Preset {
+function recommendedPreset({ characters }: PlannedText): Preset {
   if (characters < SMALL) return 'quick';
   return characters < LARGE ? 'balanced' : 'thorough';
 }
@@ -52,19 +41,17 @@ export class PresetPicker {
     void this.memory.update(REMEMBERED, overrides);
   }
 
-  /** @param given the choice, where somebody has made it already @returns undefined when nobody chooses */
-  async pick(context: PresetContext, given?: PresetChoice): Promise<PickedPreset | undefined> {
+  /** @param given the choice, where somebody has made it already @returns undefined when nobody chooses; 'form': every option is chosen by hand */
+  async pick(context: PlannedText, given?: PresetChoice): Promise<PickedPreset | 'form' | undefined> {
     const choice = given ?? (await this.ask(context));
     if (!choice) return undefined;
     if (choice === 'same') return { ...NOTHING, preset: this.memory.get<Overrides>(REMEMBERED, PRESETS.balanced) };
-    if (choice === 'custom') {
-      const forThisRun = await this.custom();
-      return forThisRun && { ...NOTHING, forThisRun };
-    }
+    // Given with options, the form has been filled in already.
+    if (choice === 'custom') return given ? NOTHING : 'form';
     return { ...NOTHING, [LESSONS.has(choice) ? 'lesson' : 'preset']: PRESETS[choice], explodes: choice === 'explode' };
   }
 
-  private async ask(context: PresetContext): Promise<PresetChoice | undefined> {
+  private async ask(context: PlannedText): Promise<PresetChoice | undefined> {
     const recommended = recommendedPreset(context);
     const does = (choice: Preset, what: string) => ({
       ...{ choice, detail: `${what} ${this.plan(context, choice)}` },
@@ -85,7 +72,7 @@ export class PresetPicker {
       {
         choice: 'custom',
         label: vscode.l10n.t('Custom…'),
-        detail: vscode.l10n.t('Cell, hidden units and time; everything else is in the settings.'),
+        detail: vscode.l10n.t('A form in the panel: every option with its range, its help and what it would be for this text.'),
       },
       ...(this.memory.get(REMEMBERED) ? [{ choice: 'same' as const, label: vscode.l10n.t('Same as last time') }] : []),
     ];
@@ -100,58 +87,8 @@ export class PresetPicker {
     return picked?.choice;
   }
 
-  /** What a preset will train on this text: network, characters and time, with the settings that apply. */
-  private plan({ characters, vocabularySize, settings }: PresetContext, choice: Preset): string {
-    const overrides: Overrides = { ...PRESETS[choice], ...settings };
-    const configuration = defaultConfiguration(characters, vocabularySize, overrides);
-    const held = configuration.validation > 0 ? Math.ceil(configuration.validation * characters) : 0;
-    const network = networkName(configuration);
-    const count = (value: number) => value.toLocaleString(vscode.env.language);
-    const budget = configuration.steps > 0 ? vscode.l10n.t('{0} steps', count(configuration.steps)) : formatSeconds(configuration.seconds);
-    return held > 0
-      ? vscode.l10n.t('{0}, {1}, on {2} characters; {3} more are held out to judge it.', network, budget, count(characters - held), count(held))
-      : vscode.l10n.t('{0}, {1}, on all {2} characters; too few to hold any out.', network, budget, count(characters));
+  /** What a preset will do to this text, with the settings that apply. */
+  private plan(text: PlannedText, choice: Preset): string {
+    return planSentence(text, defaultConfiguration(text.characters, text.vocabularySize, { ...PRESETS[choice], ...text.settings }));
   }
-
-  private async custom(): Promise<Overrides | undefined> {
-    const cells = LAYER_DESCRIPTIONS.flatMap(({ id, title, family, options }): KindItem[] => {
-      if (family === 'window') return [{ label: vscode.l10n.t('Feed-forward net over a window'), cell: id, activation: ACTIVATIONS[0] }];
-      if (!options.includes('activation')) return [{ label: title, description: family === 'recurrent' ? '' : familyName(family), cell: id }];
-      return ACTIVATIONS.map((activation) => ({ label: `${title}, ${activation === 'relu' ? 'ReLU' : activation}`, cell: id, activation }));
-    });
-    const cell = await vscode.window.showQuickPick(cells, { title: vscode.l10n.t('Cell') });
-    if (!cell) return undefined;
-    const answer = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Hidden units and seconds'),
-      value: '128 30',
-      validateInput: (value) =>
-        /^\s*\d{1,4}\s+\d{1,5}\s*$/.test(value)
-          ? undefined
-          : vscode.l10n.t('Two whole numbers: hidden units (1 to 1024) and seconds, such as 128 30.'),
-    });
-    if (!answer) return undefined;
-    const [hidden, seconds] = answer.trim().split(/\s+/).map(Number);
-    return {
-      cell: cell.cell,
-      ...(cell.activation ? { activation: cell.activation } : {}),
-      hidden: Math.min(1024, Math.max(1, hidden!)),
-      seconds: Math.max(1, seconds!),
-    };
-  }
-}
-
-interface KindItem extends vscode.QuickPickItem {
-  readonly cell: string;
-  readonly activation?: Configuration['activation'];
-}
-
-function familyName(family: Family): string {
-  const names: Record<Family, string> = {
-    recurrent: vscode.l10n.t('recurrent'),
-    'linear recurrence': vscode.l10n.t('linear recurrence'),
-    convolution: vscode.l10n.t('convolution'),
-    attention: vscode.l10n.t('attention'),
-    window: vscode.l10n.t('window'),
-  };
-  return names[family];
 }

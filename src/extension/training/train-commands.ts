@@ -15,6 +15,7 @@ import type { FolderReader, FolderText } from './folder-reader';
 import { folderRunName } from './folder-run';
 import type { AskedOptions, NewTraining, StartingPoint } from './new-training';
 import { type PresetChoice, PresetPicker } from './preset-picker';
+import type { FormText, RunForms } from './run-form';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
@@ -44,6 +45,8 @@ export interface TrainServices {
   readonly folders: FolderReader;
   /** What was chosen last. */
   readonly memory: vscode.Memento;
+  /** Where "Custom…" is filled in. */
+  readonly forms: RunForms;
   showPanel(): void;
 }
 
@@ -93,6 +96,7 @@ export class TrainCommands {
       { characters: read.codePoints, vocabularySize: read.vocabularySize },
       { uri, languageId: folder.language },
       given,
+      { name: folderRunName(uri, folder), train: (own) => this.onFolder(uri, folder, custom(own)) },
     );
     return chosen && this.startFolder(uri, folder, read, chosen);
   }
@@ -146,7 +150,10 @@ export class TrainCommands {
     const size = measureText(source.text);
     const running = this.services.trainings.of(source.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
-    const chosen = await this.choose(size, source, given);
+    // A part of a document is trained as it was selected, a whole one as it stands then.
+    const now = async () => (source.selection ? source : readSource(source.uri));
+    const form = { name: source.name, train: async (own: Overrides) => this.train(await now(), custom(own)) };
+    const chosen = await this.choose(size, source, given, form);
     return chosen && this.start(source, chosen);
   }
 
@@ -155,15 +162,17 @@ export class TrainCommands {
     size: { characters: number; vocabularySize: number },
     scope: vscode.ConfigurationScope,
     given: TrainArguments,
+    form: Pick<FormText, 'name' | 'train'>,
   ): Promise<Chosen | undefined> {
     const settings = trainingOverrides(scope);
     const picked = await this.picker.pick({ ...size, settings }, given.preset);
-    if (!picked) return undefined;
+    if (picked === 'form') this.services.forms.open({ ...size, settings, ...form });
+    if (!picked || picked === 'form') return undefined;
     const forThisRun = { ...picked.forThisRun, ...given.overrides };
     // A number of steps that was asked for replaces the preset's time.
     const asked = { ...settings, ...picked.lesson, ...forThisRun };
     const overrides = { ...picked.preset, ...(asked.steps ? { seconds: 0 } : {}), ...asked };
-    if (!given.preset) this.picker.remember(overrides);
+    if (!given.preset || given.preset === 'custom') this.picker.remember(overrides);
     return {
       configuration: defaultConfiguration(size.characters, size.vocabularySize, overrides),
       asked: { forThisRun, inSettings: without(settings, { ...picked.lesson, ...forThisRun }) },
@@ -234,6 +243,11 @@ export class TrainCommands {
 /** A configuration for more training: as long again, and no longer than half a minute where only steps were given. */
 function continued(configuration: Configuration): Configuration {
   return { ...configuration, steps: 0, seconds: configuration.seconds || 30, evaluateEvery: 0 };
+}
+
+/** A training by the form of a new run. */
+function custom(overrides: Overrides): TrainArguments {
+  return { preset: 'custom', overrides };
 }
 
 function without(settings: Overrides, replaced: Overrides): Overrides {

@@ -15,6 +15,7 @@ import { keepSamples } from '../../view-model/chart/keep-samples';
 import { thinEvents } from '../../view-model/chart/thin-events';
 import { nameOf } from '../documents';
 import { log, showError, translate } from '../log';
+import type { RunPast } from '../runs/run-past';
 
 /** Events kept for a panel that opens later. */
 const MOST_EVENTS = 8192;
@@ -55,6 +56,8 @@ export class Training {
     private readonly request: Omit<TrainRequest, 'control'>,
     private readonly listener: TrainingListener,
     private readonly limits: TrainingLimits,
+    /** Where it comes from. */
+    private readonly past: RunPast,
     /** Options of the settings that the run is to honour. */
     readonly settings: Overrides = {},
   ) {
@@ -122,7 +125,7 @@ export class Training {
 
   info(): RunInfo {
     const { id: runId, name, state, configuration, group } = this;
-    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...(group ? { group } : {}) };
+    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...this.past, ...(group ? { group } : {}) };
     return this.error === undefined ? info : { ...info, error: this.error };
   }
 

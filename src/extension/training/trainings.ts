@@ -8,6 +8,7 @@ import { upToStep } from '../../runs/metrics';
 import { readMetrics, type StoredRun } from '../../runs/stored-run';
 import { keyOf, relocated } from '../documents';
 import { covers } from '../runs/models';
+import { pastOf, pastOfNew, type RunPast } from '../runs/run-past';
 import { runSettings } from '../runs/run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';
 import { within } from '../within';
@@ -95,35 +96,39 @@ export class Trainings implements vscode.Disposable {
       ...(lesson ? { lesson } : {}),
       ...tensorboardFolder(uri, name),
     };
-    return this.begin(this.create({ ...request, ...runSettings() }, asked?.inSettings));
+    const past = pastOfNew(text, from?.run, this.runsRoot);
+    return this.begin(this.create({ ...request, ...runSettings() }, past, asked?.inSettings));
   }
 
   /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
-  resumeRun({ folder, record, model }: StoredRun, text: string): Training {
+  resumeRun(run: StoredRun, text: string): Training {
+    const { folder, record, model } = run;
     const known = this.get(record.id);
     if (known?.active) return known;
     if (known) this.remove(known);
     const { id: runId, configuration, document, selection } = record;
     const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
-    const training = this.create({
-      ...resumed,
+    const rest = {
       ...(record.folder ? { folder: record.folder } : {}),
       ...(record.group ? { group: record.group } : {}),
       ...(selection ? { selection } : {}),
-    });
+    };
+    const training = this.create({ ...resumed, ...rest }, pastOf(run, this.runsRoot));
     // What was told of steps after the checkpoint is told again.
     training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
     return this.begin(training);
   }
 
   /** A run of the past, for the panel; the one of this window where it is still known. */
-  adopt({ folder, record, annotations }: StoredRun): Training {
+  adopt(run: StoredRun): Training {
+    const { folder, record, annotations } = run;
     const known = this.get(record.id);
     if (known) return known;
     const { id: runId, configuration, document } = record;
     const name = annotations.name || document.name;
     const own = record.group ? { group: record.group } : {};
-    const training = this.create({ runId, runFolder: null, text: '', document: { uri: document.uri, name }, configuration, ...own });
+    const request = { runId, runFolder: null, text: '', document: { uri: document.uri, name }, configuration, ...own };
+    const training = this.create(request, pastOf(run, this.runsRoot));
     const { state } = record;
     training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
     this.all.push(training);
@@ -131,7 +136,7 @@ export class Trainings implements vscode.Disposable {
     return training;
   }
 
-  private create(request: Omit<TrainRequest, 'control'>, settings?: Overrides): Training {
+  private create(request: Omit<TrainRequest, 'control'>, past: RunPast, settings?: Overrides): Training {
     const listener = {
       changed: (training: Training, events: TrainingEvent[]) => {
         this.changes.fire({ training, events });
@@ -139,7 +144,7 @@ export class Trainings implements vscode.Disposable {
       },
       checkpoint: (training: Training, file: string) => this.checkpoints.fire({ training, path: file }),
     };
-    return new Training(request, listener, this.limits, settings);
+    return new Training(request, listener, this.limits, past, settings);
   }
 
   private begin(training: Training): Training {

@@ -10,7 +10,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'gru',
     source: 'fixed',
     label: 'Layer kind',
-    description: 'Kind of the layers: a vanilla RNN, GRU or LSTM, or a feed-forward net over a fixed window to compare with.',
+    description: 'Kind of the layers: recurrent (GRU, LSTM, RNN), newer sequence layers, or a feed-forward net over a fixed window to compare with.',
   },
   activation: {
     type: 'choice',
@@ -19,7 +19,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'tanh',
     source: 'fixed',
     label: 'Activation',
-    description: 'Activation φ of the vanilla RNN, s_t = φ(U x_t + W s_{t-1} + b), and of the feed-forward net.',
+    description: 'Activation φ of the vanilla RNN and of the feed-forward net.',
   },
   output: {
     type: 'choice',
@@ -28,7 +28,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     label: 'Output and loss',
     description:
-      "Output and loss: softmax with cross-entropy, or the tutorial's o_t = σ(V s_t) with cross-entropy per class (sigmoid) or half the squared error (squared).",
+      'Softmax with cross-entropy, or a logistic function of each output with cross-entropy per class (sigmoid) or half the squared error (squared).',
   },
   layers: {
     type: 'whole',

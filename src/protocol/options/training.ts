@@ -52,7 +52,7 @@ export const OPTIMIZER_OPTIONS = {
     default: 'adam',
     source: 'fixed',
     label: 'Optimizer',
-    description: 'Optimizer.',
+    description: 'How the gradient moves the weights.',
   },
   learningRate: {
     type: 'number',

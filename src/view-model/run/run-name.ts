@@ -1,15 +1,17 @@
 import { type ArchitectureWords, architectureName } from './architecture-name';
 import type { RunSeries } from './run-series';
+import { sinceWhen } from './since-when';
 
 /** Words of a run's name, in the language of the page. */
 export interface RunNameWords extends ArchitectureWords {
-  /** {0}: units of a layer. */
-  readonly hiddenUnits: string;
+  /** Language of dates. */
+  readonly locale: string;
 }
 
-/** What a run is: its network, its size and its text, as "GRU · hidden 128 · prose.txt". */
-export function runName({ configuration, info }: RunSeries, words: RunNameWords): string {
+/** What a run is: its number, network and value first, then its text and its age, as "3 GRU 128 · 2.98 bits/char · prose.txt · 5 minutes ago". */
+export function runName({ configuration, info }: RunSeries, number: number, value: string, words: RunNameWords): string {
   const { hidden, layers } = configuration;
-  const size = words.hiddenUnits.replace('{0}', layers > 1 ? `${layers} × ${hidden}` : String(hidden));
-  return [architectureName(configuration, words), size, info.name].join(' · ');
+  const network = `${architectureName(configuration, words)} ${layers > 1 ? `${layers} × ${hidden}` : hidden}`;
+  const when = info.created === undefined ? [] : [sinceWhen(Date.parse(info.created), Date.now(), words.locale)];
+  return [`${number} ${network}`, value, info.name, ...when].join(' · ');
 }
