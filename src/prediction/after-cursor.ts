@@ -1,6 +1,7 @@
+import { closingOf } from '../text/brackets';
+
 /** UTF-16 units behind the cursor's line in which the next line is looked for. */
 const NEAR = 400;
-const OPENING: Record<string, string> = { ')': '(', ']': '[', '}': '{' };
 
 /**
  * Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". Where a closing bracket or quote stands
@@ -13,25 +14,13 @@ export function withoutRepeats(suggestion: string, following: string): string {
   for (let length = Math.min(rest.length, suggestion.length); length > 0; length--) {
     if (suggestion.endsWith(rest.slice(0, length))) return suggestion.slice(0, suggestion.length - length);
   }
-  return suggestion.slice(0, closing(suggestion, rest[0]!));
+  return suggestion.slice(0, closingOf(suggestion, rest[0]!));
 }
 
 /** Whether a line, written so far and suggested, is the next one that is not blank, with the same indentation and more than a bracket. */
 function repeatsNext(line: string, behind: string): boolean {
   const next = behind.split('\n').find((one) => one.trim() !== '');
   return next !== undefined && /\w{2}/.test(next) && line.split('\n').some((one) => one.trimEnd() === next.trimEnd());
-}
-
-/** Where a suggestion closes with `mark` what it did not open; its length where it does not. */
-function closing(suggestion: string, mark: string): number {
-  const opening = OPENING[mark];
-  if (!opening && !`"'\``.includes(mark)) return suggestion.length;
-  let depth = 0;
-  for (let i = 0; i < suggestion.length; i++) {
-    if (suggestion[i] === opening) depth++;
-    else if (suggestion[i] === mark && depth-- === 0) return i;
-  }
-  return suggestion.length;
 }
 
 /**

@@ -91,13 +91,14 @@ export class DocumentPredictor {
   /**
    * Learns the text anew by context mixing, after other texts, while what was learnt before goes on answering. Edits may come between two yields.
    * @param others texts with LF line ends, those that matter most first
+   * @param most characters of them that are learnt
    */
-  *learn(others: readonly string[] = []): Generator<void> {
+  *learn(others: readonly string[] = [], most = MOST_OTHERS): Generator<void> {
     if (!this.ngram || this.ngram.length > LONGEST) return;
     const { names } = this.ngram;
     const { order } = this.ngram.model;
     const own = new NgramText(order, names);
-    const pieces = bounded(others, own);
+    const pieces = bounded(others, own, most);
     const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
     for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
     grown.wait(Array.from(this.text));
@@ -166,8 +167,8 @@ export class DocumentPredictor {
 
   /** The part of the work that may wait until nobody waits for an answer. */
   rest(): void {
-    if (this.network && this.ngram) this.network.learn(this.ngram.text);
     this.learned?.learn(this.learned.waiting, this.networkIn(this.learned));
+    if (this.network && this.ngram) this.network.learn(this.ngram.text);
   }
 
   /** Continuations at an offset, the likeliest first. */
@@ -260,8 +261,8 @@ export class DocumentPredictor {
 }
 
 /** As much of other texts as is learnt, in the alphabet of a document, which gains their characters up to a limit; those beyond it are passed over. */
-function bounded(texts: readonly string[], own: NgramText): string[][] {
-  let room = MOST_OTHERS;
+function bounded(texts: readonly string[], own: NgramText, characters: number): string[][] {
+  let room = characters;
   const known = new Set(own.names);
   const most = known.size + MOST_NEW;
   return texts.flatMap((text) => {

@@ -115,11 +115,17 @@ export class LearnedText {
     }
   }
 
-  /** A predictor at a position; undefined while what stands before it waits to be learnt. */
+  /** A predictor at a position, from where on what was learnt last waits again; undefined while what stands before it waits to be learnt. */
   at(position: number, networkAt = NO_NETWORK): ContextPredictor | undefined {
     if (position > this.end && this.pending.length > 0) {
       if (this.pending.length > AT_ONCE) return undefined;
       this.learn(this.pending.length, networkAt);
+    } else if (position < this.end && this.end - position <= Math.min(this.exact, AT_ONCE - this.pending.length)) {
+      // What was written behind the place a moment ago, such as a bracket that was closed at once, would speak for going on as if nothing were missing.
+      const behind = this.ngram.text.slice(position, this.end);
+      this.live = undefined;
+      this.takeBack(behind.length);
+      this.pending = [...behind, ...this.pending];
     }
     if (position === this.end) return this.reader(networkAt(position)).fork();
     const before = this.ngram.text.subarray(Math.max(0, position - CONTEXT), position);

@@ -103,6 +103,7 @@ describe('suggestions in the editor', () => {
     assert.deepEqual(await texts(other.document, end(other.document), true), []);
     assert.equal(api.predictor.isOpen(other.document), false);
     assert.equal(api.predictor.isOpen(fresh.document), false);
+    assert.equal(api.predictor.isOpen(editor.document), false);
     await set('enabled', undefined);
     const shown = await vscode.window.showTextDocument(other.document);
     await shown.edit((edit) => edit.insert(end(other.document), 'the tide co'));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { closingOf } from '../../text/brackets';
 import { isWritable } from '../documents';
 import { measured } from '../host-time';
 import { log } from '../log';
@@ -91,7 +92,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
       if (others === undefined) return [];
       // The delay counts from the key: the editor has waited some 50 ms by itself, and who types fast would never see a second wait end.
       const wait = others + Math.max(0, settings.delay - (performance.now() - (change?.at ?? Number.NEGATIVE_INFINITY)));
-      if (wait > 0 && !(await pause(wait, token))) return [];
+      if (wait > 0 && !((await pause(wait, token)) && this.serves(document))) return [];
     }
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
     if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
@@ -134,12 +135,17 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   private remainder(document: vscode.TextDocument, position: vscode.Position): string | undefined {
     const { shown } = this;
     if (!shown || shown.uri !== document.uri.toString() || position.isBefore(shown.position)) return undefined;
-    if (document.lineAt(position.line).text.slice(position.character) !== shown.after) return undefined;
+    const after = document.lineAt(position.line).text.slice(position.character);
+    // A bracket or a quote that the editor has closed by itself when its opening one was typed.
+    const closed = after.length === shown.after.length + 1 ? after[0]! : '';
+    if (after !== closed + shown.after) return undefined;
     const start = document.lineAt(shown.position.line).text;
     if (start.slice(0, shown.position.character) !== shown.before) return undefined;
     const typed = document.getText(new vscode.Range(shown.position, position)).replace(/\r\n/g, '\n');
     if (!shown.text.startsWith(typed) || typed.length >= shown.text.length) return undefined;
-    const rest = shown.text.slice(typed.length);
+    const left = shown.text.slice(typed.length);
+    const rest = closed === '' ? left : left.slice(0, closingOf(left, closed));
+    if (rest === left && closed !== '') return undefined;
     return isWhole(rest) ? rest : undefined;
   }
 

@@ -40,7 +40,11 @@ export class PredictorClient implements vscode.Disposable {
         if (!event.affectsConfiguration('unroll.completions')) return;
         for (const document of vscode.workspace.textDocuments) {
           const known = this.open.get(document.uri.toString());
-          if (known) this.post({ type: 'settings', document: known.id, settings: completionSettings(document) });
+          if (!known) continue;
+          const settings = completionSettings(document);
+          // Off costs nothing: who asks something else about the document sends it anew.
+          if (settings.enabled) this.post({ type: 'settings', document: known.id, settings });
+          else this.close(document);
         }
       }),
     ];

@@ -85,9 +85,8 @@ export class ContextMixer {
       const bit = tree.pathBits[i];
       record.addNode();
       const p = node.predict(tree.pathNodes[i], record);
-      const own = bit === 1 ? p : 1 - p;
-      if (own < 0.5) hit = false;
-      bits -= Math.log2(own);
+      if (bit === 1 ? node.alone < 0.5 : node.alone > 0.5) hit = false;
+      bits -= Math.log2(bit === 1 ? p : 1 - p);
       node.update(bit, record);
     }
     state.noteHit(hit);

@@ -1,15 +1,17 @@
 import type { CodeTree } from './code-tree';
 import { CONTEXTS, ORDERS, WORD_BITS } from './contexts';
 import { LARGEST_LOGIT, logistic, STRETCH, stretch } from './logistic';
+import { NetworkGate } from './network-gate';
 import {
   BIAS,
   CONTEXT_INPUTS,
   DEPTHS,
   EXTERNAL_INPUTS,
-  EXTERNALS,
   FINAL_ROW,
   type Layout,
   MATCH_CONTEXTS,
+  NETWORK,
+  NGRAM,
   NODE_SET,
   RECENCY_CONTEXTS,
   ROW,
@@ -42,7 +44,10 @@ export class NodePrediction {
   private readonly pointerMaps = new Int32Array(POINTER_COUNT);
   private readonly pointerBits = new Int32Array(POINTER_COUNT);
   private finalRow = 0;
+  /** p(1) by the mixer alone, and whether a network was asked as well. */
   private p = 0.5;
+  private asksNetwork = false;
+  private readonly gate = new NetworkGate();
   private place!: Place;
   private before = 0;
 
@@ -68,9 +73,20 @@ export class NodePrediction {
   predict(node: number, record: UndoRecord | undefined): number {
     const order = this.readContexts(node, record);
     this.readPointers(node);
-    this.readExternals(node);
+    const ngram = this.external(NGRAM, node);
+    this.x[EXTERNAL_INPUTS] = ngram < 0 ? 0 : stretch(ngram);
     this.select(node, order);
-    return this.mixInputs();
+    const z = this.mixInputs();
+    this.p = logistic(z);
+    const network = this.external(NETWORK, node);
+    this.asksNetwork = network >= 0;
+    const p = this.asksNetwork ? this.gate.predict(z, network) : this.p;
+    return Math.min(1 - SMALLEST, Math.max(SMALLEST, p));
+  }
+
+  /** p(1) by the mixer alone at the node last predicted. */
+  get alone(): number {
+    return this.p;
   }
 
   /** Inputs of the contexts: logit of their probability here, and of their history's usual outcome, the latter linear as well. Returns order and words. */
@@ -147,18 +163,14 @@ export class NodePrediction {
     }
   }
 
-  private readExternals(node: number): void {
-    const { tree, x } = this;
-    for (let e = 0; e < EXTERNALS; e++) {
-      const sums = this.place.external[e];
-      if (!sums) {
-        x[EXTERNAL_INPUTS + e] = 0;
-        continue;
-      }
-      const [first, middle, end] = [tree.first[node], tree.middle[node], tree.end[node]];
-      const all = sums[end] - sums[first];
-      x[EXTERNAL_INPUTS + e] = all > 1e-12 ? stretch((sums[end] - sums[middle]) / all) : 0;
-    }
+  /** p(1) at a node as an external predictor has it; -1 where there is none, or none that tells. */
+  private external(index: number, node: number): number {
+    const sums = this.place.external[index];
+    if (!sums) return -1;
+    const { tree } = this;
+    const [first, middle, end] = [tree.first[node], tree.middle[node], tree.end[node]];
+    const all = sums[end] - sums[first];
+    return all > 1e-12 ? (sums[end] - sums[middle]) / all : -1;
   }
 
   /** Chooses the row of each weight set. */
@@ -188,6 +200,7 @@ export class NodePrediction {
     this.finalRow = layout.final + FINAL_ROW * classAndDepth;
   }
 
+  /** The logit of a one by the mixer. */
   private mixInputs(): number {
     const { x, rows, parameters: w, logits, probabilities } = this;
     let sum = 0;
@@ -205,8 +218,7 @@ export class NodePrediction {
       probabilities[k] = logistic(z);
       sum += w[this.finalRow + k] * z;
     }
-    this.p = logistic(limited(sum));
-    return Math.min(1 - SMALLEST, Math.max(SMALLEST, this.p));
+    return limited(sum);
   }
 
   /** Adds what each input gave the logit of a bit at the node last predicted to `sums`, by input. */
@@ -214,6 +226,7 @@ export class NodePrediction {
     const { x, rows, parameters: w, finalRow } = this;
     const sign = bit === 1 ? 1 : -1;
     for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) sums[i] += sign * w[finalRow + k] * w[rows[k] + i] * x[i];
+    if (this.asksNetwork) sums[EXTERNAL_INPUTS + NETWORK] += sign * this.gate.part;
   }
 
   /** Learns the bit that came at the node last predicted, and notes in the record all that it changes. */
@@ -239,6 +252,7 @@ export class NodePrediction {
       values[kept + k] = w[finalRow + k];
       w[finalRow + k] += step * logits[k];
     }
+    numbers[at + NODE_NUMBERS - 1] = this.asksNetwork ? this.gate.update(bit, values, kept + SETS) : -1;
     this.updateMaps(bit, record, kept + FINAL_ROW);
   }
 
@@ -285,6 +299,8 @@ export class NodePrediction {
         slots.pairs[place] = numbers[at + SETS + 1 + 4 * i + 1];
         slots.pairs[place + 1] = numbers[at + SETS + 1 + 4 * i + 2];
       }
+      const gate = numbers[at + NODE_NUMBERS - 1];
+      if (gate >= 0) this.gate.undo(gate, values, kept + SETS * ROW + SETS);
       for (let k = 0; k < SETS; k++) w[numbers[at + SETS] + k] = values[kept + SETS * ROW + k];
       for (let k = 0; k < SETS; k++) w.set(values.subarray(kept + k * ROW, kept + (k + 1) * ROW), numbers[at + k]);
       this.visits[(numbers[at + NODE_SET] - this.layout.sets[NODE_SET]) / ROW]--;

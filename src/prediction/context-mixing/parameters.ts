@@ -4,8 +4,10 @@ import { MATCHES } from './pointers';
 import { HISTORIES } from './slots';
 
 export const DEPTHS = 12;
-/** Distributions that come from elsewhere: the n-gram's and the network's. */
+/** Distributions that come from elsewhere: the n-gram's, which is one of the mixer's inputs, and the network's, which is not: its weights stay without effect. */
 export const EXTERNALS = 2;
+export const NGRAM = 0;
+export const NETWORK = 1;
 export const CONTEXT_INPUTS = 3;
 /** Where the inputs of pointers, the bias and the external ones begin. */
 export const POINTER_INPUTS = CONTEXT_INPUTS * CONTEXTS.length;

@@ -3,8 +3,8 @@ import { FINAL_ROW, ROW, SETS } from './parameters';
 import { MATCHES, POINTER_RECORD } from './pointers';
 import { FIELDS } from './text-state';
 
-/** Whole numbers kept for a node: rows of the sets and of the final mixer; places and contents of the slots; places of the maps. */
-export const NODE_NUMBERS = SETS + 1 + 4 * CONTEXTS.length + MATCHES + RECENCY;
+/** Whole numbers kept for a node: rows of the sets and of the final mixer; places and contents of the slots; places of the maps, of the gate's weights. */
+export const NODE_NUMBERS = SETS + 1 + 4 * CONTEXTS.length + MATCHES + RECENCY + 1;
 /** Weights and maps kept for a node. */
 export const NODE_VALUES = SETS * ROW + FINAL_ROW + 2 * (CONTEXTS.length + MATCHES + RECENCY);
 /** Kept once for a character: the state, the code point that its memory loses, and the tables of the pointers. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
-import { DocumentPredictor, MOST_OTHERS } from '../../../src/prediction/document-predictor';
+import { DocumentPredictor } from '../../../src/prediction/document-predictor';
 import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { DIAL } from '../../../src/protocol/suggestion-policy';
@@ -35,6 +35,40 @@ describe('predictions in a document', () => {
     for (const _ of learning);
     assert.ok(document.isLearned && document.content === `${text}m`);
     assert.deepEqual(document.suggest(text.length + 1, LIMITS, 'mix', 1), ['es in and th']);
+  });
+
+  it('end before a bracket that stands to the right, whether the text has been counted only, is being learnt or has been learnt', () => {
+    const limits = { policy: DIAL.balanced, maximumLength: 40, multiLine: false };
+    const text = 'the tide comes in and the tide goes out\nmeasure(tide, moon);\n'.repeat(40);
+    const within = (whole: string, [part]: string[]) => part !== undefined && part.length > 1 && whole.startsWith(part);
+    for (const state of ['counted', 'growing', 'learned', 'rested'] as const) {
+      for (const order of ['pair typed', 'bracket after a question', 'bracket before'] as const) {
+        const document = new DocumentPredictor(text);
+        for (const _ of document.count(undefined));
+        const learning = document.learn();
+        if (state === 'growing') for (let i = 0; i < 5; i++) learning.next();
+        else if (state !== 'counted') for (const _ of learning);
+        const add = (inserted: string, back = 0) => document.edit(document.content.length - back, 0, inserted);
+        if (order === 'pair typed') {
+          for (const character of 'measure') add(character);
+          add('()');
+        } else {
+          add('measure(');
+          if (order === 'bracket after a question') document.suggest(document.content.length, limits, 'mix', 1);
+          add(')');
+        }
+        if (state === 'rested') document.rest();
+        const offset = document.content.length - 1;
+        const suggested = document.suggest(offset, limits, 'mix', 1);
+        assert.ok(within('tide, moon', suggested), `${state}, ${order}: ${JSON.stringify(suggested)}`);
+        // Asked again, after what may wait has been done, it says the same.
+        document.rest();
+        assert.deepEqual(document.suggest(offset, limits, 'mix', 1), suggested);
+        document.edit(offset, 1, '');
+        add('tide');
+        assert.ok(within(', moon);', document.suggest(document.content.length, limits, 'mix', 1)), `${state}, ${order}`);
+      }
+    }
   });
 
   it('after any edits are those of the text as it is', () => {
@@ -152,7 +186,11 @@ describe('other documents', () => {
 
   it('are bounded and whole in their characters', () => {
     const text = `${LINE.repeat(20)}the tide co`;
-    const document = built(text, true, [`${'😀'.repeat(2000)}${LINE}`, LINE, 'x'.repeat(MOST_OTHERS)]);
+    const document = new DocumentPredictor(text);
+    for (const _ of document.count({ network, vocabulary }));
+    let slices = 0;
+    for (const _ of document.learn([`${'😀'.repeat(2000)}${LINE}`, LINE, 'x'.repeat(1_000_000)], 6000)) slices++;
+    assert.ok(slices < 200, `${slices} slices of 64 characters`);
     assert.ok(document.suggest(text.length, LIMITS, 'mix', 1)[0]?.startsWith('mes in'));
     assert.ok(document.bytes < 40 * 2 ** 20, `${document.bytes}`);
   });
