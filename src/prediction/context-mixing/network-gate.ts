@@ -8,7 +8,7 @@ const MOST_TRUST = 5;
 /** Classes of the two logits by their size, which choose the weights. */
 const SIZES = [0.3, 1, 2, 3.5, 5.5] as const;
 const CLASSES = SIZES.length + 1;
-export const GATE_CONTEXTS = CLASSES * CLASSES * 2;
+const GATE_CONTEXTS = CLASSES * CLASSES * 2;
 
 /**
  * What a trained network adds to the mixer's decisions. The mixer itself never sees the network, so that it is, bit for bit, what it would be without one; its
