@@ -1,3 +1,4 @@
+import { platform } from '../platform';
 import { log } from './log';
 
 /** Milliseconds of the host thread that one of our handlers may take. */
@@ -33,7 +34,7 @@ export class Slices {
   /** Ends a slice that has lasted: other events come first. */
   async rest(): Promise<void> {
     if (performance.now() - this.from < SLICE) return;
-    await this.wait(new Promise((resolve) => setImmediate(resolve)));
+    await this.wait(platform.nextTurn());
   }
 
   /** Waits for something; the time until then is not ours. */

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../platform';
 import { ModelInspector } from './model-files/model-inspector';
 import { Panel } from './panel/panel';
 import { PanelActions } from './panel/panel-actions';
@@ -34,7 +34,7 @@ export type Services = ReturnType<typeof createServices>;
 /** Makes the parts and gives each what it needs of the others. */
 export function createServices(context: vscode.ExtensionContext) {
   const { extensionUri, globalState } = context;
-  const script = (name: string) => path.join(context.extensionPath, 'dist', name);
+  const script = (name: string) => platform.path.join(context.extensionPath, 'dist', name);
   const storage = vscode.Uri.joinPath(context.globalStorageUri, 'runs');
   const remote = storage.scheme === 'file' ? undefined : new RemoteStorage(storage);
   const runsRoot = remote ? remote.local : storage.fsPath;

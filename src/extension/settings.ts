@@ -1,6 +1,5 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../platform';
 import type { Overrides } from '../protocol/defaults';
 import { OPTION_KEYS } from '../protocol/options';
 import type { SuggestionSettings } from '../protocol/predictor-messages';
@@ -68,13 +67,26 @@ export function tensorboardFolder(uri: vscode.Uri, name: string): { tensorboard?
   const setting = vscode.workspace.getConfiguration('unroll.export', uri).get('tensorboard', '').trim();
   if (!setting) return {};
   const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
-  const base = folder?.uri.scheme === 'file' ? folder.uri.fsPath : homedir();
+  const { path, home } = platform;
+  if (home === undefined) return withoutTensorboard();
+  const base = folder?.uri.scheme === 'file' ? folder.uri.fsPath : home;
   const root = path.resolve(
     base,
-    setting.replace(/^~(?=$|[\\/])/, () => homedir()),
+    setting.replace(/^~(?=$|[\\/])/, () => home),
   );
   const time = new Date().toISOString().slice(0, 19).replace(/:/g, '-');
   return { tensorboard: path.join(root, `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}-${time}`) };
+}
+
+let saidSo = false;
+
+function withoutTensorboard(): { tensorboard?: string } {
+  if (!saidSo)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('A browser has no folder for TensorBoard files: use "Export Model" when the run is over.'),
+    );
+  saidSo = true;
+  return {};
 }
 
 /**

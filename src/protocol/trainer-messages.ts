@@ -62,7 +62,7 @@ export interface TrainRequest {
   readonly memoryLimit?: number;
   /** The experiment that the run belongs to: its runs are diagnosed at the start and at the end, whatever that takes. */
   readonly group?: RunGroup;
-  readonly control: SharedArrayBuffer;
+  readonly control: ArrayBufferLike;
 }
 
 /** trainer thread -> host. Events are batched: at most ten messages a second. */

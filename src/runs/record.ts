@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { platform } from '../platform';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { parseGroup, type RunGroup } from '../protocol/experiments';
@@ -62,7 +62,7 @@ const STATES: readonly unknown[] = ['running', 'done', 'stopped', 'failed', 'int
 
 /** SHA-256 of the normalised text, in hexadecimal, and its length in UTF-16 units. */
 export function fingerprintOf(text: string): RunRecord['fingerprint'] {
-  return { hash: createHash('sha256').update(text).digest('hex'), length: text.length };
+  return { hash: platform.sha256(text), length: text.length };
 }
 
 /**

@@ -1,9 +1,12 @@
-import path from 'node:path';
-import { type FileSystem, nodeFileSystem } from './file-system';
+import { platform } from '../platform';
+import type { FileSystem } from '../platform/file-system';
+import { fileSystem } from './file-system';
 import { DELETED_FOLDER, isAlive, listRuns, type StoredRun, serves } from './stored-run';
 
+const { path } = platform;
+
 /** Bytes of a run's folder. */
-function runSize(folder: string, fs: FileSystem = nodeFileSystem): number {
+function runSize(folder: string, fs: FileSystem = fileSystem): number {
   return fs.list(folder).reduce((sum, { name }) => sum + (fs.stat(path.join(folder, name))?.size ?? 0), 0);
 }
 
@@ -16,7 +19,7 @@ export function binOf(folder: string, now = Date.now()): string {
 }
 
 /** Deleted runs whose window has ended without removing them; those of a window that may still undo are younger. */
-export function staleBins(root: string, fs: FileSystem = nodeFileSystem, now = Date.now()): string[] {
+export function staleBins(root: string, fs: FileSystem = fileSystem, now = Date.now()): string[] {
   const bin = path.join(root, DELETED_FOLDER);
   if (!fs.stat(bin)) return [];
   return fs
@@ -29,7 +32,7 @@ export function staleBins(root: string, fs: FileSystem = nodeFileSystem, now = D
  * Runs to remove so that all take `limit` bytes at most, the oldest first. Pinned runs, runs that somebody works on and the run that serves
  * each document stay whatever they take; so does what cannot be read.
  */
-export function surplusRuns(root: string, limit: number, fs: FileSystem = nodeFileSystem): StoredRun[] {
+export function surplusRuns(root: string, limit: number, fs: FileSystem = fileSystem): StoredRun[] {
   const runs = listRuns(root, fs);
   const serving = new Map<string, StoredRun>();
   for (const run of runs) {

@@ -1,16 +1,18 @@
-import { hostname } from 'node:os';
-import path from 'node:path';
 import { writeModel } from '../formats/model-file';
+import { platform } from '../platform';
+import type { FileSystem } from '../platform/file-system';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
-import { type FileSystem, nodeFileSystem, writeAtomically } from './file-system';
+import { fileSystem, writeAtomically } from './file-system';
 import { encodeEvent, upToStep } from './metrics';
 import { RECORD_FORMAT, type RunProgress, type RunRecord, type StoredState } from './record';
 import { ALIVE_FILE, loadRun, METRICS_FILE, MODEL_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, readMetrics, TEXT_FILE } from './stored-run';
 
 export { fingerprintOf, type RunRecord } from './record';
 export { listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
+
+const { path } = platform;
 
 export type NewRun = Pick<RunRecord, 'id' | 'document' | 'fingerprint' | 'configuration' | 'created' | 'state'> &
   Partial<Pick<RunRecord, 'versions' | 'folder' | 'group' | 'selection' | 'parent'>>;
@@ -32,7 +34,7 @@ export class RunFolder {
   ) {}
 
   /** A new run. @throws UnrollError `run.storage` when its folder cannot be written */
-  static create(folder: string, run: NewRun, fs: FileSystem = nodeFileSystem): RunFolder {
+  static create(folder: string, run: NewRun, fs: FileSystem = fileSystem): RunFolder {
     const versions = run.versions ?? { extension: UNROLL_VERSION, backend: '' };
     const progress = { step: 0, seconds: 0, parameters: 0, bestLoss: null };
     const created = new RunFolder(folder, { format: RECORD_FORMAT, ...run, versions, progress }, fs);
@@ -48,7 +50,7 @@ export class RunFolder {
    * A run that goes on from its checkpoint at `step`: what was told of later steps is taken back.
    * @throws UnrollError when the record cannot be read or the folder not written
    */
-  static reopen(folder: string, step: number, fs: FileSystem = nodeFileSystem): RunFolder {
+  static reopen(folder: string, step: number, fs: FileSystem = fileSystem): RunFolder {
     const { record } = loadRun(folder, fs);
     const run = new RunFolder(folder, { ...record, state: 'running' }, fs);
     return run.guard(() => {
@@ -61,7 +63,7 @@ export class RunFolder {
   }
 
   /** Puts down that a run whose worker has died is over. */
-  static abandon(folder: string, state: StoredState, fs: FileSystem = nodeFileSystem): void {
+  static abandon(folder: string, state: StoredState, fs: FileSystem = fileSystem): void {
     const { record } = loadRun(folder, fs);
     new RunFolder(folder, record, fs).finish(record.state === 'running' ? state : record.state);
   }
@@ -78,7 +80,7 @@ export class RunFolder {
     if (this.unwritten === '') return;
     try {
       // After a failure the last line may be cut: a fresh line leaves the next one whole.
-      this.fs.append(path.join(this.folder, METRICS_FILE), Buffer.from(this.cut ? `\n${this.unwritten}` : this.unwritten));
+      this.fs.append(path.join(this.folder, METRICS_FILE), new TextEncoder().encode(this.cut ? `\n${this.unwritten}` : this.unwritten));
     } catch (error) {
       this.cut = true;
       throw error;
@@ -134,7 +136,7 @@ export class RunFolder {
   }
 
   private touch(): void {
-    this.fs.write(path.join(this.folder, ALIVE_FILE), Buffer.from(JSON.stringify({ host: hostname(), pid: process.pid })));
+    this.fs.write(path.join(this.folder, ALIVE_FILE), new TextEncoder().encode(JSON.stringify({ host: platform.machine, pid: platform.process })));
   }
 
   private writeRecord(): void {
@@ -146,7 +148,7 @@ export class RunFolder {
       return write();
     } catch (cause) {
       if (cause instanceof UnrollError) throw cause;
-      throw new UnrollError('run.storage', [this.folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+      throw new UnrollError('run.storage', [this.folder, (cause as { code?: string }).code ?? String(cause)], { cause });
     }
   }
 }

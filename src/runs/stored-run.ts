@@ -1,12 +1,14 @@
-import { hostname } from 'node:os';
-import path from 'node:path';
 import { readModel } from '../formats/model-file';
+import { platform } from '../platform';
+import type { FileSystem } from '../platform/file-system';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
-import { type FileSystem, nodeFileSystem, writeAtomically } from './file-system';
+import { fileSystem, textOf, writeAtomically } from './file-system';
 import { decodeEvents } from './metrics';
 import { type Annotations, parseAnnotations, parseRecord, type RunRecord } from './record';
+
+const { path } = platform;
 
 export const RECORD_FILE = 'run.json';
 export const NOTES_FILE = 'notes.json';
@@ -37,15 +39,15 @@ export interface RefusedRun {
 }
 
 /** The run in a folder. @throws UnrollError `run.newer` or `run.damaged` */
-export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): StoredRun {
+export function loadRun(folder: string, fs: FileSystem = fileSystem): StoredRun {
   // Joined by hand: a view of hundreds of runs spends its time on path.join otherwise.
   const at = (name: string) => `${folder}${path.sep}${name}`;
-  const bytes = (name: string) => Buffer.from(fs.read(at(name))).toString('utf8');
+  const bytes = (name: string) => textOf(fs.read(at(name)));
   let json: string;
   try {
     json = bytes(RECORD_FILE);
   } catch (cause) {
-    throw new UnrollError('run.damaged', [(cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+    throw new UnrollError('run.damaged', [(cause as { code?: string }).code ?? String(cause)], { cause });
   }
   const record = parseRecord(json);
   const has = (name: string) => fs.stat(at(name)) !== undefined;
@@ -69,7 +71,7 @@ export function loadRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
 }
 
 /** The run in a folder; undefined where there is no readable record. */
-export function readRun(folder: string, fs: FileSystem = nodeFileSystem): StoredRun | undefined {
+export function readRun(folder: string, fs: FileSystem = fileSystem): StoredRun | undefined {
   try {
     return loadRun(folder, fs);
   } catch {
@@ -78,7 +80,7 @@ export function readRun(folder: string, fs: FileSystem = nodeFileSystem): Stored
 }
 
 /** Folders of all runs under a root; those that are being deleted begin with a dot. */
-export function runFolders(root: string, fs: FileSystem = nodeFileSystem): string[] {
+export function runFolders(root: string, fs: FileSystem = fileSystem): string[] {
   try {
     return fs
       .list(root)
@@ -90,7 +92,7 @@ export function runFolders(root: string, fs: FileSystem = nodeFileSystem): strin
 }
 
 /** All runs under a root, newest first; folders that are damaged are passed over. */
-export function listRuns(root: string, fs: FileSystem = nodeFileSystem): StoredRun[] {
+export function listRuns(root: string, fs: FileSystem = fileSystem): StoredRun[] {
   return runFolders(root, fs)
     .map((folder) => readRun(folder, fs))
     .filter((run) => run !== undefined)
@@ -115,13 +117,13 @@ export function findRun(root: string, uri: string): StoredRun | undefined {
 }
 
 /** Metrics of a run, as far as they can be read. */
-export function readMetrics(folder: string, fs: FileSystem = nodeFileSystem): TrainingEvent[] {
+export function readMetrics(folder: string, fs: FileSystem = fileSystem): TrainingEvent[] {
   const file = path.join(folder, METRICS_FILE);
-  return fs.stat(file) ? decodeEvents(Buffer.from(fs.read(file)).toString('utf8')) : [];
+  return fs.stat(file) ? decodeEvents(textOf(fs.read(file))) : [];
 }
 
 /** The checkpoint to go on from: the last one, or the one before it where the last is damaged. @throws UnrollError when neither can be read */
-export function readCheckpoint(folder: string, fs: FileSystem = nodeFileSystem): Model {
+export function readCheckpoint(folder: string, fs: FileSystem = fileSystem): Model {
   let first: unknown;
   for (const name of [MODEL_FILE, PREVIOUS_MODEL_FILE]) {
     const file = path.join(folder, name);
@@ -135,29 +137,20 @@ export function readCheckpoint(folder: string, fs: FileSystem = nodeFileSystem):
   throw first ?? new UnrollError('resume.missing', [folder]);
 }
 
-export function writeAnnotations(folder: string, annotations: Annotations, fs: FileSystem = nodeFileSystem): void {
+export function writeAnnotations(folder: string, annotations: Annotations, fs: FileSystem = fileSystem): void {
   writeAtomically(path.join(folder, NOTES_FILE), `${JSON.stringify(annotations, null, 2)}\n`, fs);
 }
 
 /** Whether a worker of this or another window still writes the run. */
-export function isAlive(folder: string, fs: FileSystem = nodeFileSystem, now = Date.now()): boolean {
+export function isAlive(folder: string, fs: FileSystem = fileSystem, now = Date.now()): boolean {
   const file = path.join(folder, ALIVE_FILE);
   try {
     const found = fs.stat(file);
     if (!found || now - found.modified > ALIVE_LIMIT) return false;
-    const owner = JSON.parse(Buffer.from(fs.read(file)).toString('utf8')) as { host?: unknown; pid?: unknown };
-    return owner.host !== hostname() || (typeof owner.pid === 'number' && processLives(owner.pid));
+    const owner = JSON.parse(textOf(fs.read(file))) as { host?: unknown; pid?: unknown };
+    return owner.host !== platform.machine || platform.processLives(owner.pid);
   } catch {
     // Being written just now.
     return fs.stat(file) !== undefined;
-  }
-}
-
-function processLives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

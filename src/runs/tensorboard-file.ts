@@ -1,8 +1,8 @@
-import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
 import { EventLog } from '../formats/tensorboard/event-log';
+import { platform } from '../platform';
 import type { Tensors } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
+import { fileSystem } from './file-system';
 
 /** A TensorBoard event file that grows while a run trains. What goes wrong with it never ends the run: it is told once, and the file stays as it is. */
 export class TensorBoardFile {
@@ -19,7 +19,7 @@ export class TensorBoardFile {
   ) {
     this.log = new EventLog(started);
     this.attempt(() => {
-      mkdirSync(folder, { recursive: true });
+      fileSystem.makeFolder(folder);
       this.file = createNew(folder, started);
     });
     this.write([this.log.header()]);
@@ -40,7 +40,7 @@ export class TensorBoardFile {
   }
 
   private write(records: readonly Uint8Array[]): void {
-    if (records.length > 0) this.attempt(() => appendFileSync(this.file, Buffer.concat(records)));
+    if (records.length > 0) this.attempt(() => fileSystem.append(this.file, joined(records)));
   }
 
   private attempt(write: () => void): void {
@@ -57,12 +57,22 @@ export class TensorBoardFile {
 /** A new, empty file: runs that begin in the same second have files of their own. */
 function createNew(folder: string, started: number): string {
   for (let number = 1; ; number++) {
-    const file = path.join(folder, EventLog.fileName(started, number));
+    const file = platform.path.join(folder, EventLog.fileName(started, number));
     try {
-      closeSync(openSync(file, 'wx'));
+      fileSystem.createNew(file);
       return file;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as { code?: string }).code !== 'EEXIST') throw error;
     }
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { platform } from '../platform';
 import { LEAST_VALIDATION } from '../protocol/defaults';
 import type { BaselineEvent } from '../protocol/training-events';
 
@@ -17,6 +17,6 @@ export function gzipBaseline(characters: readonly string[], validationCharacters
   const split = characters.length - validationCharacters;
   const before = characters.slice(Math.max(0, split - CONTEXT), split).join('');
   const part = characters.slice(split, split + MOST_TESTED);
-  const size = (text: string) => gzipSync(text, { level: 9 }).length;
-  return { type: 'baseline', name: 'gzip', bitsPerCharacter: (8 * (size(before + part.join('')) - size(before))) / part.length };
+  const bytes = platform.gzipSize(before + part.join('')) - platform.gzipSize(before);
+  return { type: 'baseline', name: 'gzip', bitsPerCharacter: (8 * bytes) / part.length };
 }

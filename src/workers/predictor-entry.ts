@@ -1,6 +1,7 @@
 // The predictor thread: documents, models and questions come in as messages, answers go out.
 import { parentPort } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
+import { platform } from '../platform';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { fileVersion, readWeightsFile } from '../runs/file-source';
 import { offerNativeKernels } from './native-kernels';
@@ -12,7 +13,7 @@ const service = new PredictorService(
   { read: readWeightsFile, version: fileVersion },
   (reply) => port.postMessage(reply),
   () => performance.now(),
-  () => new Promise((resolve) => setImmediate(resolve)),
+  () => platform.nextTurn(),
   siblingTexts,
 );
 

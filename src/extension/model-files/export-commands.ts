@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../../formats/export';
 import { readModel } from '../../formats/model-file';
+import { platform } from '../../platform';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { readMetrics, readRun } from '../../runs/run-folder';
 import { nameOf } from '../documents';
@@ -45,7 +44,7 @@ export async function exportModel(models: Models, target: unknown, given: unknow
   if (!folder && !(await mayReplace(targets.filter((other) => other.toString() !== place.asked?.toString())))) return [];
   await vscode.workspace.fs.createDirectory(place.folder);
   for (const [i, { content }] of files.entries())
-    await vscode.workspace.fs.writeFile(targets[i]!, typeof content === 'string' ? Buffer.from(content) : content);
+    await vscode.workspace.fs.writeFile(targets[i]!, typeof content === 'string' ? new TextEncoder().encode(content) : content);
   if (!folder) void offerToOpen(targets);
   return targets;
 }
@@ -60,10 +59,10 @@ async function sourceOf(models: Models, uri: vscode.Uri, name: string | undefine
   const model = models.of(uri);
   const file = uri.path.endsWith('.safetensors') ? uri : model && vscode.Uri.file(model.path);
   if (!file) return undefined;
-  const folder = file.scheme === 'file' ? path.dirname(file.fsPath) : undefined;
+  const folder = file.scheme === 'file' ? platform.path.dirname(file.fsPath) : undefined;
   const created = folder && readRun(folder)?.record.created;
   return {
-    bytes: file.scheme === 'file' ? readFileSync(file.fsPath) : await vscode.workspace.fs.readFile(file),
+    bytes: file.scheme === 'file' ? platform.files.read(file.fsPath) : await vscode.workspace.fs.readFile(file),
     name: baseName(name ?? nameOf(uri)),
     events: folder ? readMetrics(folder) : [],
     started: (created ? Date.parse(created) : Date.now()) / 1000,
@@ -113,21 +112,29 @@ async function pickPlace(format: ExportFormat, name: string): Promise<{ folder: 
     title: vscode.l10n.t('Export model'),
     ...(start ? { defaultUri: vscode.Uri.joinPath(start, `${name}.${extension}`) } : {}),
   });
-  return asked && { folder: vscode.Uri.joinPath(asked, '..'), name: path.posix.basename(asked.path, `.${extension}`), asked };
+  return asked && { folder: vscode.Uri.joinPath(asked, '..'), name: nameOf(asked).replace(new RegExp(`\\.${extension}$`), ''), asked };
 }
 
 async function mayReplace(targets: readonly vscode.Uri[]): Promise<boolean> {
-  const there = targets.filter((uri) => uri.scheme === 'file' && existsSync(uri.fsPath));
+  const found = await Promise.all(
+    targets.map((uri) =>
+      vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const there = targets.filter((_, i) => found[i]);
   if (there.length === 0) return true;
   const yes = vscode.l10n.t('Replace');
-  const names = there.map((uri) => path.posix.basename(uri.path)).join(', ');
+  const names = there.map((uri) => nameOf(uri)).join(', ');
   return (await vscode.window.showWarningMessage(vscode.l10n.t('{0} exists already. Replace it?', names), { modal: true }, yes)) === yes;
 }
 
 async function offerToOpen(targets: readonly vscode.Uri[]): Promise<void> {
   const open = vscode.l10n.t('Open');
   const last = targets[targets.length - 1]!;
-  const names = targets.map((uri) => path.posix.basename(uri.path)).join(', ');
+  const names = targets.map((uri) => nameOf(uri)).join(', ');
   const choice = await vscode.window.showInformationMessage(vscode.l10n.t('Exported {0}.', names), open);
   if (choice === open)
     await vscode.commands.executeCommand(last.path.endsWith('.onnx') || /tfevents/.test(last.path) ? 'revealInExplorer' : 'vscode.open', last);

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import { readModel } from '../../formats/model-file';
+import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
 import { fingerprintOf, RunFolder } from '../../runs/run-folder';
 import { codePoints, normalizeText } from '../../text/text';
@@ -27,8 +26,8 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   const { document } = editor;
   const text = normalizeText(document.getText());
   const uri = keyOf(document.uri);
-  const id = randomUUID();
-  const run = RunFolder.create(path.join(runsRoot, id), {
+  const id = crypto.randomUUID();
+  const run = RunFolder.create(platform.path.join(runsRoot, id), {
     id,
     document: { uri: uri.toString(), name: nameOf(uri) },
     fingerprint: fingerprintOf(text),
@@ -39,7 +38,7 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   const saved = run.saveModel(model);
   run.finish('done');
   models.checkpoint(uri, saved);
-  void tell(path.posix.basename(file.path), text, new Set(model.vocabulary));
+  void tell(nameOf(file), text, new Set(model.vocabulary));
   return run.folder;
 }
 

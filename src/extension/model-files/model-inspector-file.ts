@@ -71,7 +71,7 @@ export class InspectedFile implements vscode.CustomDocument {
     try {
       return new FileSource(this.uri.fsPath);
     } catch (cause) {
-      throw new UnrollError('file.unreadable', [this.uri.fsPath, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
+      throw new UnrollError('file.unreadable', [this.uri.fsPath, (cause as { code?: string }).code ?? String(cause)], { cause });
     }
   }
 

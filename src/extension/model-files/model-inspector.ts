@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { UnrollError } from '../../protocol/error';
 import type { InspectorMessage } from '../../protocol/inspector-messages';
+import { newNonce } from '../bytes';
 import { log, translate } from '../log';
 import { InspectedFile } from './model-inspector-file';
 import { checkInspectorRequest } from './model-inspector-requests';
@@ -54,7 +54,7 @@ export class InspectorPage implements vscode.Disposable {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     this.subscriptions = [webview.onDidReceiveMessage((message: unknown) => this.receive(message)), file.onDidChange(() => void this.start())];
-    const nonce = randomBytes(16).toString('base64');
+    const nonce = newNonce();
     const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
     webview.html = `<!DOCTYPE html>

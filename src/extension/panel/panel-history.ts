@@ -1,8 +1,7 @@
-import { statSync } from 'node:fs';
-import path from 'node:path';
+import { platform } from '../../platform';
 import type { RunInfo } from '../../protocol/panel-messages';
 import type { TrainingEvent } from '../../protocol/training-events';
-import { listRuns, readMetrics, type StoredRun } from '../../runs/run-folder';
+import { listRuns, METRICS_FILE, readMetrics, type StoredRun } from '../../runs/stored-run';
 import { thinEvents } from '../../view-model/chart/thin-events';
 import { pastOf } from '../runs/run-past';
 
@@ -19,7 +18,7 @@ export async function storedRuns(root: string | undefined, known: ReadonlySet<st
   for (const run of listRuns(root)) {
     if (runs.length === MOST_RUNS) break;
     // Between two files the host gets to other work.
-    await new Promise((resolve) => setImmediate(resolve));
+    await platform.nextTurn();
     const shown = known.has(run.record.id) ? undefined : readStored(run, root);
     if (shown) runs.unshift(shown);
   }
@@ -28,11 +27,8 @@ export async function storedRuns(root: string | undefined, known: ReadonlySet<st
 
 function readStored(run: StoredRun, root: string): { info: RunInfo; events: TrainingEvent[] } | undefined {
   const { folder, record } = run;
-  try {
-    if (statSync(path.join(folder, 'metrics.jsonl')).size > MOST_BYTES) return undefined;
-  } catch {
-    return undefined;
-  }
+  const found = platform.files.stat(platform.path.join(folder, METRICS_FILE));
+  if (!found || found.size > MOST_BYTES) return undefined;
   let events = readMetrics(folder);
   if (!events.some((event) => event.type === 'step')) return undefined;
   while (events.length > MOST_EVENTS) events = thinEvents(events);

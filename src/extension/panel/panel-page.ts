@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { PanelMessage, PanelRequest } from '../../protocol/panel-messages';
 import { checkRequest } from '../../protocol/panel-schemas';
 import type { TrainingEvent } from '../../protocol/training-events';
+import { bytesOfBase64, newNonce } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
 import type { TextReadings } from '../text-insight/text-readings';
@@ -80,7 +80,7 @@ export class PanelPage implements vscode.Disposable {
 
   private page(folder: vscode.Uri): string {
     const { cspSource } = this.webview;
-    const nonce = randomBytes(16).toString('base64');
+    const nonce = newNonce();
     const uri = (name: string) => this.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}`;
     return `<!DOCTYPE html>
@@ -151,7 +151,10 @@ export class PanelPage implements vscode.Disposable {
     const target = await vscode.window.showSaveDialog(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {});
     if (!target) return;
     try {
-      await vscode.workspace.fs.writeFile(target, Buffer.from(request.content, request.format === 'png' ? 'base64' : 'utf8'));
+      await vscode.workspace.fs.writeFile(
+        target,
+        request.format === 'png' ? bytesOfBase64(request.content) : new TextEncoder().encode(request.content),
+      );
     } catch (error) {
       showError(error);
       return;

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
 import { selects } from '../../protocol/folder-messages';
@@ -65,7 +65,7 @@ export class Models implements vscode.Disposable {
   /** Takes the model of a checkpoint that a run of this window has written, unless another run was chosen since it began, or it has failed. */
   checkpoint(uri: vscode.Uri, file: string): void {
     this.index ??= this.read();
-    const run = readRun(path.dirname(file));
+    const run = readRun(platform.path.dirname(file));
     const key = uri.toString();
     const known = this.index.get(key);
     const since = run ? serves(run) : '';
@@ -148,7 +148,7 @@ export class Models implements vscode.Disposable {
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
     // Those that were deleted a moment ago can still be brought back: these no longer.
-    const bin = this.runsRoot ? listRuns(path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
+    const bin = this.runsRoot ? listRuns(platform.path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
     for (const { folder } of runs) this.bin.discard(folder);
     for (const { folder } of bin) this.bin.empty(folder);
     this.index = undefined;

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 
 /** End of the names of files that are being written: each window of each machine has its own. */
-const TEMPORARY = `${hostname().replace(/[^\w-]/g, '')}-${process.pid}.tmp`;
+const TEMPORARY = `${platform.machine.replace(/[^\w-]/g, '')}-${platform.process}.tmp`;
 /** End of the name that a file has while its successor takes its place. */
 const OLD = '.old';
 

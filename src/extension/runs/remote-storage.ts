@@ -1,10 +1,6 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { nodeFileSystem, writeAtomically } from '../../runs/file-system';
+import { platform } from '../../platform';
+import { textOf, writeAtomically } from '../../runs/file-system';
 import { ALIVE_FILE, isAlive, METRICS_FILE, MODEL_FILE, NOTES_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, runFolders } from '../../runs/stored-run';
 import { log } from '../log';
 import type { Trainings } from '../training/trainings';
@@ -12,6 +8,8 @@ import type { Models } from './models';
 import { RemoteFiles } from './remote-files';
 import type { RunBin } from './run-bin';
 import type { RunsView } from './runs-view';
+
+const { files, path } = platform;
 
 /** Milliseconds in which many changes become one copy. */
 const DELAY = 1000;
@@ -48,11 +46,11 @@ export class RemoteStorage implements vscode.Disposable {
   /** @param remote where the runs are kept @param local the folder here */
   constructor(
     remote: vscode.Uri,
-    readonly local: string = mirrorOf(remote),
+    readonly local: string = platform.privateFolder(remote.toString()),
   ) {
     this.files = new RemoteFiles(remote);
     try {
-      const { copied, removed } = JSON.parse(readFileSync(path.join(local, COPIED_FILE), 'utf8')) as {
+      const { copied, removed } = JSON.parse(textOf(files.read(path.join(local, COPIED_FILE)))) as {
         copied: [string, string][];
         removed: string[];
       };
@@ -121,7 +119,7 @@ export class RemoteStorage implements vscode.Disposable {
     for (const folder of runFolders(this.local)) {
       const id = path.basename(folder);
       if (known.has(id) || !this.copied.has(`${id}/${RECORD_FILE}`) || this.unsaved(id).length > 0 || isAlive(folder)) continue;
-      rmSync(folder, { recursive: true, force: true });
+      files.remove(folder);
       this.unmark(id);
       news = true;
     }
@@ -131,14 +129,14 @@ export class RemoteStorage implements vscode.Disposable {
   /** Whether the storage has of a run what this machine has not. What was done here and is not yet there comes first. */
   private async isBehind(id: string): Promise<boolean> {
     const folder = path.join(this.local, id);
-    if (!nodeFileSystem.stat(path.join(folder, RECORD_FILE))) return true;
+    if (!files.stat(path.join(folder, RECORD_FILE))) return true;
     if (isAlive(folder) || this.unsaved(id).length > 0) return false;
     const here = new Set(namesIn(folder));
     if ([...this.copied.keys()].some((key) => key.startsWith(`${id}/`) && !here.has(key.slice(id.length + 1)) && !key.endsWith(`/${ALIVE_FILE}`)))
       return true;
     for (const name of [RECORD_FILE, NOTES_FILE]) {
       const there = await this.files.read(id, name);
-      if (there && !(here.has(name) && Buffer.from(there).equals(readFileSync(path.join(folder, name))))) return true;
+      if (there && !(here.has(name) && isSame(there, files.read(path.join(folder, name))))) return true;
     }
     return false;
   }
@@ -148,7 +146,7 @@ export class RemoteStorage implements vscode.Disposable {
     for (const name of inOrder((await this.files.files(id)).filter(isKept))) {
       const bytes = await this.files.read(id, name);
       if (!bytes || this.removed.has(id)) continue;
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      files.makeFolder(folder, 'private');
       writeAtomically(path.join(folder, name), bytes);
       this.copied.set(`${id}/${name}`, mark(path.join(folder, name)) ?? '');
     }
@@ -158,19 +156,19 @@ export class RemoteStorage implements vscode.Disposable {
     for (const folder of runFolders(this.local)) await this.pushRun(path.basename(folder));
     for (const id of [...this.removed]) {
       // One that was brought back is none any more.
-      if (!nodeFileSystem.stat(path.join(this.local, id))) await this.files.removeFolder(id);
+      if (!files.stat(path.join(this.local, id))) await this.files.removeFolder(id);
       this.removed.delete(id);
     }
   }
 
   private async pushRun(id: string): Promise<void> {
     const folder = path.join(this.local, id);
-    if (!nodeFileSystem.stat(path.join(folder, RECORD_FILE)) || isAliveElsewhere(folder)) return;
+    if (!files.stat(path.join(folder, RECORD_FILE)) || isAliveElsewhere(folder)) return;
     const snapshots = new Map<string, { bytes: Uint8Array; mark: string }>();
     // The checkpoint is read before the metrics that lead to it, which the worker has written before.
     for (const name of this.unsaved(id).reverse()) {
       const found = mark(path.join(folder, name));
-      const bytes = await readFile(path.join(folder, name)).catch(() => undefined);
+      const bytes = await platform.readLater(path.join(folder, name)).catch(() => undefined);
       if (found && bytes) snapshots.set(name, { bytes, mark: found });
     }
     for (const name of inOrder([...snapshots.keys()])) {
@@ -180,7 +178,7 @@ export class RemoteStorage implements vscode.Disposable {
       await this.files.write(id, name, snapshot.bytes);
       this.copied.set(`${id}/${name}`, snapshot.mark);
     }
-    if (this.copied.has(`${id}/${ALIVE_FILE}`) && !nodeFileSystem.stat(path.join(folder, ALIVE_FILE))) {
+    if (this.copied.has(`${id}/${ALIVE_FILE}`) && !files.stat(path.join(folder, ALIVE_FILE))) {
       await this.files.remove(id, ALIVE_FILE);
       this.copied.delete(`${id}/${ALIVE_FILE}`);
     }
@@ -198,8 +196,8 @@ export class RemoteStorage implements vscode.Disposable {
 
   private remember(): void {
     // A folder that was deleted as a whole stays so, unless its runs are still to be deleted there.
-    if (!nodeFileSystem.stat(this.local) && this.removed.size === 0) return;
-    mkdirSync(this.local, { recursive: true, mode: 0o700 });
+    if (!files.stat(this.local) && this.removed.size === 0) return;
+    files.makeFolder(this.local, 'private');
     writeAtomically(path.join(this.local, COPIED_FILE), JSON.stringify({ copied: [...this.copied], removed: [...this.removed] }));
   }
 
@@ -211,25 +209,18 @@ export class RemoteStorage implements vscode.Disposable {
   }
 }
 
-/** A private folder for the runs of a storage: the same for all windows of a user. */
-function mirrorOf(remote: vscode.Uri): string {
-  const { uid, username } = userInfo();
-  const name = `unroll-${createHash('sha256').update(`${username} ${remote}`).digest('hex').slice(0, 16)}`;
-  const folder = path.join(tmpdir(), name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = lstatSync(folder);
-  // Somebody else's folder or link of that name is not to be trusted.
-  return found.isDirectory() && (uid === -1 || found.uid === uid) ? folder : mkdtempSync(`${folder}-`);
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
 function mark(file: string): string | undefined {
-  const found = nodeFileSystem.stat(file);
+  const found = files.stat(file);
   return found && `${found.size} ${found.modified}`;
 }
 
 function namesIn(folder: string): string[] {
-  return nodeFileSystem.stat(folder)
-    ? nodeFileSystem
+  return files.stat(folder)
+    ? files
         .list(folder)
         .filter((entry) => !entry.folder && isKept(entry.name))
         .map(({ name }) => name)
@@ -249,7 +240,7 @@ function inOrder(names: readonly string[]): string[] {
 function isAliveElsewhere(folder: string): boolean {
   if (!isAlive(folder)) return false;
   try {
-    return (JSON.parse(readFileSync(path.join(folder, ALIVE_FILE), 'utf8')) as { pid?: unknown }).pid !== process.pid;
+    return (JSON.parse(textOf(files.read(path.join(folder, ALIVE_FILE)))) as { pid?: unknown }).pid !== platform.process;
   } catch {
     // Being written just now.
     return false;

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import { binOf, staleBins } from '../../runs/retention';
 import { runFolders } from '../../runs/stored-run';
+
+const { files, path } = platform;
 
 /** The one way by which runs leave the list: into a bin beside them, in one change so that no other window ever finds half a run, and from there off the disk. */
 export class RunBin {
@@ -15,21 +16,21 @@ export class RunBin {
   /** Takes a run off the list. Returns where it is until `empty`. */
   put(folder: string): string {
     const bin = binOf(folder);
-    mkdirSync(path.dirname(bin), { recursive: true });
-    renameSync(folder, bin);
+    files.makeFolder(path.dirname(bin));
+    files.rename(folder, bin);
     this.removals.fire(folder);
     return bin;
   }
 
   /** Brings a run back to its folder. False when it is gone for good. */
   restore(bin: string, folder: string): boolean {
-    if (!existsSync(bin)) return false;
-    renameSync(bin, folder);
+    if (!files.stat(bin)) return false;
+    files.rename(bin, folder);
     return true;
   }
 
   empty(bin: string): void {
-    rmSync(bin, { recursive: true, force: true });
+    files.remove(bin);
   }
 
   /** Off the list and off the disk. */
@@ -41,7 +42,7 @@ export class RunBin {
   discardAll(): void {
     if (!this.root) return;
     const folders = runFolders(this.root);
-    rmSync(this.root, { recursive: true, force: true });
+    files.remove(this.root);
     for (const folder of folders) this.removals.fire(folder);
   }
 

@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import { listRuns, loadRun, type StoredRun } from '../../runs/stored-run';
 import { relativeTime, runTitle } from './run-words';
 
@@ -23,7 +23,7 @@ export class RunSelection {
 
   private named(node: unknown): StoredRun | undefined {
     const id = typeof node === 'string' ? node : (node as { id?: unknown } | undefined)?.id;
-    return this.root && typeof id === 'string' && /^[\w-]{1,100}$/.test(id) ? loadRun(path.join(this.root, id)) : undefined;
+    return this.root && typeof id === 'string' && /^[\w-]{1,100}$/.test(id) ? loadRun(platform.path.join(this.root, id)) : undefined;
   }
 
   private async ask(): Promise<StoredRun> {
@@ -42,5 +42,5 @@ export class RunSelection {
 function runsOfGroup(node: unknown): string[] | undefined {
   const { kind, runs } = (node ?? {}) as { kind?: unknown; runs?: unknown };
   if (kind !== 'group' || !Array.isArray(runs)) return undefined;
-  return runs.map(({ folder }: StoredRun) => path.basename(folder));
+  return runs.map(({ folder }: StoredRun) => platform.path.basename(folder));
 }

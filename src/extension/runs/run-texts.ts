@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
+import { textOf } from '../../runs/file-system';
 import { readMetrics, readRun, type StoredRun, TEXT_FILE } from '../../runs/stored-run';
 import { trainedText } from '../../runs/trained-text';
 import { normalizeText } from '../../text/text';
@@ -20,7 +20,7 @@ export class RunTexts {
 
   /** The stored run behind an id, which may come from anywhere: it names a folder below the runs and nothing else. */
   run(id: string): StoredRun | undefined {
-    const folder = this.trainings.get(id)?.runFolder ?? (this.runsRoot && /^[\w-]{1,100}$/.test(id) ? path.join(this.runsRoot, id) : null);
+    const folder = this.trainings.get(id)?.runFolder ?? (this.runsRoot && /^[\w-]{1,100}$/.test(id) ? platform.path.join(this.runsRoot, id) : null);
     return folder ? readRun(folder) : undefined;
   }
 
@@ -59,7 +59,7 @@ export class RunTexts {
   private copy({ folder, record }: StoredRun): string | undefined {
     try {
       const { fingerprint } = record;
-      return trainedText(readFileSync(path.join(folder, TEXT_FILE), 'utf8'), { fingerprint });
+      return trainedText(textOf(platform.files.read(platform.path.join(folder, TEXT_FILE))), { fingerprint });
     } catch {
       // Kept only where the user wants it.
       return undefined;

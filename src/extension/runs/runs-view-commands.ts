@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
 import { isAlive } from '../../runs/stored-run';
 import { activeUri } from '../documents';
@@ -60,8 +60,7 @@ export class RunsViewCommands implements vscode.Disposable {
     pin: (node, nodes) => this.edit(async () => annotate(await this.selection.all(node, nodes), () => ({ pinned: true }))),
     unpin: (node, nodes) => this.edit(async () => annotate(await this.selection.all(node, nodes), () => ({ pinned: false }))),
     delete: async (node, nodes) => this.services.deletion.delete(await this.selection.all(node, nodes)),
-    reveal: async (node) =>
-      vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(path.join((await this.selection.one(node)).folder, 'run.json'))),
+    reveal: (node) => this.reveal(node),
     compare: (node, nodes) => this.compare(node, nodes),
     use: (node) => this.use(node),
     export: (node) => this.export(node),
@@ -77,6 +76,13 @@ export class RunsViewCommands implements vscode.Disposable {
   private async edit(change: () => Promise<void>): Promise<void> {
     await change();
     this.services.view.refresh();
+  }
+
+  private async reveal(node: unknown): Promise<void> {
+    const { folder } = await this.selection.one(node);
+    if (platform.isWeb)
+      throw new Error(vscode.l10n.t('A browser keeps runs in its own storage, where there is no folder to open: export the model instead.'));
+    await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(platform.path.join(folder, 'run.json')));
   }
 
   private async use(node: unknown): Promise<void> {

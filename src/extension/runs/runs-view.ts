@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
 import { loadRun, runFolders, type StoredRun } from '../../runs/stored-run';
 import { translate } from '../log';
@@ -48,7 +48,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   getChildren(node?: RunNode): RunNode[] {
     if (node?.kind === 'group')
-      return sortRuns(node.runs, this.order).map((run) => ({ kind: 'run', id: path.basename(run.folder), run, group: node }));
+      return sortRuns(node.runs, this.order).map((run) => ({ kind: 'run', id: platform.path.basename(run.folder), run, group: node }));
     if (node || !this.root) return [];
     const runs: StoredRun[] = [];
     const refused: RunNode[] = [];
@@ -87,7 +87,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     const parent = record.parent === undefined ? undefined : this.known.get(record.parent);
     const context = { file: group.by !== 'document', parent, serving, now: Date.now() };
     const item = new vscode.TreeItem(runTitle(run));
-    item.id = `run:${group.id}:${path.basename(run.folder)}`;
+    item.id = `run:${group.id}:${platform.path.basename(run.folder)}`;
     item.description = runDescription(run, context);
     item.iconPath = new vscode.ThemeIcon(annotations.pinned ? 'pinned' : serving ? 'sparkle' : ICONS[record.state]);
     item.tooltip = runTooltip(run, context);
@@ -123,7 +123,7 @@ function groupItem(group: RunsGroup): vscode.TreeItem {
 }
 
 function refusedItem(folder: string, error: UnrollError): vscode.TreeItem {
-  const item = new vscode.TreeItem(path.basename(folder));
+  const item = new vscode.TreeItem(platform.path.basename(folder));
   item.tooltip = translate(error.id, error.args);
   item.description = item.tooltip;
   item.iconPath = new vscode.ThemeIcon('warning');

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
+import type { Thread } from '../../platform/platform';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
 import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
@@ -15,7 +16,7 @@ const OTHERS_DELAY = 1500;
 
 /** The predictor thread as the host sees it: documents are opened lazily and kept in step by their edits. */
 export class PredictorClient implements vscode.Disposable {
-  private worker: Worker | undefined;
+  private worker: Thread | undefined;
   private readonly open = new Map<string, { id: number; crlf: boolean }>();
   /** The document whose n-gram counts others as well, and which texts those were. */
   private counted = '';
@@ -233,17 +234,22 @@ export class PredictorClient implements vscode.Disposable {
 
   private post(request: PredictorRequest): void {
     if (!this.worker) {
-      const worker = new Worker(this.script);
-      worker.on('message', (reply: PredictorReply) => {
-        if (reply.type === 'failed') log.error(reply.detail);
-        this.settle(reply);
-      });
-      worker.on('error', (error) => this.lost(worker, error.stack ?? error.message));
-      worker.on('exit', () => this.lost(worker, 'the predictor thread ended'));
-      worker.unref();
+      const worker: Thread = platform.startThread<PredictorReply>(
+        this.script,
+        { background: true },
+        {
+          message: (reply) => {
+            if (reply.type === 'failed') log.error(reply.detail);
+            this.settle(reply);
+          },
+          error: (error) => this.lost(worker, error.stack ?? error.message),
+          exit: () => this.lost(worker, 'the predictor thread ended'),
+        },
+      );
       this.worker = worker;
     }
-    this.worker.postMessage(request);
+    if ('model' in request && request.model) this.worker.share(request.model);
+    this.worker.post(request);
   }
 
   /** Lets go of every text that was counted and every model that was loaded. */
@@ -253,7 +259,7 @@ export class PredictorClient implements vscode.Disposable {
     void worker?.terminate();
   }
 
-  private lost(worker: Worker, detail: string): void {
+  private lost(worker: Thread, detail: string): void {
     if (this.worker !== worker) return;
     log.error(detail);
     this.letGo(detail);

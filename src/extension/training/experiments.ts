@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
 import { ARCHITECTURES, comparisonPlan, type ExperimentKind, type RunGroup, sweepPlan } from '../../protocol/experiments';
@@ -80,7 +78,7 @@ export class Experiments implements vscode.Disposable {
   }
 
   private begin(kind: ExperimentKind, parameters: readonly string[], source: TrainingSource, plan: readonly Configuration[]): string {
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const { uri, name, text, selection } = source;
     const time = new Date().toTimeString().slice(0, 5).replace(':', '');
     const tag = `${kind}-${name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_-]+/gu, '-')}-${time}`;
@@ -145,7 +143,7 @@ export class Experiments implements vscode.Disposable {
 
   /** A word by which the runs view finds all runs of an experiment. */
   private tag({ runFolder, group, configuration }: Training): void {
-    if (!runFolder || !group || !existsSync(path.join(runFolder, RECORD_FILE))) return;
+    if (!runFolder || !group || !platform.files.stat(platform.path.join(runFolder, RECORD_FILE))) return;
     try {
       const { annotations } = loadRun(runFolder);
       if (annotations.tags.includes(group.tag)) return;

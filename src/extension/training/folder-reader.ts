@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
+import type { Thread } from '../../platform/platform';
 import { UnrollError } from '../../protocol/error';
 import type { FileCounts, FileSelection, FolderReply, FolderRequest } from '../../protocol/folder-messages';
 
@@ -43,21 +44,26 @@ export class FolderReader {
     progress?: (progress: Extract<FolderReply, { type: 'progress' }>) => void,
   ): Promise<FolderReply> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(this.script, { workerData: request });
+      const worker: Thread = platform.startThread<FolderReply>(
+        this.script,
+        { data: request },
+        {
+          message: (reply) => {
+            if (reply.type === 'progress') progress?.(reply);
+            else if (reply.type === 'failed') reject(reply.id ? new UnrollError(reply.id, reply.args) : new Error(reply.message));
+            else resolve(reply);
+          },
+          error: reject,
+          exit: () => {
+            cancel?.dispose();
+            // After an answer this changes nothing.
+            reject(new Error('The folder thread ended.'));
+          },
+        },
+      );
       const cancel = token?.onCancellationRequested(() => {
         void worker.terminate();
         reject(new vscode.CancellationError());
-      });
-      worker.on('message', (reply: FolderReply) => {
-        if (reply.type === 'progress') progress?.(reply);
-        else if (reply.type === 'failed') reject(reply.id ? new UnrollError(reply.id, reply.args) : new Error(reply.message));
-        else resolve(reply);
-      });
-      worker.on('error', reject);
-      worker.on('exit', () => {
-        cancel?.dispose();
-        // After an answer this changes nothing.
-        reject(new Error('The folder thread ended.'));
       });
     });
   }

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
+import type { Thread } from '../../platform/platform';
 import type { PlaygroundReply, PlaygroundRequest, PlaygroundTold } from '../../protocol/playground';
 import { log, translate } from '../log';
 
@@ -12,7 +13,7 @@ export class Playground implements vscode.Disposable {
   readonly events: PlaygroundTold[] = [];
   private readonly changes = new vscode.EventEmitter<{ fresh: boolean; events: PlaygroundTold[] }>();
   readonly onDidChange = this.changes.event;
-  private worker: Worker | undefined;
+  private worker: Thread | undefined;
   private control: Int32Array | undefined;
 
   constructor(private readonly script: string) {}
@@ -25,26 +26,25 @@ export class Playground implements vscode.Disposable {
   start(request: PlaygroundRequest): void {
     this.end();
     this.events.length = 0;
-    this.control = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(this.script, {
-      workerData: { request, control: this.control.buffer },
-      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    this.control = platform.words(1);
+    const options = { data: { request, control: this.control.buffer }, words: this.control, heap: 512 };
+    const worker: Thread = platform.startThread<PlaygroundReply>(this.script, options, {
+      message: (reply) => {
+        if (this.worker === worker) this.tell(reply.type === 'failed' ? { type: 'failed', text: translate(reply.id, reply.args) } : reply);
+      },
+      error: (error) => {
+        log.error(error.stack ?? error.message);
+        if (this.worker === worker)
+          this.tell({ type: 'failed', text: vscode.l10n.t('The playground failed. Start it again; the details are in the Unroll log.') });
+      },
+      exit: () => {
+        if (this.worker !== worker) return;
+        this.worker = undefined;
+        const last = this.events.at(-1)?.type;
+        if (last !== 'done' && last !== 'failed') this.tell({ type: 'done', stopped: true });
+      },
     });
     this.worker = worker;
-    worker.on('message', (reply: PlaygroundReply) => {
-      if (this.worker === worker) this.tell(reply.type === 'failed' ? { type: 'failed', text: translate(reply.id, reply.args) } : reply);
-    });
-    worker.on('error', (error) => {
-      log.error(error.stack ?? error.message);
-      if (this.worker === worker)
-        this.tell({ type: 'failed', text: vscode.l10n.t('The playground failed. Start it again; the details are in the Unroll log.') });
-    });
-    worker.on('exit', () => {
-      if (this.worker !== worker) return;
-      this.worker = undefined;
-      const last = this.events.at(-1)?.type;
-      if (last !== 'done' && last !== 'failed') this.tell({ type: 'done', stopped: true });
-    });
     this.changes.fire({ fresh: true, events: [] });
   }
 
@@ -53,7 +53,9 @@ export class Playground implements vscode.Disposable {
     const { worker } = this;
     if (!worker || !this.control) return;
     Atomics.store(this.control, 0, 1);
-    setTimeout(() => void worker.terminate(), PATIENCE).unref();
+    // A thread that shares no memory hears of it only when it is over: nothing is kept, so it may as well end here.
+    if (platform.isWeb) void worker.terminate();
+    else setTimeout(() => void worker.terminate(), PATIENCE).unref();
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
+import type { Thread } from '../../platform/platform';
 import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
 import { withoutDetails } from '../../protocol/diagnostics';
@@ -7,7 +8,15 @@ import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
 import type { RunInfo, RunState } from '../../protocol/panel-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
-import { CONTROL, CONTROL_WORDS, control, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../../protocol/trainer-messages';
+import {
+  CONTROL,
+  CONTROL_WORDS,
+  type Control,
+  control,
+  type TrainerMessage,
+  type TrainerQuestion,
+  type TrainRequest,
+} from '../../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { RunFolder } from '../../runs/run-folder';
@@ -40,8 +49,8 @@ export class Training {
   state: RunState = 'queued';
   error: string | undefined;
   configuration: Configuration;
-  private worker: Worker | undefined;
-  private readonly control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  private worker: Thread | undefined;
+  private readonly control = platform.words(CONTROL_WORDS);
   private heartbeat = { count: 0, since: Date.now() };
   private watch: NodeJS.Timeout | undefined;
   private asked = 0;
@@ -131,13 +140,17 @@ export class Training {
 
   start(script: string): void {
     this.state = 'running';
-    const request: TrainRequest = { ...this.request, control: this.control.buffer as SharedArrayBuffer };
-    this.worker = new Worker(script, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: this.limits.heap } });
-    this.worker.on('message', (message: TrainerMessage) => this.receive(message));
-    this.worker.on('error', (error) => this.fail(this.crashMessage(error), error.stack ?? error.message));
-    this.worker.on('exit', (code) => {
-      if (this.active)
-        this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
+    const request: TrainRequest = { ...this.request, control: this.control.buffer };
+    const { reopen, runFolder, from, resume } = request;
+    const files = [reopen && runFolder, from, resume].filter((file) => typeof file === 'string');
+    const options = { data: request, words: this.control, heap: this.limits.heap, files };
+    this.worker = platform.startThread<TrainerMessage>(script, options, {
+      message: (message) => this.receive(message),
+      error: (error) => this.fail(this.crashMessage(error), error.stack ?? error.message),
+      exit: (code) => {
+        if (this.active)
+          this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
+      },
     });
     this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.limits.patience / 2));
     this.listener.changed(this, []);
@@ -152,20 +165,26 @@ export class Training {
 
   pause(): void {
     // A stop that the worker has not seen yet stays a stop.
-    if (this.state !== 'running' || !control(this.control, CONTROL.pause)) return;
+    if (this.state !== 'running' || !this.wish(CONTROL.pause)) return;
     this.state = 'paused';
     this.listener.changed(this, []);
   }
 
   resume(): void {
-    if (this.state !== 'paused' || !control(this.control, CONTROL.run)) return;
+    if (this.state !== 'paused' || !this.wish(CONTROL.run)) return;
     this.state = 'running';
     this.listener.changed(this, []);
   }
 
   stop(): void {
     if (this.state === 'queued') this.end('stopped');
-    else control(this.control, CONTROL.stop);
+    else this.wish(CONTROL.stop);
+  }
+
+  private wish(wish: Control): boolean {
+    const follows = control(this.control, wish);
+    this.worker?.wake();
+    return follows;
   }
 
   /** A text walked through with the weights as they are; null where no worker answers any more: what is on the disk is then the newest. */
@@ -173,10 +192,10 @@ export class Training {
     if (!this.worker || (this.state !== 'running' && this.state !== 'paused')) return Promise.resolve(null);
     const id = ++this.asked;
     const question: TrainerQuestion = { id, text };
-    this.worker.postMessage(question);
+    this.worker.post(question);
     Atomics.add(this.control, 2, 1);
     // A paused worker sleeps on the control word.
-    Atomics.notify(this.control, 0);
+    this.worker.wake();
     return new Promise((resolve) => this.questions.set(id, resolve));
   }
 

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { platform } from '../../platform';
 import type { Overrides } from '../../protocol/defaults';
 import type { TrainRequest } from '../../protocol/trainer-messages';
 import type { TrainingEvent } from '../../protocol/training-events';
@@ -80,10 +79,10 @@ export class Trainings implements vscode.Disposable {
 
   /** Trains anew, as soon as the processor is free. */
   train({ uri, name, text, configuration, asked, from, folder, selection, group, lesson }: NewTraining): Training {
-    const id = randomUUID();
+    const id = crypto.randomUUID();
     const request = {
       runId: id,
-      runFolder: this.runsRoot ? path.join(this.runsRoot, id) : null,
+      runFolder: this.runsRoot ? platform.path.join(this.runsRoot, id) : null,
       text,
       memoryLimit: memoryLimit(),
       document: { uri: uri.toString(), name },

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { newNonce } from '../bytes';
 
 /** Sections that other parts of the extension link to; a word from elsewhere opens the tutorial at its beginning. */
 const SECTION = /^[a-z-]{1,40}$/;
@@ -39,7 +39,7 @@ export class TutorialPanel implements vscode.Disposable {
 
 /** The networks' threads are made from the page's own script: no other address is allowed. */
 function page(webview: vscode.Webview, folder: vscode.Uri, section: string): string {
-  const nonce = randomBytes(16).toString('base64');
+  const nonce = newNonce();
   const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const language = vscode.env.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
   const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; worker-src blob:; style-src ${webview.cspSource} 'unsafe-inline'`;

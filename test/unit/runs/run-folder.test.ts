@@ -6,7 +6,7 @@ import { readModel } from '../../../src/formats/model-file';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { UnrollError } from '../../../src/protocol/error';
 import type { StepEvent } from '../../../src/protocol/training-events';
-import { nodeFileSystem, writeAtomically } from '../../../src/runs/file-system';
+import { fileSystem, writeAtomically } from '../../../src/runs/file-system';
 import { NO_ANNOTATIONS } from '../../../src/runs/record';
 import { binOf, staleBins, surplusRuns } from '../../../src/runs/retention';
 import { RunFolder } from '../../../src/runs/run-folder';
@@ -37,7 +37,7 @@ const newRun = (id: string, created = new Date().toISOString(), uri = 'file:///a
 
 describe('a run in its folder', () => {
   it('survives a full disk or a kill at every single change: the last good record, model and metrics are there', () => {
-    const life = (folder: string, fs = nodeFileSystem) => {
+    const life = (folder: string, fs = fileSystem) => {
       const run = RunFolder.create(folder, newRun('one'), fs);
       for (let round = 1; round <= 3; round++) {
         run.appendEvents([step(round)]);
@@ -175,17 +175,17 @@ describe('the runs of a storage', () => {
     assert.deepEqual(staleBins(folder), []);
     const now = Date.now();
     const [old, young] = [binOf(path.join(folder, 'old'), now - 25 * 3600_000), binOf(path.join(folder, 'young'), now - 1000)];
-    for (const bin of [old, young, path.join(folder, '.deleted', 'unnamed')]) nodeFileSystem.makeFolder(bin);
-    assert.deepEqual(staleBins(folder, nodeFileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
+    for (const bin of [old, young, path.join(folder, '.deleted', 'unnamed')]) fileSystem.makeFolder(bin);
+    assert.deepEqual(staleBins(folder, fileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
   });
 
   it('are listed past damaged folders', () => {
     const folder = root();
     add(folder, 1);
-    nodeFileSystem.makeFolder(path.join(folder, 'empty'));
-    nodeFileSystem.makeFolder(path.join(folder, 'broken'));
+    fileSystem.makeFolder(path.join(folder, 'empty'));
+    fileSystem.makeFolder(path.join(folder, 'broken'));
     writeFileSync(path.join(folder, 'broken', 'run.json'), '{"format":2');
-    nodeFileSystem.makeFolder(path.join(folder, '.deleted'));
+    fileSystem.makeFolder(path.join(folder, '.deleted'));
     assert.deepEqual(
       listRuns(folder).map(({ record }) => record.id),
       ['run-1'],

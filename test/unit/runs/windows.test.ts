@@ -5,10 +5,11 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { readModel, writeModel } from '../../../src/formats/model-file';
 import { readHeader } from '../../../src/formats/safetensors';
+import { patient } from '../../../src/platform/node/patient';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { FileSource, readWeightsFile } from '../../../src/runs/file-source';
-import { patient } from '../../../src/runs/file-system';
+
 import { RunFolder } from '../../../src/runs/run-folder';
 import { loadRun, readCheckpoint, readMetrics, writeAnnotations } from '../../../src/runs/stored-run';
 import { smallModel } from '../support/small-model';

@@ -1,5 +1,5 @@
-import type { FileSystem } from '../../../src/runs/file-system';
-import { nodeFileSystem } from '../../../src/runs/file-system';
+import type { FileSystem } from '../../../src/platform/file-system';
+import { fileSystem } from '../../../src/runs/file-system';
 
 /** A file system that refuses as Windows does while another program has a file open. */
 export class WindowsFileSystem {
@@ -12,12 +12,12 @@ export class WindowsFileSystem {
   }
 
   readonly fs: FileSystem = {
-    ...nodeFileSystem,
-    read: (file) => this.unless(file, 'EBUSY', () => nodeFileSystem.read(file)),
-    write: (file, bytes) => this.unless(file, 'EBUSY', () => nodeFileSystem.write(file, bytes)),
-    append: (file, bytes) => this.unless(file, 'EBUSY', () => nodeFileSystem.append(file, bytes)),
-    rename: (from, to) => this.unless(to, 'EPERM', () => nodeFileSystem.rename(from, to)),
-    remove: (file) => this.unless(file, 'EACCES', () => nodeFileSystem.remove(file)),
+    ...fileSystem,
+    read: (file) => this.unless(file, 'EBUSY', () => fileSystem.read(file)),
+    write: (file, bytes) => this.unless(file, 'EBUSY', () => fileSystem.write(file, bytes)),
+    append: (file, bytes) => this.unless(file, 'EBUSY', () => fileSystem.append(file, bytes)),
+    rename: (from, to) => this.unless(to, 'EPERM', () => fileSystem.rename(from, to)),
+    remove: (file) => this.unless(file, 'EACCES', () => fileSystem.remove(file)),
   };
 
   private unless<T>(file: string, code: string, call: () => T): T {
