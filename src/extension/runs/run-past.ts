@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { platform } from '../../platform';
 import type { RunInfo } from '../../protocol/panel-messages';
 import { fingerprintOf } from '../../runs/record';
 import { loadRun, type StoredRun } from '../../runs/stored-run';
@@ -22,7 +22,7 @@ export function pastOfNew(text: string, parent: string | undefined, root: string
 function originOf(parent: string | undefined, root: string | undefined): Pick<RunInfo, 'origin'> {
   if (parent === undefined || root === undefined) return {};
   try {
-    return { origin: { runId: parent, name: runTitle(loadRun(path.join(root, parent))) } };
+    return { origin: { runId: parent, name: runTitle(loadRun(platform.path.join(root, parent))) } };
   } catch {
     return {};
   }
