@@ -23,7 +23,7 @@ const rooms = {
 };
 
 /** What a network is, without anything that computes: everybody may read it. */
-const descriptions = '^src/network/(layers/(description|descriptions|recurrent-tensors|linear-scan-tensors|pytorch|[^/]+/description)|stack|ports)\\.ts$|^src/network/layers/.*\\.py$';
+const descriptions = '^src/network/(layers/(description|descriptions|recurrent-tensors|linear-scan-tensors|exports?|recurrent-export|[^/]+/(description|export))|stack|ports)\\.ts$|^src/network/layers/.*\\.py$';
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
   name: `${room} looks only downwards`,

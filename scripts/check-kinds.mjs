@@ -1,5 +1,5 @@
 // A layer kind is named in its own folder alone: everybody else reads its description. Fails where another file of src/ or webview/ has a kind's id as a
-// string. Presets, which choose kinds, are named here; so are files that still compare ids: that list only shrinks.
+// string. Presets, which choose kinds, are named here.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,9 +26,6 @@ const PRESETS = [
   'webview/tutorial/sections/remedies.ts',
   'webview/tutorial/sections/sequences.ts',
 ];
-/** Still to be moved into the kinds' folders. */
-const REMAINING = ['src/formats/onnx/model.ts', 'src/formats/pytorch/network-class.ts'];
-
 const home = 'src/network/layers';
 const ids = readdirSync(home, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
@@ -47,8 +44,8 @@ for (const root of ['src', 'webview'])
         if (kind) found.set(file, [...(found.get(file) ?? []), `${file}:${i + 1}: ${kind[0]}`]);
       });
   }
-const wrong = [...found].filter(([file]) => !PRESETS.includes(file) && !REMAINING.includes(file)).flatMap(([, lines]) => lines);
-const done = [...PRESETS, ...REMAINING].filter((file) => !found.has(file));
+const wrong = [...found].filter(([file]) => !PRESETS.includes(file)).flatMap(([, lines]) => lines);
+const done = [...PRESETS].filter((file) => !found.has(file));
 for (const line of wrong) console.log(`${line} names a layer kind: read its description (${home}/description.ts) instead`);
 for (const file of done) console.log(`${file} names no layer kind any more: take it off the list in scripts/check-kinds.mjs`);
 process.exit(wrong.length + done.length > 0 ? 1 : 0);

@@ -72,7 +72,7 @@ export class StackLayers {
       if (!each.layer.forward(each.inside, steps, streams)) return false;
       let output = each.layer.output(streams);
       if (this.dropped) output = this.dropOut(each, output, rows, streams, firstStream, dropoutKey! + i * DROPOUT_STEP);
-      if (read.rows && this.isSummed(each)) {
+      if (read.rows && each.description.summed) {
         const x = read.rows;
         const sum = this.activations(each.buffers.sum);
         k.addRows(rows, sum.panels, x.address, x.stride, output.address, output.stride, sum.address, sum.stride);
@@ -102,7 +102,7 @@ export class StackLayers {
       const each = this.branches[i]!;
       const above = this.activations(each.buffers.dOutput);
       const below = i > 0 ? this.activations(this.branches[i - 1]!.buffers.dOutput) : this.input.gradient;
-      const summed = this.isSummed(each);
+      const { summed } = each.description;
       let d = above;
       if (summed) {
         // The layer may overwrite its own gradient, the stream's is still needed.
@@ -118,12 +118,6 @@ export class StackLayers {
     }
     this.input.backward(steps, streams);
     return true;
-  }
-
-  /** Whether a residual sum goes round a branch: one that reads rows as wide as its own. */
-  private isSummed({ description: { shape } }: Surrounded): boolean {
-    const { stack } = this.context.plan;
-    return stack.residual && !shape.symbols && shape.input === stack.hidden;
   }
 
   /** ∂E/∂x = (∂E/∂output of the residual sum, if there is one) + ∂norm/∂x · d. */

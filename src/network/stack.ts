@@ -16,6 +16,8 @@ export interface StackBranch {
   readonly tensorName: (name: string) => string;
   /** Name of the norm before it (without `.weight`); undefined: none. */
   readonly norm: string | undefined;
+  /** Whether a residual sum goes round it: it reads rows as wide as its own. */
+  readonly summed: boolean;
 }
 
 /** A network from its input to its heads, before anything is computed. */
@@ -64,9 +66,11 @@ export function describeStack(architecture: Architecture, ports: NetworkPorts): 
       options: architecture,
     };
     return kind.branches.map((description, branch): StackBranch => {
+      const own = branch > 0 ? { ...shape, input: hidden, symbols: false, window: 1 } : shape;
       return {
         ...{ layer, branch, kind, description },
-        shape: branch > 0 ? { ...shape, input: hidden, symbols: false, window: 1 } : shape,
+        shape: own,
+        summed: residual && !own.symbols && own.input === hidden,
         tensorName: plain ? (name) => kind.plainName!(name, layer) : (name) => `blocks.${layer}.${name}`,
         // What is read as it is, is not normalised: symbols, numbers, windows.
         norm:

@@ -10,6 +10,7 @@ export const MESSAGES = {
   'export.layer':
     'There is no PyTorch module for this network: a {0} layer stands in it in a way that has none. Give it an embedding and norms, or export the weights alone.',
   'export.lines': 'Line {0} of the metrics is no event. Give a file that "unroll train --json" has printed.',
+  'export.onnx': 'There is no ONNX graph for this network: a {0} layer stands in it in a way that has none. Export it to PyTorch instead.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'export.tensorboard':
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',

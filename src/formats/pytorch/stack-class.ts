@@ -1,11 +1,13 @@
-import { PYTORCH_COMMON, pytorchBlock } from '../../network/layers/pytorch';
+import common from '../../network/layers/block.py';
+import type { LayerShape } from '../../network/layers/description';
+import { type PyTorchBlock, pythonBool } from '../../network/layers/export';
+import { layerExport } from '../../network/layers/exports';
 import { languagePorts } from '../../network/ports';
 import { describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
 
 const NORMS = { rms: 'RMSNorm', layer: 'nn.LayerNorm', none: '' } as const;
-const py = (value: boolean) => (value ? 'True' : 'False');
 
 /**
  * Python source of a stack of layers with what surrounds them, under the names of its tensors: the blocks of its kinds, and the network that they make.
@@ -13,15 +15,15 @@ const py = (value: boolean) => (value ? 'True' : 'False');
  */
 export function stackClass(c: Configuration, vocabularySize: number): string {
   const stack = describeStack(c, languagePorts(c, vocabularySize));
-  const sources = new Set<string>([PYTORCH_COMMON]);
+  const sources = new Set<string>([common]);
   const made = stack.branches
     .filter(({ branch }) => branch === 0)
     .map(({ kind, shape }) => {
-      const block = stack.plain || stack.embedding === 0 ? undefined : pytorchBlock(kind.id, shape);
+      const block = stack.plain || stack.embedding === 0 ? undefined : blockOf(kind.id, shape);
       if (!block) throw new UnrollError('export.layer', [kind.title]);
       sources.add(block.source);
       const norm = NORMS[c.norm] || 'None';
-      return `            ${block.construct(shape)}.surround(${shape.input}, ${shape.hidden}, ${norm}, ${py(stack.residual)}, dropout),`;
+      return `            ${block.construct}.surround(${shape.input}, ${shape.hidden}, ${norm}, ${pythonBool(stack.residual)}, dropout),`;
     });
   const headNorm = NORMS[c.headNorm];
   const network = [
@@ -36,7 +38,7 @@ export function stackClass(c: Configuration, vocabularySize: number): string {
     ...made,
     '        ])',
     ...(headNorm ? [`        self.norm = ${headNorm}(${stack.hidden})`] : []),
-    `        self.head = nn.Linear(${stack.hidden}, vocabulary_size, bias=${py(c.bias)})`,
+    `        self.head = nn.Linear(${stack.hidden}, vocabulary_size, bias=${pythonBool(c.bias)})`,
     '',
     '    def forward(self, symbols, state=None):',
     '        x, states = self.emb(symbols), []',
@@ -46,6 +48,11 @@ export function stackClass(c: Configuration, vocabularySize: number): string {
     `        return self.head(${headNorm ? 'self.norm(x)' : 'x'}), states`,
   ].join('\n');
   return [...[...sources].map((source) => source.trim()), network].join('\n\n\n');
+}
+
+/** A block reads vectors; symbols and windows of them it does not know. */
+function blockOf(kind: string, shape: LayerShape): PyTorchBlock | undefined {
+  return shape.symbols || shape.window > 1 ? undefined : layerExport(kind).block?.(shape);
 }
 
 /** Such as "minGRU, minGRU, attention". */

@@ -15,7 +15,8 @@ class Block(nn.Module):
     branches = ("branch",)
 
     def surround(self, inputs, width, norm, residual, dropout):
-        self.residual, self.dropout = residual and inputs == width, nn.Dropout(dropout)
+        self.summed = [residual and (i > 0 or inputs == width) for i in range(len(self.branches))]
+        self.dropout = nn.Dropout(dropout)
         if norm:
             for i in range(len(self.branches)):
                 self.add_module("norm" + (str(i + 1) if i else ""), norm(width if i else inputs))
@@ -27,7 +28,7 @@ class Block(nn.Module):
             norm = getattr(self, "norm" + (str(i + 1) if i else ""), None)
             y, after = getattr(self, name)(norm(x) if norm else x, state[i] if state else None)
             y = self.dropout(y)
-            x = x + y if self.residual or i else y
+            x = x + y if self.summed[i] else y
             states.append(after)
         return x, states
 

@@ -92,7 +92,7 @@ export class ReferenceNetwork {
       const step = layer.forward(normed?.output ?? x, state.layers[i]!);
       norms.push(normed);
       steps.push(step);
-      x = this.isSummed(i) ? sum(step.output, x as Vector) : step.output;
+      x = this.stack.branches[i]!.summed ? sum(step.output, x as Vector) : step.output;
     });
     const headNorm = stack.headNorm === 'none' ? undefined : this.normalize('norm', stack.headNorm, x as Vector);
     const output = headNorm?.output ?? (x as Vector);
@@ -135,7 +135,7 @@ export class ReferenceNetwork {
       input = () => {
         const inside = gradient.input();
         const through = norm ? step.norms[i]!.backward(inside, gradients?.get(`${norm}.weight`), gradients?.get(`${norm}.bias`)) : inside;
-        return this.isSummed(i) ? sum(through, above) : through;
+        return this.stack.branches[i]!.summed ? sum(through, above) : through;
       };
       // Below the first layer the gradient is made when it is asked for, unless parameters wait for it.
       if (i > 0 || (gradients && (norm || stack.embedding > 0))) {
@@ -151,11 +151,6 @@ export class ReferenceNetwork {
   /** W of a layer, all gates below one another [G·H, H]; undefined where nothing recurs through a matrix. */
   recurrentWeight(layer: number): Parameter | undefined {
     return this.layers[this.stack.branches.findIndex((branch) => branch.layer === layer)]!.recurrentWeight;
-  }
-
-  private isSummed(branch: number): boolean {
-    const { shape } = this.stack.branches[branch]!;
-    return this.stack.residual && !shape.symbols && shape.input === this.stack.hidden;
   }
 
   private normalize(name: string, kind: string, x: Vector): ReturnType<typeof normalize> {

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import * as ort from 'onnxruntime-web';
 import { writeOnnx } from '../../../src/formats/onnx/model';
+import { fitting } from '../../../src/network/fitting';
 import { createInference } from '../../../src/network/inference';
+import { languagePorts } from '../../../src/network/ports';
+import { describeStack } from '../../../src/network/stack';
 import type { Configuration } from '../../../src/protocol/configuration';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { exampleModel } from './files';
 
+/** Of kinds with a graph. */
+const STACKS = ['gru,lstm,rnn,feedforward'];
 const CASES: Partial<Configuration>[] = [
   ...(['tanh', 'sigmoid', 'relu'] as const).map((activation) => ({ cell: 'rnn' as const, activation })),
   ...(['rnn', 'gru', 'lstm'] as const).flatMap((cell) => [
@@ -16,6 +22,10 @@ const CASES: Partial<Configuration>[] = [
   { cell: 'feedforward', window: 4, layers: 2 },
   { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu' as const, bias: false },
   { cell: 'feedforward', window: 1 },
+  // Stacks: every layer has a state of its own.
+  ...STACKS.map((stack) => fitting({ ...BASE_CONFIGURATION, stack, hidden: 12 })),
+  fitting({ ...BASE_CONFIGURATION, stack: 'lstm,gru', hidden: 12, norm: 'layer', headNorm: 'layer', residual: 'off' }),
+  fitting({ ...BASE_CONFIGURATION, stack: 'rnn,feedforward', hidden: 12, norm: 'none', headNorm: 'rms', residual: 'on', bias: false, embedding: 5 }),
 ];
 const TIME = 17;
 const BATCH = 2;
@@ -35,18 +45,27 @@ describe('export to ONNX, run by onnxruntime', () => {
   });
 
   for (const changes of CASES) {
-    it(`${JSON.stringify(changes)}: equal to 1e-5, state carried over two calls, ${BATCH} streams`, async () => {
+    it(`${changes.stack ? `${changes.stack}, norms ${changes.norm} and ${changes.headNorm}, residual ${changes.residual}` : JSON.stringify(changes)}: equal to 1e-5, state carried over two calls, ${BATCH} streams`, async () => {
       const model = exampleModel({ hidden: 12, ...changes });
       // Gates and activations bend; a ReLU net would only grow, and its rounding with it.
-      const factor = model.configuration.activation === 'relu' ? 1 : 3;
+      const factor = model.configuration.activation === 'relu' || model.configuration.headNorm !== 'none' ? 1 : 3;
       for (const { data } of model.weights.values()) for (let j = 0; j < data.length; j++) data[j]! *= factor;
       const { configuration, vocabulary } = model;
       const V = vocabulary.length;
       const session = await ort.InferenceSession.create(writeOnnx(model), { executionProviders: ['wasm'] });
       const { layers, hidden, cell, window } = configuration;
-      const zeros = () => new ort.Tensor('float32', new Float32Array(layers * BATCH * hidden), [layers, BATCH, hidden]);
-      let state: Record<string, ort.Tensor> =
-        cell === 'lstm'
+      const zeros = (rows = layers, columns = hidden) => new ort.Tensor('float32', new Float32Array(rows * BATCH * columns), [rows, BATCH, columns]);
+      const stack = describeStack(configuration, languagePorts(configuration, V));
+      let state: Record<string, ort.Tensor> = !stack.plain
+        ? Object.fromEntries(
+            stack.branches.flatMap(({ layer, branch, description, shape }) =>
+              (description.state?.(shape) ?? []).map(({ name, rows, columns }) => [
+                `blocks.${layer}.${branch > 0 ? `branch${branch + 1}.` : ''}${name}`,
+                zeros(rows ?? 1, columns),
+              ]),
+            ),
+          )
+        : cell === 'lstm'
           ? { h: zeros(), c: zeros() }
           : cell !== 'feedforward'
             ? { h: zeros() }

@@ -65,6 +65,7 @@ const CASES: Partial<Configuration>[] = [
   ...['mingru,mingru', 'minlstm', 'lru,lru', 's6', 'conv,conv,conv', 'attention', 'deltanet', 'gru,attention,lstm', 'rnn,mingru'].map((stack) =>
     fitting({ ...BASE_CONFIGURATION, stack, hidden: 12, memory: 40 }),
   ),
+  fitting({ ...BASE_CONFIGURATION, stack: 'attention', hidden: 12, memory: 40, residual: 'off' }),
 ];
 
 describe('export to PyTorch', () => {
