@@ -1,10 +1,10 @@
 import type { BaselineEvent } from '../protocol/training-events';
-import { compareRuns } from '../view-model/compare/compare';
-import type { RunSeries } from '../view-model/run/run-series';
-import { gradientReach } from '../view-model/statements/comparison';
 import { JUDGED_LAG } from '../view-model/statements/gradients';
+import type { Quantity } from '../view-model/statements/quantity';
+import { type ExperimentNetwork, networkStatements, networksOf, networkTests } from './experiment-networks';
+import type { RunResult } from './experiment-result';
 import * as l10n from './l10n';
-import { padded } from './language';
+import { padded, speaksChinese } from './language';
 
 /** Titles of the table's columns. */
 export function titles(width: number): string {
@@ -20,47 +20,82 @@ export function titles(width: number): string {
 }
 
 /** A run as a row of the table. */
-export function runRow(run: RunSeries, width: number): string {
-  const [row] = compareRuns([run]).runs;
-  const { loss, steps, seconds, speed, state } = row!;
-  const { vanishing, open } = gradientReach([run]);
-  const memory = [...vanishing, ...open][0];
-  const power = (log: number | undefined) => (log === undefined ? '–' : Number.isFinite(log) ? `1e${log.toFixed(1)}` : '0').padStart(9);
-  const numbers = [loss === undefined ? '–' : (loss / Math.LN2).toFixed(3), String(steps), seconds.toFixed(1), String(Math.round(speed ?? 0))];
+export function runRow(
+  { bitsPerCharacter, steps, seconds, charactersPerSecond, state, reach, left }: RunResult,
+  name: string,
+  width: number,
+): string {
+  const power = (known: boolean, log: number | null) => (!known ? '–' : log === null ? '0' : `1e${log.toFixed(1)}`).padStart(9);
+  const numbers = [bitsPerCharacter?.toFixed(3) ?? '–', String(steps), seconds.toFixed(1), String(Math.round(charactersPerSecond ?? 0))];
   const ended = state === 'failed' ? ` ${l10n.t('failed')}` : state === 'stopped' ? ` ${l10n.t('stopped')}` : '';
-  return (
-    run.info.name.padEnd(width) + numbers.map((text) => text.padStart(9)).join('') + power(memory?.start).padStart(33) + power(memory?.now) + ended
-  );
+  const gradients = power(reach !== null, left.start).padStart(33) + power(reach !== null && steps > 0, left.end);
+  return name.padEnd(width) + numbers.map((text) => text.padStart(9)).join('') + gradients + ended;
 }
 
 export function baselineRow({ name, bitsPerCharacter }: BaselineEvent, width: number): string {
   return `${name.padEnd(width)}${bitsPerCharacter.toFixed(3).padStart(9)}`;
 }
 
-/** A run as `--json` tells it. Gradients as log10 of the share that is left, by lag; null for an exact zero or where there is nothing to go back through. */
-export function runResult(run: RunSeries) {
-  const [row] = compareRuns([run]).runs;
-  const { configuration, state, parameters, loss, measuredOn, bestStep, steps, seconds, speed } = row!;
-  const flow = (at: 0 | -1) => run.diagnoses.at(at)?.diagnosis.flow.norms.at(-1) ?? null;
-  return {
-    name: run.info.name,
-    ...{ state, configuration, parameters: parameters ?? null, loss: loss ?? null, bitsPerCharacter: loss === undefined ? null : loss / Math.LN2 },
-    ...{ measuredOn, bestStep: bestStep ?? null, steps, seconds, charactersPerSecond: speed ?? null },
-    log10Gradient: { lags: run.diagnoses[0]?.diagnosis.flow.lags ?? [], start: flow(0), end: flow(-1) },
-  };
+/** Networks with the mean of their seeds and its 95 % interval, in bits a character, the lowest first. */
+export function networkRows(networks: readonly ExperimentNetwork[], width: number): string[] {
+  const bits = (nats: number) => (nats / Math.LN2).toFixed(3);
+  const head = ' '.repeat(width) + padded(l10n.t('mean'), 9) + padded(l10n.t('95 % interval'), 18) + padded(l10n.t('seeds'), 7);
+  const ranked = [...networks].sort((a, b) => (a.mean ?? Number.POSITIVE_INFINITY) - (b.mean ?? Number.POSITIVE_INFINITY));
+  return [
+    head,
+    ...ranked.map(({ name, mean, halfWidth, values }) => {
+      const range = mean === null || halfWidth === null ? '–' : `${bits(mean - halfWidth)}–${bits(mean + halfWidth)}`;
+      return name.padEnd(width) + (mean === null ? '–' : bits(mean)).padStart(9) + range.padStart(18) + String(values.length).padStart(7);
+    }),
+  ];
 }
 
+const list = (names: readonly string[]) => new Intl.ListFormat(speaksChinese() ? 'zh' : 'en').format(names);
+
+/** What may be said of the networks, in the user's language. */
+export function sentences(networks: readonly ExperimentNetwork[]): string[] {
+  return networkStatements(networks, list).map(({ id, values }) => {
+    const text = (place: string) => plain(values[place]!);
+    switch (id) {
+      case 'seedsBetter':
+        return l10n.t('{0} is better than {1}: a t test over {2} seeds supports it at 5 %.', text('name'), text('others'), text('seeds'));
+      case 'seedsAlike':
+        return l10n.t(
+          '{0} and {1} are not distinguishable with {2} seeds; about {3} would be needed.',
+          ...['name', 'other', 'seeds', 'needed'].map(text),
+        );
+      case 'seedsEqual':
+        return l10n.t('{0} and {1} have the same mean over {2} seeds.', text('name'), text('other'), text('seeds'));
+      default:
+        return l10n.t('With {0} of at least {1} seeds, no network can be called better than another: --seeds {1}.', text('seeds'), text('minimum'));
+    }
+  });
+}
+
+const plain = (value: Quantity | string): string => (typeof value === 'string' ? value : String(value.value));
+
 /** The object of `--json`. A run that failed is never the best one. */
-export function experimentResult(runs: readonly RunSeries[]) {
-  const { vanishing, open } = gradientReach(runs);
-  const done = runs.filter(({ info }) => info.state !== 'failed');
-  const best = compareRuns(done).runs.find((row) => (row.best || done.length === 1) && row.measuredOn === 'validation');
+export function experimentResult(results: readonly RunResult[], baselines: readonly BaselineEvent[]) {
+  const networks = networksOf(results);
+  const lowest = networks.reduce<ExperimentNetwork | undefined>(
+    (best, network) => (network.mean !== null && (best?.mean == null || network.mean < best.mean) ? network : best),
+    undefined,
+  );
+  const reaching = (reach: RunResult['reach']) =>
+    networks.filter(({ runs }) => 2 * runs.filter((run) => run.reach === reach).length > runs.length).map(({ name }) => name);
   return {
-    runs: runs.map(runResult),
-    best: best?.name ?? null,
-    vanishing: vanishing.map(({ index }) => runs[index]!.info.name),
-    open: open.map(({ index }) => runs[index]!.info.name),
+    runs: results.map(({ key: _, reach: __, left: ___, validationCharacters: ____, ...run }) => ({ ...run, seed: run.configuration.seed })),
+    /** The lowest mean; whether it is better than others is what `comparisons` and `statements` say. */
+    best: lowest?.name ?? null,
+    networks: networks.map(({ name, seeds, values, mean, halfWidth }) => ({
+      ...{ name, seeds, losses: values, mean },
+      interval: mean === null || halfWidth === null ? null : [mean - halfWidth, mean + halfWidth],
+    })),
+    comparisons: networkTests(networks),
+    statements: sentences(networks),
+    vanishing: reaching('vanishing'),
+    open: reaching('open'),
     judgedLag: JUDGED_LAG,
-    baselines: (runs[0]?.baselines ?? []).map(({ name, bitsPerCharacter }) => ({ name, bitsPerCharacter })),
+    baselines: baselines.map(({ name, bitsPerCharacter }) => ({ name, bitsPerCharacter })),
   };
 }

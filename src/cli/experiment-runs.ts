@@ -1,9 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
-import type { TrainingEvent } from '../protocol/training-events';
+import type { BaselineEvent, TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
@@ -15,15 +14,23 @@ import { gzipBaseline } from '../workers/gzip-baseline';
 import { ngramBaseline } from '../workers/ngram-baseline';
 import { followerScript, withThreads } from '../workers/threads';
 import { controlWords } from './conductor';
-import { baselineRow, experimentResult, runResult, runRow, titles } from './experiment-report';
+import { networksOf } from './experiment-networks';
+import { ExperimentRecord, readRecord } from './experiment-record';
+import { baselineRow, experimentResult, networkRows, runRow, sentences, titles } from './experiment-report';
+import { type RunResult, runKey, runResult } from './experiment-result';
+import * as l10n from './l10n';
 import { translate } from './language';
 import { noteFiles, print, tell } from './output';
-import { OutputFile } from './output-file';
+import { shareOf } from './shares';
 
 export interface ExperimentOptions {
   readonly json?: boolean;
-  /** File that takes the result of each run. */
+  /** Record that takes the result of each run, and has those of an interrupted experiment. */
   readonly out?: string;
+  /** Share k/n of the runs. */
+  readonly shard?: string;
+  /** Records to join instead of training. */
+  readonly merge?: readonly string[];
 }
 
 /** A run of an experiment. */
@@ -40,53 +47,73 @@ interface Experiment extends ExperimentOptions {
 }
 
 /** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is told and does not stop the others; results come as runs end. */
-export function runExperiment({ text, plan, json, out }: Experiment): void {
+export function runExperiment({ text, plan, json, out, shard, merge }: Experiment): void {
+  const runs = plan.map((planned) => ({ ...planned, label: labelOf(planned, plan), key: runKey(text, planned.configuration) }));
+  const own = shard === undefined ? runs : shareOf(runs, shard);
   // What the text cannot honour is refused before the first run.
   for (const { configuration, strict } of plan) languageModel(text).prepare({ configuration, strict, note: () => undefined });
-  const results = out === undefined ? undefined : resultFile(out);
+  const merged = merge?.map(readRecord);
+  const record = out === undefined ? undefined : new ExperimentRecord(out);
+  const known = new Map<string, RunResult>([...(merged ?? []), record?.known ?? new Map<string, RunResult>()].flatMap((results) => [...results]));
   const control = controlWords();
-  const width = Math.max(...plan.map(({ name }) => name.length)) + 2;
-  const runs: RunSeries[] = [];
+  const width = Math.max(...runs.map(({ label }) => label.length)) + 2;
+  const row = (result: RunResult, label: string) => {
+    if (!json) print(`${runRow(result, label, width)}\n`);
+  };
   noteFiles({ started: true });
   if (!json) print(`${titles(width)}\n`);
-  for (const [index, planned] of plan.entries()) {
+  const results = new Map<string, RunResult>();
+  for (const [index, run] of (merged ? runs : own).entries()) {
     if (Atomics.load(control, 0) === CONTROL.stop) break;
-    const { name } = planned;
-    const configuration = withThreads(planned.configuration);
-    const run = new RunSeries({ runId: String(index), name, state: 'running', configuration, totalSteps: configuration.steps });
-    runs.push(run);
-    tell(`${index + 1}/${plan.length} ${name}`);
-    run.info = { ...run.info, state: trainOne(text, { ...planned, configuration }, run, index === 0, control) };
-    if (!json) print(`${runRow(run, width)}\n`);
-    if (results) appendFileSync(results, `${JSON.stringify(runResult(run))}\n`);
+    const before = known.get(run.key);
+    if (!before && merged) continue;
+    if (!before) tell(`${index + 1}/${own.length} ${run.label}`);
+    const result = before ?? train(text, run, String(index), control);
+    results.set(run.key, result);
+    // What was stopped has not been measured.
+    if (result.state !== 'stopped' && !record?.known.has(run.key)) record?.append(result);
+    row(result, run.label);
   }
-  const failed = runs.filter(({ info }) => info.state === 'failed').length;
-  if (json) print(`${JSON.stringify(experimentResult(runs))}\n`);
+  const ordered = runs.flatMap(({ key }) => results.get(key) ?? []);
+  record?.order(ordered.filter(({ state }) => state !== 'stopped'));
+  if (merged && ordered.length < runs.length) tell(translate('experiment.missing', [runs.length - ordered.length, runs.length]));
+  report(text, ordered, width, json);
+}
+
+/** The run's name, with its seed where there are several. */
+function labelOf({ name, configuration }: PlannedRun, plan: readonly PlannedRun[]): string {
+  const several = plan.some((other) => other.name === name && other.configuration.seed !== configuration.seed);
+  return several ? l10n.t('{0}, seed {1}', name, configuration.seed) : name;
+}
+
+function report(text: string, results: readonly RunResult[], width: number, json: boolean | undefined): void {
+  const baselines = baselinesOf(text, results[0]?.validationCharacters ?? 0);
+  if (json) print(`${JSON.stringify(experimentResult(results, baselines))}\n`);
   else {
-    for (const baseline of runs[0]?.baselines ?? []) print(`${baselineRow(baseline, width)}\n`);
-    const { best } = experimentResult(runs);
-    if (best !== null) print(`★ ${best}\n`);
+    for (const baseline of baselines) print(`${baselineRow(baseline, width)}\n`);
+    const networks = networksOf(results);
+    if (networks.some(({ values }) => values.length > 1)) print(`\n${networkRows(networks, width).join('\n')}\n`);
+    const { best } = experimentResult(results, []);
+    if (best !== null) print(`\n${l10n.t('Lowest loss: {0}.', best)}\n`);
+    for (const sentence of sentences(networks)) print(`${sentence}\n`);
   }
-  process.exitCode = runs.length > 0 && failed === runs.length ? 1 : 0;
+  const failed = results.filter(({ state }) => state === 'failed').length;
+  process.exitCode = results.length > 0 && failed === results.length ? 1 : 0;
 }
 
-function resultFile(name: string): string {
-  const { path: file } = new OutputFile(name);
-  try {
-    writeFileSync(file, '');
-  } catch (cause) {
-    throw new UnrollError('file.unwritable', [name, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
-  }
-  return file;
+function baselinesOf(text: string, validationCharacters: number): BaselineEvent[] {
+  const characters = codePoints(text);
+  return [gzipBaseline, ngramBaseline].flatMap((measure) => measure(characters, validationCharacters) ?? []);
 }
 
-function trainOne(
-  text: string,
-  { configuration, strict }: PlannedRun,
-  run: RunSeries,
-  first: boolean,
-  control: Int32Array,
-): 'done' | 'failed' | 'stopped' {
+function train(text: string, planned: PlannedRun & { readonly key: string }, runId: string, control: Int32Array): RunResult {
+  const configuration = withThreads(planned.configuration);
+  const run = new RunSeries({ runId, name: planned.name, state: 'running', configuration, totalSteps: configuration.steps });
+  run.info = { ...run.info, state: trainOne(text, { ...planned, configuration }, run, control) };
+  return runResult(planned.key, run);
+}
+
+function trainOne(text: string, { configuration, strict }: PlannedRun, run: RunSeries, control: Int32Array): 'done' | 'failed' | 'stopped' {
   const now = () => performance.now();
   const beat = () => {
     Atomics.add(control, 1, 1);
@@ -98,13 +125,6 @@ function trainOne(
     run.append([event]);
     if (event.type === 'note') tell(translate(event.id, event.args));
     if (event.type === 'alarm') tell(translate('training.diverged', [event.tensor, event.step]));
-    if (event.type === 'start' && first) {
-      const characters = codePoints(text);
-      for (const measure of [gzipBaseline, ngramBaseline]) {
-        const baseline = measure(characters, event.validationCharacters);
-        if (baseline) run.append([baseline]);
-      }
-    }
   };
   try {
     const trainer = new Trainer(

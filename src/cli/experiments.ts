@@ -1,7 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { LAYER_DESCRIPTIONS } from '../network/layers/descriptions';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
-import { comparisonPlan, parseValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter, sweepPlan } from '../protocol/experiments';
+import {
+  comparisonPlan,
+  kindsPlan,
+  parseValues,
+  SWEEP_PARAMETERS,
+  type SweepAxis,
+  type SweepParameter,
+  sweepPlan,
+  withSeeds,
+} from '../protocol/experiments';
 import { codePoints } from '../text/text';
 import { architectureName } from '../view-model/run/architecture-name';
 import { inThread } from './conductor';
@@ -9,7 +19,7 @@ import { type ExperimentOptions, runExperiment } from './experiment-runs';
 import { readText } from './files';
 import * as l10n from './l10n';
 import { translate } from './language';
-import { addConfigurationOptions, explicitOptions } from './options';
+import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
 
 /** Seconds of each run when nothing is said. */
 const SECONDS = 8;
@@ -21,24 +31,41 @@ export function addCompareCommand(program: Command): void {
     .command('compare')
     .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget'))
     .argument('<text>', l10n.t('file, folder, or - for standard input'))
-    .option('--out <file>', l10n.t('the result of each run as a JSON line, written when it ends'))
-    .option('--json', l10n.t('one JSON object on standard output'));
+    .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds);
+  addExperimentOptions(command);
   addConfigurationOptions(command);
   command.action((name: string) => inThread(() => compare(name, command)));
 }
 
+/** What comparisons and sweeps have in common. */
+function addExperimentOptions(command: Command): void {
+  command
+    .option('--seeds <n>', l10n.t('runs of every network, each with the next seed'), plainNumber(1, true), 1)
+    .option('--out <record>', l10n.t('file or folder for the result of each run as a JSON line; what is there already is not done again'))
+    .option('--shard <k/n>', l10n.t('only share k of n, to spread the work over machines'))
+    .option('--merge <records...>', l10n.t('join these records instead of training'))
+    .option('--json', l10n.t('one JSON object on standard output'));
+}
+
+function kinds(text: string): string[] {
+  const all = LAYER_DESCRIPTIONS.map(({ id }) => id);
+  const asked = text === 'all' ? all : text.split(',').map((kind) => kind.trim());
+  const unknown = asked.find((kind) => !all.includes(kind));
+  if (unknown !== undefined) throw new InvalidArgumentError(translate('experiment.cells', [unknown, all.join(', ')]));
+  return [...new Set(asked)];
+}
+
 function compare(name: string, command: Command): void {
   const own = explicitOptions(command);
-  for (const key of COMPARED)
+  const { cells, seeds, ...options } = command.opts<ExperimentOptions & { cells?: string[]; seeds: number }>();
+  for (const key of cells ? (['cell', 'stack'] as const) : COMPARED)
     if (key in own) command.error(l10n.t('{0} differs between the architectures that are compared: leave it out', key), { exitCode: 2 });
   const text = readText(name);
   const characters = codePoints(text);
-  const plan = comparisonPlan(characters.length, new Set(characters).size, withBudget(own)).map((configuration) => ({
-    name: architectureName(configuration),
-    configuration,
-    strict: own,
-  }));
-  runExperiment({ text, plan, ...command.opts<ExperimentOptions>() });
+  const size = [characters.length, new Set(characters).size, withBudget(own)] as const;
+  const configurations = cells ? kindsPlan(...size, cells) : comparisonPlan(...size);
+  const plan = configurations.map((configuration) => ({ name: architectureName(configuration), configuration, strict: own }));
+  runExperiment({ text, plan: withSeeds(plan, seeds), ...options });
 }
 
 export function addSweepCommand(program: Command): void {
@@ -51,19 +78,20 @@ export function addSweepCommand(program: Command): void {
       l10n.t('a hyper-parameter and its values, as learning-rate=0.002,0.008; names: {0}', SWEEP_PARAMETERS.map(flag).join(', ')),
       axis,
       [],
-    )
-    .option('--out <file>', l10n.t('the result of each run as a JSON line, written when it ends'))
-    .option('--json', l10n.t('one JSON object on standard output'));
+    );
+  addExperimentOptions(command);
   addConfigurationOptions(command);
   command.action((name: string) => inThread(() => sweep(name, command)));
 }
 
 function sweep(name: string, command: Command): void {
-  const axes = command.opts<{ vary: SweepAxis[] }>().vary;
+  const { vary: axes, seeds, ...options } = command.opts<ExperimentOptions & { vary: SweepAxis[]; seeds: number }>();
   const own = explicitOptions(command);
   if (axes.length > 2) command.error(l10n.t('give one or two hyper-parameters to --vary'), { exitCode: 2 });
   for (const { parameter } of axes)
     if (parameter in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(parameter)}`), { exitCode: 2 });
+  if (seeds > 1 && axes.some(({ parameter }) => parameter === 'seed'))
+    command.error(l10n.t('{0} is varied: leave it out', '--seeds'), { exitCode: 2 });
   const text = readText(name);
   const characters = codePoints(text);
   const plan = sweepPlan(characters.length, new Set(characters).size, withBudget(own), axes).map((configuration) => ({
@@ -71,7 +99,7 @@ function sweep(name: string, command: Command): void {
     configuration,
     strict: { ...own, ...Object.fromEntries(axes.map(({ parameter }) => [parameter, configuration[parameter]])) },
   }));
-  runExperiment({ text, plan, ...command.opts<ExperimentOptions>() });
+  runExperiment({ text, plan: withSeeds(plan, seeds), ...options });
 }
 
 /** learningRate as the command line writes it. */

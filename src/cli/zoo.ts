@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
 import { jobKey, type ZooJob, type ZooResult } from '../zoo/job';
 import { tally, zooMarkdown, zooPage } from '../zoo/report';
 import { runJob } from '../zoo/run-job';
-import { judgeZoo, shardOf, zooJobs } from '../zoo/zoo';
+import { judgeZoo, zooJobs } from '../zoo/zoo';
 import { controlWords, inThread } from './conductor';
 import { readText } from './files';
 import * as l10n from './l10n';
 import { speaksChinese, translate } from './language';
 import { plainNumber } from './options';
 import { noteFiles, print, tell } from './output';
+import { shareOf } from './shares';
 import { readResults, ZooRecord } from './zoo-record';
 
 interface ZooOptions {
@@ -41,19 +41,13 @@ export function addZooCommand(program: Command): void {
 
 function zoo(options: ZooOptions): void {
   const all = zooJobs(options.seeds);
-  const jobs = options.shard === undefined ? all : share(all, options.shard);
+  const jobs = options.shard === undefined ? all : shareOf(all, options.shard);
   const text = options.text === undefined ? undefined : readText(options.text);
   const merged = options.merge?.map(readResults);
   const record = new ZooRecord(options.out);
   if (merged) join(record, merged, all);
   else train(record, jobs, text, options);
   report(record, all, options);
-}
-
-function share(jobs: readonly ZooJob[], shard: string): ZooJob[] {
-  const [, k, n] = /^(\d+)\/(\d+)$/.exec(shard)?.map(Number) ?? [];
-  if (!k || !n || k > n) throw new UnrollError('zoo.shard', [shard], { exitCode: 2 });
-  return shardOf(jobs, k, n);
 }
 
 /** Results of the folders in the order of the jobs: the record is the same whatever shares there were. */

@@ -1,6 +1,6 @@
 import { ACTIVATION_FUNCTIONS } from '../network/reference/activation';
 import type { Vector } from '../network/reference/matrix';
-import type { StepJacobian } from '../network/reference/step-layer';
+import type { StepJacobian } from '../network/reference/step-jacobian';
 import type { GateSpectrum, GradientFlow } from '../protocol/diagnostics';
 import { type LinearMap, largestSingularValue } from './singular-value';
 import type { Trace } from './trace';

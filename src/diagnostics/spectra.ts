@@ -18,6 +18,8 @@ export function spectra(network: ReferenceNetwork, check: () => void = () => und
   const H = network.stack.hidden;
   return network.stack.kinds.map((kind, layer) => {
     const weight = network.recurrentWeight(layer);
+    const own = network.layers[network.stack.branches.findIndex((branch) => branch.layer === layer)]!.eigenvalues?.();
+    if (own) return [diagonal(own)];
     return (weight ? recurrentBlocks(kind) : []).map((gate, g): GateSpectrum => {
       const data = weight!.data.subarray(g * H * H, (g + 1) * H * H);
       const W = { shape: [H, H], data };
@@ -31,6 +33,12 @@ export function spectra(network: ReferenceNetwork, check: () => void = () => und
       };
     });
   });
+}
+
+/** The spectrum of a diagonal recurrence: its decay rates themselves. */
+function diagonal(values: readonly (readonly [number, number])[]): GateSpectrum {
+  const radius = spectralRadius(values);
+  return { gate: 'λ', eigenvalues: values.map(([re, im]) => [round(re), round(im)] as const), spectralRadius: radius, sigmaMax: radius };
 }
 
 /** Hidden units up to which eigenvalues come in a moment. */

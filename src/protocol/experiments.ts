@@ -81,6 +81,18 @@ export function comparisonPlan(characters: number, vocabularySize: number, overr
   return ARCHITECTURES.map((own) => ({ ...shared, ...own }));
 }
 
+/** One configuration for each kind of layer in its own surroundings, equal in everything else. @throws UnrollError for options that a kind cannot honour */
+export function kindsPlan(characters: number, vocabularySize: number, overrides: Overrides, cells: readonly string[]): Configuration[] {
+  return cells.map((cell) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, cell }));
+}
+
+/** Every configuration with so many seeds from its own one on: seed by seed, so that an early end leaves all with fewer seeds rather than some with none. */
+export function withSeeds<Run extends { readonly configuration: Configuration }>(plan: readonly Run[], seeds: number): Run[] {
+  return Array.from({ length: seeds }, (_, i) =>
+    plan.map((run) => ({ ...run, configuration: { ...run.configuration, seed: run.configuration.seed + i } })),
+  ).flat();
+}
+
 /** One configuration for each combination of values, the last axis changing fastest. @throws UnrollError when there are too many or an axis is there twice */
 export function sweepPlan(characters: number, vocabularySize: number, overrides: Overrides, axes: readonly SweepAxis[]): Configuration[] {
   if (axes.length === 0 || new Set(axes.map(({ parameter }) => parameter)).size < axes.length)

@@ -179,6 +179,9 @@ export const MESSAGES = {
   'data.quote': 'Line {0}: a quotation mark is not closed, or stands in the middle of a value. Close it, or double it.',
   'data.series': 'Line {0} holds a value that is no number. Fill or remove missing values first.',
   'model.vocabulary': 'The vocabulary of this model is damaged: it must be a list of different single characters. Use another model or train again.',
+  'experiment.missing': '{0} of the {1} runs are in none of the records.',
+  'experiment.record': '{0} is no record of an experiment: give the file or folder that --out of compare or sweep has written.',
+  'experiment.cells': 'There is no layer kind {0}: choose among {1}, or all.',
   'sweep.axes': 'Choose one or two different hyper-parameters to sweep over.',
   'sweep.comma': 'The values {1} of {0} may be a list or a decimal comma: write decimals with a point, and put spaces or semicolons between values.',
   'sweep.runs': 'These values make {0} runs; a sweep has from 2 to {1}. Choose more or fewer values.',
@@ -202,7 +205,7 @@ export const MESSAGES = {
   'text.large': 'The text has {0} MB and at most {1} MB can be read at once. Split it.',
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'zoo.text': 'Some verdicts need a text of about a million characters: give one with --text FILE.',
-  'zoo.shard': 'A share must be given as k/n with k from 1 to n, such as 2/8, not {0}.',
+  'share.form': 'A share must be given as k/n with k from 1 to n, such as 2/8, not {0}.',
   'zoo.folder': '{0} holds no results of the zoo.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',
 } as const;

@@ -1,11 +1,15 @@
 import { criticalT, twoSidedP } from './student-t';
 
 /** A difference is claimed only when chance would make one as large in less than this share of comparisons. */
-const SIGNIFICANCE = 0.05;
+export const SIGNIFICANCE = 0.05;
 /** Fewer runs of each side say nothing. */
-const MIN_SEEDS = 3;
+export const MIN_SEEDS = 3;
+/** Probability with which a difference is to be found. */
+const POWER = 0.8;
+/** Degrees of freedom from which on t is normal. */
+const NORMAL = 1e6;
 
-function mean(values: readonly number[]): number {
+export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -51,12 +55,14 @@ export function holm(pValues: readonly number[], level = SIGNIFICANCE): boolean[
 }
 
 /**
- * Runs of each side that would be needed to find a difference as large as this one with a probability of .8, at the spread that was seen. Undefined where there
- * is no difference or no spread. (Normal approximation: n = (1.96 + .84)² (σ_a² + σ_b²) / Δ².)
+ * Runs of each side that would be needed to find a difference as large as this one with a probability of .8, at the spread that was seen; undefined where
+ * there is no difference or no spread. Normal approximation: n = (z_{1-α/2} + z_.8)² σ² / Δ², with σ² = σ_a² + σ_b², or that of the differences in pairs.
+ * @param level α: smaller than .05 where several differences are tested together
  */
-export function neededSeeds(a: readonly number[], b: readonly number[]): number | undefined {
+export function neededSeeds(a: readonly number[], b: readonly number[], { level = SIGNIFICANCE, paired = false } = {}): number | undefined {
   const difference = mean(a) - mean(b);
-  const spread = variance(a) + variance(b);
+  const spread = paired ? variance(a.map((value, i) => value - b[i]!)) : variance(a) + variance(b);
   if (difference === 0 || spread === 0) return undefined;
-  return Math.max(MIN_SEEDS, Math.ceil((2.8 ** 2 * spread) / difference ** 2));
+  const quantiles = criticalT(level, NORMAL) + criticalT(2 * (1 - POWER), NORMAL);
+  return Math.max(MIN_SEEDS, Math.ceil((quantiles ** 2 * spread) / difference ** 2));
 }

@@ -18,11 +18,6 @@ export function zooJobs(seeds: number, verdicts: readonly Verdict[] = VERDICTS):
   return [...jobs.values()];
 }
 
-/** Share k of n, from 1: every n-th job. All shares together are all jobs, each once. */
-export function shardOf<Job>(jobs: readonly Job[], k: number, n: number): Job[] {
-  return jobs.filter((_, i) => i % n === k - 1);
-}
-
 export interface JudgedVerdict extends Judgement {
   readonly verdict: Verdict;
   /** Seeds that all of its networks have been run with. */

@@ -99,10 +99,15 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   gradientsPeaked: 'At step {step}, {share} of the gradients of {name} are smaller than {width}; a few reach {largest}.',
   gradientsSpread:
     'At step {step}, {share} of the gradients of {name} are smaller than {width}; the largest is {largest}, or {deviations} standard deviations.',
-  compareBest: 'Best: {name} with {value}, {lead} ahead of {second}.',
-  compareBestSoFar: 'Best so far: {name} with {value}, {lead} ahead of {second}.',
+  compareBest: 'Lowest loss: {name} with {value}, {lead} below {second}.',
+  compareBestSoFar: 'Lowest loss so far: {name} with {value}, {lead} below {second}.',
   compareOne: 'Only {name} has a validation loss: {value}.',
-  compareLuck: 'A lead of {lead} is within the luck of the seed.',
+  compareOnce:
+    'Each of the {runs} was trained with one seed, which does not show that one is better than another: repeat the comparison with several seeds.',
+  seedsBetter: '{name} is better than {others}: a t test over {seeds} seeds supports it at 5 %.',
+  seedsAlike: '{name} and {other} are not distinguishable with {seeds} seeds; about {needed} would be needed.',
+  seedsEqual: '{name} and {other} have the same mean over {seeds} seeds.',
+  seedsFew: 'With {seeds} of at least {minimum} seeds, no network can be called better than another.',
   compareTexts: 'These runs learned {texts} different texts, so their losses cannot be compared.',
   compareAbove: 'Worse than the best, without any network: {baselines}.',
   compareBelow: 'Better than the best, without any network: {baselines}.',

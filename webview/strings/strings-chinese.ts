@@ -172,6 +172,7 @@ export const CHINESE: Strings = {
     left: '还需约 {0}',
     failed: '{0} 次失败',
     findings: '这些运行说明了什么',
+    overSeeds: { title: '各网络在各种子上的结果', network: '网络', mean: '均值', interval: '95 % 区间', seeds: '种子数' },
     cell: '{0} {1}，{2} {3}：{4} {5}',
     cellOpen: '{0} {1}，{2} {3}：{4}',
     isBest: '，最好',

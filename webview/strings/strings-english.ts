@@ -172,6 +172,7 @@ export const ENGLISH = {
     left: 'about {0} left',
     failed: '{0} failed',
     findings: 'Summary',
+    overSeeds: { title: 'Networks over their seeds', network: 'Network', mean: 'Mean', interval: '95 % interval', seeds: 'Seeds' },
     cell: '{0} {1}, {2} {3}: {4} {5}',
     cellOpen: '{0} {1}, {2} {3}: {4}',
     isBest: ', best',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
 import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../protocol/experiments';
@@ -15,22 +16,34 @@ export interface GivenExperiment {
   readonly steps: number;
   readonly overrides: Overrides;
   readonly axes?: readonly SweepAxis[];
+  /** Runs of every network, each with the next seed. */
+  readonly seeds: number;
+  /** Kinds of layers to compare instead of the text books' networks. */
+  readonly cells?: readonly string[];
 }
 
 /** Seconds of each run to choose from; eight let nine runs end well within two minutes. */
 const BUDGETS = [4, 8, 30, 120] as const;
 
+/** Seeds to choose from. */
+const SEEDS = [1, 3, 5] as const;
+
 /** Arguments of a command may come from anywhere: only what is known gets through. @throws UnrollError naming the first wrong option */
 export function givenExperiment(given: unknown): GivenExperiment | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
-  const { seconds, steps, overrides, axes } = given as Record<string, unknown>;
+  const { seconds, steps, overrides, axes, seeds, cells } = given as Record<string, unknown>;
   const budget = { seconds: positive(seconds), steps: positive(steps) };
   if (!budget.seconds && !budget.steps) return undefined;
   const own = checkOptions(overrides);
   const list = Array.isArray(axes)
     ? axes.filter(isAxis).map(({ parameter, values }) => ({ parameter, values: parseValues(parameter, values.join(';')) }))
     : [];
-  return { ...budget, overrides: own, ...(list.length > 0 ? { axes: list } : {}) };
+  const known = Array.isArray(cells) ? LAYER_DESCRIPTIONS.map(({ id }) => id).filter((id) => cells.includes(id)) : [];
+  return {
+    ...{ ...budget, overrides: own, seeds: Math.max(1, Math.floor(positive(seeds))) },
+    ...(list.length > 0 ? { axes: list } : {}),
+    ...(known.length > 0 ? { cells: known } : {}),
+  };
 }
 
 function positive(value: unknown): number {
@@ -42,8 +55,37 @@ function isAxis(axis: unknown): axis is { parameter: SweepParameter; values: unk
   return SWEEP_PARAMETERS.includes(parameter as SweepParameter) && Array.isArray(values);
 }
 
+/** What is compared: the text books' networks (undefined), or every kind of layer in its own surroundings.  */
+export async function askArchitectures(): Promise<{ cells: readonly string[] | undefined } | undefined> {
+  const all = LAYER_DESCRIPTIONS.map(({ id }) => id);
+  const items = [
+    { label: vscode.l10n.t('Textbook networks'), description: vscode.l10n.t('RNN, LSTM and GRU with their usual starts'), cells: undefined },
+    { label: vscode.l10n.t('Every layer kind'), description: LAYER_DESCRIPTIONS.map(({ title }) => title).join(', '), cells: all },
+  ];
+  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare architectures') });
+}
+
+/** With how many seeds each network is trained: only several can show that one is better. */
+async function askSeeds(networks: number): Promise<number | undefined> {
+  const items = SEEDS.map((seeds) => ({
+    label: seeds === 1 ? vscode.l10n.t('One seed') : vscode.l10n.t('{0} seeds', seeds),
+    description: vscode.l10n.t('{0} runs', seeds * networks),
+    detail:
+      seeds === 1 ? vscode.l10n.t('A first look: differences may be luck') : vscode.l10n.t('Means with intervals, and a test of every difference'),
+    seeds,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Seeds') }))?.seeds;
+}
+
+/** Seeds and time budget of an experiment. */
+export async function askRuns(networks: number): Promise<GivenExperiment | undefined> {
+  const seeds = await askSeeds(networks);
+  const budget = seeds && (await askBudget(seeds * networks));
+  return budget ? { ...budget, seeds } : undefined;
+}
+
 /** How long each of so many runs may take, with what that makes in all. */
-export async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
+async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
   const beside = Math.min(concurrentRuns(), runs);
   const items = BUDGETS.map((seconds) => ({
     label: vscode.l10n.t('{0} each', formatSeconds(seconds)),
@@ -55,7 +97,7 @@ export async function askBudget(runs: number): Promise<GivenExperiment | undefin
       ? vscode.l10n.t('{0} runs, {1} at a time: how long may each train?', runs, beside)
       : vscode.l10n.t('{0} runs, one after the other: how long may each train?', runs);
   const picked = await vscode.window.showQuickPick([items[1]!, items[0]!, ...items.slice(2)], { title: vscode.l10n.t('Time budget'), placeHolder });
-  return picked && { seconds: picked.seconds, steps: 0, overrides: {} };
+  return picked && { seconds: picked.seconds, steps: 0, overrides: {}, seeds: 1 };
 }
 
 /** One or two hyper-parameters and their values. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
-import { ARCHITECTURES, comparisonPlan, type ExperimentKind, type RunGroup, sweepPlan } from '../../protocol/experiments';
+import { ARCHITECTURES, comparisonPlan, type ExperimentKind, kindsPlan, type RunGroup, sweepPlan, withSeeds } from '../../protocol/experiments';
 import { loadRun, RECORD_FILE, writeAnnotations } from '../../runs/stored-run';
 import { measureText } from '../../text/text';
 import { architectureName } from '../../view-model/run/architecture-name';
@@ -10,7 +10,7 @@ import { activeUri, readSource, type TrainingSource } from '../documents';
 import { log, showError } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
-import { askBudget, askSweep, type GivenExperiment, givenExperiment } from './experiment-questions';
+import { askArchitectures, askRuns, askSweep, type GivenExperiment, givenExperiment } from './experiment-questions';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
@@ -34,9 +34,16 @@ export class Experiments implements vscode.Disposable {
     if (!source) return undefined;
     const own = givenExperiment(given);
     const { characters, vocabularySize } = measureText(source.text);
-    const budget = own ?? (await askBudget(ARCHITECTURES.length));
+    const chosen = own ?? (await askArchitectures());
+    if (!chosen) return undefined;
+    const count = chosen.cells?.length ?? ARCHITECTURES.length;
+    const budget = own ?? (await askRuns(count));
     if (!budget) return undefined;
-    const plan = comparisonPlan(characters, vocabularySize, this.overrides(source, budget));
+    const overrides = this.overrides(source, budget);
+    const networks = chosen.cells
+      ? kindsPlan(characters, vocabularySize, overrides, chosen.cells)
+      : comparisonPlan(characters, vocabularySize, overrides);
+    const plan = seeded(networks, budget.seeds);
     return this.begin('comparison', [], source, plan);
   }
 
@@ -51,9 +58,9 @@ export class Experiments implements vscode.Disposable {
     const count = axes.reduce((product, { values }) => product * values.length, 1);
     // Before the time is asked for: values that fit no sweep are told at once.
     sweepPlan(characters, vocabularySize, {}, axes);
-    const budget = own ?? (await askBudget(count));
+    const budget = own ?? (await askRuns(count));
     if (!budget) return undefined;
-    const plan = sweepPlan(characters, vocabularySize, this.overrides(source, budget), axes);
+    const plan = seeded(sweepPlan(characters, vocabularySize, this.overrides(source, budget), axes), budget.seeds);
     const parameters = axes.map(({ parameter }) => parameter);
     return this.begin('sweep', parameters, source, plan);
   }
@@ -130,7 +137,7 @@ export class Experiments implements vscode.Disposable {
     const what = values.length > 0 ? values.join(', ') : architectureName(configuration);
     const use = vscode.l10n.t('Use for suggestions');
     const open = vscode.l10n.t('Show comparison');
-    const text = vscode.l10n.t('Best on {0}: {1}, {2} bits/char on the validation part.', name, what, best.bits.toFixed(3));
+    const text = vscode.l10n.t('Lowest loss on {0}: {1}, {2} bits/char on the validation part.', name, what, best.bits.toFixed(3));
     const choice = await vscode.window.showInformationMessage(text + trouble, ...(best.run.runFolder ? [use] : []), open);
     if (choice === open) this.show(group!.id);
     else if (choice === use) this.use(best.run);
@@ -160,6 +167,12 @@ export class Experiments implements vscode.Disposable {
     this.subscription.dispose();
   }
 }
+
+const seeded = (plan: readonly Configuration[], seeds: number): Configuration[] =>
+  withSeeds(
+    plan.map((configuration) => ({ configuration })),
+    seeds,
+  ).map(({ configuration }) => configuration);
 
 /** Those that wait first, so that none of them starts. */
 function stopRuns(runs: readonly Training[]): void {

@@ -1,4 +1,5 @@
 import type { Parameter, Vector } from './matrix';
+import type { StepJacobian } from './step-jacobian';
 
 /** A layer's tensors (or their gradients) by their names within the layer. */
 export type TensorLookup = (name: string) => Parameter;
@@ -8,6 +9,8 @@ export interface ReferencePass {
   /** One vector a time step. */
   readonly outputs: readonly Vector[];
   readonly state: readonly Vector[];
+  /** [t][gate] in the order of the description's gates; absent where a kind has none. */
+  readonly gates?: readonly (readonly Vector[])[];
   /**
    * Backpropagation through the window.
    * @param dOutputs ∂E/∂outputs
@@ -27,6 +30,10 @@ export interface ReferenceLayer {
   /** What a stream carries at its start. */
   start(): Vector[];
   forward(inputs: readonly Vector[], state: readonly Vector[]): ReferencePass;
+  /** ∂s_t/∂s_{t-1} of a window of one step, where the layer has it in closed form. */
+  jacobian?(pass: ReferencePass): StepJacobian;
+  /** Eigenvalues [re, im] of a recurrence that does not depend on the input. */
+  eigenvalues?(): readonly (readonly [number, number])[];
 }
 
 /** Tensors that a kind always has. */
@@ -36,4 +43,10 @@ export function required(weight: (name: string) => Parameter | undefined): Tenso
     if (!found) throw new Error(`There is no tensor "${name}".`);
     return found;
   };
+}
+
+/** The Jacobian diag(keep) of a linear recurrence that keeps a share of each unit. */
+export function diagonalJacobian(keep: Vector): StepJacobian {
+  const times = (v: Vector) => v.map((value, i) => keep[i]! * value);
+  return { size: keep.length, times, transposeTimes: times };
 }

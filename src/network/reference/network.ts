@@ -2,6 +2,7 @@ import type { Architecture } from '../../protocol/configuration';
 import { layerKind } from '../layers/registry';
 import { type NetworkPorts, portsOf } from '../ports';
 import { describeStack, type Stack } from '../stack';
+import type { ReferenceLayer } from './layer';
 import { add, addOuter, type Input, OneHot, type Parameter, type Parameters, sum, times, transposeTimes, type Vector } from './matrix';
 import { normalize } from './normalization';
 import { addTo } from './recurrent';
@@ -51,6 +52,8 @@ export class ReferenceNetwork {
   readonly stack: Stack;
   /** Every branch of every layer, from the input on. */
   readonly layers: readonly StepLayer[];
+  /** The same over windows. */
+  readonly windowLayers: readonly ReferenceLayer[];
 
   /**
    * @param ports a number stands for a language model with so many symbols
@@ -67,6 +70,9 @@ export class ReferenceNetwork {
       const weight = (name: string) => weights.get(tensorName(name));
       return own.steps?.(weight, shape) ?? stepwise(own.reference(weight, shape));
     });
+    this.windowLayers = this.stack.branches.map(({ kind, branch, shape, tensorName }) =>
+      layerKind(kind.id).branches[branch]!.reference((name) => weights.get(tensorName(name)), shape),
+    );
   }
 
   /** Outputs of the first head. */
@@ -153,7 +159,7 @@ export class ReferenceNetwork {
     return this.layers[this.stack.branches.findIndex((branch) => branch.layer === layer)]!.recurrentWeight;
   }
 
-  private normalize(name: string, kind: string, x: Vector): ReturnType<typeof normalize> {
+  normalize(name: string, kind: string, x: Vector): ReturnType<typeof normalize> {
     const bias = this.weights.get(`${name}.bias`)?.data;
     return normalize(x, this.weights.get(`${name}.weight`)!.data, kind === 'layer' ? bias : undefined);
   }

@@ -1,5 +1,6 @@
 import type { ReferenceLayer, ReferencePass, TensorLookup } from './layer';
 import type { Input, Parameter, Vector } from './matrix';
+import type { StepJacobian } from './step-jacobian';
 
 /** What a layer carries from one time step to the next, part by part as its description says: [h], or [h, c] for the LSTM. */
 export type State = readonly Vector[];
@@ -27,15 +28,6 @@ export interface LayerGradient {
   readonly recurrentNet?: Vector;
 }
 
-/** ∂s_t/∂s_{t-1} in closed form, as a linear map on vectors of `size` (the state's parts one after the other). */
-export interface StepJacobian {
-  readonly size: number;
-  times(v: Vector): Vector;
-  transposeTimes(u: Vector): Vector;
-  /** The same with its sum of matrices carried out: one [H, H] matrix for the GRU, two for the LSTM. Pays off when it is applied often. */
-  combined?(): StepJacobian;
-}
-
 /** Gradients by tensor name within the layer; undefined for a tensor that the net does not have. */
 export type GradientLookup = (name: string) => Parameter | undefined;
 
@@ -53,6 +45,8 @@ export interface StepLayer {
   jacobian?(step: LayerStep): StepJacobian;
   /** W [G·H, H] of a layer whose recurrence is a matrix. */
   readonly recurrentWeight?: Parameter;
+  /** Eigenvalues [re, im] of a recurrence that does not depend on the input. */
+  eigenvalues?(): readonly (readonly [number, number])[];
 }
 
 /** The same layer over windows. */
@@ -84,17 +78,19 @@ export function overWindows(layer: StepLayer): ReferenceLayer {
   };
 }
 
-/** A layer over windows a time step at a time: windows of one step. It has neither gates nor a Jacobian. */
+/** A layer over windows a time step at a time: windows of one step. */
 export function stepwise(layer: ReferenceLayer): StepLayer {
+  const passOf = (step: LayerStep) => (step as LayerStep & { pass: ReferencePass }).pass;
   return {
+    ...(layer.jacobian ? { jacobian: (step: LayerStep) => layer.jacobian!(passOf(step)) } : {}),
+    ...(layer.eigenvalues ? { eigenvalues: () => layer.eigenvalues!() } : {}),
     zeroState: () => layer.start(),
     forward(input, previous) {
       const pass = layer.forward([input as Vector], previous);
-      return { input, previous, state: pass.state, output: pass.outputs[0]!, gates: [], pass } as LayerStep;
+      return { input, previous, state: pass.state, output: pass.outputs[0]!, gates: pass.gates?.[0] ?? [], pass } as LayerStep;
     },
     backward(step, dOutput, dState, gradients) {
-      const { pass } = step as LayerStep & { pass: ReferencePass };
-      const { dInputs, dState: previous } = pass.backward([dOutput], dState, gradients as TensorLookup | undefined);
+      const { dInputs, dState: previous } = passOf(step).backward([dOutput], dState, gradients as TensorLookup | undefined);
       return { input: () => dInputs[0]!, previous };
     },
   };

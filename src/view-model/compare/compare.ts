@@ -6,6 +6,7 @@ import { baselineLines, distinct, lossAxis, stepPositions, xAxis } from '../run/
 import type { RunSeries } from '../run/run-series';
 import { textsOf } from '../statements/comparison';
 import type { CompareWords } from './compare-words';
+import { seedIndices } from './same-network';
 import { reached } from './sweep-charts';
 
 export const CURVES = ['validation', 'training'] as const;
@@ -104,15 +105,37 @@ export function compareChart(
       ...{ x: stepPositions(run, buckets, view.x), y: nats.map((loss) => lossIn(view.unit, loss)) },
     };
   });
-  const longest = lines.reduce<readonly number[]>((x, line) => ((line.x.at(-1) ?? 0) > (x.at(-1) ?? 0) ? line.x : x), []);
+  const shown = overSeeds(runs, rows, lines) ?? lines;
+  const longest = shown.reduce<readonly number[]>((x, line) => ((line.x.at(-1) ?? 0) > (x.at(-1) ?? 0) ? line.x : x), []);
   const reference = runs.find((run) => run.baselines.length > 0) ?? runs[0];
   return {
     id: 'compare',
     title: words.charts.compare!.title,
     x: xAxis(words, view),
     y: lossAxis(words, view),
-    lines: [...lines, ...(sameText && reference ? baselineLines(reference, longest, view, words) : [])],
+    lines: [...shown, ...(sameText && reference ? baselineLines(reference, longest, view, words) : [])],
   };
+}
+
+/** One line a network where runs differ in their seeds alone: the median, in a band from the lowest to the highest. */
+function overSeeds(runs: readonly RunSeries[], rows: readonly ComparedRun[], lines: readonly Line[]): Line[] | undefined {
+  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+  return seedIndices(runs.length, rows)?.map((indices) => {
+    const members = indices.map((i) => lines[i]!);
+    const [first] = members as [Line];
+    // Time budgets end at different steps: as far as all have come.
+    const length = Math.min(...members.map(({ x }) => x.length));
+    const at = (of: (line: Line) => readonly number[]) => Array.from({ length }, (_, i) => members.map((line) => of(line)[i]!));
+    const [x, y] = [at((line) => line.x), at((line) => line.y)];
+    const { seed: _, ...settings } = rows[indices[0]!]!.settings;
+    return {
+      ...first,
+      label: members.length > 1 ? runLabel({ ...rows[indices[0]!]!, settings }) : first.label,
+      x: x.map(middle),
+      y: y.map(middle),
+      band: { low: y.map((values) => Math.min(...values)), high: y.map((values) => Math.max(...values)) },
+    };
+  });
 }
 
 /** log10 ‖∂s_t/∂s_k‖₂ below which a line is not drawn further: it would squeeze all others. */

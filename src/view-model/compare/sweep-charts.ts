@@ -13,6 +13,12 @@ export function reached(run: RunSeries): number | undefined {
   return loss !== undefined && Number.isFinite(loss) ? loss : undefined;
 }
 
+/** The mean of what runs with different seeds have reached. */
+function meanReached(seeds: readonly RunSeries[]): number | undefined {
+  const losses = seeds.flatMap((run) => reached(run) ?? []);
+  return losses.length > 0 ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : undefined;
+}
+
 /** Numeric options in which runs differ, in the order of their sweep if they are of one. */
 export function sweptParameters(runs: readonly RunSeries[]): (keyof Configuration)[] {
   const group = runs[0]?.info.group;
@@ -43,21 +49,22 @@ export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
   if (!down || !across) return undefined;
   const value = (run: RunSeries, key: keyof Configuration) => Number(run.info.configuration[key]);
   const values = (key: keyof Configuration) => [...new Set(runs.map((run) => value(run, key)))].sort((a, b) => a - b);
-  const losses = runs.flatMap((run) => reached(run) ?? []);
+  const at = (row: number, column: number) => runs.filter((run) => value(run, down) === row && value(run, across) === column);
+  const rows = { parameter: down, values: values(down) };
+  const columns = { parameter: across, values: values(across) };
+  const losses = rows.values.flatMap((row) => columns.values.flatMap((column) => meanReached(at(row, column)) ?? []));
   const least = Math.min(...losses);
   const most = Math.max(...losses);
-  const cell = (run: RunSeries): HeatCell => {
-    const loss = reached(run);
+  const cell = (seeds: readonly RunSeries[]): HeatCell => {
+    const [run] = seeds as [RunSeries];
+    const loss = meanReached(seeds);
     const rank = loss === undefined ? undefined : most > least ? Math.sqrt((loss - least) / (most - least)) : 0;
     return { runId: run.info.runId, loss, rank, best: loss !== undefined && losses.length > 1 && loss === least, state: run.info.state };
   };
-  const rows = { parameter: down, values: values(down) };
-  const columns = { parameter: across, values: values(across) };
-  const find = (row: number, column: number) => runs.find((run) => value(run, down) === row && value(run, across) === column);
   const cells = rows.values.map((row) =>
     columns.values.map((column) => {
-      const run = find(row, column);
-      return run && cell(run);
+      const seeds = at(row, column);
+      return seeds.length > 0 ? cell(seeds) : undefined;
     }),
   );
   return { rows, columns, cells };
@@ -67,13 +74,18 @@ export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
 export function sweepChart(runs: readonly RunSeries[], view: View, words: CompareWords): ChartModel | undefined {
   const parameters = sweptParameters(runs);
   if (parameters.length !== 1) return undefined;
-  const points = runs
-    .flatMap((run) => {
-      const loss = reached(run);
-      return loss === undefined ? [] : [{ x: Number(run.info.configuration[parameters[0]!]), y: lossIn(view.unit, loss) }];
-    })
-    .filter(({ x }) => Number.isFinite(x))
-    .sort((a, b) => a.x - b.x);
+  const value = (run: RunSeries) => Number(run.info.configuration[parameters[0]!]);
+  const points = [...new Set(runs.map(value))]
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
+    .flatMap((x) => {
+      const losses = runs.filter((run) => value(run) === x).flatMap((run) => reached(run) ?? []);
+      const shown = losses.map((loss) => lossIn(view.unit, loss));
+      const mean = meanReached(runs.filter((run) => value(run) === x));
+      return mean === undefined ? [] : [{ x, y: lossIn(view.unit, mean), low: Math.min(...shown), high: Math.max(...shown) }];
+    });
+  const several = points.some(({ low, high }) => low < high);
+  const band = several ? { band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) } } : {};
   const [least, most] = [points[0]?.x ?? 0, points.at(-1)?.x ?? 0];
   const style = { color: 0, dash: 'solid', marker: 'circle', width: 2 } as const;
   return {
@@ -83,7 +95,7 @@ export function sweepChart(runs: readonly RunSeries[], view: View, words: Compar
       x: { label: String(parameters[0]), kind: least > 0 && most >= 4 * least ? 'log' : 'linear' },
     },
     y: lossAxis(words, view),
-    lines: [{ id: 'reached', label: words.bestLoss, ...style, x: points.map(({ x }) => x), y: points.map(({ y }) => y) }],
+    lines: [{ id: 'reached', label: words.bestLoss, ...style, ...band, x: points.map(({ x }) => x), y: points.map(({ y }) => y) }],
   };
 }
 

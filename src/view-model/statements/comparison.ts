@@ -1,12 +1,11 @@
 import type { RunSeries } from '../run/run-series';
 import { isMemoryless, JUDGED_LAG, leftAt, VANISHED } from './gradients';
 import { bareLoss, count, formatQuantity, formatShare, loss, percent, type QuantityStyle } from './quantity';
+import { type SeedSample, seedStatements } from './seeds';
 import { made, measured, type Statement, statement } from './statement';
 
 /** A change of the share by this factor is worth a sentence. */
 const WORTH_TELLING = 10;
-/** A lead by less than this share may be luck. */
-const LUCK = 0.01;
 
 /** What of a gradient is left after JUDGED_LAG characters, for one run. */
 export interface GradientLeft {
@@ -85,9 +84,24 @@ export interface ComparisonWords extends QuantityStyle {
   list(items: readonly string[]): string;
 }
 
+/** Networks that were run with several seeds. */
+export interface SeedComparison {
+  readonly samples: readonly SeedSample[];
+  /** Equal seeds read the same data in the same order. */
+  readonly sharedData: boolean;
+}
+
 /** Who leads, whether anything without a network is better, and which runs let a gradient through. */
-export function comparisonStatements(runs: readonly RunSeries[], sameText: boolean, sameStart: boolean, words: ComparisonWords): Statement[] {
-  const found = sameText ? leaders(runs, words) : made(statement(runs, 'compareTexts', runs.map(lossPremise), { texts: count(textsOf(runs).size) }));
+export function comparisonStatements(
+  runs: readonly RunSeries[],
+  sameText: boolean,
+  sameStart: boolean,
+  words: ComparisonWords,
+  seeds?: SeedComparison,
+): Statement[] {
+  const found = sameText
+    ? leaders(runs, words, seeds)
+    : made(statement(runs, 'compareTexts', runs.map(lossPremise), { texts: count(textsOf(runs).size) }));
   // A sweep keeps the architecture: its starts are alike.
   return sameStart ? found : [...found, ...reaches(runs, words)];
 }
@@ -107,7 +121,7 @@ function lossPremise(run: RunSeries) {
   return measured(run, 'validation loss', step, Math.max(1, run.evaluations.rows), 'evaluations');
 }
 
-function leaders(runs: readonly RunSeries[], { names, list, ...style }: ComparisonWords): Statement[] {
+function leaders(runs: readonly RunSeries[], { names, list, ...style }: ComparisonWords, seeds: SeedComparison | undefined): Statement[] {
   const losses = runs.map(({ best }) => best?.loss);
   const lead = winner(losses);
   const ranked = runs.filter(({ best }) => best);
@@ -121,14 +135,13 @@ function leaders(runs: readonly RunSeries[], { names, list, ...style }: Comparis
   const own = leading
     ? statement(runs, active ? 'compareBestSoFar' : 'compareBest', premises, leading)
     : statement(runs, 'compareOne', premises, values);
-  const luck = lead && lead.lead < LUCK ? statement(runs, 'compareLuck', premises, { lead: percent(lead.lead) }) : undefined;
   const baselines = new Map(runs.flatMap((run) => run.baselines.map(({ name, bitsPerCharacter }) => [name, bitsPerCharacter * Math.LN2] as const)));
   const side = (beaten: boolean) => [...baselines].filter(([, nats]) => value < nats === beaten);
   const told = (all: [string, number][]) => list(all.map(([name, nats]) => `${name} (${formatQuantity(bareLoss(nats), style)})`));
   const [above, below] = [side(true), side(false)];
+  const once = lead ? statement(runs, 'compareOnce', premises, { runs: count(ranked.length) }) : undefined;
   return made(
-    own,
-    luck,
+    ...(seeds ? seedStatements(seeds.samples, seeds.sharedData, list, runs) : [own, once]),
     above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: told(above) }) : undefined,
     below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: told(below) }) : undefined,
   );

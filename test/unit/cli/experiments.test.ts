@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { file, unroll } from '../support/program';
 
@@ -44,6 +45,84 @@ describe('unroll compare', () => {
     ])
       assert.equal(unroll(['compare', TEXT, ...option]).code, 2, option.join(' '));
   });
+});
+
+/** A report without what depends on the clock. */
+function untimed(report: Record<string, unknown>): unknown {
+  const text = JSON.stringify(report, (key, value) => (key === 'seconds' || key === 'charactersPerSecond' ? undefined : value));
+  return JSON.parse(text);
+}
+
+describe('experiments over several seeds', () => {
+  const small = ['--cells', 'gru,mingru', '--hidden', '8', '--layers', '1', '--steps', '4', '--threads', '1', '--dropout', '0'];
+  const compare = (...options: string[]) => unroll(['compare', TEXT, ...small, '--seeds', '3', '--json', ...options]);
+  const lines = (record: string) => readFileSync(record, 'utf8').trim().split('\n');
+
+  it('tell means, intervals and tests, and go on where they were interrupted', () => {
+    const record = file('record.jsonl');
+    const {
+      code,
+      lines: [report],
+    } = compare('--out', record) as unknown as { code: number; lines: Record<string, unknown>[] };
+    assert.equal(code, 0);
+    const { networks, comparisons, statements } = report as unknown as {
+      networks: { name: string; seeds: number[]; losses: number[]; mean: number; interval: [number, number] }[];
+      comparisons: { better: string; p: number }[];
+      statements: string[];
+    };
+    assert.deepEqual(
+      networks.map(({ name, seeds }) => [name, seeds]),
+      [
+        ['GRU', [1, 2, 3]],
+        ['minGRU', [1, 2, 3]],
+      ],
+    );
+    for (const { losses, mean, interval } of networks) {
+      assert.ok(Math.abs(losses.reduce((a, b) => a + b) / 3 - mean) < 1e-12);
+      assert.ok(interval[0] < mean && mean < interval[1]);
+    }
+    assert.equal(comparisons.length, 1);
+    assert.ok(comparisons[0]!.p > 0 && comparisons[0]!.p < 1);
+    assert.match(statements[0]!, /is better than .*: a t test over 3 seeds|not distinguishable with 3 seeds; about \d+ would be needed/);
+    // An interruption leaves a torn line.
+    const before = lines(record);
+    assert.equal(before.length, 6);
+    writeFileSync(record, `${before.slice(0, 4).join('\n')}\n${before[4]!.slice(0, 40)}`);
+    const again = compare('--out', record);
+    assert.equal(again.errors.match(/^\d\/6 /gm)?.length, 2);
+    assert.deepEqual(untimed(again.lines[0]!), untimed(report!));
+    assert.deepEqual(lines(record).slice(0, 4), before.slice(0, 4));
+  }).timeout(120_000);
+
+  it('are the same in shares that are joined', () => {
+    const [whole, a, b, joined] = ['whole', 'a', 'b', 'joined'].map((name) => file(`share-${name}.jsonl`));
+    const all = compare('--out', whole!);
+    assert.equal(compare('--shard', '1/2', '--out', a!).code, 0);
+    assert.equal(compare('--shard', '2/2', '--out', b!).code, 0);
+    const merged = compare('--merge', a!, b!, '--out', joined!);
+    assert.equal(merged.code, 0, merged.errors);
+    assert.deepEqual(untimed(merged.lines[0]!), untimed(all.lines[0]!));
+    assert.deepEqual(
+      lines(joined!).map((text) => untimed(JSON.parse(text))),
+      lines(whole!).map((text) => untimed(JSON.parse(text))),
+    );
+    const half = compare('--merge', a!);
+    assert.match(half.errors, /3 of the 6 runs are in none of the records/);
+  }).timeout(120_000);
+
+  it('refuse a share that there is not, records that are none, and unknown kinds', () => {
+    const foreign = file('foreign.txt', 'a poem\nof two lines\n');
+    assert.equal(compare('--shard', '3/2').code, 2);
+    assert.equal(compare('--merge', file('nothing.jsonl')).code, 2);
+    assert.equal(compare('--out', foreign).code, 2);
+    assert.equal(readFileSync(foreign, 'utf8'), 'a poem\nof two lines\n');
+    assert.equal(unroll(['compare', TEXT, '--cells', 'gru,nothing']).code, 2);
+  });
+
+  it('say with one seed that nothing is better', () => {
+    const { out } = unroll(['compare', TEXT, ...small]);
+    assert.match(out, /Lowest loss: (GRU|minGRU)\.\nWith 1 of at least 3 seeds, no network can be called better than another: --seeds 3\./);
+  }).timeout(60_000);
 });
 
 describe('unroll sweep', () => {

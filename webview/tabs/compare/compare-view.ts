@@ -1,4 +1,5 @@
 import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../src/view-model/compare/compare';
+import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
 import { Card } from '../../chart/card';
 import { HeatMapView } from '../../chart/heat-map';
@@ -7,10 +8,11 @@ import { h, select } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
-import { CompareFindings } from './compare-findings';
+import { CompareFindings, networkName } from './compare-findings';
 import { CompareProgress } from './compare-progress';
 import { CompareScope } from './compare-scope';
 import { compareTable } from './compare-table';
+import { seedTable } from './seed-table';
 
 /** Milliseconds between two renewals of the table and the sentences. */
 const TABLE_INTERVAL = 500;
@@ -26,6 +28,7 @@ export class CompareView implements MountedTab {
   private readonly heat: HeatMapView;
   private readonly parallel: ParallelView;
   private readonly table = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'compare-table' });
+  private readonly seeds = h('section', { class: 'card wide hidden' });
   private readonly note = h('p', { class: 'sentence' });
   private readonly changed: () => void;
   private later: ReturnType<typeof setTimeout> | undefined;
@@ -76,6 +79,7 @@ export class CompareView implements MountedTab {
         this.cards.start.element,
         this.cards.now.element,
         this.parallel.element,
+        this.seeds,
         h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table),
       ),
     );
@@ -113,6 +117,10 @@ export class CompareView implements MountedTab {
     const shown = JSON.stringify([comparison, memory.picks, document.body.className, memory.unit]);
     if (shown === this.shown) return;
     this.shown = shown;
+    const groups = seedGroups(runs, rows, (row) => networkName(row, t));
+    this.seeds.classList.toggle('hidden', !groups);
+    const title = h('h2', {}, t.comparison.overSeeds.title);
+    this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, memory))] : []));
     this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
     this.note.classList.toggle('warning', !comparison.sameText);
     const focused = (document.activeElement as HTMLElement | null)?.dataset.action;

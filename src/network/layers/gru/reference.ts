@@ -1,7 +1,8 @@
 import { sigmoid } from '../../reference/activation';
 import { combineBlocks, type Input, type Parameter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
 import { type RecurrentWeights, recurrentGradient } from '../../reference/recurrent';
-import type { GradientLookup, LayerGradient, LayerStep, State, StepJacobian, StepLayer } from '../../reference/step-layer';
+import type { StepJacobian } from '../../reference/step-jacobian';
+import type { GradientLookup, LayerGradient, LayerStep, State, StepLayer } from '../../reference/step-layer';
 
 /** A GRU step keeps q = W_n h_{t-1} + b'_n, what the reset gate lets through. */
 interface GruStep extends LayerStep {

@@ -16,10 +16,22 @@ export function lruReference(weights: TensorLookup): ReferenceLayer {
   const [Bre, Bim, Cre, Cim, D] = [tensor('B_re'), tensor('B_im'), tensor('C_re'), tensor('C_im'), tensor('D').data];
   const [G, b] = [weights('glu.weight'), weights('glu.bias')];
   const n = nuLog.length;
+  const lambdas = () => eigenvalues({ nu: nuLog, theta: thetaLog, gamma: gammaLog });
+  /** λ v, or λ̄ v with `direction` -1, of complex numbers whose real parts come first. */
+  const turned = (v: Vector, direction: 1 | -1) => {
+    const { re, im } = lambdas();
+    return vector(2 * n, (i) => (i < n ? re[i]! * v[i]! - direction * im[i]! * v[n + i]! : re[i - n]! * v[i]! + direction * im[i - n]! * v[i - n]!));
+  };
   return {
+    /** ∂s_t/∂s_{t-1} = diag(λ), whatever the input. */
+    jacobian: () => ({ size: 2 * n, times: (v) => turned(v, 1), transposeTimes: (u) => turned(u, -1) }),
+    eigenvalues() {
+      const { re, im } = lambdas();
+      return Array.from(re, (value, i) => [value, im[i]!] as const);
+    },
     start: () => zeros(2, n),
     forward(inputs, [re0, im0]) {
-      const lambda = eigenvalues({ nu: nuLog, theta: thetaLog, gamma: gammaLog });
+      const lambda = lambdas();
       const steps: { bRe: Vector; bIm: Vector; re: Vector; im: Vector; y: Vector; nets: Vector }[] = [];
       let [re, im] = [re0!, im0!];
       for (const u of inputs) {

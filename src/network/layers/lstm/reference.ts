@@ -1,7 +1,8 @@
 import { sigmoid } from '../../reference/activation';
 import { combineBlocks, type Input, type Parameter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
 import { type RecurrentWeights, recurrentGradient } from '../../reference/recurrent';
-import type { GradientLookup, LayerGradient, LayerStep, State, StepJacobian, StepLayer } from '../../reference/step-layer';
+import type { StepJacobian } from '../../reference/step-jacobian';
+import type { GradientLookup, LayerGradient, LayerStep, State, StepLayer } from '../../reference/step-layer';
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000), as PyTorch computes it:

@@ -1,6 +1,6 @@
 import { sigmoid } from '../../reference/activation';
 import { zeros } from '../../reference/functions';
-import type { ReferenceLayer, TensorLookup } from '../../reference/layer';
+import { diagonalJacobian, type ReferenceLayer, type TensorLookup } from '../../reference/layer';
 import { add, addOuter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
 
 /** The candidate of the paper's log-space form, always positive: a + ½ for a ≥ 0, else σ(a). */
@@ -18,6 +18,8 @@ export function minGruReference(weights: TensorLookup, options: { positive?: boo
   const [W, b] = [weights('rnn.weight_ih'), weights('rnn.bias_ih')];
   const H = W.shape[0]! / 2;
   return {
+    /** ∂h_t/∂h_{t-1} = diag(1 - z_t): the gates see the input alone. */
+    jacobian: ({ gates }) => diagonalJacobian(gates![0]![0]!.map((z) => 1 - z)),
     start: () => zeros(1, H),
     forward(inputs, [initial]) {
       const steps: { z: Vector; a: Vector; n: Vector; previous: Vector }[] = [];
@@ -36,6 +38,7 @@ export function minGruReference(weights: TensorLookup, options: { positive?: boo
       return {
         outputs,
         state: [h],
+        gates: steps.map(({ z, n }) => [z, n]),
         backward(dOutputs, dState, gradients) {
           const dInputs: Vector[] = [];
           let later = dState?.[0] ?? new Float64Array(H);

@@ -1,6 +1,6 @@
 import { sigmoid } from '../../reference/activation';
 import { softplus, zeros } from '../../reference/functions';
-import type { ReferenceLayer, TensorLookup } from '../../reference/layer';
+import { diagonalJacobian, type ReferenceLayer, type TensorLookup } from '../../reference/layer';
 import { add, addOuter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
 
 /**
@@ -15,6 +15,8 @@ export function minLstmReference(weights: TensorLookup): ReferenceLayer {
   const [W, b] = [weights('rnn.weight_ih'), weights('rnn.bias_ih')];
   const H = W.shape[0]! / 3;
   return {
+    /** ∂h_t/∂h_{t-1} = diag(f'). */
+    jacobian: ({ gates }) => diagonalJacobian(gates![0]![3]!),
     start: () => zeros(1, H),
     forward(inputs, [initial]) {
       const steps: { nets: Vector; keep: Vector; previous: Vector }[] = [];
@@ -31,6 +33,7 @@ export function minLstmReference(weights: TensorLookup): ReferenceLayer {
       return {
         outputs,
         state: [h],
+        gates: steps.map(({ nets, keep }) => [...[0, H].map((from) => nets.slice(from, from + H).map(sigmoid)), nets.slice(2 * H), keep]),
         backward(dOutputs, dState, gradients) {
           const dInputs: Vector[] = [];
           let later = dState?.[0] ?? new Float64Array(H);

@@ -1,7 +1,8 @@
 import type { ActivationFunction } from '../../reference/activation';
 import { type Input, type Parameter, sum, times, transposeTimes, type Vector, vector } from '../../reference/matrix';
 import { type RecurrentWeights, recurrentGradient } from '../../reference/recurrent';
-import type { GradientLookup, LayerGradient, LayerStep, State, StepJacobian, StepLayer } from '../../reference/step-layer';
+import type { StepJacobian } from '../../reference/step-jacobian';
+import type { GradientLookup, LayerGradient, LayerStep, State, StepLayer } from '../../reference/step-layer';
 
 /**
  * The vanilla recurrent cell (Elman 1990):

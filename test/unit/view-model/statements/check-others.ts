@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
+import { welchP } from '../../../../src/statistics/comparison';
 import { formatShare } from '../../../../src/view-model/statements/quantity';
-import { type Checker, type Claim, same } from './claim';
+import { type Checker, type Claim, mean, same } from './claim';
 import type { RawRun } from './world';
 
 /** Runs of a claim's comparison by the names that the test gives them: a, b, c, … */
@@ -23,6 +24,10 @@ function leads(claim: Claim): void {
   same(bestLoss(runOf(claim, claim.text('name')))!, first);
   same(bestLoss(runOf(claim, claim.text('second')))!, second);
   same(claim.n('lead'), second / first - 1);
+}
+
+function lossesOf(claim: Claim, name: string): readonly number[] {
+  return claim.world.seeds![name]!;
 }
 
 function baselines(claim: Claim): Map<string, number> {
@@ -108,9 +113,34 @@ export const OTHER_CHECKERS = {
     assert.equal(ranked(claim).length, 1);
     same(claim.n('value'), ranked(claim)[0]!);
   },
-  compareLuck(claim) {
-    const [first, second] = ranked(claim) as [number, number];
-    assert.ok(second / first - 1 < 0.01);
+  compareOnce(claim) {
+    assert.equal(claim.n('runs'), ranked(claim).length);
+    assert.ok(ranked(claim).length > 1);
+  },
+  seedsBetter(claim) {
+    const best = lossesOf(claim, claim.text('name'));
+    for (const other of claim.text('others').split('|')) {
+      const losses = lossesOf(claim, other);
+      assert.ok(mean(best) < mean(losses));
+      assert.ok(welchP(best, losses) < 0.05);
+      assert.ok(Math.min(best.length, losses.length) >= claim.n('seeds') && claim.n('seeds') >= 3);
+    }
+  },
+  seedsAlike(claim) {
+    const [best, other] = [lossesOf(claim, claim.text('name')), lossesOf(claim, claim.text('other'))];
+    assert.equal(claim.n('seeds'), Math.min(best.length, other.length));
+    // Even uncorrected, a table's tests ask for a twentieth of 5 % at least.
+    const tests = (Object.keys(claim.world.seeds!).length * (Object.keys(claim.world.seeds!).length - 1)) / 2;
+    assert.ok(welchP(best, other) > 0.05 / tests);
+    assert.ok(claim.n('needed') > claim.n('seeds'));
+  },
+  seedsEqual(claim) {
+    same(mean(lossesOf(claim, claim.text('name'))), mean(lossesOf(claim, claim.text('other'))));
+  },
+  seedsFew(claim) {
+    assert.ok(claim.n('seeds') < 3 && claim.n('minimum') === 3);
+    const [best, ...others] = Object.values(claim.world.seeds!).sort((a, b) => mean(a) - mean(b));
+    assert.ok(others.every((losses) => Math.min(best!.length, losses.length) < 3));
   },
   compareTexts(claim) {
     assert.equal(claim.n('texts'), new Set(claim.world.runs.map(({ info }) => info.text)).size);

@@ -15,6 +15,8 @@ export interface World {
   readonly reading?: TextReading;
   readonly playground?: readonly PlaygroundEvent[];
   readonly samples?: number;
+  /** Losses by seed of networks by their names. */
+  readonly seeds?: Readonly<Record<string, readonly number[]>>;
 }
 
 /** A statement as a checker reads it. */

@@ -19,7 +19,8 @@ import { clippedStatements, clipStatements, normStatements } from '../../../../s
 import { playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
 import { formatQuantity } from '../../../../src/view-model/statements/quantity';
 import { passageStatements, sampleStatement, sampleStatements, trackingStatements } from '../../../../src/view-model/statements/reading';
-import type { Statement } from '../../../../src/view-model/statements/statement';
+import { seedStatements } from '../../../../src/view-model/statements/seeds';
+import { observed, type Statement } from '../../../../src/view-model/statements/statement';
 import { growthStatements, stateAlarms, statesStatements, unitStatements, windowStatements } from '../../../../src/view-model/statements/states';
 import {
   accuracyStatements,
@@ -125,14 +126,33 @@ describe('every sentence about a run', () => {
           const raw = rawRun(seed, extreme, `run${i}`);
           return { ...raw, info: { ...raw.info, text: mixed && i > 0 ? 'other' : 'one' } };
         });
-        // A luck that happens too seldom by chance.
-        const copy = raws.length > 1 && list[0]![0] % 3 === 0 ? [...raws, { ...raws[0]!, info: { ...raws[0]!.info, runId: 'copy' } }] : raws;
-        const names = copy.map((_, i) => String.fromCharCode(97 + i));
-        const same = new Set(copy.map(({ info }) => info.text)).size === 1;
-        const statements = comparisonStatements(copy.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
-        check(statements, { runs: copy }, seen);
+        const names = raws.map((_, i) => String.fromCharCode(97 + i));
+        const same = new Set(raws.map(({ info }) => info.text)).size === 1;
+        const statements = comparisonStatements(raws.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
+        check(statements, { runs: raws }, seen);
       }),
       { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('about several seeds is supported by their losses', function () {
+    this.timeout(120_000);
+    const losses = fc.array(fc.constantFrom(1, 1.001, 1.002, 1.5, 1.501, 2), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(losses, { minLength: 2, maxLength: 5 }), fc.constantFrom('as drawn', 'few', 'equal'), (networks, how) => {
+        const all = networks.map((values) => (how === 'few' ? values.slice(0, 2) : how === 'equal' ? networks[0]! : values));
+        const seeds = Object.fromEntries(all.map((values, i) => [String.fromCharCode(97 + i), values]));
+        const samples = Object.entries(seeds).map(([name, values], i) => ({
+          ...{ name, values, seeds: values.map((_, seed) => 10 * i + seed) },
+          premises: [observed('validation loss', values.length, 'runs')],
+        }));
+        check(
+          seedStatements(samples, true, (items) => items.join('|')),
+          { runs: [], seeds },
+          seen,
+        );
+      }),
+      { numRuns: RUNS },
     );
   });
 

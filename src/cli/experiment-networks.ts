@@ -1,0 +1,49 @@
+import { interval } from '../statistics/comparison';
+import { rank } from '../statistics/ranking';
+import { networkKey, sharesData } from '../view-model/compare/same-network';
+import { type SeedSample, seedStatements } from '../view-model/statements/seeds';
+import { observed, type Statement } from '../view-model/statements/statement';
+import type { RunResult } from './experiment-result';
+
+/** The runs of one network, which differ in their seed alone. */
+export interface ExperimentNetwork extends SeedSample {
+  readonly runs: readonly RunResult[];
+  readonly mean: number | null;
+  /** Half the width of the 95 % t interval; null for fewer than two runs. */
+  readonly halfWidth: number | null;
+}
+
+/** Results by network, in the order of their first runs. Only validation losses of runs that did not fail are compared. */
+export function networksOf(results: readonly RunResult[]): ExperimentNetwork[] {
+  const groups = new Map<string, RunResult[]>();
+  for (const result of results) {
+    const key = networkKey(result.configuration);
+    groups.set(key, [...(groups.get(key) ?? []), result]);
+  }
+  return [...groups.values()].map((runs) => {
+    const valid = runs.filter(({ state, loss, measuredOn }) => state === 'done' && loss !== null && measuredOn === 'validation');
+    const sorted = [...valid].sort((a, b) => a.configuration.seed - b.configuration.seed);
+    const values = sorted.map(({ loss }) => loss!);
+    const { mean, halfWidth } = values.length > 0 ? interval(values) : { mean: null, halfWidth: null };
+    return {
+      ...{ name: runs[0]!.name, runs, values, mean, halfWidth: halfWidth ?? null },
+      seeds: sorted.map(({ configuration }) => configuration.seed),
+      premises: values.length > 0 ? [observed('validation loss', values.length, 'runs')] : [],
+    };
+  });
+}
+
+const sharedData = (networks: readonly ExperimentNetwork[]): boolean =>
+  sharesData(networks.flatMap(({ runs }) => runs.map(({ configuration }) => configuration)));
+
+/** What may be said of them. */
+export function networkStatements(networks: readonly ExperimentNetwork[], list: (names: readonly string[]) => string): Statement[] {
+  return seedStatements(networks, sharedData(networks), list);
+}
+
+/** Every test that was made, as `--json` tells it. */
+export function networkTests(networks: readonly ExperimentNetwork[]) {
+  return rank(networks, sharedData(networks)).pairs.map(({ better, worse, p, claimed, needed }) => ({
+    ...{ better: networks[better]!.name, worse: networks[worse]!.name, p: p ?? null, claimed, neededSeeds: needed ?? null },
+  }));
+}

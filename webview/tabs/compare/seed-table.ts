@@ -1,0 +1,33 @@
+import { formatLoss } from '../../../src/view-model/chart/units';
+import type { SeedGroup } from '../../../src/view-model/compare/seed-groups';
+import { h } from '../../dom';
+import type { ViewState } from '../../panel/view-state';
+import type { Strings } from '../../strings/strings';
+
+/** Networks that were trained with several seeds: the mean of their best validation losses and its 95 % interval, the lowest first. */
+export function seedTable(groups: readonly SeedGroup[], t: Strings, { unit }: ViewState): HTMLTableElement {
+  const words = t.comparison.overSeeds;
+  const ranked = [...groups].sort((a, b) => (a.mean ?? Number.POSITIVE_INFINITY) - (b.mean ?? Number.POSITIVE_INFINITY));
+  const shown = (nats: number) => formatLoss(unit, nats);
+  const heads = [words.network, `${words.mean} (${t.units[unit]})`, words.interval, words.seeds];
+  return h(
+    'table',
+    { class: 'compare', 'data-testid': 'seed-table' },
+    h('caption', { class: 'visually-hidden' }, words.title),
+    h('thead', {}, h('tr', {}, ...heads.map((text) => h('th', { scope: 'col' }, text)))),
+    h(
+      'tbody',
+      {},
+      ...ranked.map(({ name, mean, halfWidth, values }) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, name),
+          h('td', {}, mean === undefined ? '–' : shown(mean)),
+          h('td', {}, mean === undefined || halfWidth === undefined ? '–' : `${shown(mean - halfWidth)}–${shown(mean + halfWidth)}`),
+          h('td', {}, String(values.length)),
+        ),
+      ),
+    ),
+  );
+}
