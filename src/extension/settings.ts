@@ -50,8 +50,8 @@ export function completionSettings(document: vscode.TextDocument): CompletionSet
     delay: configuration.get('delay', 0),
     engine: configuration.get('engine', 'mix'),
     policy: suggestionPolicy(configuration),
-    maximumLength: configuration.get('maximumLength', 40),
-    multiLine: configuration.get('multiLine', false),
+    maximumLength: configuration.get('maximumLength', 80),
+    multiLine: configuration.get('multiLine', true),
     dynamicEvaluation: configuration.get('dynamicEvaluation', true),
   };
 }

@@ -9,6 +9,8 @@ export interface DecodingLimits extends RollOutLimits {
   readonly policy: Policy;
 }
 
+/** Probability that all of it is right from which on a suggestion may go over the end of a line, where a policy decides. */
+const SURE = 0.8;
 /** Whoever asks by hand is shown less certain continuations too. */
 const BY_HAND = { threshold: 0.3 };
 
@@ -25,7 +27,10 @@ export function greedyContinuation(
   following: readonly number[] = [],
 ): string {
   const { policy } = limits;
-  const rolled = rollOut(predictor.fork(), alphabet, limits, 'threshold' in policy ? policy.threshold : undefined);
+  // In the middle of a line it is that line which goes on.
+  const multiLine = limits.multiLine && following.length === 0;
+  const [least, sure] = 'threshold' in policy ? [policy.threshold, 0] : [undefined, SURE];
+  const rolled = rollOut(predictor.fork(), alphabet, { ...limits, multiLine }, least, sure);
   if (rolled.symbols.length === 0) return '';
   const doubt = doubtOf(rolled.characters[0]);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
@@ -50,11 +55,21 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
 }
 
 function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
-  // A blank behind a word is a key saved; the fixed rule leaves it to the typist.
-  const end = 'threshold' in policy ? /\S/ : /[^\n]/;
   const length = graphemeEnd(
     characters,
-    chooseLength(probabilities, policy, (i) => end.test(characters[i]), doubt),
+    chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt),
   );
   return characters.slice(0, length).join('');
+}
+
+/** Where a suggestion may end: not with a newline or an indentation, and on a later line only where it is as sure as `SURE`. */
+function endsAllowed(characters: readonly string[], probabilities: readonly number[], policy: Policy): (index: number) => boolean {
+  // A blank behind a word is a key saved; the fixed rule leaves it to the typist.
+  const end = 'threshold' in policy ? /\S/ : /[^\n]/;
+  const newline = characters.indexOf('\n');
+  if (newline < 0 || 'threshold' in policy) return (i) => end.test(characters[i]);
+  const last = characters.length;
+  let sure = 0;
+  for (let together = 1; sure < last && together * probabilities[sure] >= SURE; sure++) together *= probabilities[sure];
+  return (i) => (i < newline ? end.test(characters[i]) : i < sure && /\S/.test(characters[i]));
 }

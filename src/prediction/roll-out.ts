@@ -17,14 +17,18 @@ export interface RollOut {
 export interface RollOutLimits {
   /** Most characters (code points). */
   readonly maximumLength: number;
+  /** Whether it may go on over the line's end. */
   readonly multiLine: boolean;
 }
 
 /** Below this cumulative probability nothing is shown, whatever the policy. */
 const LEAST = 0.08;
 
-/** Follows the most probable characters from where a predictor stands, which moves on. Ends before a newline where that is not allowed. */
-export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLength, multiLine }: RollOutLimits, least = LEAST): RollOut {
+/**
+ * Follows the most probable characters from where a predictor stands, which moves on. Ends before a newline where that is not allowed, or less sure
+ * than `sure`: a wrong line is much to read.
+ */
+export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLength, multiLine }: RollOutLimits, least = LEAST, sure = 0): RollOut {
   const room = new Float64Array(alphabet.vocabularySize);
   const result: { symbols: number[]; characters: string[]; probabilities: number[] } = { symbols: [], characters: [], probabilities: [] };
   let together = 1;
@@ -32,7 +36,7 @@ export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLengt
     const { symbol, probability } = likeliest(predictor, room);
     together *= probability;
     const character = symbol < 0 ? '' : alphabet.character(symbol);
-    if (together < least || character === '' || (character === '\n' && !multiLine)) break;
+    if (together < least || character === '' || (character === '\n' && (!multiLine || together < sure))) break;
     result.symbols.push(symbol);
     result.characters.push(character);
     result.probabilities.push(probability);

@@ -110,7 +110,10 @@ describe('ghost text', () => {
 
   it('offers the whole next line after Enter; a word of it can be accepted, and counts', async () => {
     const block = 'first(alpha, gamma);\nsecond(beta, delta);\nthird(epsilon);\n';
-    await vscode.workspace.getConfiguration('unroll.completions').update('withoutModel', true, vscode.ConfigurationTarget.Global);
+    const set = (name: string, value: unknown) =>
+      vscode.workspace.getConfiguration('unroll.completions').update(name, value, vscode.ConfigurationTarget.Global);
+    await set('withoutModel', true);
+    await set('multiLine', false);
     try {
       const other = await openText(block.repeat(30));
       const { document } = other;
@@ -146,6 +149,15 @@ describe('ghost text', () => {
       const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, end(document));
       const said = hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n');
       assert.match(said, /third\(epsilon\);/);
+      // Over several lines, where it is sure.
+      await set('multiLine', undefined);
+      await insert('third(epsilon);\n');
+      const several = await asked();
+      assert.ok(several?.startsWith('first(alpha, gamma);\nsecond(beta, delta);\nthird'), several);
+      other.selection = new vscode.Selection(end(document), end(document));
+      const whole = document.getText() + several;
+      await accept('editor.action.inlineSuggest.commit');
+      assert.equal(document.getText(), whole);
       // One click turns them off for the language, and another on again.
       await vscode.commands.executeCommand('unroll.toggleCompletionsForLanguage');
       assert.equal(api.completions.serves(document), false);
@@ -153,7 +165,8 @@ describe('ghost text', () => {
       await vscode.commands.executeCommand('unroll.toggleCompletionsForLanguage');
       assert.equal(api.completions.serves(document), true);
     } finally {
-      await vscode.workspace.getConfiguration('unroll.completions').update('withoutModel', undefined, vscode.ConfigurationTarget.Global);
+      await set('withoutModel', undefined);
+      await set('multiLine', undefined);
       editor = await vscode.window.showTextDocument(editor.document);
     }
   });

@@ -40,10 +40,11 @@ describe('typing real code', () => {
     await set('otherDocuments', false);
     await set('folderFiles', false);
     await set('maximumLength', REPLAY_LENGTH);
+    await set('multiLine', false);
     await set('delay', 0);
   });
   after(async () => {
-    for (const name of ['engine', 'otherDocuments', 'folderFiles', 'maximumLength', 'delay']) await set(name, undefined);
+    for (const name of ['engine', 'otherDocuments', 'folderFiles', 'maximumLength', 'multiLine', 'delay']) await set(name, undefined);
   });
 
   it('saves what the replay says', async () => {

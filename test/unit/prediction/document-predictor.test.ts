@@ -71,6 +71,16 @@ describe('predictions in a document', () => {
     }
   });
 
+  it('go over several lines where they are sure, and end with the line where the next one is open', () => {
+    const limits = { policy: DIAL.balanced, maximumLength: 80, multiLine: true };
+    const ask = (text: string) => built(text, false).suggest(text.length, limits, 'mix', 1)[0] ?? '';
+    const sure = 'first(alpha, gamma);\n  second(beta, delta);\nthird(epsilon);\n';
+    assert.ok(ask(`${sure.repeat(30)}first(al`).startsWith('pha, gamma);\n  second(beta, delta);\nthird'));
+    const coin = (i: number) => ['north()', 'south()', 'east()', 'west()'][(Math.imul(i + 1, 2654435761) >>> 20) % 4];
+    const open = Array.from({ length: 120 }, (_, i) => `begin(alpha, gamma);\n  ${coin(i)};\n`).join('');
+    assert.equal(ask(`${open}begin(al`), 'pha, gamma);');
+  });
+
   it('after any edits are those of the text as it is', () => {
     const edits = fc.array(fc.record({ at: fc.nat(10_000), removed: fc.nat(6), inserted: fc.constantFrom('', 'x', 'xy', '😀', 'the tide ', '\n') }), {
       minLength: 1,
