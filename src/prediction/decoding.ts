@@ -55,10 +55,7 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
 }
 
 function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
-  const length = graphemeEnd(
-    characters,
-    chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt),
-  );
+  const length = graphemeEnd(characters, chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt));
   return characters.slice(0, length).join('');
 }
 

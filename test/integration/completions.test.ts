@@ -29,11 +29,11 @@ describe('ghost text', () => {
   });
 
   it('keeps the rest of a suggestion while one types along it', async () => {
-    const [text] = await ask();
+    const [text] = (await ask()).map((one) => one.replaceAll('\r\n', '\n'));
     assert.ok(text);
-    for (let typed = 1; typed < text.length; typed++) {
+    for (let typed = 1; typed < Math.min(text.length, 24); typed++) {
       await type(text[typed - 1]!);
-      assert.equal((await ask())[0], text.slice(typed));
+      assert.equal((await ask())[0]?.replaceAll('\r\n', '\n'), text.slice(typed));
     }
   });
 

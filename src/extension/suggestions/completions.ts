@@ -184,9 +184,11 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   async toggleForLanguage(): Promise<void> {
     const document = vscode.window.activeTextEditor?.document;
     if (!document) return;
-    const configuration = vscode.workspace.getConfiguration('unroll.completions', document);
-    const enabled = !configuration.get('enabled', true);
-    await updateWhereItRules(configuration, 'enabled', enabled, true);
+    const configuration = () => vscode.workspace.getConfiguration('unroll.completions', document);
+    const enabled = !configuration().get<boolean>('enabled', true);
+    // A language's own value goes where the setting says the same: it would hide what is chosen for all languages later.
+    await updateWhereItRules(configuration(), 'enabled', undefined, true);
+    if (configuration().get<boolean>('enabled', true) !== enabled) await updateWhereItRules(configuration(), 'enabled', enabled, true);
     log.info(`suggestions ${enabled ? 'on' : 'off'} for ${document.languageId}`);
   }
 

@@ -97,15 +97,19 @@ describe('the predictor thread', () => {
       const reply = replies.at(-1);
       return reply?.type === 'quality' ? reply.state : undefined;
     };
-    await made.handle(open(SETTINGS));
+    // A short text is learnt before the first answer.
+    await made.handle({ ...open(SETTINGS), document: 9 });
+    assert.equal(await state(9), 'context');
+    const long = { ...open(SETTINGS), text: `${LINE.repeat(300)}abba a` };
+    await made.handle(long);
     assert.equal(await state(1), 'ngram');
-    const offset = LINE.length * 20 + 6;
+    const offset = LINE.length * 300 + 6;
     await made.handle({ type: 'suggest', id: 7, document: 1, offset, alternatives: 1 });
     assert.ok(replies.some((reply) => reply.type === 'suggestions' && reply.texts[0]?.startsWith('b abab')));
     await made.settled();
     assert.equal(await state(1), 'context');
     for (const document of [2, 3]) {
-      await made.handle({ ...open(SETTINGS), document });
+      await made.handle({ ...long, document });
       await made.settled();
     }
     assert.deepEqual([await state(1), await state(2), await state(3)], ['off', 'context', 'context']);
