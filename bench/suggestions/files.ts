@@ -20,7 +20,10 @@ export function heldOut(name: string, raw: string): Held {
 
 /** @param longest characters of the file's end that are read */
 export function read(file: string, longest = Number.POSITIVE_INFINITY): Held {
-  return heldOut(path.basename(file), readFileSync(file, 'utf8').slice(-longest));
+  return heldOut(
+    /^(README|index)\./.test(path.basename(file)) ? file.split(path.sep).slice(-2).join('/') : path.basename(file),
+    readFileSync(file, 'utf8').slice(-longest),
+  );
 }
 
 /** The newest Python installation's library: its files were never used to train or tune anything. */

@@ -13,6 +13,8 @@ export interface DecodingLimits extends RollOutLimits {
 const SURE = 0.8;
 /** Whoever asks by hand is shown less certain continuations too. */
 const BY_HAND = { threshold: 0.3 };
+/** First characters that are tried for each continuation that is asked for: not all of them lead anywhere. */
+const TRIES = 3;
 
 /**
  * The part of the greedy continuation that the policy shows. Empty when nothing is worth it.
@@ -44,17 +46,21 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
   const first = Array.from(out.keys())
     .filter((symbol) => alphabet.character(symbol) !== '' && (limits.multiLine || alphabet.character(symbol) !== '\n'))
     .sort((a, b) => out[b] - out[a] || a - b)
-    .slice(0, count);
-  const texts = first.map((symbol) => {
+    .slice(0, TRIES * count);
+  const texts = new Set<string>();
+  for (const symbol of first) {
+    if (texts.size === count) break;
     const ahead = predictor.fork();
     ahead.advance(symbol);
     const rest = rollOut(ahead, alphabet, { ...limits, maximumLength: limits.maximumLength - 1 }, BY_HAND.threshold);
-    return shown({ characters: [alphabet.character(symbol), ...rest.characters], probabilities: [1, ...rest.probabilities] }, BY_HAND, 0);
-  });
-  return [...new Set(texts.filter((text) => text !== ''))];
+    const text = shown({ characters: [alphabet.character(symbol), ...rest.characters], probabilities: [1, ...rest.probabilities] }, BY_HAND, 0);
+    if (text !== '') texts.add(text);
+  }
+  return [...texts];
 }
 
-function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
+/** The part of a continuation that a policy shows. `doubt`: how much less sure it is, in logits. */
+export function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
   const length = graphemeEnd(characters, chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt));
   return characters.slice(0, length).join('');
 }

@@ -1,8 +1,8 @@
 import type { Policy } from '../protocol/suggestion-policy';
-import { type DecodingLimits, greedyContinuation } from './decoding';
+import { shown } from './decoding';
 import type { LearningPredictor } from './predictor';
 import { Rejections } from './rejections';
-import type { Alphabet } from './roll-out';
+import { type Alphabet, LEAST, type RollOut, rollOut } from './roll-out';
 
 export interface ReplayResult {
   /** Characters that the typist would have to type: white space at the beginning of a line is free. */
@@ -92,32 +92,64 @@ export class Count {
  * that goes on from the one before, after its first character was typed, is the same show.
  */
 export function replay(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policy: Policy): ReplayResult {
-  const limits: DecodingLimits = { policy, maximumLength: REPLAY_LENGTH, multiLine: false };
-  const rejections = new Rejections();
+  return replayAll(predictor, symbols, alphabet, [policy])[0];
+}
+
+/** As many typists as policies, beside one predictor: what it knows does not depend on what is shown. */
+export function replayAll(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policies: readonly Policy[]): ReplayResult[] {
   const characters = symbols.map((symbol) => alphabet.character(symbol));
-  const count = new Count();
+  const typists = policies.map((policy) => new Typist(policy, characters));
+  const least = Math.min(LEAST, ...policies.map((policy) => ('threshold' in policy ? policy.threshold : 1)));
   let atLineStart = true;
-  let i = 0;
-  const type = (): void => {
-    atLineStart = characters[i] === '\n' || (atLineStart && isBlank(characters[i]));
-    predictor.observe(symbols[i]);
-    i++;
-  };
-  while (i < symbols.length) {
-    if (atLineStart && isBlank(characters[i])) {
-      count.pause();
-      type();
-      continue;
+  for (const [i, symbol] of symbols.entries()) {
+    const free: boolean = atLineStart && isBlank(characters[i]);
+    let rolled: RollOut | undefined;
+    for (const typist of typists) {
+      if (free) typist.pause(i);
+      else if (typist.isAt(i)) {
+        rolled ??= rollOut(predictor.fork(), alphabet, { maximumLength: REPLAY_LENGTH, multiLine: false }, least);
+        typist.type(rolled);
+      }
     }
-    const before = characters.slice(Math.max(0, i - 3), i).join('');
-    const suggestion = greedyContinuation(predictor, alphabet, limits, (first) => rejections.doubt(before, first));
-    const first = suggestion === '' ? '' : String.fromCodePoint(suggestion.codePointAt(0)!);
-    const made = count.key(suggestion, characters.slice(i, i + REPLAY_LENGTH));
-    if (made > 1) rejections.accepted(before, first);
-    else if (first !== '' && first !== characters[i]) rejections.rejected(before, first);
-    for (let k = 0; k < made; k++) type();
+    atLineStart = characters[i] === '\n' || free;
+    predictor.observe(symbol);
   }
-  return count.result();
+  return typists.map(({ count }) => count.result());
+}
+
+/** Who types a text beside suggestions that one policy shows. */
+class Typist {
+  readonly count = new Count();
+  private readonly rejections = new Rejections();
+  private at = 0;
+
+  constructor(
+    private readonly policy: Policy,
+    private readonly characters: readonly string[],
+  ) {}
+
+  isAt(position: number): boolean {
+    return this.at === position;
+  }
+
+  /** White space at the beginning of a line comes by itself. */
+  pause(position: number): void {
+    if (this.at > position) return;
+    this.count.pause();
+    this.at = position + 1;
+  }
+
+  /** One key beside what the policy shows of a continuation. */
+  type(rolled: RollOut): void {
+    const { characters, rejections, at } = this;
+    const before = characters.slice(Math.max(0, at - 3), at).join('');
+    const suggestion = shown(rolled, this.policy, rolled.characters.length === 0 ? 0 : rejections.doubt(before, rolled.characters[0]));
+    const first = suggestion === '' ? '' : rolled.characters[0];
+    const made = this.count.key(suggestion, characters.slice(at, at + REPLAY_LENGTH));
+    if (made > 1) rejections.accepted(before, first);
+    else if (first !== '' && first !== characters[at]) rejections.rejected(before, first);
+    this.at += made;
+  }
 }
 
 function isBlank(character: string): boolean {

@@ -22,7 +22,7 @@ export interface RollOutLimits {
 }
 
 /** Below this cumulative probability nothing is shown, whatever the policy. */
-const LEAST = 0.08;
+export const LEAST = 0.08;
 
 /**
  * Follows the most probable characters from where a predictor stands, which moves on. Ends before a newline where that is not allowed, or less sure
