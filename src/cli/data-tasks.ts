@@ -1,19 +1,13 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../protocol/configuration';
-import { BASE_CONFIGURATION } from '../protocol/defaults';
+import { type DataTaskOptions, TRANSFORMS } from '../protocol/data-task';
 import { UnrollError } from '../protocol/error';
-import type { Model, ModelTask } from '../protocol/model';
-import { completeArchitecture } from '../protocol/surroundings';
+import type { Model } from '../protocol/model';
 import type { TaskId } from '../protocol/tasks';
-import { classification, classificationDefaults } from '../tasks/classification';
-import { FORECAST_DEFAULTS, forecasting } from '../tasks/forecasting';
-import { seriesOf } from '../tasks/forecasting/series';
-import { TRANSFORMS, type Transform } from '../tasks/forecasting/transform';
-import { PAIR_DEFAULTS, pairs } from '../tasks/pairs';
-import { pairsOf } from '../tasks/pairs/data';
+import { taskOnData } from '../tasks/on-data';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
-import { readLabelled, readTable } from './task-data';
+import { fileReader } from './task-data';
 import type { ChosenTask } from './task-options';
 
 /** Options of the tasks on data, and the tasks that read them. */
@@ -34,30 +28,8 @@ const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
   arOrder: ['forecast'],
 };
 
-interface DataOptions {
-  input?: string;
-  label?: string;
-  test?: string;
-  fold?: number;
-  classWeights?: 'none' | 'balanced';
-  pooling?: 'last' | 'mean';
-  attention?: 'additive' | 'none';
-  decoderOnly?: boolean;
-  column?: string;
-  season?: number;
-  testSize?: number;
-  horizon?: number;
-  transform?: Transform;
-  arOrder?: number;
-}
-
-/** What a task on data is given: its file or folder, options of its own, those of the configuration, and the run to go on with. */
-interface Given {
-  readonly name: string;
-  readonly own: DataOptions;
-  readonly explicit: Partial<Configuration>;
-  readonly resume: Model | undefined;
-}
+/** What the command line knows beside the options of the task: the file to test on. */
+type DataOptions = DataTaskOptions & { test?: string };
 
 export function addDataTaskOptions(command: Command): void {
   command
@@ -88,74 +60,11 @@ export function dataTask(
   const own = command.opts<DataOptions>();
   for (const [key, tasks] of Object.entries(OPTIONS))
     if (command.getOptionValueSource(key) === 'cli' && !tasks.includes(id)) throw new UnrollError('task.option', [key, id], { exitCode: 2 });
-  const given = { name, own, explicit, resume };
-  if (id === 'classification') return classify(given);
-  if (id === 'forecast') return forecast(given);
-  return id === 'pairs' ? pair(given) : undefined;
-}
-
-function forecast({ name, own, explicit, resume }: Given): ChosenTask {
-  const kept = resume?.task?.options as Partial<Record<string, never>> | undefined;
-  const option = <K extends keyof DataOptions>(key: K): Pick<DataOptions, K> => {
-    const value = own[key] ?? (kept?.[key] as DataOptions[K]);
-    return (value === undefined ? {} : { [key]: value }) as Pick<DataOptions, K>;
-  };
-  const { column } = option('column');
-  const { arOrder } = option('arOrder');
-  const timed = explicit.seconds !== undefined && explicit.steps === undefined ? { steps: 0 } : {};
-  return {
-    task: forecasting(seriesOf(readTable(name), column), {
-      horizon: option('horizon').horizon ?? 1,
-      ...option('season'),
-      ...option('testSize'),
-      ...option('transform'),
-      ...(arOrder === undefined ? {} : { order: arOrder }),
-    }),
-    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, ...timed, ...explicit }, explicit),
-  };
-}
-
-function pair({ name, own, explicit, resume }: Given): ChosenTask {
-  const kept = resume?.task?.options;
-  const [input, label] = [own.input ?? (kept?.input as string | undefined), own.label ?? (kept?.label as string | undefined)];
-  const isDecoderOnly = own.decoderOnly ?? kept?.decoderOnly === true;
-  if (isDecoderOnly && own.attention) throw new UnrollError('pairs.attention', [], { exitCode: 2 });
-  const attention = own.attention ?? (kept?.attention as 'additive' | 'none' | undefined) ?? 'additive';
-  const data = pairsOf(readTable(name), input, label);
-  const test = own.test === undefined ? undefined : pairsOf(readTable(own.test), data.columns?.source, data.columns?.target);
-  const timed = explicit.seconds !== undefined && explicit.steps === undefined ? { steps: 0 } : {};
-  // One-hot symbols are what a plain network reads.
-  const embedding = isDecoderOnly ? { embedding: 0 } : {};
-  return {
-    task: pairs(data, test, { attention, isDecoderOnly, fold: foldOf(own, kept) }),
-    configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...PAIR_DEFAULTS, ...embedding, ...timed, ...explicit }, explicit),
-  };
-}
-
-/** Which fifth is for the test. */
-function foldOf(own: DataOptions, kept: ModelTask['options'] | undefined): number {
-  const fold = own.fold ?? (kept?.fold as number | undefined) ?? 0;
-  if (fold > 4) throw new UnrollError('configuration.whole', ['fold', 0, 4, fold], { exitCode: 2 });
-  return fold;
-}
-
-function classify({ name, own, explicit, resume }: Given): ChosenTask {
-  const kept = resume?.task?.options;
-  const [input, label] = [own.input ?? (kept?.input as string | undefined), own.label ?? (kept?.label as string | undefined)];
-  const data = readLabelled(name, input, label);
-  // The test data have the same columns.
-  const columns = data.columns;
-  const test = own.test === undefined ? undefined : readLabelled(own.test, data.dimensions ? undefined : columns?.input[0], columns?.label);
-  const isBalanced = (own.classWeights ?? kept?.classWeights) === 'balanced';
-  return {
-    task: classification(data, test, {
-      fold: foldOf(own, kept),
-      isBalanced,
-      pooling: own.pooling ?? (kept?.pooling as 'mean' | undefined) ?? 'last',
-    }),
-    configuration: completeArchitecture(
-      { ...BASE_CONFIGURATION, ...classificationDefaults(data, test !== undefined, explicit), ...explicit },
-      explicit,
-    ),
-  };
+  if (id !== 'classification' && id !== 'forecast' && id !== 'pairs') return undefined;
+  const { test, ...options } = own;
+  if (options.decoderOnly && options.attention) throw new UnrollError('pairs.attention', [], { exitCode: 2 });
+  return taskOnData({
+    ...{ id, options: options as DataTaskOptions, explicit, kept: resume?.task, data: fileReader(name) },
+    ...(test === undefined ? {} : { test: fileReader(test) }),
+  });
 }

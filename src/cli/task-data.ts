@@ -1,25 +1,25 @@
-import path from 'node:path';
 import { readClassFolder } from '../files/class-folder';
 import { UnrollError } from '../protocol/error';
-import { type Example, type LabelledData, labelledLines, labelledSeries, labelledTable } from '../tasks/classification/data';
+import { type Example, type LabelledData, labelledLines } from '../tasks/classification/data';
 import { decodeData } from '../tasks/data/decode';
-import { parseDelimited } from '../tasks/data/delimited';
-import { parseJsonLines } from '../tasks/data/json-lines';
+import { type DataReader, readerOf, readTable as tableOf } from '../tasks/data/read';
 import type { Table } from '../tasks/data/table';
-import { parseTimeSeries } from '../tasks/data/time-series-file';
 import { isFolder, readBytes, unreadable } from './files';
 
-/** A table of a file: JSON lines by the file's ending or its first character, else columns with separators. */
+/** A table of a file. */
 export function readTable(name: string): Table {
-  const text = decodeData(readBytes(name));
-  return /\.(jsonl|ndjson|json)$/i.test(name) || text.trimStart().startsWith('{') ? parseJsonLines(text) : parseDelimited(text);
+  return tableOf({ name, text: decodeData(readBytes(name)) });
+}
+
+/** The data of a file or of a folder with a class a file. */
+export function fileReader(name: string): DataReader {
+  return { table: () => readTable(name), labelled: (input, label) => readLabelled(name, input, label) };
 }
 
 /** Labelled sequences of a table, of a `.ts` file, or of a folder with a file or sub-folder per class. */
 export function readLabelled(name: string, input: string | undefined, label: string | undefined): LabelledData {
   if (isFolder(name)) return { dimensions: 0, examples: readFolderExamples(name) };
-  if (path.extname(name).toLowerCase() === '.ts') return labelledSeries(parseTimeSeries(decodeData(readBytes(name))));
-  return labelledTable(readTable(name), input, label);
+  return readerOf({ name, text: decodeData(readBytes(name)) }).labelled(input, label);
 }
 
 function readFolderExamples(name: string): Example[] {

@@ -1,5 +1,6 @@
 import type { LayerDescription } from '../network/layers/description';
 import { describeKind } from '../network/layers/descriptions';
+import type { NetworkPorts } from '../network/ports';
 import type { Architecture } from '../protocol/configuration';
 import { type Diagnosis, MAP_CHARACTERS } from '../protocol/diagnostics';
 import { kindsOf } from '../protocol/kinds';
@@ -15,6 +16,8 @@ import { traceText } from './trace';
 export interface DiagnosisOptions {
   readonly architecture: Architecture;
   readonly vocabularySize: number;
+  /** What the network is connected to, if it is no language model of that vocabulary. */
+  readonly ports?: NetworkPorts;
   readonly weights: Tensors;
   /** Text as symbols; what lies behind the last position is not read. */
   readonly symbols: ArrayLike<number>;
@@ -59,10 +62,11 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   const positions = options.positions ?? positionsWithin(symbols.length);
   const last = Math.max(...positions);
   const length = last + 1;
-  const trace = traceText(architecture, vocabularySize, weights, Array.prototype.slice.call(symbols, 0, length));
+  const trace = traceText(architecture, options.ports ?? vocabularySize, weights, Array.prototype.slice.call(symbols, 0, length));
   const { logits } = trace.steps[last]!;
   // At the text's end nothing tells what comes next: the likeliest character stands for it.
-  const next = last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
+  const isLanguage = !options.ports || options.ports.heads[0]!.width === vocabularySize;
+  const next = isLanguage && last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
   const gates = spectra(trace.network, check);
   return {
     step: options.step ?? null,

@@ -1,3 +1,4 @@
+import type { NetworkPorts } from '../network/ports';
 import { toFloat64 } from '../network/reference/matrix';
 import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
 import { sliding } from '../network/sliding';
@@ -11,9 +12,9 @@ export interface Trace {
   readonly steps: readonly NetworkStep[];
 }
 
-/** Reads the symbols in float64. A symbol below 0 is unknown: a zero input. */
-export function traceText(architecture: Architecture, vocabularySize: number, weights: Tensors, symbols: ArrayLike<number>): Trace {
-  const network = new ReferenceNetwork(sliding(architecture), vocabularySize, toFloat64(weights));
+/** Reads the symbols in float64; a number instead of ports stands for a language model with so many symbols. A symbol below 0 is unknown: a zero input. */
+export function traceText(architecture: Architecture, ports: NetworkPorts | number, weights: Tensors, symbols: ArrayLike<number>): Trace {
+  const network = new ReferenceNetwork(sliding(architecture), ports, toFloat64(weights));
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
   for (let t = 0; t < symbols.length; t++) {

@@ -1,3 +1,4 @@
+import { parseDataTask } from '../protocol/data-task';
 import type { FolderArguments } from './training/folder-commands';
 import type { PresetChoice } from './training/preset-picker';
 import { checkOptions } from './training/run-options';
@@ -8,7 +9,9 @@ const PRESETS: ReadonlySet<unknown> = new Set<PresetChoice>(['quick', 'balanced'
 /** Arguments of a command, which may come from anywhere: only what is known gets through. @throws UnrollError naming the first option that is wrong */
 export function checkTrainArguments(given: unknown): TrainArguments {
   if (typeof given !== 'object' || given === null) return {};
-  const { preset, overrides } = given as Record<string, unknown>;
+  const { preset, overrides, task } = given as Record<string, unknown>;
+  const learnt = task === 'characters' ? task : parseDataTask(task);
+  if (learnt) return { task: learnt, ...(overrides === undefined ? {} : { overrides: checkOptions(overrides) }) };
   return PRESETS.has(preset) ? { preset: preset as PresetChoice, overrides: checkOptions(overrides) } : {};
 }
 

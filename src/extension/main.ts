@@ -53,7 +53,7 @@ function listeners({ trainings, models, colouring, completions, predictor, remot
       models.renamed(files);
     }),
     // Runs of an experiment serve no document until one of them is chosen.
-    trainings.onDidCheckpoint(({ training, path: file }) => training.group || models.checkpoint(training.uri, file)),
+    trainings.onDidCheckpoint(({ training, path: file }) => training.group || training.task || models.checkpoint(training.uri, file)),
     trainings.onDidChange(({ training, events }) => {
       // The model that served before a run failed serves again.
       if (events.length === 0 && training.state === 'failed') models.refresh([training.uri]);

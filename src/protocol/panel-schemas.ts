@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DATA_TASK_IDS } from './data-task';
 import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, REMEDIES, RUN_STATES } from './panel-messages';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
@@ -34,6 +35,7 @@ const info = v.looseObject({
   }),
   totalSteps: v.number(),
   error: v.optional(v.string()),
+  task: v.optional(v.picklist(DATA_TASK_IDS)),
   group: v.optional(
     v.looseObject({
       id: v.string(),
@@ -137,7 +139,7 @@ const events = {
   }),
   done: v.looseObject({
     ...{ type: v.literal('done'), steps: v.number(), seconds: number, bestStep: v.number(), bestLoss: number },
-    reason: v.picklist(['budget', 'stopped', 'early', 'diverged']),
+    reason: v.picklist(['budget', 'stopped', 'early', 'diverged', 'solved']),
   }),
   note: v.looseObject({ type: v.literal('note'), id: v.string(), text: v.string() }),
 };

@@ -1,4 +1,5 @@
 import type { Configuration } from './configuration';
+import type { DataTask } from './data-task';
 import type { MessageArgument, MessageId } from './error';
 import type { RunGroup } from './experiments';
 import type { TrainedFolder } from './folder-messages';
@@ -39,6 +40,9 @@ export interface TrainRequest {
   /** The folder that the text was read from, if it was. */
   readonly folder?: TrainedFolder;
   readonly configuration: Configuration;
+  /** What is to be learnt from the text, if not to continue it: then `overrides` are what the person and the settings want changed of the task's defaults. */
+  readonly task?: DataTask;
+  readonly overrides?: Partial<Configuration>;
   /** Folder that a TensorBoard event file grows in. */
   readonly tensorboard?: string;
   /** Model file to go on from exactly, or to take the weights of. */

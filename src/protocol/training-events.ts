@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration';
 import type { DiagnosisEvent } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
+import type { TaskReport } from './task-report';
 
 /** What a training run tells; the CLI prints the first four as JSON lines, the panel draws all of them. */
 export type TrainingEvent =
@@ -15,7 +16,8 @@ export type TrainingEvent =
   | NoteEvent
   | BudgetEvent
   | DiagnosisEvent
-  | BaselineEvent;
+  | BaselineEvent
+  | ReportEvent;
 
 export interface StartEvent {
   type: 'start';
@@ -74,6 +76,7 @@ export interface TaskScores {
   accuracy: number;
   /** Mean over the classes of the share of their examples that are recognised. */
   macroRecall?: number;
+  macroF1?: number;
   /** Share of targets that are written exactly as they should be. */
   exactMatch?: number;
   /** Nats above those of the source that drew the sequences: 0 = as good as possible. */
@@ -174,6 +177,13 @@ export interface BaselineEvent {
   type: 'baseline';
   name: string;
   bitsPerCharacter: number;
+}
+
+/** What a panel shows of a task beside its scores, of a part of the data that is not trained on. */
+export interface ReportEvent {
+  type: 'report';
+  step: number;
+  report: TaskReport;
 }
 
 /** A time budget has become a number of steps. */

@@ -40,6 +40,7 @@ const REQUIRED: { readonly [T in TrainingEvent['type']]: Readonly<Record<string,
   budget: { step: 'number', steps: 'number' },
   diagnosis: { step: 'number', diagnosis: 'object' },
   baseline: { name: 'string', bitsPerCharacter: 'number' },
+  report: { step: 'number', report: 'object' },
 };
 
 /** The event of a line; undefined for a line that is cut off or none of ours. */

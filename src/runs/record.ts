@@ -1,5 +1,6 @@
 import { platform } from '../platform';
 import type { Configuration } from '../protocol/configuration';
+import { type DataTask, parseDataTask } from '../protocol/data-task';
 import { UnrollError } from '../protocol/error';
 import { parseGroup, type RunGroup } from '../protocol/experiments';
 import type { TrainedFolder } from '../protocol/folder-messages';
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly document: { readonly uri: string; readonly name: string };
   /** Which files of a folder it was trained on. */
   readonly folder?: TrainedFolder;
+  /** What it learns from the file, if not to continue its text. */
+  readonly task?: DataTask;
   /** The experiment that it is part of. */
   readonly group?: RunGroup;
   /** The part of the document that it was trained on, if not the whole. */
@@ -85,6 +88,7 @@ export function parseRecord(json: string): RunRecord {
     id: text(value.id, 'id'),
     document: { uri: text(document.uri, 'document'), name: text(document.name, 'document') },
     ...(value.folder === undefined ? {} : { folder: parseFolder(object(value.folder)) }),
+    ...withTask(value.task),
     ...withGroup(value.group),
     ...withSelection(value.selection),
     ...(typeof value.parent === 'string' ? { parent: value.parent } : {}),
@@ -124,6 +128,14 @@ export function parseAnnotations(json: string): Annotations {
 function parseDocument(value: unknown): RunRecord['document'] | null {
   const { uri, name } = (value ?? {}) as Record<string, unknown>;
   return typeof uri === 'string' && typeof name === 'string' ? { uri, name } : null;
+}
+
+/** Without its task a run would pass for one of a language model. */
+function withTask(value: unknown): { task?: DataTask } {
+  if (value === undefined) return {};
+  const task = parseDataTask(value);
+  if (!task) throw damaged('task');
+  return { task };
 }
 
 /** A group that is missing or damaged only costs the run its place in the experiment. */

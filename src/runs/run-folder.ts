@@ -15,7 +15,7 @@ export { listRuns, readMetrics, readRun, type StoredRun } from './stored-run';
 const { path } = platform;
 
 export type NewRun = Pick<RunRecord, 'id' | 'document' | 'fingerprint' | 'configuration' | 'created' | 'state'> &
-  Partial<Pick<RunRecord, 'versions' | 'folder' | 'group' | 'selection' | 'parent'>>;
+  Partial<Pick<RunRecord, 'versions' | 'folder' | 'task' | 'group' | 'selection' | 'parent'>>;
 
 /** Milliseconds between signs of life. */
 const ALIVE_INTERVAL = 5000;

@@ -101,11 +101,11 @@ export function listRuns(root: string, fs: FileSystem = fileSystem): StoredRun[]
 
 /**
  * When a run was the user's or the newest choice for its document: the latest serves. A run of an experiment serves only when it was chosen, one that failed or
- * has no model never; empty = not at all.
+ * has no model never, nor one that learns another task than to continue the text; empty = not at all.
  */
 export function serves(run: StoredRun): string {
   const { chosen } = run.annotations;
-  if (!run.model || run.record.state === 'failed') return '';
+  if (!run.model || run.record.task || run.record.state === 'failed') return '';
   if (run.record.group) return chosen;
   return chosen.localeCompare(run.record.created) > 0 ? chosen : run.record.created;
 }

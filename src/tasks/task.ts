@@ -2,6 +2,7 @@ import type { Learner, Window } from '../network/learner';
 import type { NetworkPorts } from '../network/ports';
 import type { Configuration } from '../protocol/configuration';
 import type { Model, ModelTask, Tensors } from '../protocol/model';
+import type { TaskReport } from '../protocol/task-report';
 import type { TaskId } from '../protocol/tasks';
 import type { NoteEvent, TaskResult, TaskScores } from '../protocol/training-events';
 import type { Vocabulary } from '../text/vocabulary';
@@ -47,6 +48,10 @@ export interface PreparedTask {
   readonly solved?: { test(scores: TaskScores): boolean; readonly steps: number };
   /** Further results of the finished model, which `learner` holds: test part, baselines, other lengths. `create` makes a learner for another shape of windows. */
   finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner): TaskResult;
+  /** What a panel shows of the model that `learner` holds beside its scores; `final`: of the finished one, on the test part. Undefined when interrupted or without such a part. */
+  report?(learner: Learner, final: boolean): TaskReport | undefined;
+  /** A text of the training part that diagnoses read; missing where the network reads no text, or is none of layers. */
+  readonly passage?: string | undefined;
   /** A learner of the task's own; missing where any network of layers will do. */
   createLearner?(options: OwnLearnerOptions): Learner;
   /** What the network has learnt to write so far, for tasks that write. */

@@ -21,7 +21,7 @@ export const MAX_SINGLE_REPORTS = 4000;
 
 /** Trains a network on a task and tells what happens. Returns the finished model and how the run ended. */
 export class Trainer {
-  private readonly task: PreparedTask;
+  readonly task: PreparedTask;
   private readonly learner: Learner;
   private configuration: Configuration;
   /** Of the run that this one goes on with. */
@@ -44,6 +44,8 @@ export class Trainer {
   /** The last update, for its step event. */
   private latest: { result: StepResult; learningRate: number; hiddenNorms: number[] } | undefined;
   private liveFrom = 0;
+  /** When the next report of the task may be made: reports take a tenth of the time at most. */
+  private nextTaskReport = 0;
   /** The evaluation of this step is still to come: at the start, and when a stop came before it was over. */
   private unevaluated = true;
 
@@ -232,10 +234,22 @@ export class Trainer {
   private results(model: Model): TaskResult {
     const { task } = this;
     this.learner.writeWeights(model.weights);
+    this.reportTask(true);
     return {
       ...(task.solved ? { solvedAt: this.solvedAt ?? null } : {}),
       ...task.finish?.(this.learner, (change) => this.createLearner(model.weights, change)),
     };
+  }
+
+  /** What a panel shows beside the scores. */
+  private reportTask(final: boolean): void {
+    const { host, options, task } = this;
+    const started = host.now();
+    if (!options.live || !task.report || (!final && started < this.nextTaskReport)) return;
+    const report = task.report(this.learner, final);
+    if (report) host.emit({ type: 'report', step: final ? (this.best?.step ?? this.step) : this.step, report });
+    const ended = host.now();
+    this.nextTaskReport = ended + 9 * (ended - started);
   }
 
   /** Total number of updates; 0 while a time budget is still being measured. */
@@ -274,6 +288,7 @@ export class Trainer {
     if (!task.evaluate) {
       if (!final) this.lastGood = this.learner.readWeights();
       this.unevaluated = false;
+      this.reportTask(false);
       return true;
     }
     const scores = task.evaluate(this.learner);
@@ -282,6 +297,7 @@ export class Trainer {
     const { loss } = scores;
     if (!Number.isFinite(loss)) return true;
     this.host.emit({ type: 'evaluation', step: this.step, ...scores });
+    this.reportTask(false);
     if (task.solved?.test(scores)) this.solvedAt ??= this.step;
     const weights = this.learner.readWeights();
     this.lastGood = weights;

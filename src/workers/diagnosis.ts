@@ -1,5 +1,6 @@
 import { diagnose, diagnosisCost, positionsWithin } from '../diagnostics/diagnose';
 import { DEFAULT_POSITIONS } from '../diagnostics/gradient-flow';
+import type { NetworkPorts } from '../network/ports';
 import type { Architecture } from '../protocol/configuration';
 import type { DiagnosisEvent } from '../protocol/diagnostics';
 import type { Tensors } from '../protocol/model';
@@ -52,6 +53,8 @@ export class Diagnosing {
     private readonly interrupted: () => boolean,
     /** The first and the last one are made whatever they take: runs that are compared all show them. */
     private readonly complete = false,
+    /** What the network is connected to, if it is no language model of that vocabulary. */
+    private readonly ports?: NetworkPorts,
   ) {
     const most = Math.max(...POSITIONS) + 2;
     // Two UTF-16 units a character at most.
@@ -97,6 +100,7 @@ export class Diagnosing {
       architecture: this.architecture,
       vocabularySize: this.vocabulary.size,
       weights,
+      ...(this.ports ? { ports: this.ports } : {}),
       ...(gradients ? { gradients } : {}),
       symbols: this.symbols,
       characters: this.characters,

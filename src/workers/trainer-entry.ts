@@ -12,7 +12,6 @@ import type { StoredState } from '../runs/record';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
-import { languageModel } from '../tasks/language-model';
 import { codePoints, normalizeText } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
 import { findExplosion } from '../training/explosion';
@@ -23,6 +22,7 @@ import { gzipBaseline } from './gzip-baseline';
 import { offerNativeKernels } from './native-kernels';
 import { ngramBaseline } from './ngram-baseline';
 import { followerScript, withThreads } from './threads';
+import { trainedTask } from './trained-task';
 import { type Asked, TrainerQuestions } from './trainer-questions';
 
 /** Milliseconds between messages: ten a second at most. */
@@ -99,7 +99,8 @@ function train(): void {
   const load = (file: string | undefined) => (file ? readModel(readFileSync(file)) : undefined);
   const resume = request.reopen && runFolder ? checkpointOf(runFolder) : load(request.resume);
   goesOn = request.reopen === true && resume !== undefined;
-  const wanted = withThreads(request.configuration);
+  const { task, configuration: defaults } = trainedTask(request, text, resume);
+  const wanted = withThreads(defaults);
   const found = request.lesson === 'explosion' && !resume ? findExplosion(text, wanted, () => beat() === CONTROL.stop) : wanted;
   const configuration = resume?.configuration ?? found;
   if (runFolder && request.reopen) run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
@@ -108,6 +109,7 @@ function train(): void {
       id: request.runId,
       document: request.document,
       ...optional('folder', request.folder),
+      ...optional('task', request.task),
       ...optional('group', request.group),
       ...optional('selection', request.selection),
       ...optional('parent', request.parent),
@@ -122,7 +124,7 @@ function train(): void {
   let heldOut = 0;
   // The text of an experiment is the same in all its runs: the first one measures for all.
   const emitBaseline = (baseline: typeof gzipBaseline) => {
-    const event = goesOn || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
+    const event = goesOn || request.task || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
     if (event) emit(event);
   };
   let diagnosing: Diagnosing | undefined;
@@ -150,7 +152,7 @@ function train(): void {
   };
   const trainer = new Trainer(
     {
-      task: languageModel(text),
+      task,
       configuration,
       live: true,
       ...optional('resume', resume),
@@ -190,15 +192,18 @@ function train(): void {
         },
         stepped(step, learner, vocabulary) {
           steps = step;
-          asked = { step, vocabulary, weights: () => learner.readWeights() };
+          if (!request.task) asked = { step, vocabulary, weights: () => learner.readWeights() };
           questions.answer(() => asked);
+          const passage = request.task ? trainer.task.passage : text;
+          if (passage === undefined) return;
           diagnosing ??= new Diagnosing(
             configuration,
             vocabulary,
-            text,
+            passage,
             () => performance.now(),
             () => beat() === CONTROL.stop,
             request.group !== undefined,
+            ...(request.task ? [trainer.task.network] : []),
           );
           const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
           if (event) emit(event);

@@ -37,6 +37,7 @@ function readStored(run: StoredRun, root: string): { info: RunInfo; events: Trai
   // What still ran when the window closed has been stopped by that.
   const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
   const name = record.document.name;
-  const info = { runId: record.id, name, state, configuration, totalSteps: budget?.steps ?? configuration.steps, ...pastOf(run, root) } as const;
-  return { info: record.group ? { ...info, group: record.group } : info, events };
+  const own = { ...(record.group ? { group: record.group } : {}), ...(record.task ? { task: record.task.id } : {}) };
+  const info = { runId: record.id, name, state, configuration, totalSteps: budget?.steps ?? configuration.steps, ...pastOf(run, root), ...own };
+  return { info, events };
 }

@@ -78,6 +78,7 @@ export class Models implements vscode.Disposable {
   /** Lets a run serve its document, after a reload too. @throws UnrollError when it cannot */
   choose({ folder, record, model }: StoredRun): void {
     if (!model) throw new UnrollError('resume.missing', [record.document.name]);
+    if (record.task) throw new UnrollError('run.task');
     if (record.state === 'failed') throw new UnrollError('run.failed', [record.document.name]);
     // Another window may have written since the run was read.
     const { annotations } = loadRun(folder);

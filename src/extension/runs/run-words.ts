@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DataTaskId } from '../../protocol/data-task';
 import type { StoredRun } from '../../runs/stored-run';
 import { networkName } from '../../view-model/run/network-name';
 import { sinceWhen } from '../../view-model/run/since-when';
@@ -10,9 +11,11 @@ export function runTitle(run: StoredRun): string {
 
 /** Network and best validation value; "no validation" where nothing was held out. */
 function networkAndValue({ record }: StoredRun): string {
-  const { configuration, progress } = record;
-  const value = progress.bestLoss === null ? [] : [vscode.l10n.t('{0} bits', (progress.bestLoss / Math.LN2).toFixed(2))];
-  return [networkName(configuration), ...value].join(' · ');
+  const { configuration, progress, task } = record;
+  const { bestLoss } = progress;
+  const loss =
+    bestLoss === null ? [] : [task ? vscode.l10n.t('loss {0}', bestLoss.toFixed(3)) : vscode.l10n.t('{0} bits', (bestLoss / Math.LN2).toFixed(2))];
+  return [networkName(configuration), ...(task ? [taskWord(task.id)] : []), ...loss].join(' · ');
 }
 
 /** What a view knows beside the run itself. */
@@ -51,7 +54,9 @@ export function runTooltip(run: StoredRun, context: RunContext): string {
   const value =
     progress.bestLoss === null
       ? vscode.l10n.t('no validation part')
-      : vscode.l10n.t('best validation: {0} bits/char', (progress.bestLoss / Math.LN2).toFixed(4));
+      : record.task
+        ? vscode.l10n.t('best validation loss: {0}', progress.bestLoss.toFixed(4))
+        : vscode.l10n.t('best validation: {0} bits/char', (progress.bestLoss / Math.LN2).toFixed(4));
   const steps = vscode.l10n.t('step {0}', progress.step);
   return [
     runTitle(run),
@@ -62,6 +67,16 @@ export function runTooltip(run: StoredRun, context: RunContext): string {
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+/** What a run learns, in a word. */
+function taskWord(id: DataTaskId): string {
+  const words: Record<DataTaskId, string> = {
+    classification: vscode.l10n.t('classification'),
+    forecast: vscode.l10n.t('forecast'),
+    pairs: vscode.l10n.t('pairs'),
+  };
+  return words[id];
 }
 
 function stateWord(state: StoredRun['record']['state']): string {

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
+import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
-import { isAlive } from '../../runs/stored-run';
+import { isAlive, type StoredRun } from '../../runs/stored-run';
 import { activeUri } from '../documents';
 import { sentenceOf } from '../log';
 import { exportModel } from '../model-files/export-commands';
 import type { Panel } from '../panel/panel';
 import { parseOptions, restarted } from '../training/run-options';
-import type { TrainCommands } from '../training/train-commands';
+import type { Chosen, TrainCommands } from '../training/train-commands';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
 import type { Models } from './models';
@@ -113,7 +114,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const { trainings, texts, models, panel } = this.services;
     const training = trainings.resumeRun(run, await texts.toResume(run));
     // It serves its document from now on, after a reload too.
-    if (run.model && !run.record.group) models.choose(run);
+    if (run.model && !run.record.group && !run.record.task) models.choose(run);
     panel.show();
     return training;
   }
@@ -138,7 +139,9 @@ export class RunsViewCommands implements vscode.Disposable {
     });
     if (answer === undefined) return undefined;
     const forThisRun = parseOptions(answer);
-    const chosen = { configuration: { ...restarted(record.configuration), ...forThisRun }, asked: { forThisRun, inSettings: {} } };
+    const configuration = { ...restarted(record.configuration), ...forThisRun };
+    const asked = { forThisRun, inSettings: record.task ? configuration : {} };
+    const chosen = { configuration, ...taskOf(record, configuration), asked };
     return (await this.services.train.again(vscode.Uri.parse(record.document.uri), chosen, record.folder)).id;
   }
 
@@ -149,7 +152,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const uri = activeUri();
     if (!uri) throw new Error(vscode.l10n.t('Open the document first that is to be trained on.'));
     const configuration = restarted(record.configuration);
-    return (await this.services.train.again(uri, { configuration }, undefined, { path: model, run: record.id })).id;
+    return (await this.services.train.again(uri, { configuration, ...taskOf(record, configuration) }, undefined, { path: model, run: record.id })).id;
   }
 
   private async filter(given: unknown): Promise<void> {
@@ -184,4 +187,9 @@ export class RunsViewCommands implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+/** A task on data is completed where its data are read: from the run's options as a whole. */
+function taskOf({ task }: StoredRun['record'], configuration: Configuration): Partial<Chosen> {
+  return task ? { task, asked: { forThisRun: {}, inSettings: configuration } } : {};
 }

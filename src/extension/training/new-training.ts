@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
+import type { DataTask } from '../../protocol/data-task';
 import type { Overrides } from '../../protocol/defaults';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
@@ -21,6 +22,8 @@ export interface NewTraining {
   readonly name: string;
   readonly text: string;
   readonly configuration: Configuration;
+  /** What is to be learnt, if not to continue the text: then the configuration is completed where the data are read. */
+  readonly task?: DataTask;
   readonly asked?: AskedOptions;
   readonly from?: StartingPoint;
   /** What the run is to show. */

@@ -79,8 +79,9 @@ export class Remedies implements vscode.Disposable {
     if (!text) throw new UnrollError('resume.text');
     const { uri, name } = known;
     const folder = known.folder ?? run?.record.folder;
+    const task = known.task ?? run?.record.task;
     const selection = known.selection ?? run?.record.selection;
-    const training = train.repeat({ uri, name, text, folder, selection }, { ...configuration, ...overrides });
+    const training = train.repeat({ uri, name, text, ...(task ? { task } : {}), folder, selection }, { ...configuration, ...overrides });
     this.services.compare([runId, training.id]);
     return training;
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
-import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
+import type { DataTask, DataTaskId } from '../../protocol/data-task';
+import { BASE_CONFIGURATION, defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import { skipped, type TrainedFolder } from '../../protocol/folder-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
@@ -16,6 +17,8 @@ import { folderRunName } from './folder-run';
 import type { AskedOptions, NewTraining, StartingPoint } from './new-training';
 import { type PresetChoice, PresetPicker } from './preset-picker';
 import type { FormText, RunForms } from './run-form';
+import { askTaskLength } from './task-length';
+import { type ChosenTask, TaskPicker } from './task-picker';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
@@ -23,17 +26,20 @@ import type { Trainings } from './trainings';
 export interface TrainArguments {
   readonly preset?: PresetChoice;
   readonly overrides?: Overrides;
+  /** What is to be learnt; `characters`: the text. */
+  readonly task?: ChosenTask;
 }
 
 /** A configuration as a whole, and which of its options a person asked for. */
 export interface Chosen {
   readonly configuration: Configuration;
+  readonly task?: DataTask;
   readonly asked?: AskedOptions;
   readonly lesson?: NewTraining['lesson'];
 }
 
 /** The text of another training, and whose it is. */
-type RepeatedText = Pick<NewTraining, 'uri' | 'name' | 'text'> & {
+type RepeatedText = Pick<NewTraining, 'uri' | 'name' | 'text' | 'task'> & {
   readonly folder: TrainedFolder | undefined;
   readonly selection: TrainedSelection | undefined;
 };
@@ -53,9 +59,11 @@ export interface TrainServices {
 /** "Train RNN on File" and its relatives: from a document or selection to a running training. */
 export class TrainCommands {
   private readonly picker: PresetPicker;
+  private readonly tasks: TaskPicker;
 
   constructor(private readonly services: TrainServices) {
     this.picker = new PresetPicker(services.memory);
+    this.tasks = new TaskPicker(services.memory);
   }
 
   async onFile(target?: vscode.Uri, given: TrainArguments = {}): Promise<Training | undefined> {
@@ -124,7 +132,7 @@ export class TrainCommands {
     if (!model) throw new UnrollError('resume.missing', [record.document.name]);
     if (record.state === 'failed') throw new UnrollError('run.failed', [record.document.name]);
     const uri = vscode.Uri.parse(record.document.uri);
-    const chosen = { configuration: continued(record.configuration) };
+    const chosen = continuedRun(record);
     const from = { path: model, run: record.id };
     const running = this.services.trainings.of(uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
@@ -150,11 +158,22 @@ export class TrainCommands {
     const size = measureText(source.text);
     const running = this.services.trainings.of(source.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
+    // Who gives a preset means the text.
+    const task = given.task ?? (given.preset ? 'characters' : await this.tasks.pick(source));
+    if (!task) return undefined;
     // A part of a document is trained as it was selected, a whole one as it stands then.
     const now = async () => (source.selection ? source : readSource(source.uri));
     const form = { name: source.name, train: async (own: Overrides) => this.train(await now(), custom(own)) };
-    const chosen = await this.choose(size, source, given, form);
+    const chosen = task === 'characters' ? await this.choose(size, source, given, form) : await this.chooseForTask(task, source, given);
     return chosen && this.start(source, chosen);
+  }
+
+  /** A task with its own defaults, which are completed where the data are read. */
+  private async chooseForTask(task: DataTask, scope: vscode.ConfigurationScope, given: TrainArguments): Promise<Chosen | undefined> {
+    const forThisRun = given.overrides ?? (given.task ? {} : await askTaskLength(task.id));
+    if (!forThisRun) return undefined;
+    const inSettings = without(taskSettings(task.id, trainingOverrides(scope)), forThisRun);
+    return { task, configuration: { ...BASE_CONFIGURATION, ...inSettings, ...forThisRun }, asked: { forThisRun, inSettings } };
   }
 
   /** What the preset that is given or asked for and the settings say for a text of so many code points. */
@@ -187,10 +206,11 @@ export class TrainCommands {
   }
 
   /** Trains anew on just the text that another training had, so that both can be compared. */
-  repeat({ uri, name, text, folder, selection }: RepeatedText, configuration: Configuration): Training {
+  repeat({ uri, name, text, task, folder, selection }: RepeatedText, configuration: Configuration): Training {
     this.services.showPanel();
     return this.services.trainings.train({
       ...{ uri, name, text, configuration },
+      ...(task ? { task, asked: { forThisRun: {}, inSettings: configuration } } : {}),
       ...(folder ? { folder } : {}),
       ...(selection ? { selection } : {}),
     });
@@ -248,6 +268,18 @@ function continued(configuration: Configuration): Configuration {
 /** A training by the form of a new run. */
 function custom(overrides: Overrides): TrainArguments {
   return { preset: 'custom', overrides };
+}
+
+/** More training of a run of an earlier time; a task keeps its network and what is learnt. */
+function continuedRun({ configuration, task }: StoredRun['record']): Chosen {
+  const longer = continued(configuration);
+  return task ? { configuration: longer, task, asked: { forThisRun: {}, inSettings: longer } } : { configuration: longer };
+}
+
+/** Settings that a task on data reads: those about texts would cut its sequences. */
+function taskSettings(id: DataTaskId, settings: Overrides): Overrides {
+  const { sequenceLength, minCount, output, validation, ...rest } = settings;
+  return id === 'forecast' || validation === undefined ? rest : { ...rest, validation };
 }
 
 function without(settings: Overrides, replaced: Overrides): Overrides {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
 import type { Configuration } from '../../protocol/configuration';
+import type { DataTask } from '../../protocol/data-task';
 import type { Overrides } from '../../protocol/defaults';
 import { withoutDetails } from '../../protocol/diagnostics';
 import type { RunGroup } from '../../protocol/experiments';
@@ -108,6 +109,11 @@ export class Training {
     return this.request.folder;
   }
 
+  /** What it learns, if not to continue the text. */
+  get task(): DataTask | undefined {
+    return this.request.task;
+  }
+
   /** The experiment that it belongs to. */
   get group(): RunGroup | undefined {
     return this.request.group;
@@ -134,7 +140,9 @@ export class Training {
 
   info(): RunInfo {
     const { id: runId, name, state, configuration, group } = this;
-    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...this.past, ...(group ? { group } : {}) };
+    const { task } = this.request;
+    const own = { ...this.past, ...(group ? { group } : {}), ...(task ? { task: task.id } : {}) };
+    const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...own };
     return this.error === undefined ? info : { ...info, error: this.error };
   }
 
@@ -235,9 +243,8 @@ export class Training {
   private note(event: TrainingEvent): void {
     if (event.type === 'start') this.configuration = event.configuration;
     if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
-    // Only the newest of what replaces itself.
-    if (event.type === 'window') {
-      const old = this.events.findIndex((other) => other.type === event.type);
+    if (event.type === 'window' || event.type === 'report') {
+      const old = this.events.findIndex((other) => replaces(event, other));
       if (old >= 0) this.events.splice(old, 1);
     }
     if (event.type === 'diagnosis') {
@@ -300,4 +307,9 @@ export class Training {
       this.settle();
     });
   }
+}
+
+/** Of what replaces itself only the newest stays: the window, and the report on each part of the data. */
+function replaces(event: TrainingEvent, other: TrainingEvent): boolean {
+  return event.type === other.type && (event.type !== 'report' || (other.type === 'report' && other.report.part === event.report.part));
 }

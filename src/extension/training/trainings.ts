@@ -78,7 +78,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** Trains anew, as soon as the processor is free. */
-  train({ uri, name, text, configuration, asked, from, folder, selection, group, lesson }: NewTraining): Training {
+  train({ uri, name, text, configuration, task, asked, from, folder, selection, group, lesson }: NewTraining): Training {
     const id = crypto.randomUUID();
     const request = {
       runId: id,
@@ -87,6 +87,7 @@ export class Trainings implements vscode.Disposable {
       memoryLimit: memoryLimit(),
       document: { uri: uri.toString(), name },
       configuration,
+      ...(task ? { task, overrides: { ...asked?.inSettings, ...asked?.forThisRun } } : {}),
       ...(asked ? { strict: asked.forThisRun } : {}),
       ...(from ? { from: from.path, parent: from.run } : {}),
       ...(folder ? { folder } : {}),
@@ -109,6 +110,7 @@ export class Trainings implements vscode.Disposable {
     const resumed = { runId, runFolder: folder, text, memoryLimit: memoryLimit(), document, configuration, reopen: true, ...runSettings() };
     const rest = {
       ...(record.folder ? { folder: record.folder } : {}),
+      ...(record.task ? { task: record.task } : {}),
       ...(record.group ? { group: record.group } : {}),
       ...(selection ? { selection } : {}),
     };
@@ -125,7 +127,7 @@ export class Trainings implements vscode.Disposable {
     if (known) return known;
     const { id: runId, configuration, document } = record;
     const name = annotations.name || document.name;
-    const own = record.group ? { group: record.group } : {};
+    const own = { ...(record.group ? { group: record.group } : {}), ...(record.task ? { task: record.task } : {}) };
     const request = { runId, runFolder: null, text: '', document: { uri: document.uri, name }, configuration, ...own };
     const training = this.create(request, pastOf(run, this.runsRoot));
     const { state } = record;

@@ -27,20 +27,20 @@ const MAX_CLASS_SHARE = 0.5;
 
 /**
  * Labelled sequences of a table.
- * @param input column that is read; by default the one called so or the longest text, or all columns of numbers together
+ * @param input column that is read, or columns of numbers separated by commas; by default the one called so or the longest text, or all columns of numbers together
  * @param label column that is to be learnt; by default the one called so, or the one with the fewest different values
  * @throws UnrollError when a column does not exist, or there is nothing to choose from
  */
 export function labelledTable(table: Table, input?: string, label?: string): LabelledData {
   const all = table.columns.map((_, i) => i);
-  const target = label === undefined ? guessLabel(table, input === undefined ? -1 : columnIndex(table, input)) : columnIndex(table, label);
+  const asked = input === undefined ? undefined : columnsOf(table, input);
+  const target = label === undefined ? guessLabel(table, asked ?? []) : columnIndex(table, label);
   const others = all.filter((column) => column !== target);
-  const asked = input === undefined ? undefined : columnIndex(table, input);
-  if (asked === target) throw new UnrollError('data.sameColumn', [table.columns[target]!], { exitCode: 2 });
+  if (asked?.includes(target)) throw new UnrollError('data.sameColumn', [table.columns[target]!], { exitCode: 2 });
   const texts = others.filter((column) => !isNumeric(table, column));
-  const sources = asked !== undefined ? [asked] : texts.length > 0 ? [guessText(table, texts)] : others;
+  const sources = asked ?? (texts.length > 0 ? [guessText(table, texts)] : others);
   if (sources.length === 0) throw new UnrollError('data.noInput', [table.columns[target]!]);
-  const isSeries = asked === undefined && texts.length === 0;
+  const isSeries = asked ? asked.length > 1 : texts.length === 0;
   const examples: Example[] = [];
   for (const { values, line } of table.rows) {
     const own = values[target]!.trim();
@@ -58,8 +58,13 @@ export function labelledTable(table: Table, input?: string, label?: string): Lab
   };
 }
 
-function guessLabel(table: Table, input: number): number {
-  const free = table.columns.map((_, i) => i).filter((column) => column !== input);
+/** A column by its name, or several by theirs with commas between them. */
+function columnsOf(table: Table, names: string): number[] {
+  return (table.columns.includes(names) ? [names] : names.split(',')).map((name) => columnIndex(table, name));
+}
+
+function guessLabel(table: Table, inputs: readonly number[]): number {
+  const free = table.columns.map((_, i) => i).filter((column) => !inputs.includes(column));
   const named = free.find((column) => LABEL_NAMES.test(table.columns[column]!));
   if (named !== undefined) return named;
   const counts = free.map((column) => ({ column, classes: countValues(table, column).size }));

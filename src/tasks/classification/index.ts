@@ -4,6 +4,7 @@ import type { NetworkPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
 import type { Scaling } from '../../protocol/model';
+import type { ClassificationReport } from '../../protocol/task-report';
 import type { TaskResult, TaskScores } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
 import { fitScaling } from '../data/scaling';
@@ -13,6 +14,7 @@ import type { PreparedTask, PrepareRequest, Task } from '../task';
 import { seriesBaselines, textBaselines } from './baselines';
 import { BalancedBatches, Batches, batchWindow, type EncodedExample } from './batches';
 import { classNames, type Example, type LabelledData, withoutRepetitions } from './data';
+import { type Judged, reportClasses } from './report';
 
 /** Sequences are cut at this length unless a longer sequence length is asked for. */
 const MAX_STEPS = 1000;
@@ -69,6 +71,7 @@ class PreparedClassification implements PreparedTask {
   readonly fingerprint: { characters: number; hash: number };
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
+  readonly passage: string | undefined;
   evaluate?: (learner: Learner) => TaskScores | undefined;
   private readonly examples: readonly Example[];
   private readonly tests: readonly Example[];
@@ -139,6 +142,7 @@ class PreparedClassification implements PreparedTask {
     const counters = resume?.resume?.counters;
     if (counters && (counters.characters !== this.fingerprint.characters || counters.text !== this.fingerprint.hash))
       throw new UnrollError('resume.data');
+    this.passage = this.dimensions ? undefined : longestText(trained);
     const { validation } = this.split;
     if (validation.length > 0)
       this.evaluate = (learner) =>
@@ -192,6 +196,24 @@ class PreparedClassification implements PreparedTask {
     };
   }
 
+  report(learner: Learner, final: boolean): ClassificationReport | undefined {
+    const isTest = final && this.tests.length > 0;
+    const { validation } = this.split;
+    if (!isTest && validation.length === 0) return undefined;
+    const judged: Judged = isTest
+      ? { part: 'test', classes: this.classes, examples: this.tests, encoded: this.encodedTests }
+      : {
+          ...{ part: 'validation', classes: this.classes },
+          ...{ examples: validation.map((i) => this.examples[i]!), encoded: validation.map((i) => this.encoded[i]!) },
+        };
+    return reportClasses({ learner, classCount: this.classes.length, dimensions: this.dimensions, streams: this.streams }, judged);
+  }
+
+  /** A window wider than a batch is read in pieces, over which a mean would not reach. */
+  private get streams(): number {
+    return this.options.pooling === 'mean' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
+  }
+
   private lengthOf(input: string | Float32Array): number {
     return typeof input === 'string' ? Array.from(input).length : input.length / this.dimensions;
   }
@@ -212,8 +234,7 @@ class PreparedClassification implements PreparedTask {
   /** Class by class, so that the sums of an evaluation tell the recall of each. */
   private judge(learner: Learner, examples: readonly EncodedExample[]): TaskScores | undefined {
     let [nats, correct, recalls] = [0, 0, 0];
-    // A window wider than a batch is read in pieces, over which a mean would not reach.
-    const streams = this.options.pooling === 'mean' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
+    const { streams } = this;
     for (let c = 0; c < this.classes.length; c++) {
       // Examples of like length share a window, so that little is padded.
       const own = examples.filter(({ label }) => label === c).sort((a, b) => a.steps - b.steps);
@@ -250,4 +271,11 @@ class PreparedClassification implements PreparedTask {
       }),
     );
   }
+}
+
+/** The text that tells most of how far a network remembers. */
+function longestText(examples: readonly Example[]): string | undefined {
+  return (
+    examples.reduce<string>((longest, { input }) => (typeof input === 'string' && input.length > longest.length ? input : longest), '') || undefined
+  );
 }

@@ -1,9 +1,7 @@
 import { fnv1a } from '../../network/fnv';
-import type { Learner } from '../../network/learner';
 import { realPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
-import type { Scaling } from '../../protocol/model';
 import type { TaskResult } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
 import { Batches } from '../classification/batches';
@@ -11,10 +9,11 @@ import { fitScaling } from '../data/scaling';
 import { forecastScores, maseScale } from '../metrics/forecast';
 import type { PreparedTask, PrepareRequest, Task } from '../task';
 import { forecastBaselines, usualOrder } from './baselines';
-import type { Forecaster } from './baselines/forecasters';
+import { networkForecaster } from './network-forecaster';
+import { reportForecast } from './report';
 import { rollingForecasts } from './rolling';
 import type { Series } from './series';
-import { lost, restoreValue, type Transform, transformSeries } from './transform';
+import { lost, type Transform, transformSeries } from './transform';
 import { seriesWindow } from './windows';
 
 /** Windows of a training part that is one batch. */
@@ -112,8 +111,9 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
       const own = drawn(step);
       return seriesWindow(scaled, [...own, ...new Array<number>(batchSize - own.length).fill(-1)], width);
     },
+    report: (learner, final) => reportForecast({ learner, width, scaling, transform }, { ...setting, column: name, order }, final),
     finish(learner): TaskResult {
-      const forecasts = rollingForecasts(values, training, horizon, networkForecaster(learner, width, scaling, transform));
+      const forecasts = rollingForecasts(values, training, horizon, networkForecaster({ learner, width, scaling, transform }));
       const { rmse, mae, mase, smape } = forecastScores(forecasts, values.slice(training), setting.scale);
       return {
         test: { rmse, mae, mase, smape },
@@ -121,16 +121,5 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
         baselineNotes: { ar: `AR(${order}) · ${transform}` },
       };
     },
-  };
-}
-
-/** The next value as a network forecasts it from the last `width` transformed values. */
-export function networkForecaster(learner: Learner, width: number, { mean, deviation }: Scaling, transform: Transform): Forecaster {
-  return (history) => {
-    const recent = transformSeries(history.slice(-width - lost(transform)), transform);
-    // The value that is asked for is not known: any number makes its place one that has an output.
-    const z = [...recent.map((value) => (value - mean) / deviation), 0];
-    const [outputs] = learner.outputs([seriesWindow(z, [width], width)], 1)!;
-    return restoreValue(history.at(-1)!, outputs![0]! * deviation + mean, transform);
   };
 }

@@ -2,7 +2,7 @@ import { createLearner } from '../../network/create';
 import { realPorts } from '../../network/ports';
 import { UnrollError } from '../../protocol/error';
 import type { Model } from '../../protocol/model';
-import { networkForecaster } from '.';
+import { forecastsAhead } from './network-forecaster';
 import { lost, type Transform } from './transform';
 
 /** The `steps` values that follow a series, each forecast read as if it were true. @throws UnrollError when the series is shorter than the model's window */
@@ -18,9 +18,7 @@ export function forecastAfter(model: Model, values: readonly number[], steps: nu
     ports: realPorts(1, 1),
     weights: model.weights,
   });
-  const next = networkForecaster(learner, configuration.window, scaling![0]!, transform);
-  const history = [...values];
-  for (let i = 0; i < steps; i++) history.push(next(history));
+  const [ahead] = forecastsAhead({ learner, width: configuration.window, scaling: scaling![0]!, transform }, [values], steps);
   learner.dispose();
-  return history.slice(values.length);
+  return ahead!;
 }

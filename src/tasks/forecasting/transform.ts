@@ -1,5 +1,6 @@
+import type { TRANSFORMS } from '../../protocol/data-task';
+
 /** How a series is changed before it is learnt, so that its future looks like its past. */
-export const TRANSFORMS = ['none', 'log', 'difference', 'log-difference'] as const;
 export type Transform = (typeof TRANSFORMS)[number];
 
 /** Values that a transform takes before its first result. */

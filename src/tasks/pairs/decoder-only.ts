@@ -8,6 +8,7 @@ import { Batches, batchWindow } from '../classification/batches';
 import { textScores } from '../metrics/text';
 import type { PreparedTask } from '../task';
 import type { Pair } from './data';
+import { reportPairs } from './report';
 import { type PairRequest, someOf, WRITTEN } from './split';
 
 /** What ends a source, and a target. */
@@ -75,6 +76,13 @@ export function decoderOnly(request: PairRequest): PreparedTask {
             return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
+    passage: known[0] && `${known[0].source}${BETWEEN}${known[0].target}`,
+    report(learner, final) {
+      const network = createInference(configuration, vocabulary.size, learner.readWeights());
+      const isTest = final && test.length > 0;
+      const write = (source: string) => ({ target: writeStream(network, vocabulary, source, 2 * longest + 1) });
+      return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, write) : undefined;
+    },
     finish: (learner): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner.readWeights(), someOf(test, WRITTEN.test)) } }),
   };
 }

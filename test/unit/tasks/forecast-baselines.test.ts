@@ -11,7 +11,8 @@ import {
 import { fitHoltWinters } from '../../../src/tasks/forecasting/baselines/holt-winters';
 import { leastSquares } from '../../../src/tasks/forecasting/baselines/least-squares';
 import { rollingForecasts, rollingHoltWinters } from '../../../src/tasks/forecasting/rolling';
-import { restoreValue, TRANSFORMS, transformSeries } from '../../../src/tasks/forecasting/transform';
+import { TRANSFORMS } from '../../../src/protocol/data-task';
+import { restoreValue, transformSeries } from '../../../src/tasks/forecasting/transform';
 import { forecastScores, maseScale } from '../../../src/tasks/metrics/forecast';
 import { readShared } from '../support/shared';
 

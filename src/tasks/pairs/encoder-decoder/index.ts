@@ -8,6 +8,7 @@ import { Batches } from '../../classification/batches';
 import { textScores } from '../../metrics/text';
 import type { PreparedTask } from '../../task';
 import type { Pair } from '../data';
+import { reportPairs } from '../report';
 import { type PairRequest, someOf, WRITTEN } from '../split';
 import { write } from './decoding';
 import { EncoderDecoderLearner } from './learner';
@@ -80,6 +81,15 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
             return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
+    report(learner, final) {
+      const network = networkOf(shape, learner.readWeights());
+      const isTest = final && test.length > 0;
+      const writeOne = (source: string) => {
+        const best = write(network, codec.source(source), 2 * longest + 1)[0]!;
+        return { target: codec.text(best.symbols), ...(attention === 'additive' ? { attention: best.attention } : {}) };
+      };
+      return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, writeOne) : undefined;
+    },
     finish: (learner): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner, someOf(test, WRITTEN.test)) } }),
   };
 }

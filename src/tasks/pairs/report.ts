@@ -1,0 +1,36 @@
+import type { PairsReport, WrittenPair } from '../../protocol/task-report';
+import { textScores } from '../metrics/text';
+import type { Pair } from './data';
+import type { WrittenTarget } from './predict';
+import { someOf } from './split';
+
+/** Pairs that are written for a report, and those of them that are shown. */
+const WRITTEN = { validation: 60, test: 300 } as const;
+const SHOWN = 40;
+
+/** What a network writes for some pairs of a part of the data. */
+export function reportPairs(part: 'validation' | 'test', pairs: readonly Pair[], write: (source: string) => WrittenTarget): PairsReport {
+  const some = someOf(pairs, WRITTEN[part]);
+  const written = some.map(({ source }) => write(source));
+  const samples = some.map(({ source, target, line }, i): WrittenPair => {
+    const { target: own, attention } = written[i]!;
+    return {
+      line,
+      source,
+      target,
+      written: own,
+      ...(attention ? { attention: attention.map((row) => row.map((share) => Number(share.toFixed(4)))) } : {}),
+    };
+  });
+  const wrong = samples.filter(({ target, written: own }) => own !== target);
+  const right = samples.filter(({ target, written: own }) => own === target);
+  return {
+    ...{ task: 'pairs', part, examples: some.length },
+    ...textScores(
+      written.map(({ target }) => target),
+      some.map(({ target }) => target),
+    ),
+    // Both kinds, where there are both.
+    samples: [...wrong.slice(0, Math.max(SHOWN / 2, SHOWN - right.length)), ...right].slice(0, SHOWN),
+  };
+}
