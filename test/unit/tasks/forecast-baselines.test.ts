@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TRANSFORMS } from '../../../src/protocol/data-task';
 import { parseDelimited } from '../../../src/tasks/data/delimited';
 import {
   autoregression,
@@ -11,7 +12,6 @@ import {
 import { fitHoltWinters } from '../../../src/tasks/forecasting/baselines/holt-winters';
 import { leastSquares } from '../../../src/tasks/forecasting/baselines/least-squares';
 import { rollingForecasts, rollingHoltWinters } from '../../../src/tasks/forecasting/rolling';
-import { TRANSFORMS } from '../../../src/protocol/data-task';
 import { restoreValue, transformSeries } from '../../../src/tasks/forecasting/transform';
 import { forecastScores, maseScale } from '../../../src/tasks/metrics/forecast';
 import { readShared } from '../support/shared';
