@@ -2,7 +2,8 @@ import { readClassFolder } from '../files/class-folder';
 import { UnrollError } from '../protocol/error';
 import { type Example, type LabelledData, labelledLines } from '../tasks/classification/data';
 import { decodeData } from '../tasks/data/decode';
-import { type DataReader, readerOf, readTable as tableOf } from '../tasks/data/read';
+import { type DataReader, readerOf } from '../tasks/data/read';
+import { readTable as tableOf } from '../tasks/data/read-table';
 import type { Table } from '../tasks/data/table';
 import { isFolder, readBytes, unreadable } from './files';
 

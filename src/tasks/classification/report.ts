@@ -76,7 +76,7 @@ function read(classifier: Classifier, { encoded }: Judged): Pick<ClassificationR
 }
 
 /** Every length up to the longest, or as many as are shown, further and further apart. */
-export function prefixLengths(longest: number): number[] {
+function prefixLengths(longest: number): number[] {
   if (longest <= MAX_PREFIXES) return Array.from({ length: longest }, (_, i) => i + 1);
   const lengths = Array.from({ length: MAX_PREFIXES }, (_, i) => Math.round(longest ** (i / (MAX_PREFIXES - 1))));
   return [...new Set(lengths)];

@@ -1,6 +1,6 @@
 import type { DataTaskId } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
-import { type DataText, readTable } from './read';
+import { type DataText, readTable } from './read-table';
 import { countValues, isNumeric, type Table } from './table';
 
 /** UTF-16 units of a file that a preview reads: enough for some thousand rows, in a few milliseconds. */

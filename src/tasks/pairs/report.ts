@@ -1,15 +1,20 @@
 import type { PairsReport, WrittenPair } from '../../protocol/task-report';
 import { textScores } from '../metrics/text';
 import type { Pair } from './data';
-import type { WrittenTarget } from './predict';
 import { someOf } from './split';
 
 /** Pairs that are written for a report, and those of them that are shown. */
 const WRITTEN = { validation: 60, test: 300 } as const;
 const SHOWN = 40;
 
+/** A target, and where the decoder looked for each of its characters. */
+interface Written {
+  readonly target: string;
+  readonly attention?: readonly (readonly number[])[];
+}
+
 /** What a network writes for some pairs of a part of the data. */
-export function reportPairs(part: 'validation' | 'test', pairs: readonly Pair[], write: (source: string) => WrittenTarget): PairsReport {
+export function reportPairs(part: 'validation' | 'test', pairs: readonly Pair[], write: (source: string) => Written): PairsReport {
   const some = someOf(pairs, WRITTEN[part]);
   const written = some.map(({ source }) => write(source));
   const samples = some.map(({ source, target, line }, i): WrittenPair => {
