@@ -16,6 +16,7 @@ import { Neighbours } from './suggestions/neighbours';
 import { PredictorClient } from './suggestions/predictor-client';
 import { SuggestionStatus } from './suggestions/suggestion-status';
 import { Colouring } from './text-insight/colouring';
+import { TaskAnswers } from './text-insight/task-answers';
 import { TextReadings } from './text-insight/text-readings';
 import { WalkThroughs } from './text-insight/walk-throughs';
 import { Experiments } from './training/experiments';
@@ -53,9 +54,20 @@ export function createServices(context: vscode.ExtensionContext) {
   const colouring = new Colouring(predictor, models);
   const walks = new WalkThroughs(trainings, predictor, texts);
   const readings = new TextReadings(trainings, predictor, texts);
+  const taskAnswers = new TaskAnswers(trainings, predictor, texts);
 
   const playground = new Playground(script('playground.js'));
-  const panel: Panel = new Panel({ extensionUri, trainings, runsRoot, walks, readings, playground, forms: () => forms, actions: () => actions });
+  const panel: Panel = new Panel({
+    extensionUri,
+    trainings,
+    runsRoot,
+    walks,
+    readings,
+    taskAnswers,
+    playground,
+    forms: () => forms,
+    actions: () => actions,
+  });
   const forms = new RunForms((form) => panel.showForm(form));
   const inspector = new ModelInspector(extensionUri);
   const tutorial = new TutorialPanel(extensionUri);

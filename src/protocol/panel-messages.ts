@@ -3,6 +3,7 @@ import type { DataTaskId } from './data-task';
 import type { RunGroup } from './experiments';
 import type { PlaygroundRequest, PlaygroundTold } from './playground';
 import type { FormPlan, FormValues, RunForm } from './run-form';
+import type { TaskAnswer } from './task-report';
 import type { TextReading } from './text-reading';
 import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
@@ -41,6 +42,8 @@ export type PanelMessage =
   | { type: 'unroll'; runId: string }
   /** The answer to `read` of the page; null: no weights or nothing of the text is kept. */
   | { type: 'reading'; id: number; runId: string; reading: TextReading | null }
+  /** The answer to `ask` of the page; null: no weights of the run are kept, or its task reads no typed text. */
+  | { type: 'answer'; id: number; runId: string; answer: TaskAnswer | null }
   | { type: 'openPlayground' }
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
   | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
@@ -90,5 +93,9 @@ export type PanelRequest =
   | { type: 'plan'; id: number; values: FormValues }
   /** Trains with the options of the form. */
   | { type: 'trainForm'; values: FormValues }
+  /** Asks what the run's model answers to a text that somebody has typed. */
+  | { type: 'ask'; id: number; runId: string; text: string }
+  /** Opens the run's document at a line, from 1. */
+  | { type: 'openLine'; runId: string; line: number }
   /** Starts the playground for memory; null stops it. */
   | { type: 'playground'; request: PlaygroundRequest | null };

@@ -4,6 +4,7 @@ import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, REMEDIES, RUN_STATES } from './panel-messages';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
 import { formPlan, formValues, runForm } from './run-form';
+import { taskAnswer, taskReport } from './task-report-schema';
 import type { TrainingEvent } from './training-events';
 import { MOST_WALK_CHARACTERS } from './walk-through';
 
@@ -141,6 +142,7 @@ const events = {
     ...{ type: v.literal('done'), steps: v.number(), seconds: number, bestStep: v.number(), bestLoss: number },
     reason: v.picklist(['budget', 'stopped', 'early', 'diverged', 'solved']),
   }),
+  report: v.looseObject({ type: v.literal('report'), step: v.number(), report: taskReport }),
   note: v.looseObject({ type: v.literal('note'), id: v.string(), text: v.string() }),
 };
 type KnownEvent = keyof typeof events;
@@ -222,6 +224,7 @@ const message = v.variant('type', [
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   v.object({ type: v.literal('unroll'), runId }),
   v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
+  v.object({ type: v.literal('answer'), id: v.number(), runId, answer: v.nullable(taskAnswer) }),
   v.object({ type: v.literal('openPlayground') }),
   v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
   v.object({ type: v.literal('form'), form: runForm, open: v.boolean() }),
@@ -263,6 +266,8 @@ const request = v.variant('type', [
   v.object({ type: v.literal('read'), id: v.pipe(v.number(), v.integer()), runId }),
   v.object({ type: v.literal('plan'), id: v.pipe(v.number(), v.integer()), values: formValues }),
   v.object({ type: v.literal('trainForm'), values: formValues }),
+  v.object({ type: v.literal('ask'), id: v.pipe(v.number(), v.integer()), runId, text: v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT)) }),
+  v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
 ]);

@@ -1,5 +1,6 @@
 import type { InsightReply, InsightRequest } from './insight-messages';
 import type { Policy } from './suggestion-policy';
+import type { TaskAnswer } from './task-report';
 import type { ReadingRequest, TextReading } from './text-reading';
 import type { WalkThrough } from './walk-through';
 
@@ -34,6 +35,8 @@ export type PredictorRequest =
   /** Why the continuation at an offset is what it is. */
   | { type: 'explain'; id: number; document: number; offset: number }
   | { type: 'walk'; id: number; model: string; text: string }
+  /** What the model of a task answers to a text that somebody has typed. */
+  | { type: 'ask'; id: number; model: string; text: string }
   | ReadingRequest
   | { type: 'cancel'; id: number }
   | InsightRequest;
@@ -89,6 +92,7 @@ export type PredictorReply =
   | { type: 'explained'; id: number; explanation: Explanation | null }
   | { type: 'ready'; document: number }
   | { type: 'walk'; id: number; walk: WalkThrough | null }
+  | { type: 'answer'; id: number; answer: TaskAnswer | null }
   | { type: 'reading'; id: number; reading: TextReading }
   | { type: 'failed'; id: number | null; message: string; detail: string }
   | InsightReply;

@@ -8,6 +8,7 @@ import type { InsightReply, InsightRequest } from '../protocol/insight-messages'
 import type { Model, Tensors } from '../protocol/model';
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
+import { answerTyped } from '../tasks/answer';
 import { Vocabulary } from '../text/vocabulary';
 import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
@@ -155,6 +156,8 @@ export class PredictorService {
         return this.sample(request);
       case 'walk':
         return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.files.read(request.model), request.text, this.now) });
+      case 'ask':
+        return this.reply({ type: 'answer', id: request.id, answer: answerTyped(this.files.read(request.model), request.text) });
       case 'reading':
         return this.read(request);
       case 'surprisal':

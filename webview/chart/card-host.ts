@@ -1,4 +1,4 @@
-import type { LossUnit } from '../../src/view-model/chart/units';
+import type { ShownUnit } from '../../src/view-model/chart/units';
 import type { ZoomGroup } from './zoom-group';
 
 export type FileFormat = 'png' | 'svg' | 'csv';
@@ -7,7 +7,7 @@ export type FileFormat = 'png' | 'svg' | 'csv';
 export interface CardHost {
   save(format: FileFormat, chart: string, content: string): void;
   /** The unit that losses are shown in. */
-  unit(): LossUnit;
+  unit(): ShownUnit;
   /** The zoom that the charts of a tab share. */
   readonly zooms: ZoomGroup;
   /** Puts a picture (base64 of a PNG) or a text on the clipboard. */

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../../src/view-model/chart/format';
-import { formatLoss, type LossUnit } from '../../src/view-model/chart/units';
+import { formatLoss, type ShownUnit } from '../../src/view-model/chart/units';
 import { runName } from '../../src/view-model/run/run-name';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { formatPercent } from '../../src/view-model/statements/quantity';
@@ -22,7 +22,7 @@ export interface HeadlineHost {
   select(runId: string): void;
   /** Looks back at a step; null: the newest. */
   lookAt(step: number | null): void;
-  unit(): LossUnit;
+  unit(): ShownUnit;
 }
 
 /** One row about a run: its state and why it ended, how far it is, the value that is kept, its speed; all other numbers on request. */
@@ -115,13 +115,13 @@ export class Headline {
     this.spoken.update(run, unit);
   }
 
-  private showKept(kept: readonly Statement[], { best, smoothedLoss }: RunSeries, unit: LossUnit): void {
+  private showKept(kept: readonly Statement[], { best, smoothedLoss }: RunSeries, unit: ShownUnit): void {
     this.kept.update(kept, unit);
     const nats = best?.loss ?? smoothedLoss;
     setText(this.value, nats === undefined ? '–' : `${formatLoss(unit, nats)} ${this.t.units[unit]}`);
   }
 
-  private showDetails(run: RunSeries, shown: RunSeries, unit: LossUnit): void {
+  private showDetails(run: RunSeries, shown: RunSeries, unit: ShownUnit): void {
     const { start, info } = run;
     const { evaluation, smoothedLoss, smoothedSteps } = shown;
     const texts: Record<(typeof DETAILS)[number], string> = {
@@ -158,7 +158,7 @@ export class Headline {
     }
   }
 
-  private showTrouble({ info }: RunSeries, ending: readonly Statement[], unit: LossUnit): void {
+  private showTrouble({ info }: RunSeries, ending: readonly Statement[], unit: ShownUnit): void {
     if (ending.some(({ alarm }) => alarm)) {
       this.alarms.update(ending, unit);
       return;

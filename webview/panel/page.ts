@@ -1,5 +1,5 @@
-import type { PanelMessage } from '../../src/protocol/panel-messages';
-import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
+import type { PanelMessage, RunInfo } from '../../src/protocol/panel-messages';
+import { LOSS_UNITS, SCALES, type ShownUnit, shownUnit, X_AXES } from '../../src/view-model/chart/units';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { ZoomGroup } from '../chart/zoom-group';
 import { h, select } from '../dom';
@@ -34,6 +34,8 @@ export class Page {
   private readonly empty: Empty;
   private readonly tabs: TabList;
   private readonly controls = new Map<string, HTMLElement>();
+  /** What the run that is shown learns, if not to continue a text. */
+  private task: RunInfo['task'];
 
   constructor(
     private readonly t: Strings,
@@ -42,7 +44,7 @@ export class Page {
   ) {
     const tabHost = (): TabHost => ({
       ...host,
-      unit: () => state.unit,
+      unit: () => this.unit,
       zooms: new ZoomGroup(),
       hidden: (chart) => new Set(state.hidden[chart] ?? []),
       toggle: (chart, line) => {
@@ -51,7 +53,7 @@ export class Page {
         host.remember();
       },
     });
-    this.headline = new Headline(t, { ...host, unit: () => state.unit });
+    this.headline = new Headline(t, { ...host, unit: () => this.unit });
     this.notes = new RunNotes(t, (request) => host.post(request));
     this.readings = new Readings(
       (id, runId) => host.post({ type: 'read', id, runId }),
@@ -79,6 +81,7 @@ export class Page {
 
   update(view: PageView): void {
     const { runs, run, newest } = view;
+    this.task = newest?.info.task;
     for (const tab of TABS) this.tabs.show(tab.id, tab.available(view));
     if (!this.tab.available(view)) this.tabs.open(TABS[0]!.id);
     const { tab } = this;
@@ -107,6 +110,11 @@ export class Page {
   receive(message: PanelMessage): void {
     if (message.type === 'reading') this.readings.answer(message.id, message.reading);
     for (const tab of this.mounted.values()) tab.receive?.(message);
+  }
+
+  /** The chosen unit as the losses of the run that is shown have it. */
+  private get unit(): ShownUnit {
+    return shownUnit(this.state.unit, this.task);
   }
 
   private get tab(): Tab {

@@ -1,4 +1,4 @@
-import { formatLoss, type LossUnit } from '../../src/view-model/chart/units';
+import { formatLoss, type ShownUnit } from '../../src/view-model/chart/units';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
@@ -14,7 +14,7 @@ export class Spoken {
 
   constructor(private readonly t: Strings) {}
 
-  update({ info, last, evaluation, smoothedLoss }: RunSeries, unit: LossUnit): void {
+  update({ info, last, evaluation, smoothedLoss }: RunSeries, unit: ShownUnit): void {
     const now = Date.now();
     const state = `${info.runId} ${info.state}`;
     if (!last || (state === this.state && (info.state !== 'running' || now - this.at < INTERVAL))) return;

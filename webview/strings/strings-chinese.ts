@@ -4,6 +4,7 @@ import { FORM_CHINESE } from './strings-form';
 import { NOTES_CHINESE } from './strings-notes';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
+import { TASK_CHARTS_CHINESE, TASKS_CHINESE } from './strings-tasks';
 import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
 
@@ -68,6 +69,9 @@ export const CHINESE: Strings = {
     playground: '记忆实验',
     text: '文本',
     form: '新建训练',
+    classification: '分类',
+    forecast: '预测',
+    pairs: '成对数据',
   },
   form: FORM_CHINESE,
   views: '图表',
@@ -75,7 +79,15 @@ export const CHINESE: Strings = {
   xLabel: '横轴',
   xAxes: { step: '步数', time: '时间', characters: '字符数' },
   unitLabel: '损失的单位',
-  units: { nats: 'nats/字符', bits: '比特/字符', perplexity: '困惑度/字符' },
+  units: {
+    nats: 'nats/字符',
+    bits: '比特/字符',
+    perplexity: '困惑度/字符',
+    answerNats: 'nats/样本',
+    answerBits: '比特/样本',
+    answerPerplexity: '困惑度/样本',
+    squaredError: '平方误差',
+  },
   scaleLabel: '刻度',
   scales: { linear: '线性', log: '对数' },
   curveLabel: '曲线',
@@ -184,11 +196,13 @@ export const CHINESE: Strings = {
   playground: PLAYGROUND_CHINESE,
   notes: NOTES_CHINESE,
   text: TEXT_CHINESE,
+  task: TASKS_CHINESE,
   charts: {
     ...UNROLLED_CHARTS_CHINESE,
     ...STATES_CHARTS_CHINESE,
     ...PLAYGROUND_CHARTS_CHINESE,
     ...TEXT_CHARTS_CHINESE,
+    ...TASK_CHARTS_CHINESE,
     sample: {
       title: '网络写出的内容',
       text: '从它的预测中逐字符抽取的样本。',

@@ -4,6 +4,7 @@ import { FORM_ENGLISH } from './strings-form';
 import { NOTES_ENGLISH } from './strings-notes';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
+import { TASK_CHARTS_ENGLISH, TASKS_ENGLISH } from './strings-tasks';
 import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
 
@@ -68,6 +69,9 @@ export const ENGLISH = {
     playground: 'Playground',
     text: 'Text',
     form: 'New run',
+    classification: 'Classification',
+    forecast: 'Forecast',
+    pairs: 'Pairs',
   },
   form: FORM_ENGLISH,
   views: 'Charts',
@@ -75,7 +79,15 @@ export const ENGLISH = {
   xLabel: 'Along the bottom',
   xAxes: { step: 'Step', time: 'Time', characters: 'Characters' },
   unitLabel: 'Unit of the loss',
-  units: { nats: 'nats/char', bits: 'bits/char', perplexity: 'perplexity/char' },
+  units: {
+    nats: 'nats/char',
+    bits: 'bits/char',
+    perplexity: 'perplexity/char',
+    answerNats: 'nats/example',
+    answerBits: 'bits/example',
+    answerPerplexity: 'perplexity/example',
+    squaredError: 'squared error',
+  },
   scaleLabel: 'Scale',
   scales: { linear: 'Linear', log: 'Logarithmic' },
   curveLabel: 'Curve',
@@ -184,11 +196,13 @@ export const ENGLISH = {
   playground: PLAYGROUND_ENGLISH,
   notes: NOTES_ENGLISH,
   text: TEXT_ENGLISH,
+  task: TASKS_ENGLISH,
   charts: {
     ...UNROLLED_CHARTS_ENGLISH,
     ...STATES_CHARTS_ENGLISH,
     ...PLAYGROUND_CHARTS_ENGLISH,
     ...TEXT_CHARTS_ENGLISH,
+    ...TASK_CHARTS_ENGLISH,
     sample: {
       title: 'What the network writes',
       text: 'A sample of its own text, drawn character by character from its predictions.',

@@ -5,6 +5,7 @@ import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64, newNonce } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
+import type { TaskAnswers } from '../text-insight/task-answers';
 import type { TextReadings } from '../text-insight/text-readings';
 import type { WalkThroughs } from '../text-insight/walk-throughs';
 import { withSentences } from '../training/notices';
@@ -28,6 +29,7 @@ export interface PanelServices {
   readonly runsRoot: string | undefined;
   readonly walks: WalkThroughs;
   readonly readings: TextReadings;
+  readonly taskAnswers: TaskAnswers;
   readonly playground: Playground;
   readonly forms: () => RunForms;
   readonly actions: () => PanelActions;
@@ -108,6 +110,8 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'export') void this.save(request);
     else if (request.type === 'walk') void this.walk(request);
     else if (request.type === 'read') void this.read(request);
+    else if (request.type === 'ask') void this.ask(request);
+    else if (request.type === 'openLine') void this.services.taskAnswers.openLine(request.runId, request.line);
     else if (request.type === 'colourUnit') void this.colourUnit(request);
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
     else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
@@ -129,6 +133,14 @@ export class PanelPage implements vscode.Disposable {
       return null;
     });
     if (this.ready) this.post({ type: 'reading', id, runId, reading });
+  }
+
+  private async ask({ id, runId, text }: Extract<PanelRequest, { type: 'ask' }>): Promise<void> {
+    const answer = await this.services.taskAnswers.of(runId, text).catch((error: unknown) => {
+      log.warn(`No answer: ${String(error)}`);
+      return null;
+    });
+    if (this.ready) this.post({ type: 'answer', id, runId, answer });
   }
 
   /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */

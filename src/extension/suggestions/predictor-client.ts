@@ -3,6 +3,7 @@ import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
 import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
+import type { TaskAnswer } from '../../protocol/task-report';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { measured } from '../host-time';
@@ -152,6 +153,13 @@ export class PredictorClient implements vscode.Disposable {
     const id = this.next++;
     const reply = await this.ask(id, { type: 'reading', id, ...question });
     return reply.type === 'reading' ? reply.reading : null;
+  }
+
+  /** What the model of a task answers to a typed text; null when it reads none. */
+  async askTask(model: string, text: string): Promise<TaskAnswer | null> {
+    const id = this.next++;
+    const reply = await this.ask(id, { type: 'ask', id, model, text });
+    return reply.type === 'answer' ? reply.answer : null;
   }
 
   private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {

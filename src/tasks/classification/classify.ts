@@ -43,7 +43,7 @@ export function classProbabilities(
 }
 
 /** A model of classes, ready to be asked; to be disposed of. */
-class ModelClassifier {
+export class ModelClassifier {
   readonly classes: readonly string[];
   private readonly vocabulary: Vocabulary;
   private readonly learner: Learner;

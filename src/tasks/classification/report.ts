@@ -76,9 +76,9 @@ function read(classifier: Classifier, { encoded }: Judged): Pick<ClassificationR
 }
 
 /** Every length up to the longest, or as many as are shown, further and further apart. */
-function prefixLengths(longest: number): number[] {
-  if (longest <= MAX_PREFIXES) return Array.from({ length: longest }, (_, i) => i + 1);
-  const lengths = Array.from({ length: MAX_PREFIXES }, (_, i) => Math.round(longest ** (i / (MAX_PREFIXES - 1))));
+export function prefixLengths(longest: number, most = MAX_PREFIXES): number[] {
+  if (longest <= most) return Array.from({ length: longest }, (_, i) => i + 1);
+  const lengths = Array.from({ length: most }, (_, i) => Math.round(longest ** (i / (most - 1))));
   return [...new Set(lengths)];
 }
 

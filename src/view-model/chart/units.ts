@@ -1,3 +1,4 @@
+import type { RunInfo } from '../../protocol/panel-messages';
 import type { RunSeries } from '../run/run-series';
 import type { Column } from './buckets';
 
@@ -7,25 +8,36 @@ export const SCALES = ['linear', 'log'] as const;
 
 export type XAxis = (typeof X_AXES)[number];
 export type LossUnit = (typeof LOSS_UNITS)[number];
+/** A unit as it is shown: what is counted in nats is a character, or an answer of a task; forecasts have squared errors. */
+export type ShownUnit = LossUnit | 'answerNats' | 'answerBits' | 'answerPerplexity' | 'squaredError';
+
+const ANSWER_UNITS = { nats: 'answerNats', bits: 'answerBits', perplexity: 'answerPerplexity' } as const;
+
+/** The chosen unit as the losses of a run are shown in it. */
+export function shownUnit(unit: LossUnit, task: RunInfo['task']): ShownUnit {
+  if (task === 'forecast') return 'squaredError';
+  return task === 'classification' ? ANSWER_UNITS[unit] : unit;
+}
 export type ScaleKind = (typeof SCALES)[number];
 
 /** How curves are read: what runs along the bottom, and the unit and scale of the loss. */
 export interface View {
   readonly x: XAxis;
-  readonly unit: LossUnit;
+  readonly unit: ShownUnit;
   readonly scale: ScaleKind;
   /** Scale along the bottom. */
   readonly xScale: ScaleKind;
 }
 
 /** A loss of `nats` a character in another unit: bits = nats / ln 2, perplexity = e^nats. */
-export function lossIn(unit: LossUnit, nats: number): number {
-  return unit === 'bits' ? nats / Math.LN2 : unit === 'perplexity' ? Math.exp(nats) : nats;
+export function lossIn(unit: ShownUnit, nats: number): number {
+  if (unit === 'bits' || unit === 'answerBits') return nats / Math.LN2;
+  return unit === 'perplexity' || unit === 'answerPerplexity' ? Math.exp(nats) : nats;
 }
 
 /** A loss as a number in a unit: three decimals of nats and bits, two of the perplexity. */
-export function formatLoss(unit: LossUnit, nats: number): string {
-  return lossIn(unit, nats).toFixed(unit === 'perplexity' ? 2 : 3);
+export function formatLoss(unit: ShownUnit, nats: number): string {
+  return lossIn(unit, nats).toFixed(unit === 'perplexity' || unit === 'answerPerplexity' ? 2 : 3);
 }
 
 /** Positions along the bottom: steps, seconds of training, or characters read, from the columns `step` and `seconds` of the same buckets. */

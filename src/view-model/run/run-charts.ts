@@ -1,7 +1,7 @@
 import type { Buckets } from '../chart/buckets';
 import type { Axis, ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
-import { lossIn, positions, type View, type XAxis } from '../chart/units';
+import { lossIn, positions, type ShownUnit, type View, type XAxis } from '../chart/units';
 import type { RunSeries } from './run-series';
 
 /** Words of the charts, in the language of the page. */
@@ -10,7 +10,7 @@ export interface ChartWords {
   readonly time: string;
   readonly charactersRead: string;
   readonly character: string;
-  readonly units: Readonly<Record<'nats' | 'bits' | 'perplexity', string>>;
+  readonly units: Readonly<Record<ShownUnit, string>>;
   readonly lossAxis: string;
   readonly normAxis: string;
   readonly lengthAxis: string;
@@ -94,7 +94,8 @@ export function baselineLines(run: RunSeries, x: readonly number[], view: View, 
   });
   const lines = run.baselines.map(({ name, bitsPerCharacter }, i) => level(`baseline.${name}`, name, bitsPerCharacter * Math.LN2, i));
   const size = run.start?.vocabularySize;
-  if (size) lines.push(level('untrained', `${words.untrained} ${size}`, Math.log(size), lines.length));
+  // Of a task the vocabulary is what is read, not what is told.
+  if (size && !run.info.task) lines.push(level('untrained', `${words.untrained} ${size}`, Math.log(size), lines.length));
   return lines;
 }
 

@@ -5,6 +5,7 @@ import type {
   BaselineEvent,
   DoneEvent,
   EvaluationEvent,
+  ReportEvent,
   SampleEvent,
   StartEvent,
   StepEvent,
@@ -49,6 +50,8 @@ export class RunSeries {
   /** How it ended, once it has. */
   done: DoneEvent | undefined;
   baselines: readonly BaselineEvent[] = [];
+  /** The newest report on the run's task. */
+  report: ReportEvent | undefined;
   /** Columns step, seconds, loss, smoothed (nats), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
   readonly steps = new Buckets();
   /** Columns step, seconds, loss (nats), accuracy. */
@@ -175,6 +178,9 @@ export class RunSeries {
         break;
       case 'baseline':
         this.baselines = [...this.baselines.filter(({ name }) => name !== event.name), event];
+        break;
+      case 'report':
+        this.report = event;
         break;
       case 'diagnosis':
         this.addDiagnosis(event);

@@ -136,6 +136,21 @@ export const CATALOG = {
   walkTotals: ['characters', 'loss', 'U', 'W', 'V'],
   walkTold: ['character', 'followers'],
   walkNotTold: ['character', 'followers'],
+  // Tasks on data
+  classTest: ['accuracy', 'recall', 'examples'],
+  classValidation: ['accuracy', 'recall', 'examples'],
+  baselineWins: ['name', 'baseline', 'network'],
+  baselineTies: ['name', 'baseline', 'network'],
+  baselineLoses: ['name', 'baseline', 'network'],
+  classReading: ['read', 'share', 'last', 'examples'],
+  calibrated: ['confidence', 'accuracy', 'error'],
+  overconfident: ['confidence', 'accuracy', 'error'],
+  underconfident: ['confidence', 'accuracy', 'error'],
+  classConfused: ['truth', 'predicted', 'count', 'examples'],
+  forecastError: ['rmse', 'values'],
+  forecastInterval: ['level', 'inside', 'values'],
+  forecastBias: ['bias', 'largest'],
+  pairsWritten: ['exact', 'errors', 'examples'],
 } as const;
 
 export type StatementId = keyof typeof CATALOG;

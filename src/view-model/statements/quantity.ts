@@ -1,5 +1,5 @@
 import { formatNumber, formatPower, formatSeconds } from '../chart/format';
-import { formatLoss, type LossUnit } from '../chart/units';
+import { formatLoss, type ShownUnit } from '../chart/units';
 
 /** A number in a sentence, with the way in which numbers of its kind are shown everywhere. */
 export type Quantity =
@@ -50,8 +50,8 @@ export function isKnown({ as, value }: Quantity): boolean {
 
 /** What quantities are shown in. */
 export interface QuantityStyle {
-  readonly unit: LossUnit;
-  readonly units: Readonly<Record<LossUnit, string>>;
+  readonly unit: ShownUnit;
+  readonly units: Readonly<Record<ShownUnit, string>>;
 }
 
 /** A quantity as text. */

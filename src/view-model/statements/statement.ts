@@ -15,7 +15,7 @@ export interface Premise {
   readonly weights: WhichWeights | null;
   /** Over how many steps, characters, … it was taken. */
   readonly count: number;
-  readonly of: 'steps' | 'evaluations' | 'reports' | 'characters' | 'units' | 'values' | 'lags' | 'tensors' | 'networks' | 'runs';
+  readonly of: 'steps' | 'evaluations' | 'reports' | 'characters' | 'units' | 'values' | 'examples' | 'lags' | 'tensors' | 'networks' | 'runs';
 }
 
 /** A sentence before it is one: which it is, what it rests on, and the numbers in it. */

@@ -117,6 +117,6 @@ export const textTab: Tab = {
   id: 'text',
   ofRun: true,
   controls: [],
-  available: ({ run }) => run?.last !== undefined,
+  available: ({ run }) => run?.last !== undefined && run.info.task === undefined,
   mount: (context) => new TextView(context),
 };

@@ -7,6 +7,7 @@ import {
   speedChart,
   windowChart,
 } from '../../../src/view-model/run/run-charts';
+import { shownUnit } from '../../../src/view-model/chart/units';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { clipStatements, normStatements } from '../../../src/view-model/statements/norms';
 import { sampleStatement } from '../../../src/view-model/statements/reading';
@@ -61,7 +62,7 @@ class TrainingView implements MountedTab {
       accuracy: run.evaluations.length > 0,
     };
     for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
-    if (shown.loss) cards.loss.update(lossChart(run, state, t), lossStatements(run));
+    if (shown.loss) cards.loss.update(lossChart(run, { ...state, unit: shownUnit(state.unit, run.info.task) }, t), lossStatements(run));
     if (shown.window) cards.window.update(windowChart(run, state, t), windowStatements(run));
     if (!stepped) return;
     cards.gradient.update(gradientChart(run, state, t), [...normStatements(run), ...clipStatements(run)]);

@@ -5,6 +5,7 @@ export const unrolledTab: Tab = {
   id: 'unrolled',
   ofRun: true,
   controls: [],
-  available: ({ run }) => run !== undefined,
+  // What is walked through is a text that is continued.
+  available: ({ run }) => run !== undefined && run.info.task === undefined,
   mount: (context) => new UnrolledView(context),
 };

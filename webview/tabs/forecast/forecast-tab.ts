@@ -1,0 +1,66 @@
+import type { ForecastReport } from '../../../src/protocol/task-report';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
+import { forecastStatements, residualStatements } from '../../../src/view-model/statements/tasks';
+import { horizonChart, residualChart, seriesChart } from '../../../src/view-model/task/forecast-charts';
+import { Card } from '../../chart/card';
+import { h, setText } from '../../dom';
+import { ScoreTable } from '../shared/score-table';
+import type { MountedTab, Tab, TabContext, View } from '../tab';
+import '../../styles/tasks.css';
+
+/** The tab "Forecast": the series with its forecast, errors by horizon beside the baselines, residuals. */
+class ForecastView implements MountedTab {
+  readonly element: HTMLElement;
+  private readonly waiting = h('p', { class: 'sentence' });
+  private readonly charts: HTMLElement;
+  private readonly series: Card;
+  private readonly horizons: Card;
+  private readonly residuals: Card;
+  private readonly scores: ScoreTable;
+
+  constructor(private readonly context: TabContext) {
+    const { t, host } = context;
+    this.series = new Card('forecast-series', t, host);
+    this.horizons = new Card('forecast-horizons', t, host);
+    this.residuals = new Card('forecast-residuals', t, host);
+    this.scores = new ScoreTable('forecast-scores', t, host);
+    this.series.element.classList.add('wide');
+    const wide = h('div', { class: 'charts' }, this.series.element, this.scores.element);
+    this.charts = h('div', { class: 'hidden' }, wide, h('div', { class: 'charts two' }, this.horizons.element, this.residuals.element));
+    setText(this.waiting, t.task.waiting);
+    this.element = h('div', {}, this.waiting, this.charts);
+  }
+
+  update({ run }: View): void {
+    if (!run) return;
+    const { t } = this.context;
+    const report = reportOf(run);
+    this.charts.classList.toggle('hidden', !report);
+    this.waiting.classList.toggle('hidden', report !== undefined);
+    if (!report) return;
+    const said = forecastStatements(run, report, t.task.names);
+    this.series.update(
+      seriesChart(report, t),
+      said.filter(({ id }) => id === 'forecastInterval'),
+    );
+    this.horizons.update(horizonChart(report, t));
+    this.residuals.update(residualChart(report, t), residualStatements(run, report));
+    this.scores.update(
+      run,
+      run.done?.test ?? { ...report.errors.network![0]! },
+      said.filter(({ id }) => id !== 'forecastInterval'),
+    );
+  }
+}
+
+function reportOf(run: RunSeries): ForecastReport | undefined {
+  return run.report?.report.task === 'forecast' ? run.report.report : undefined;
+}
+
+export const forecastTab: Tab = {
+  id: 'forecast',
+  ofRun: true,
+  controls: [],
+  available: ({ run }) => run?.info.task === 'forecast',
+  mount: (context) => new ForecastView(context),
+};
