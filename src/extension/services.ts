@@ -84,7 +84,7 @@ export function createServices(context: vscode.ExtensionContext) {
 
   return {
     ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
-    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings },
+    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers },
     ...{ playground, panel, actions, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
   };
 }

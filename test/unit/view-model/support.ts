@@ -41,7 +41,15 @@ export const WORDS = {
     smoothed: 'smoothed',
     validation: 'validation',
   },
-  units: { nats: 'nats', bits: 'bits', perplexity: 'perplexity' },
+  units: {
+    nats: 'nats',
+    bits: 'bits',
+    perplexity: 'perplexity',
+    answerNats: 'nats/example',
+    answerBits: 'bits/example',
+    answerPerplexity: 'perplexity/example',
+    squaredError: 'squared error',
+  },
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
   ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM b_f = {0}' },
@@ -50,7 +58,15 @@ export const WORDS = {
 
 /** A statement's id and values as they are shown, in nats. */
 export function texts(said: Statement | undefined): Record<string, string> {
-  const units = { nats: 'nats', bits: 'bits', perplexity: 'perplexity' };
+  const units = {
+    nats: 'nats',
+    bits: 'bits',
+    perplexity: 'perplexity',
+    answerNats: 'nats/example',
+    answerBits: 'bits/example',
+    answerPerplexity: 'perplexity/example',
+    squaredError: 'squared error',
+  };
   const shown = Object.entries(said?.values ?? {}).map(([name, value]) => [
     name,
     typeof value === 'string' ? value : formatQuantity(value, { unit: 'nats', units }),

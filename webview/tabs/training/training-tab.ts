@@ -1,3 +1,4 @@
+import { shownUnit } from '../../../src/view-model/chart/units';
 import {
   accuracyChart,
   gradientChart,
@@ -7,7 +8,6 @@ import {
   speedChart,
   windowChart,
 } from '../../../src/view-model/run/run-charts';
-import { shownUnit } from '../../../src/view-model/chart/units';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { clipStatements, normStatements } from '../../../src/view-model/statements/norms';
 import { sampleStatement } from '../../../src/view-model/statements/reading';

@@ -23,6 +23,15 @@ import { seedStatements } from '../../../../src/view-model/statements/seeds';
 import { observed, type Statement } from '../../../../src/view-model/statements/statement';
 import { growthStatements, stateAlarms, statesStatements, unitStatements, windowStatements } from '../../../../src/view-model/statements/states';
 import {
+  calibrationStatements,
+  classStatements,
+  confusionStatements,
+  forecastStatements,
+  pairStatements,
+  readingStatements,
+  residualStatements,
+} from '../../../../src/view-model/statements/tasks';
+import {
   accuracyStatements,
   endStatements,
   keptStatements,
@@ -39,14 +48,27 @@ import {
 } from '../../../../src/view-model/statements/weights';
 import { DIAGNOSIS_CHECKERS } from './check-diagnoses';
 import { OTHER_CHECKERS } from './check-others';
+import { TASK_CHECKERS } from './check-tasks';
 import { reached, TRAINING_CHECKERS } from './check-training';
 import { type Checker, Claim, type World } from './claim';
+import { taskRun } from './task-worlds';
 import { EXTREMES, type Extreme, type RawRun, rawRun } from './world';
 import { playgroundEvents, reading, walk } from './worlds';
 
 /** The type demands a checker for every statement of the catalog. */
-const CHECKERS: Record<StatementId, Checker> = { ...TRAINING_CHECKERS, ...DIAGNOSIS_CHECKERS, ...OTHER_CHECKERS };
-const STYLE = { unit: 'bits', units: { nats: 'nats/char', bits: 'bits/char', perplexity: 'perplexity' } } as const;
+const CHECKERS: Record<StatementId, Checker> = { ...TRAINING_CHECKERS, ...DIAGNOSIS_CHECKERS, ...OTHER_CHECKERS, ...TASK_CHECKERS };
+const STYLE = {
+  unit: 'bits',
+  units: {
+    nats: 'nats/char',
+    bits: 'bits/char',
+    perplexity: 'perplexity',
+    answerNats: 'nats/example',
+    answerBits: 'bits/example',
+    answerPerplexity: 'perplexity/example',
+    squaredError: 'squared error',
+  },
+} as const;
 const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
 
 /** Everything that is said about one run. */
@@ -170,6 +192,24 @@ describe('every sentence about a run', () => {
         const walked = walk(seed);
         for (let position = 0; position < walked.columns.length; position++)
           check([...walkStatements(walked, position), ...walkTotalStatements(walked, ', ')], { runs: [], walk: walked, position }, seen);
+      }),
+      { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('about a task on data is true of its report and of its baselines', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const { raw, report } = taskRun(seed);
+        const run = seriesOf(raw);
+        const said =
+          report.task === 'pairs'
+            ? pairStatements(run, report)
+            : report.task === 'forecast'
+              ? [...forecastStatements(run, report), ...residualStatements(run, report)]
+              : [classStatements, readingStatements, calibrationStatements, confusionStatements].flatMap((make) => make(run, report));
+        assert.ok(said.length > 0);
+        check(said, { runs: [raw] }, seen);
       }),
       { numRuns: Math.ceil(RUNS / 4) },
     );

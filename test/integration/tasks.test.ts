@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import type { Training } from '../../src/extension/training/training';
+import { readMetrics } from '../../src/runs/stored-run';
+import { activated, entering, openText, until } from './support';
+
+/** A sample of the product. */
+function sample(name: string): string {
+  const extension = vscode.extensions.all.find(({ packageJSON }) => packageJSON.name === 'unroll' && packageJSON.contributes?.commands)!;
+  return readFileSync(path.join(extension.extensionPath, 'samples', name), 'utf8');
+}
+
+describe('tasks on data in the extension host', () => {
+  let api: UnrollApi;
+  before(async () => {
+    api = await activated();
+  });
+  afterEach(() => api.trainings.stopAll(10_000));
+
+  async function start(given: object): Promise<Training> {
+    const id = await vscode.commands.executeCommand<string>('unroll.trainOnFile', vscode.window.activeTextEditor!.document.uri, given);
+    const training = api.trainings.get(id);
+    assert.ok(training, 'a training was started');
+    return training;
+  }
+
+  const classes = { id: 'classification', options: { input: 'text', label: 'kind' } };
+
+  it('asks on a CSV what is to be learnt, the label first, then for the columns, and remembers it for the file', async () => {
+    await openText(sample('kinds.csv'), 'csv');
+    const asked: (readonly string[])[] = [];
+    const labels = ['A label', 'kind', 'Quick look, 10 s'];
+    const answer = ({ items = [] }: { items?: readonly string[] }) => {
+      asked.push(items);
+      return labels[asked.length - 1];
+    };
+    const id = await entering(answer, () => vscode.commands.executeCommand<string>('unroll.trainOnFile'));
+    const training = api.trainings.get(id)!;
+    assert.deepEqual(training.task, classes);
+    assert.equal(asked[0]![0], 'A label');
+    assert.ok(asked[0]!.includes('Its characters'));
+    training.stop();
+    await training.finished;
+    const again: (readonly string[])[] = [];
+    await entering(
+      ({ items = [] }) => void again.push(items),
+      () => vscode.commands.executeCommand('unroll.trainOnFile'),
+    );
+    assert.deepEqual(again[0]!.slice(0, 2), ['A label', 'A label']);
+  });
+
+  it('a classification tells scores, a report with what it confuses, and what it believes of a typed example; it makes no suggestions', async () => {
+    const { document } = await openText(sample('kinds.csv'), 'csv');
+    const training = await start({ task: classes, overrides: { steps: 40, hidden: 16, threads: 1 } });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+    const done = training.events.findLast((event) => event.type === 'done')!;
+    assert.ok(done.test!.accuracy! > 0.2 && done.baselines!.naiveBayes!.accuracy! > 0.5);
+    const report = training.events.findLast((event) => event.type === 'report')!.report;
+    assert.ok(report.task === 'classification' && report.part === 'test');
+    assert.equal(
+      report.confusion!.flat().reduce((a, b) => a + b, 0),
+      report.examples,
+    );
+    assert.ok(report.worst.every(({ line, text }) => document.lineAt(line! - 1).text.includes(text.slice(0, 5))));
+    assert.equal(api.models.of(document.uri), undefined);
+    const answer = await api.taskAnswers.of(training.id, '#d5f557');
+    assert.ok(answer?.task === 'classification');
+    assert.deepEqual([answer.beliefs.length, answer.classes.length], [7, report.classes.length]);
+    for (const own of answer.beliefs) assert.ok(Math.abs(own.reduce((a, b) => a + b, 0) - 1) < 1e-9);
+    // After a reload the run's folder tells the same.
+    const kept = readMetrics(training.runFolder!).findLast((event) => event.type === 'report');
+    assert.deepEqual(kept?.type === 'report' && kept.report, report);
+    await api.taskAnswers.openLine(training.id, 3);
+    assert.equal(vscode.window.activeTextEditor!.selection.start.line, 2);
+  });
+
+  it('a stopped run of a task goes on from its checkpoint to the same end', async () => {
+    await openText(sample('kinds.csv'), 'csv');
+    const given = { task: classes, overrides: { steps: 60, hidden: 8, threads: 1, evaluateEvery: 10 } };
+    const whole = await start(given);
+    await whole.finished;
+    const parted = await start({ ...given, overrides: { ...given.overrides, seed: 1 } });
+    await until('a step', () => parted.events.some((event) => event.type === 'step'));
+    parted.stop();
+    await parted.finished;
+    const run = api.texts.run(parted.id)!;
+    assert.deepEqual(run.record.task, classes);
+    const resumed = api.trainings.resumeRun(run, await api.texts.toResume(run));
+    await resumed.finished;
+    const end = ({ events }: Training) => events.findLast((event) => event.type === 'done')!;
+    assert.deepEqual([end(resumed).test, end(resumed).bestLoss], [end(whole).test, end(whole).bestLoss]);
+  });
+
+  it('a forecast has its series, an interval and errors by horizon beside those of the baselines', async () => {
+    await openText(sample('ice-cream.csv'), 'csv');
+    const training = await start({ task: { id: 'forecast', options: { column: 'sold' } }, overrides: { steps: 30, threads: 1 } });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+    const report = training.events.findLast((event) => event.type === 'report')!.report;
+    assert.ok(report.task === 'forecast');
+    assert.deepEqual([report.season, report.truth.length], [12, report.forecast.length]);
+    assert.ok(report.interval!.low.every((value, i) => value <= report.interval!.high[i]!));
+    assert.deepEqual(Object.keys(report.errors).slice(0, 3), ['network', 'persistence', 'seasonalNaive']);
+  });
+});
