@@ -63,7 +63,6 @@ export const TASKS_ENGLISH = {
   type: 'Type an example',
   typeSource: 'Type a source',
   believes: 'Likeliest: {0}',
-  noWeights: 'No weights of this run are kept, so it cannot answer.',
   source: 'Source',
   target: 'Target',
   written: 'Written',
@@ -141,13 +140,8 @@ export const TASK_CHARTS_ENGLISH = {
   'pair-attention': {
     title: 'Where it looks',
     text: 'For each written character (row), how much of its attention each character of the source got (column), in percent.',
-    definition: 'aₜⱼ = softmax over j of vᵀ tanh(W_q sₜ + W_k hⱼ)',
+    definition: 'aₜⱼ = exp(eₜⱼ) / Σₖ exp(eₜₖ) with eₜⱼ = vᵀ tanh(W_q sₜ + W_k hⱼ)',
     look: 'A path through the source: for dates it jumps from the year at the end to the month and the day.',
-  },
-  'pair-typed': {
-    title: 'Type a source',
-    text: 'What the newest checkpoint writes for it.',
-    look: 'Sources that are unlike the training part show what was learnt by rule and what by heart.',
   },
 };
 
@@ -215,7 +209,6 @@ export const TASKS_CHINESE: typeof TASKS_ENGLISH = {
   type: '输入一个样本',
   typeSource: '输入一个源',
   believes: '最可能：{0}',
-  noWeights: '这次运行没有保存权重，无法回答。',
   source: '源',
   target: '目标',
   written: '写出',
@@ -293,12 +286,7 @@ export const TASK_CHARTS_CHINESE: typeof TASK_CHARTS_ENGLISH = {
   'pair-attention': {
     title: '它看向哪里',
     text: '对每个写出的字符（行），源的每个字符（列）得到的注意力，以百分比表示。',
-    definition: 'aₜⱼ = softmax over j of vᵀ tanh(W_q sₜ + W_k hⱼ)',
+    definition: 'aₜⱼ = exp(eₜⱼ) / Σₖ exp(eₜₖ)，其中 eₜⱼ = vᵀ tanh(W_q sₜ + W_k hⱼ)',
     look: '穿过源的一条路径：对日期，它从末尾的年份跳到月和日。',
-  },
-  'pair-typed': {
-    title: '输入一个源',
-    text: '最新的检查点为它写出的内容。',
-    look: '与训练部分不同的源会显示哪些是按规律学到的，哪些是死记的。',
   },
 };
