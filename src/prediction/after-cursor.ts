@@ -1,4 +1,5 @@
-import { closingOf } from '../text/brackets';
+import { CLOSING_BRACKETS, closingOf, countOf, openEnds, QUOTES } from '../text/brackets';
+import { graphemeEnd } from './graphemes';
 
 /** UTF-16 units behind the cursor's line in which the next line is looked for. */
 const NEAR = 400;
@@ -24,15 +25,38 @@ function repeatsNext(line: string, behind: string): boolean {
 }
 
 /**
- * A suggestion as it may be shown at an offset of a text: without what follows there already, be it in the same line or in the next that is not blank, and not
- * an indentation that the Tab key would make. None or one.
+ * The part of a suggestion that keeps brackets and quotes in balance across the cursor: what the line closes behind it, and opened before it, the suggestion does
+ * not close as well.
+ */
+export function balanced(suggestion: string, before: string, following: string): string {
+  let end = suggestion.length;
+  for (const mark of CLOSING_BRACKETS) {
+    const behind = openEnds(following, mark).closed;
+    if (behind > 0) end = Math.min(end, closingOf(suggestion, mark, Math.max(0, openEnds(before, mark).open - behind)));
+  }
+  for (const quote of QUOTES) {
+    if (countOf(before, quote) % 2 === 1 && countOf(following, quote) % 2 === 1) end = Math.min(end, closingOf(suggestion, quote));
+  }
+  return suggestion.slice(0, end);
+}
+
+/**
+ * A suggestion as it may be shown at an offset of a text: without what follows there already, be it in the same line or in the next that is not blank, in
+ * balance with it, never a single character, and not an indentation that the Tab key would make. None or one.
  */
 export function fitting(suggestion: string, text: string, offset: number): string[] {
   const newline = text.indexOf('\n', offset);
   const end = newline < 0 ? text.length : newline;
   const rest = text.slice(offset, end);
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const fit = withoutRepeats(suggestion, rest);
+  const fit = whole(balanced(withoutRepeats(suggestion, rest), before, rest), suggestion);
   if (rest.trim() === '' && repeatsNext(before + fit, text.slice(end, end + NEAR))) return [];
   return fit === '' || (before.trim() === '' && /^(\t| {2})/.test(fit)) ? [] : [fit];
+}
+
+/** The beginning of a suggestion that has been cut off, to the end of a grapheme; empty where it is a single character. */
+function whole(cut: string, suggestion: string): string {
+  const characters = Array.from(suggestion);
+  const length = cut === suggestion ? characters.length : graphemeEnd(characters, Array.from(cut).length);
+  return length < 2 ? '' : characters.slice(0, length).join('');
 }

@@ -62,7 +62,7 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
 /** The part of a continuation that a policy shows. `doubt`: how much less sure it is, in logits. */
 export function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
   const length = graphemeEnd(characters, chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt));
-  return characters.slice(0, length).join('');
+  return length < 2 ? '' : characters.slice(0, length).join('');
 }
 
 /** Where a suggestion may end: not with a newline or an indentation, and on a later line only where it is as sure as `SURE`. */

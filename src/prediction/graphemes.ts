@@ -21,6 +21,13 @@ export function graphemeEnd(characters: readonly string[], length: number): numb
   return Math.max(0, unitsOf.indexOf(end));
 }
 
+/** Whether a text of two characters, or one, is a single grapheme that may not be cut in the middle. */
+export function isOneGrapheme(text: string): boolean {
+  const units = [...text];
+  if (units.length < 2 || /^[\x20-\x7e\n\t]*$/.test(text)) return false;
+  return [...segmenter.segment(text)].length === 1;
+}
+
 /** An odd number of regional indicators at the end. */
 function isHalfFlag(text: string): boolean {
   const indicators = /(?:[\u{1F1E6}-\u{1F1FF}])+$/u.exec(text)?.[0] ?? '';

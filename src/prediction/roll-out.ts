@@ -1,3 +1,4 @@
+import { isOneGrapheme } from './graphemes';
 import { likeliest, type Predictor } from './predictor';
 
 /** The characters of a predictor's indices. */
@@ -42,7 +43,24 @@ export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLengt
     result.probabilities.push(probability);
     predictor.advance(symbol);
   }
+  if (result.symbols.length === maximumLength) endWhole(result, predictor, alphabet, room);
   return result;
+}
+
+/** Takes off the end of a continuation that has reached its limit what is the beginning of a grapheme that would go on. */
+function endWhole(
+  { symbols, characters, probabilities }: { symbols: number[]; characters: string[]; probabilities: number[] },
+  predictor: Predictor,
+  alphabet: Alphabet,
+  room: Float64Array,
+): void {
+  const { symbol } = likeliest(predictor, room);
+  let next = symbol < 0 ? '' : alphabet.character(symbol);
+  while (characters.length > 0 && isOneGrapheme(characters.at(-1)! + next)) {
+    next = characters.pop()!;
+    symbols.pop();
+    probabilities.pop();
+  }
 }
 
 /** A symbol's code point; 0 for what has none, such as the unknown class. */

@@ -30,6 +30,10 @@ cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 const line = 'the tide comes in and the tide goes out and ';
 writeFileSync(path.join(workspace, 'tide.txt'), line.repeat(60));
 
+// Lines of which each tells the next.
+const lines = ['first(alpha, gamma);', 'second(beta, delta);', 'third(epsilon);'];
+writeFileSync(path.join(workspace, 'calls.txt'), `${lines.join('\n')}\n`.repeat(40));
+
 writeForeignModel(path.join(workspace, 'checks.safetensors'));
 
 const server = await startServer({
@@ -217,6 +221,25 @@ try {
       await ghost.first().waitFor({ timeout: 90_000 });
     }
   });
+  await test('after Enter the whole next line is offered, and Tab accepts it', async () => {
+    await open('calls.txt');
+    await runCommand(page, 'Train RNN on File');
+    await pick(page, 'Quick look');
+    await until('the end', async () => (await state().textContent()) === 'done');
+    await page.locator('.editor-instance .view-lines').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type(lines[0], { delay: 80 });
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await ghost.first().waitFor({ timeout: 60_000 });
+    await page.screenshot({ path: path.join(screenshots, 'ghost-line-dark.png') });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Control+S');
+    const file = () => readFileSync(path.join(workspace, 'calls.txt'), 'utf8').split('\n');
+    await until('the saved file', () => file().length > 121);
+    assert.deepEqual(file().slice(120, 122), lines.slice(0, 2));
+  });
+  await open('tide.txt');
   await test('a selection trains, and stop keeps the run', async () => {
     await page.keyboard.press('Control+A');
     await runCommand(page, 'Train RNN on Selection');

@@ -86,7 +86,8 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     // Before any wait: what is asked now is about this text.
     const { version } = document;
     const known = this.remainder(document, position);
-    if (known) return this.items(document, position, [known], context.selectedCompletionInfo);
+    // Of a single character nobody has much: perhaps it goes on.
+    if (known && Array.from(known).length > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand) {
       const others = this.neighbours.waitFor(document);
       if (others === undefined) return [];
