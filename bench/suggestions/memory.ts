@@ -4,7 +4,7 @@ import { PredictorService } from '../../src/workers/predictor-service';
 import { OTHERS, read } from './files';
 
 const DOCUMENTS = 10;
-const CHARACTERS = 100_000;
+const CHARACTERS = 50_000;
 
 /** Memory of the predictor thread with ten open documents that were all asked about, and how long one of 100 kB takes. */
 export async function memory(): Promise<void> {

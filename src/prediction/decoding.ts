@@ -11,6 +11,8 @@ export interface DecodingLimits extends RollOutLimits {
 
 /** Probability that all of it is right from which on a suggestion may go over the end of a line, where a policy decides. */
 const SURE = 0.8;
+/** What is missing in the middle of a line is seldom longer, and each of its characters is asked whether it leads to what follows. */
+const LONGEST_MISSING = 32;
 /** Whoever asks by hand is shown less certain continuations too. */
 const BY_HAND = { threshold: 0.3 };
 /** First characters that are tried for each continuation that is asked for: not all of them lead anywhere. */
@@ -32,7 +34,8 @@ export function greedyContinuation(
   // In the middle of a line it is that line which goes on.
   const multiLine = limits.multiLine && following.length === 0;
   const [least, sure] = 'threshold' in policy ? [policy.threshold, 0] : [undefined, SURE];
-  const rolled = rollOut(predictor.fork(), alphabet, { ...limits, multiLine }, least, sure);
+  const maximumLength = following.length === 0 ? limits.maximumLength : Math.min(limits.maximumLength, LONGEST_MISSING);
+  const rolled = rollOut(predictor.fork(), alphabet, { maximumLength, multiLine }, least, sure);
   if (rolled.symbols.length === 0) return '';
   const doubt = doubtOf(rolled.characters[0]);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
