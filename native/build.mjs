@@ -28,6 +28,10 @@ const COMMON = [
 ];
 const MOST_BYTES = 250_000;
 
+const hashOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
+/** What whoever loads a binary compares it with (src/workers/native-kernels.ts). */
+const checksumOf = (file) => path.join(path.dirname(file), 'unroll.sha256');
+
 /** Hash of all that a binary depends on. */
 function digestOf(name, compiler) {
   const hash = createHash('sha256').update(JSON.stringify([name, TARGETS[name], COMMON, compiler]));
@@ -42,7 +46,7 @@ function build(name, { command, target }) {
   const file = path.join(folder, 'unroll.node');
   const stamp = path.join('dist/native', `${name}.sources.sha256`);
   const digest = digestOf(name, command.slice(1));
-  if (existsSync(file) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return file;
+  if (existsSync(file) && existsSync(checksumOf(file)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return file;
   mkdirSync(folder, { recursive: true });
   const objects = mkdtempSync(path.join(tmpdir(), 'unroll-native-'));
   try {
@@ -61,6 +65,7 @@ function build(name, { command, target }) {
   if (name.startsWith('win32')) forgetTime(file);
   // What linkers leave beside a Windows library.
   for (const entry of readdirSync(folder)) if (entry !== 'unroll.node') rmSync(path.join(folder, entry));
+  writeFileSync(checksumOf(file), `${hashOf(file)}\n`);
   writeFileSync(stamp, digest);
   return file;
 }
@@ -114,9 +119,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
   const files = buildNative({ local: process.argv.includes('--local'), install: !process.argv.includes('--offline'), own: true });
   if (files.length === 0) process.exit(1);
-  const lines = files.map(
-    (file) => `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${path.relative('dist/native', file).replaceAll('\\', '/')}`,
-  );
+  const lines = files.map((file) => `${hashOf(file)}  ${path.relative('dist/native', file).replaceAll('\\', '/')}`);
   if (files.length > 1) writeFileSync('dist/native/SHA256SUMS', `${lines.join('\n')}\n`);
   for (const [i, file] of files.entries()) console.log(`${String(readFileSync(file).length).padStart(7)} bytes  ${lines[i]}`);
 }

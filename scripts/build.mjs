@@ -81,6 +81,7 @@ if (tests) {
     ...node,
     sourcemap: 'inline',
     plugins: [formulas],
+    inject: ['test/unit/support/backend.ts'],
     outdir: 'out/test',
     outbase: 'test',
     entryPoints: files,

@@ -64,24 +64,41 @@ section('architecture', () => {
   check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs');
 });
 section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests'));
+/** What a suite trains and predicts with; undefined: WebAssembly inside the tests, the fastest in what they start. */
+const backends = process.env.UNROLL_LONG ? [undefined, 'native', 'wasm'] : [undefined];
+const on = (backend) => ({ stdio: 'inherit', env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend } : {}) }, ...LIMIT });
 section('unit', () => {
-  rmSync('out/unit.json', { force: true });
   // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.
   const flags = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
-  spawnSync(process.execPath, [...flags, 'scripts/run-unit.mjs'], { stdio: 'inherit', ...LIMIT });
-  add('out/unit.json');
+  for (const backend of backends) {
+    if (backend) console.log(`   on ${backend}`);
+    rmSync('out/unit.json', { force: true });
+    spawnSync(process.execPath, [...flags, 'scripts/run-unit.mjs'], on(backend));
+    add('out/unit.json');
+  }
 });
 section('vscode', () => {
   // The tour of all runs and tabs takes minutes: npm run test:long.
   for (const suite of ['integration', 'e2e', 'site', 'durability', ...(process.env.UNROLL_LONG ? ['truth'] : [])]) {
     const entry = `test/vscode/run-${suite}.mjs`;
     if (!existsSync(entry)) continue;
-    console.log(`   ${suite}`);
-    rmSync(`out/${suite}.json`, { force: true });
-    spawnSync(process.execPath, [entry], { stdio: 'inherit', ...LIMIT });
-    add(`out/${suite}.json`);
+    // The extension takes the fastest backend by itself.
+    for (const backend of suite === 'integration' && process.env.UNROLL_LONG ? [undefined, 'wasm'] : [undefined]) {
+      console.log(`   ${suite}${backend ? ` on ${backend}` : ''}`);
+      rmSync(`out/${suite}.json`, { force: true });
+      spawnSync(process.execPath, [entry], on(backend));
+      add(`out/${suite}.json`);
+    }
   }
 });
+
+// Last, as it builds for production.
+if (process.env.UNROLL_LONG)
+  section('packages', () => {
+    check('native binaries for eight platforms', process.execPath, 'native/build.mjs');
+    check('the package for every platform', process.execPath, 'scripts/package.mjs');
+    check('the packages with native binaries, and what is in all nine', process.execPath, 'scripts/package-platforms.mjs');
+  });
 
 for (const failure of failures) console.log(`\nFAILED: ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -46,7 +46,7 @@ typedef struct {
   double (*chains)(double rounds);
 } attached;
 
-/** Whether the kernels have crashed in this process: they are not used again. */
+/** Whether the kernels have crashed in this process: they are not chosen again. */
 static _Atomic int crashed;
 
 /** block[NUMBER_AT] = the function, block[0...] = its arguments; block[0] becomes the result. */
@@ -78,11 +78,15 @@ static napi_value call(napi_env env, napi_callback_info info) {
   }
   const __typeof__(flush_subnormals()) before = flush_subnormals();
   guard here;
-  if (GUARDED(&here)) crashed = 1;
+  volatile int failed = 0;
+  if (GUARDED(&here)) failed = 1;
   else block[0] = self->kernels[n](self->memory, block);
   end_guard(&here);
   restore_subnormals(before);
-  if (crashed) napi_throw_error(env, names[n], "The native kernels crashed.");
+  if (failed) {
+    crashed = 1;
+    napi_throw_error(env, names[n], "The native kernels crashed.");
+  }
   return 0;
 }
 
@@ -107,6 +111,7 @@ static napi_value attach(napi_env env, napi_callback_info info) {
     if (*a || *b || (sets[i].needs & ~features)) continue;
     attached *self;
     if (napi_create_arraybuffer(env, sizeof *self, (void **)&self, &kept) != napi_ok) return 0;
+    advise_large_pages(data[0], length[0]);
     *self = (attached){data[0], (double)length[0], data[1], sets[i].kernels, sets[i].chains};
     if (napi_create_function(env, "call", NAPI_AUTO_LENGTH, call, self, &function) != napi_ok) return 0;
     // All three live as long as the function.
@@ -127,7 +132,14 @@ static napi_value approve(napi_env env, napi_callback_info info) {
   return 0;
 }
 
-/** exports: functions [name], instructionSets { name: panel width } that run here, best first, cacheBytes, approved, approve, crashed, attach. */
+static napi_value has_crashed(napi_env env, napi_callback_info info) {
+  (void)info;
+  napi_value value;
+  napi_get_boolean(env, crashed, &value);
+  return value;
+}
+
+/** exports: functions [name], instructionSets { name: panel width } that run here, best first, cacheBytes, approved, approve, crashed(), attach. */
 EXPORTED napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   if (!find_node_api()) return 0;
   install_guard();
@@ -150,7 +162,7 @@ EXPORTED napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   napi_set_named_property(env, exports, "cacheBytes", value);
   napi_get_boolean(env, approved, &value);
   napi_set_named_property(env, exports, "approved", value);
-  napi_get_boolean(env, crashed, &value);
+  napi_create_function(env, "crashed", NAPI_AUTO_LENGTH, has_crashed, 0, &value);
   napi_set_named_property(env, exports, "crashed", value);
   napi_create_function(env, "approve", NAPI_AUTO_LENGTH, approve, 0, &value);
   napi_set_named_property(env, exports, "approve", value);

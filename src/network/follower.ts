@@ -1,6 +1,7 @@
 import type { BackendHandle } from '../kernels/backend-info';
 import { attachBackend } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
+import { UnrollError } from '../protocol/error';
 import { Barrier, waitForChange } from './barrier';
 import { planLearner } from './kernel-learner';
 import { COMMAND, Member, RATES, SHARED } from './member';
@@ -64,7 +65,7 @@ export function follow(request: FollowerRequest): void {
       } else member.evaluate(steps, shared[SHARED.streams]!, reset);
     }
   } catch (error) {
-    health.fail(FAILURE.error);
+    health.fail(error instanceof UnrollError && error.id === 'backend.crashed' ? FAILURE.crash : FAILURE.error);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { type MessageId, UnrollError } from '../protocol/error';
 
 /** Why a thread of a learner can compute no more. */
-export const FAILURE = { error: 1, memory: 2, exit: 3, silent: 4, start: 5 } as const;
+export const FAILURE = { error: 1, memory: 2, exit: 3, silent: 4, start: 5, crash: 6 } as const;
 export type Failure = (typeof FAILURE)[keyof typeof FAILURE];
 
 const MESSAGES: Record<Failure, MessageId> = {
@@ -10,6 +10,7 @@ const MESSAGES: Record<Failure, MessageId> = {
   [FAILURE.exit]: 'training.thread.exit',
   [FAILURE.silent]: 'training.thread.silent',
   [FAILURE.start]: 'training.thread.start',
+  [FAILURE.crash]: 'backend.crashed',
 };
 
 const FAILED = 0;

@@ -48,6 +48,8 @@ export const MESSAGES = {
   'run.task': 'This run does not continue texts, so it makes no suggestions. Choose a run that learnt the characters of its file.',
   'run.newer': 'This run was written by a newer version of Unroll (format {0}). Update the extension to open it.',
   'run.storage': 'The run cannot be kept in {0} ({1}). Make room or allow writing there; the last checkpoint that could be written is kept.',
+  'backend.crashed':
+    'The native code crashed, so this training ended; its last checkpoint is kept. Until Unroll starts anew, training and suggestions use WebAssembly.',
   'backend.unavailable': 'The backend {0} cannot run here: {1}. Choose another one, or leave the choice to Unroll.',
   'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',
   'sample.empty': 'The vocabulary of this model holds no character: it can write nothing. Train it again with a smaller minimum count.',

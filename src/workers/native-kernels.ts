@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import path from 'node:path';
 import type { NativeAddon } from '../kernels/native/addon';
@@ -28,7 +29,15 @@ export function offerNativeKernels(folder = path.join(__dirname, 'native')): voi
 export function loadNativeAddon(folder: string): NativeAddon {
   const file = TARGETS.map((name) => path.join(folder, `${name}-${process.arch}`, 'unroll.node')).find((name) => existsSync(name));
   if (!file) throw new Error(`there is no build for ${process.platform}-${process.arch}`);
+  // The system maps a library without reading it: one that was cut short would end the process, not the call.
+  if (createHash('sha256').update(readFileSync(file)).digest('hex') !== checksumOf(file)) throw new Error('its file is damaged');
   const module: { exports: unknown } = { exports: {} };
   process.dlopen(module, file, FLAGS);
   return module.exports as NativeAddon;
+}
+
+/** What native/build.mjs wrote beside a binary; undefined where nothing lies there. */
+function checksumOf(file: string): string | undefined {
+  const checksum = path.join(path.dirname(file), 'unroll.sha256');
+  return existsSync(checksum) ? readFileSync(checksum, 'utf8').trim() : undefined;
 }

@@ -1,3 +1,4 @@
+import { UnrollError } from '../../protocol/error';
 import type { Kernels } from '../backend';
 
 /** What the native addon exports (native/source/addon.c). */
@@ -11,8 +12,8 @@ export interface NativeAddon {
   /** Whether a thread of this process had called `approve` when this one loaded the addon. */
   readonly approved: boolean;
   approve(): void;
-  /** Whether the kernels had crashed in this process by then. */
-  readonly crashed: boolean;
+  /** Whether the kernels have crashed in this process. */
+  crashed(): boolean;
   /**
    * Functions over a memory: the returned function runs the one whose number is at `NUMBER_AT` with the arguments before it; the result comes in place 0.
    * @throws RangeError when an argument does not fit the memory
@@ -23,7 +24,7 @@ export interface NativeAddon {
 const NUMBER_AT = 25;
 type Arguments = readonly number[];
 
-/** The addon's functions over a memory, as the other backends offer them. */
+/** The addon's functions over a memory, as the other backends offer them; each throws `backend.crashed` when it has crashed. */
 export function bindKernels(addon: NativeAddon, memory: ArrayBuffer | SharedArrayBuffer, instructionSet: string): Kernels {
   const block = new Float64Array(NUMBER_AT + 1);
   const call = addon.attach(new Uint8Array(memory), block, instructionSet);
@@ -32,7 +33,11 @@ export function bindKernels(addon: NativeAddon, memory: ArrayBuffer | SharedArra
     function kernel(...values: Arguments): number {
       for (let i = 0; i < values.length; i++) block[i] = values[i]!;
       block[NUMBER_AT] = number;
-      call();
+      try {
+        call();
+      } catch (cause) {
+        throw addon.crashed() ? new UnrollError('backend.crashed', [], { cause }) : cause;
+      }
       return block[0]!;
     };
   return Object.fromEntries(addon.functions.map((name, number) => [name, bind(number)])) as unknown as Kernels;

@@ -38,16 +38,17 @@ function transposed(s: Scratch, hidden: number, blocks: number): Region {
   const width = s.panelWidth;
   const height = s.panelsOf(hidden) * width;
   const W = s.matrix(blocks * height, hidden, { scale: calm(hidden) });
+  s.regions.pop();
   // Rows between the blocks are padding: zero, and other numbers for another width must not be compared.
   const values = new Float32Array(s.buffer, W.at, (W.panels * W.stride) / 4);
-  const source = s.read(W);
-  values.fill(0);
-  for (let block = 0; block < blocks; block++)
-    for (let row = 0; row < hidden; row++)
-      for (let column = 0; column < hidden; column++)
-        values[Math.floor(column / width) * (W.stride / 4) + (block * height + row) * width + (column % width)] =
-          source[((block * hidden + row) % W.rows) * hidden + column]!;
-  s.regions.pop();
+  const panel = W.stride / 4;
+  // The same numbers in every block, whatever the width: those of the first one's rows.
+  for (let n = 0; n < W.panels; n++)
+    for (let block = 0; block < blocks; block++) {
+      const start = n * panel + block * height * width;
+      if (block > 0) values.copyWithin(start, n * panel, n * panel + hidden * width);
+      values.fill(0, start + hidden * width, start + height * width);
+    }
   return W;
 }
 

@@ -28,6 +28,8 @@ export function nativeProvider(load: () => NativeAddon): BackendProvider {
   let state: { readonly addon: NativeAddon } | { readonly reason: string } | undefined;
   const find = () => {
     state ??= tryLoading(load);
+    // Whatever computes may end its work; nothing new begins on kernels that have crashed in another thread.
+    if ('addon' in state && state.addon.crashed()) return { reason: 'it crashed before' };
     return state;
   };
   const addon = (): NativeAddon => {
@@ -81,7 +83,6 @@ const infoOf = (instructionSet: string): BackendInfo => ({
 function tryLoading(load: () => NativeAddon): { readonly addon: NativeAddon } | { readonly reason: string } {
   try {
     const addon = load();
-    if (addon.crashed) return { reason: 'it crashed before' };
     const [best] = Object.keys(addon.instructionSets);
     if (best === undefined || best === PORTABLE) return { reason: 'this processor has neither AVX2 nor NEON' };
     // Once in a process: other threads trust what the first found.

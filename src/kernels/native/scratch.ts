@@ -28,6 +28,7 @@ export const SCRATCH_BYTES = 1 << 20;
  */
 export class Scratch {
   readonly regions: Region[] = [];
+  private readonly floats: Float32Array;
   private end: Address;
 
   constructor(
@@ -35,6 +36,7 @@ export class Scratch {
     readonly panelWidth: number,
     private readonly base: Address,
   ) {
+    this.floats = new Float32Array(buffer);
     this.end = base;
   }
 
@@ -50,19 +52,23 @@ export class Scratch {
 
   /** rows x (blocks · columns) numbers from [-1, 1) · scale; `padded`: rows up to a whole panel, zeros, as weights have them. */
   matrix(rows: number, columns: number, { blocks = 1, scale = 1, padded = false } = {}): Region {
+    const { floats, panelWidth: width } = this;
     const panels = this.panelsOf(columns);
-    const height = padded ? this.panelsOf(rows) * this.panelWidth : rows;
-    const stride = height * this.panelWidth * 4;
+    const height = padded ? this.panelsOf(rows) * width : rows;
+    const stride = height * width * 4;
     const region = { at: this.take(blocks * panels * stride), stride, rows, blocks, columns, panels };
-    const values = new Float32Array(this.buffer, region.at, (blocks * panels * stride) / 4);
-    values.fill(0);
     const seed = this.regions.push(region) * 1999;
-    const width = this.panelWidth;
-    for (let block = 0; block < blocks; block++)
-      for (let column = 0; column < columns; column++) {
-        let index = ((block * panels + Math.floor(column / width)) * stride) / 4 + (column % width);
-        for (let row = 0; row < rows; row++, index += width) values[index] = RANDOM[(seed + row * 331 + block * 4999 + column) & MASK]! * scale;
+    // Panel by panel in the order of the memory, since the self-test runs these loops before the engine has compiled them.
+    for (let panel = 0, start = region.at / 4; panel < blocks * panels; panel++, start += height * width) {
+      const first = (panel % panels) * width;
+      const used = Math.min(width, columns - first);
+      if (padded || used < width) floats.fill(0, start, start + height * width);
+      const from = seed + Math.floor(panel / panels) * 4999 + first;
+      for (let row = 0, index = start; row < rows; row++, index += width) {
+        const at = (from + row * 331) & MASK;
+        for (let lane = 0; lane < used; lane++) floats[index + lane] = RANDOM[(at + lane) & MASK]! * scale;
       }
+    }
     return region;
   }
 
@@ -76,21 +82,42 @@ export class Scratch {
   /** `count` numbers that take no part in the comparison. */
   work(count: number): Address {
     const at = this.take(count * 4);
-    new Float32Array(this.buffer, at, count).fill(0);
+    this.floats.fill(0, at / 4, at / 4 + count);
     return at;
   }
 
-  /** The elements of a region in row-major order. */
-  read({ at, stride, rows, blocks, columns, panels }: Region): Float32Array {
-    const values = new Float32Array(this.buffer, at, (blocks * panels * stride) / 4);
-    const result = new Float32Array(rows * blocks * columns);
-    let next = 0;
-    for (let row = 0; row < rows; row++)
-      for (let block = 0; block < blocks; block++)
-        for (let column = 0; column < columns; column++)
-          result[next++] =
-            values[(block * panels + Math.floor(column / this.panelWidth)) * (stride / 4) + row * this.panelWidth + (column % this.panelWidth)]!;
-    return result;
+  /** An element of a region; `column` counts on over its blocks. */
+  element({ at, stride, columns, panels }: Region, row: number, column: number): number {
+    const inBlock = column % columns;
+    const panel = Math.floor(column / columns) * panels + Math.floor(inBlock / this.panelWidth);
+    return this.floats[(at + panel * stride) / 4 + row * this.panelWidth + (inBlock % this.panelWidth)]!;
+  }
+
+  /** Row and column of the first element that differs from the other memory's region by `differ`; undefined: none does. */
+  findDifference(
+    region: Region,
+    other: Scratch,
+    others: Region,
+    differ: (a: number, b: number) => boolean,
+  ): [row: number, column: number] | undefined {
+    // The narrower panels' lanes follow each other in both memories.
+    const width = Math.min(this.panelWidth, other.panelWidth);
+    const { rows, blocks, columns } = region;
+    for (let block = 0; block < blocks; block++)
+      for (let first = 0; first < columns; first += width) {
+        const lanes = Math.min(width, columns - first);
+        let a = this.placeOf(region, block, first);
+        let b = other.placeOf(others, block, first);
+        for (let row = 0; row < rows; row++, a += this.panelWidth, b += other.panelWidth)
+          for (let lane = 0; lane < lanes; lane++)
+            if (differ(this.floats[a + lane]!, other.floats[b + lane]!)) return [row, block * columns + first + lane];
+      }
+    return undefined;
+  }
+
+  /** Index of the first row's element of a column. */
+  private placeOf({ at, stride, panels }: Region, block: number, column: number): number {
+    return (at + (block * panels + Math.floor(column / this.panelWidth)) * stride) / 4 + (column % this.panelWidth);
   }
 
   private take(bytes: number): Address {

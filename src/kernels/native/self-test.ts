@@ -17,23 +17,29 @@ export interface Side {
 
 /** The first function whose results on two backends differ beyond rounding, with what differs; undefined when all agree. */
 export function findDifference(one: Side, other: Side, size: Size, functions: readonly string[]): string | undefined {
+  const done = new Set<Case>();
   for (const name of functions) {
     const testCase = ALL_CASES[name];
     if (!testCase) return `${name} (it has no test)`;
-    const [a, b] = [one, other]
-      .map(({ kernels, scratch }) => {
-        scratch.clear();
-        // A function without a result gives undefined here and 0 there.
-        return testCase(kernels, scratch, size) ?? 0;
-      })
-      .map(Number) as [number, number];
+    // Functions that go together share a case.
+    if (done.has(testCase)) continue;
+    done.add(testCase);
+    const [a, b] = [resultOf(testCase, one, size), resultOf(testCase, other, size)];
     if (differ(a, b)) return `${name} (${a} instead of ${b})`;
-    for (const [i, region] of one.scratch.regions.entries()) {
-      const [x, y] = [one.scratch.read(region), other.scratch.read(other.scratch.regions[i]!)];
-      for (let k = 0; k < x.length; k++) if (differ(x[k]!, y[k]!)) return `${name} (${x[k]} instead of ${y[k]}, matrix ${i}, place ${k})`;
+    const { regions } = one.scratch;
+    for (let i = 0; i < regions.length; i++) {
+      const [x, y] = [regions[i]!, other.scratch.regions[i]!];
+      const found = one.scratch.findDifference(x, other.scratch, y, differ);
+      if (found) return `${name} (${one.scratch.element(x, ...found)} instead of ${other.scratch.element(y, ...found)}, matrix ${i}, place ${found})`;
     }
   }
   return undefined;
+}
+
+/** A function without a result gives undefined on one backend and 0 on another. */
+function resultOf(testCase: Case, { kernels, scratch }: Side, size: Size): number {
+  scratch.clear();
+  return Number(testCase(kernels, scratch, size) ?? 0);
 }
 
 /** NaN on either side is a difference: no case has one in its results. */

@@ -4,8 +4,9 @@ import { Random } from '../../../src/network/random';
 import { zerosLike } from '../../../src/network/reference/matrix';
 import { normalize } from '../../../src/network/reference/normalization';
 import { KernelMemory } from '../support/kernel-rows';
+import { NATIVE } from '../support/native';
 
-for (const build of ['wasm-relaxed', 'wasm-simd'])
+for (const build of ['wasm-relaxed', 'wasm-simd', ...NATIVE])
   describe(`normalisation of rows on ${build}`, () => {
     for (const norm of ['rms', 'layer'] as const)
       for (const N of [8, 24, 13, 3])
@@ -14,7 +15,7 @@ for (const build of ['wasm-relaxed', 'wasm-simd'])
           const memory = new KernelMemory(build);
           const { kernels: k } = memory.backend;
           const random = new Random(N, 'norm');
-          const [R, N8, wide] = [7, Math.ceil(N / 8), Math.ceil(N / 8) * 8];
+          const [R, N8, wide] = [7, memory.panels.count(N), memory.panels.round(N)];
           const vector = (level = 0) => Float64Array.from({ length: N }, () => Math.fround(random.normal() + level));
           const matrix = (level = 0) => Array.from({ length: R }, () => vector(level));
           const [x, g, before, w, b] = [matrix(2), matrix(), matrix(), vector(), vector()];
@@ -26,7 +27,7 @@ for (const build of ['wasm-relaxed', 'wasm-simd'])
             memory.floats(wide),
             memory.floats(2 * R),
           ];
-          const s = R * 32;
+          const s = R * memory.panels.rowBytes;
           if (norm === 'rms') {
             k.rmsNormForward(R, N8, N, X, s, W, Y, s, stats);
             k.rmsNormBackward(R, N8, N, X, s, W, stats, G, s, D, s, dW);

@@ -1,16 +1,17 @@
 import type { Address, Backend } from '../../../src/kernels/backend';
 import { chooseBackend } from '../../../src/kernels/registry';
-
-const ROW = 8;
+import { Panels } from '../../../src/network/panels';
 
 /** Rows of numbers in the kernels' panels, with something that is no zero left and right of them to be overwritten by nobody. */
 export class KernelMemory {
   readonly backend: Backend;
+  readonly panels: Panels;
   private next: Address;
 
   constructor(build: string, bytes = 1 << 23) {
     const choice = chooseBackend({ name: build, threads: 1 });
     this.backend = choice.create(bytes);
+    this.panels = new Panels(choice.panelWidth);
     this.next = Math.ceil(choice.base / 64) * 64;
   }
 
@@ -24,20 +25,27 @@ export class KernelMemory {
     return address;
   }
 
-  /** [rows][columns] in panels; stride is rows * 32. */
+  /** [rows][columns] in panels; stride is rows * panels.rowBytes. */
   rows(values: readonly ArrayLike<number>[], columns = values[0]!.length): Address {
-    const panels = Math.ceil(columns / ROW);
-    const address = this.floats(panels * values.length * ROW);
-    const view = this.view(address, panels * values.length * ROW);
-    values.forEach((row, r) => {
-      for (let c = 0; c < columns; c++) view[((c >> 3) * values.length + r) * ROW + (c & 7)] = row[c]!;
-    });
+    const address = this.floats(this.panels.round(columns) * values.length);
+    this.write(address, values.length * this.panels.rowBytes, values);
     return address;
   }
 
-  read(address: Address, rows: number, columns: number): number[][] {
-    const view = this.view(address, Math.ceil(columns / ROW) * rows * ROW);
-    return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => view[((c >> 3) * rows + r) * ROW + (c & 7)]!));
+  /** Rows into panels that lie `stride` bytes apart. */
+  write(address: Address, stride: number, values: readonly ArrayLike<number>[]): void {
+    values.forEach((row, r) => {
+      for (let c = 0; c < row.length; c++) this.view(this.placeOf(address, stride, r, c), 1)[0] = row[c]!;
+    });
+  }
+
+  read(address: Address, rows: number, columns: number, stride = rows * this.panels.rowBytes): number[][] {
+    return Array.from({ length: rows }, (_, r) => Array.from({ length: columns }, (_, c) => this.view(this.placeOf(address, stride, r, c), 1)[0]!));
+  }
+
+  private placeOf(address: Address, stride: number, row: number, column: number): Address {
+    const { width, rowBytes } = this.panels;
+    return address + Math.floor(column / width) * stride + row * rowBytes + (column % width) * 4;
   }
 
   view(address: Address, floats: number): Float32Array {

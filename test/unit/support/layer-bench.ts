@@ -1,6 +1,5 @@
 import type { LayerOptions, LayerShape } from '../../../src/network/layers/description';
 import type { BufferSize, Layer, LayerKind, Rows } from '../../../src/network/layers/kind';
-import { Panels } from '../../../src/network/panels';
 import { Random } from '../../../src/network/random';
 import { type Parameters, type Vector, zerosLike } from '../../../src/network/reference/matrix';
 import { inside } from '../../../src/network/reference/stack';
@@ -42,9 +41,9 @@ export class LayerBench {
     private readonly branch: number,
     { input, hidden, steps, streams, layer = 0, training = true, options }: LayerSize,
   ) {
-    const panels = new Panels(8);
     this.memory = new KernelMemory(build, 1 << 25);
     const { memory } = this;
+    const { panels } = memory;
     this.shape = { input, symbols: false, window: 1, hidden, layer, options: { ...OPTIONS, ...options } };
     const description = kind.description.branches[branch]!;
     const specs = description.tensors(this.shape).map((spec) => ({ ...spec, part: 'layer' as const }));
@@ -78,7 +77,7 @@ export class LayerBench {
     this.kept = memory.floats(state.reduce((sum, part) => sum + (part.rows ?? 1) * panels.round(part.columns) * streams, 0));
     const wide = (columns: number): Rows => ({
       address: memory.floats(rows * panels.round(columns)),
-      stride: rows * 32,
+      stride: rows * panels.rowBytes,
       panels: panels.count(columns),
     });
     [this.inputRows, this.dOutputRows, this.dInputRows] = [wide(input), wide(hidden), wide(input)];
@@ -103,7 +102,7 @@ export class LayerBench {
   }
 
   forward(inputs: readonly Vector[], steps: number, streams: number, state: 'start' | 'kept'): number[][] {
-    this.write(this.inputRows, inputs);
+    this.memory.write(this.inputRows.address, this.inputRows.stride, inputs);
     this.layer.loadState(state === 'start' ? undefined : this.kept, streams);
     this.layer.forward({ rows: this.inputRows }, steps, streams);
     return this.read(this.layer.output(streams), steps * streams, this.shape.hidden);
@@ -115,7 +114,7 @@ export class LayerBench {
 
   backward(dOutputs: readonly Vector[], steps: number, streams: number): { dInputs: number[][]; gradients: Parameters } {
     this.gradientBlock.fill(0);
-    this.write(this.dOutputRows, dOutputs);
+    this.memory.write(this.dOutputRows.address, this.dOutputRows.stride, dOutputs);
     this.layer.backward({ rows: this.inputRows }, this.dOutputRows, this.dInputRows, steps, streams);
     const gradients = new Map(
       [...this.layouts].map(([name, layout]) => [name, { shape: layout.shape, data: Float64Array.from(unpack(layout, this.gradientBlock)) }]),
@@ -143,17 +142,7 @@ export class LayerBench {
     return Float64Array.from({ length: count }, () => Math.fround(this.random.normal() * 0.5));
   }
 
-  private write({ address, stride }: Rows, vectors: readonly Vector[]): void {
-    vectors.forEach((vector, r) => {
-      vector.forEach((value, c) => {
-        this.memory.view(address + (c >> 3) * stride + r * 32, 8)[c & 7] = value;
-      });
-    });
-  }
-
   private read({ address, stride }: Rows, rows: number, columns: number): number[][] {
-    return Array.from({ length: rows }, (_, r) =>
-      Array.from({ length: columns }, (_, c) => this.memory.view(address + (c >> 3) * stride + r * 32, 8)[c & 7]!),
-    );
+    return this.memory.read(address, rows, columns, stride);
   }
 }

@@ -10,3 +10,12 @@ export const NATIVE: readonly string[] = ['native-avx512', 'native-avx2', 'nativ
 
 /** [backend, threads] for tests of learners. */
 export const NATIVE_RUNS: readonly (readonly [string, number])[] = NATIVE.flatMap((name) => [[name, 1] as const, [name, 2] as const]);
+
+/** A Linux binary whose header says that it is for the other processor (ELF's e_machine); undefined for other formats. */
+export function toOtherMachine(bytes: Uint8Array): Buffer | undefined {
+  const result = Buffer.from(bytes);
+  if (result.readUInt32LE(0) !== 0x464c457f) return undefined;
+  const [x64, arm64] = [62, 183];
+  result.writeUInt16LE(result.readUInt16LE(0x12) === x64 ? arm64 : x64, 0x12);
+  return result;
+}

@@ -4,6 +4,7 @@ import { createLearner } from '../../../../src/network/create';
 import type { Configuration } from '../../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import { type GoldenRun, goldenWindows, readGolden, toTensors } from '../../support/golden-run';
+import { NATIVE_RUNS } from '../../support/native';
 import { spawn } from '../../support/threads';
 
 const SURROUNDED = { residual: 'on', norm: 'rms', headNorm: 'rms', embedding: 8 } as const;
@@ -34,6 +35,7 @@ describe('layer kinds on the kernels against PyTorch in float64', () => {
       ['wasm-relaxed', 1],
       ['wasm-relaxed-shared', 2],
       ['wasm-simd-shared', 3],
+      ...NATIVE_RUNS,
     ] as const)
       it(`${file} on ${build}, threads: ${threads}: 40 losses and the gradients of step 1 within 1e-5`, function () {
         const { golden, symbols } = readGolden<GoldenRun & { layers: number }>(this, file, 'golden2');

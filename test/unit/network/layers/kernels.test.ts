@@ -11,6 +11,7 @@ import { minlstm } from '../../../../src/network/layers/minlstm';
 import { s6 } from '../../../../src/network/layers/s6';
 import type { Vector } from '../../../../src/network/reference/matrix';
 import { LayerBench } from '../../support/layer-bench';
+import { NATIVE } from '../../support/native';
 
 interface Case {
   readonly kind: LayerKind;
@@ -45,7 +46,7 @@ function close(own: ArrayLike<number>, exact: ArrayLike<number>, tolerance: numb
 
 const largest = (lists: readonly ArrayLike<number>[]) => Math.max(1e-3, ...lists.map((list) => Math.max(...Array.from(list, Math.abs))));
 
-for (const build of ['wasm-relaxed', 'wasm-simd'])
+for (const build of ['wasm-relaxed', 'wasm-simd', ...NATIVE])
   describe(`layers on ${build} against float64`, () => {
     for (const [name, { kind, branch = 0, layer = 0, options, tolerance = 5e-6 }] of Object.entries(CASES))
       for (const [hidden, steps, streams] of [
