@@ -101,7 +101,10 @@ export function inspect(bytes, target) {
   if (found.machine !== arch) problems.push(`it is for ${found.machine}`);
   for (const name of ['napi_register_module_v1', 'node_api_module_get_api_version_v1'])
     if (!found.exports.includes(name)) problems.push(`${name} is missing`);
-  const system = { darwin: ['dyld_stub_binder', 'sigaction'], win32: ['AddVectoredExceptionHandler', 'GetModuleHandleA', 'GetModuleHandleExA', 'GetProcAddress'] }[platform] ?? ['sigaction'];
+  const system = {
+    darwin: ['dyld_stub_binder', 'sigaction'],
+    win32: ['AddVectoredExceptionHandler', 'GetModuleHandleA', 'GetModuleHandleExA', 'GetProcAddress'],
+  }[platform] ?? ['sigaction'];
   for (const name of found.imports) if (!name.startsWith('napi_') && !system.includes(name)) problems.push(`it imports ${name}`);
   const libraries = { darwin: ['/usr/lib/libSystem.B.dylib'], win32: ['KERNEL32.dll'] }[platform] ?? [];
   for (const name of found.libraries) if (!libraries.includes(name)) problems.push(`it needs ${name}`);
