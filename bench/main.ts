@@ -1,12 +1,15 @@
 // npm run bench: ours (native and WebAssembly) and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --avx2 for both
-// sides without AVX-512, --json for figures alone.
+// sides without AVX-512, --busy beside two busy loops, --kinds for the layer kinds of the zoo on both backends alone, --json for figures alone.
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { CASES } from '../src/cli/speed-cases';
 import { canRun, chooseBackend } from '../src/kernels/registry';
 import { offerNativeKernels } from '../src/workers/native-kernels';
 import { benchInference, inferenceTable } from './inference';
+import { benchKinds, kindsTable } from './kinds';
 import { nativePeak, peak } from './peak';
 import { Peer } from './peer';
 import { benchDenormals, benchStartup, startupOf, startupTable } from './startup';
@@ -26,6 +29,10 @@ async function main(): Promise<void> {
   const wanted = narrow ? 'native-avx2' : 'native';
   const native: Native = canRun(wanted) ? wanted : undefined;
   if (!native) console.error('The native kernels are left out: npm run build:native builds them.');
+  if (process.argv.includes('--kinds')) {
+    console.log(kindsTable(benchKinds(rounds, native)));
+    return;
+  }
   const pythons = (process.env.UNROLL_BENCH_PYTHON ?? 'python3').split(path.delimiter);
   const found = [];
   for (const python of pythons) {
@@ -44,9 +51,11 @@ async function main(): Promise<void> {
   const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA${
     native ? `, ${(nativePeak(best, 0.5) / 1e9).toFixed(1)} with ${best}` : ''
   }`;
+  const loops = process.argv.includes('--busy') ? [1, 2].map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })) : [];
   const training = await benchTraining(peers, rounds, only, native);
   const inference = await benchInference(peers, Math.ceil(rounds / 3), only, native);
   for (const peer of peers.values()) peer.stop();
+  for (const loop of loops) loop.kill();
   const startup = await benchStartup(only);
   const denormals = benchDenormals();
   writeFileSync('out/bench.json', JSON.stringify({ machine, training, inference, startup, denormals }, null, 2));
@@ -62,5 +71,7 @@ async function main(): Promise<void> {
   );
 }
 
-if (isMainThread) void main().then(() => process.exit(0));
+const startup = process.argv.indexOf('--startup');
+if (startup > 0) console.log(JSON.stringify(startupOf(CASES.find(({ name }) => name === process.argv[startup + 1])!)));
+else if (isMainThread) void main().then(() => process.exit(0));
 else parentPort!.postMessage(startupOf(workerData.startup));

@@ -111,7 +111,6 @@ static napi_value attach(napi_env env, napi_callback_info info) {
     if (*a || *b || (sets[i].needs & ~features)) continue;
     attached *self;
     if (napi_create_arraybuffer(env, sizeof *self, (void **)&self, &kept) != napi_ok) return 0;
-    advise_large_pages(data[0], length[0]);
     *self = (attached){data[0], (double)length[0], data[1], sets[i].kernels, sets[i].chains};
     if (napi_create_function(env, "call", NAPI_AUTO_LENGTH, call, self, &function) != napi_ok) return 0;
     // All three live as long as the function.

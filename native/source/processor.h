@@ -61,26 +61,3 @@ static void restore_subnormals(uint64_t before) { __asm__ volatile("msr fpcr, %0
 #else
 #error "Neither x64 nor arm64."
 #endif
-
-#if defined(__linux__)
-enum { LARGE_PAGE = 2 << 20, ADVICE_LARGE_PAGES = 14 };
-/**
- * Asks the kernel for pages of 2 MB behind a large memory that nobody has touched yet: its first touch takes a fifth of the time, and reading all weights for a
- * single character does not wait for page tables. Only advice: without it everything works as before.
- */
-static void advise_large_pages(char *memory, size_t size) {
-  const uintptr_t from = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1), to = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
-  if (to <= from) return;
-#if defined(__x86_64__)
-  long result = 28; // madvise
-  __asm__ volatile("syscall" : "+a"(result) : "D"(from), "S"(to - from), "d"((long)ADVICE_LARGE_PAGES) : "rcx", "r11", "memory");
-#else
-  register long number __asm__("x8") = 233;
-  register uintptr_t first __asm__("x0") = from, length __asm__("x1") = to - from;
-  register long advice __asm__("x2") = ADVICE_LARGE_PAGES;
-  __asm__ volatile("svc 0" : "+r"(first) : "r"(number), "r"(length), "r"(advice) : "memory");
-#endif
-}
-#else
-static void advise_large_pages(char *memory, size_t size) { (void)memory, (void)size; }
-#endif

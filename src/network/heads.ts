@@ -123,7 +123,8 @@ export class Heads {
     const { tileBytes, rowBytes } = plan.panels;
     const { weight: W, bias, head } = this.outputs[0]!;
     const V8 = plan.panels.count(head.width);
-    const sl = plan.headRows * rowBytes;
+    // A single row: its panels follow each other, so that a large vocabulary does not touch a page for each.
+    const sl = rowBytes;
     k.biasRows(1, V8, bias.weight, plan.zeros, buffers.logits, sl);
     k.gemmNN(1, V8, x.panels, x.address + row * rowBytes, x.stride, W.weight, x.panels * tileBytes, buffers.logits, sl);
     k.logProbabilities(head.width, buffers.logits, sl, buffers.prediction, head.loss === 'softmax' ? 0 : 1);

@@ -104,12 +104,13 @@ class KernelInference implements InferenceNetwork {
   /** From `state` over the symbols in the input buffer back to `state`. */
   private run(state: Float32Array, steps: number): void {
     const { carried, past, shard } = this;
-    past.set(state.subarray(0, past.length));
-    carried.set(state.subarray(past.length));
+    // Most networks have no past: two views less for every character.
+    if (past.length > 0) past.set(state.subarray(0, past.length));
+    carried.set(past.length > 0 ? state.subarray(past.length) : state);
     shard.loadState('carried', 1, false);
     shard.forward(steps, 1, 0);
     shard.saveState('carried', 1, steps);
-    state.set(past);
+    if (past.length > 0) state.set(past);
     state.set(carried, past.length);
   }
 }

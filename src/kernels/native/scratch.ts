@@ -12,12 +12,24 @@ export interface Region {
   readonly panels: number;
 }
 
-/** Numbers from [-1, 1). */
-const RANDOM = Float32Array.from({ length: 8192 }, (_, i) => {
-  const x = Math.imul(i + 1, 0x9e3779b1);
-  return (Math.imul(x ^ (x >>> 15), 0x735a2d97) >> 8) / 2 ** 23;
-});
-const MASK = RANDOM.length - 1;
+const MASK = 1023;
+/** Lanes behind the last beginning of a row. */
+const WIDEST = 16;
+/** Numbers from [-1, 1) · scale by their scale: rows are copied out of them, since the self-test runs before the engine has compiled any loop. */
+const tables = new Map<number, Float32Array>();
+
+function tableOf(scale: number): Float32Array {
+  let table = tables.get(scale);
+  if (!table) {
+    table = new Float32Array(MASK + WIDEST);
+    for (let i = 0; i < table.length; i++) {
+      const x = Math.imul((i & MASK) + 1, 0x9e3779b1);
+      table[i] = ((Math.imul(x ^ (x >>> 15), 0x735a2d97) >> 8) / 2 ** 23) * scale;
+    }
+    tables.set(scale, table);
+  }
+  return table;
+}
 
 /** Bytes of a scratch memory: enough for the self-test's cases. */
 export const SCRATCH_BYTES = 1 << 20;
@@ -58,7 +70,7 @@ export class Scratch {
     const stride = height * width * 4;
     const region = { at: this.take(blocks * panels * stride), stride, rows, blocks, columns, panels };
     const seed = this.regions.push(region) * 1999;
-    // Panel by panel in the order of the memory, since the self-test runs these loops before the engine has compiled them.
+    const numbers = tableOf(scale);
     for (let panel = 0, start = region.at / 4; panel < blocks * panels; panel++, start += height * width) {
       const first = (panel % panels) * width;
       const used = Math.min(width, columns - first);
@@ -66,7 +78,7 @@ export class Scratch {
       const from = seed + Math.floor(panel / panels) * 4999 + first;
       for (let row = 0, index = start; row < rows; row++, index += width) {
         const at = (from + row * 331) & MASK;
-        for (let lane = 0; lane < used; lane++) floats[index + lane] = RANDOM[(at + lane) & MASK]! * scale;
+        floats.set(numbers.subarray(at, at + used), index);
       }
     }
     return region;

@@ -23,6 +23,8 @@ export abstract class SequentialLayer implements Layer {
   protected readonly W: TensorPlace;
   private readonly inputBias: TensorPlace;
   private readonly recurrentBias: TensorPlace;
+  private knownSlots: readonly Address[] | undefined;
+  private knownParts: readonly InputPart[] | undefined;
 
   /**
    * @param blocks gate blocks of the buffer, which are computed in every time step
@@ -60,21 +62,33 @@ export abstract class SequentialLayer implements Layer {
     return [this.h];
   }
 
+  private parts(): readonly InputPart[] {
+    this.knownParts ??= this.inputParts();
+    return this.knownParts;
+  }
+
+  /** Asked once, as they are needed for every predicted character. */
+  private slots(): readonly Address[] {
+    this.knownSlots ??= this.stateSlots();
+    return this.knownSlots;
+  }
+
   loadState(from: Address | undefined, streams: number): void {
     const { kernels: k, panels } = this.context;
     const bytes = streams * panels.rowBytes;
-    this.stateSlots().forEach((slot, part) => {
-      if (from === undefined) for (let n = 0; n < this.H8; n++) k.zero(slot + n * this.sh, bytes);
-      else k.copyRows(streams, this.H8, from + part * this.H8 * bytes, bytes, slot, this.sh);
-    });
+    const slots = this.slots();
+    for (let part = 0; part < slots.length; part++) {
+      if (from === undefined) for (let n = 0; n < this.H8; n++) k.zero(slots[part]! + n * this.sh, bytes);
+      else k.copyRows(streams, this.H8, from + part * this.H8 * bytes, bytes, slots[part]!, this.sh);
+    }
   }
 
   saveState(to: Address, streams: number, steps: number): void {
     const { kernels: k, panels } = this.context;
     const bytes = streams * panels.rowBytes;
-    this.stateSlots().forEach((slot, part) => {
-      k.copyRows(streams, this.H8, slot + steps * bytes, this.sh, to + part * this.H8 * bytes, bytes);
-    });
+    const slots = this.slots();
+    for (let part = 0; part < slots.length; part++)
+      k.copyRows(streams, this.H8, slots[part]! + steps * bytes, this.sh, to + part * this.H8 * bytes, bytes);
   }
 
   output(streams: number): Rows {
@@ -106,14 +120,14 @@ export abstract class SequentialLayer implements Layer {
     const second = (target: number) => (recurrent?.target === target ? zeros : this.biasFrom(this.recurrentBias, target));
     if (symbols) {
       const bytes = symbols.vocabulary * rowBytes;
-      for (const { source, panels: count, target } of this.inputParts()) {
+      for (const { source, panels: count, target } of this.parts()) {
         const [first, into] = [this.biasFrom(this.inputBias, target), gates + source * sg];
         k.lookUp(rows, count, symbols.address, U.weight + target * bytes, bytes, first, second(target), into, sg);
       }
       return;
     }
     const sw = x.panels * tileBytes;
-    for (const { source, panels: count, target } of this.inputParts()) {
+    for (const { source, panels: count, target } of this.parts()) {
       k.biasRows(rows, count, this.biasFrom(this.inputBias, target), second(target), gates + source * sg, sg);
       k.gemmNN(rows, count, x.panels, x.address, x.stride, U.weight + target * sw, sw, gates + source * sg, sg);
     }
@@ -142,7 +156,7 @@ export abstract class SequentialLayer implements Layer {
     if (interrupted()) return false;
     const recurrent = this.weightBlocks * H8;
     k.gemmTN(rows, H8, recurrent, this.h, this.sh, gates, sg, W.gradient, H8 * panels.tileBytes);
-    for (const { source, panels: count, target } of this.inputParts()) {
+    for (const { source, panels: count, target } of this.parts()) {
       const D = gates + source * sg;
       if (this.inputBias.gradient) k.columnSums(rows, count, D, sg, this.inputBias.gradient + target * panels.rowBytes);
       if (input.symbols) {
