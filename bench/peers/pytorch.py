@@ -77,7 +77,10 @@ class Inference:
                 return {"microsecondsPerCharacter": 1e6 * spent / count}
 
 
-print(json.dumps({"ready": f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads"}), flush=True)
+# What its kernels were chosen for; older versions do not say.
+capability = getattr(getattr(torch.backends, "cpu", None), "get_cpu_capability", lambda: "")()
+instructions = f", {capability}" if capability else ""
+print(json.dumps({"ready": f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads{instructions}"}), flush=True)
 known = {}
 for line in sys.stdin:
     request = json.loads(line)

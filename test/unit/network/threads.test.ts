@@ -95,7 +95,7 @@ describe('threads of a learner', () => {
     assert.equal(shared.backend, 'wasm-simd-shared');
     shared.dispose();
     // One thread has shared memory too unless it is to be the other build: the bits are the same.
-    const alone = createLearner({ configuration: configurationOf('gru', 1), ports: V });
+    const alone = createLearner({ configuration: { ...configurationOf('gru', 1), backend: 'wasm' }, ports: V });
     assert.equal(alone.backend, 'wasm-relaxed-shared');
     assert.deepEqual(train(alone, 100), fused);
   });
