@@ -188,7 +188,7 @@ export const INITIALIZATION_OPTIONS = {
     type: 'choice',
     choices: INPUT_INITS,
     default: 'default',
-    source: 'kind',
+    source: 'network',
     label: 'Initial input weights',
     description: 'Initial weights of what each character selects: as the other weights, or wide, from -1 to 1.',
   },

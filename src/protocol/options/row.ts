@@ -7,7 +7,9 @@ export type DefaultSource =
   /** The preset, such as Quick look. */
   | 'preset'
   /** The layer kind: what its paper has. */
-  | 'kind';
+  | 'kind'
+  /** Of whether any option of the network is set. */
+  | 'network';
 
 interface CommonRow {
   /** The setting always has a value: it is never left to presets or to the text. */

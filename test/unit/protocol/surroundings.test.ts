@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultConfiguration } from '../../../src/protocol/defaults';
+import { defaultConfiguration, PRESETS } from '../../../src/protocol/defaults';
 import { UnrollError } from '../../../src/protocol/error';
 
 const choose = (overrides: Parameters<typeof defaultConfiguration>[2]) => {
@@ -23,6 +23,19 @@ describe('what surrounds the layers', () => {
     assert.deepEqual(choose({ cell: 'mingru', residual: 'off', norm: 'none', headNorm: 'none', inputInit: 'default', embedding: 0 }), PLAIN);
     assert.deepEqual(choose({ cell: 'gru', headNorm: 'layer' }), { ...PLAIN, headNorm: 'layer' });
     assert.deepEqual(choose({ cell: 'gru', inputInit: 'wide' }), { ...PLAIN, inputInit: 'wide' });
+  });
+  it('starts inputs wide where nobody asks for a network, on texts of every size, and otherwise leaves the plain net as it is', () => {
+    for (const [characters, symbols] of [
+      [1000, 40],
+      [20_000, 80],
+      [100_000, 3000],
+      [1_000_000, 65],
+    ] as const) {
+      assert.equal(defaultConfiguration(characters, symbols, { ...PRESETS.balanced, seed: 3 }).inputInit, 'wide');
+      assert.equal(defaultConfiguration(characters, symbols, PRESETS.tutorial).inputInit, 'default');
+      for (const given of [{ cell: 'gru' }, { hidden: 32 }, { initialization: 'orthogonal' }, { stack: 'gru' }] as const)
+        assert.equal(defaultConfiguration(characters, symbols, given).inputInit, 'default', JSON.stringify(given));
+    }
   });
   it('refuses what does not go together with a sentence that says so', () => {
     const refused = (id: string) => (error: unknown) => error instanceof UnrollError && error.id === id && error.exitCode === 2;
