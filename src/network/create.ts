@@ -34,7 +34,8 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
   const choice = backendFor(configuration.backend, build, threads);
   const plan = planLearner(configuration, ports, threads, choice.base, choice.panelWidth);
   const backend = reserve(choice, plan, options.memoryLimit);
-  if (threads === 1) return new KernelLearner(options, plan, backend, new Int32Array(SHARED.words), new Float64Array(PARTIAL.size));
+  if (threads === 1)
+    return new KernelLearner(options, plan, backend, { words: new Int32Array(SHARED.words), partial: new Float64Array(PARTIAL.size) });
 
   const buffers = { shared: new SharedArrayBuffer(4 * SHARED.words), partial: new SharedArrayBuffer(8 * (RATES(threads) + 2)) };
   const shared = new Int32Array(buffers.shared);
@@ -69,7 +70,7 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
       others.terminate();
     },
   };
-  return new KernelLearner(options, plan, backend, shared, partial, followers);
+  return new KernelLearner(options, plan, backend, { words: shared, partial }, followers);
 }
 
 /** A run that goes on keeps its backend where that can run; else what a person asked for is honoured or refused. */

@@ -38,16 +38,15 @@ export function follow(request: FollowerRequest): void {
     const plan = planLearner(request.configuration, request.ports, request.threads, request.base, backend.panelWidth);
     const barrier = new Barrier(shared, SHARED, request.threads, watch);
     const member = new Member(
-      backend,
-      plan,
-      request.configuration,
       request.index,
-      shared,
-      partial,
-      () => barrier.wait(),
-      () => {
-        health.beat(request.index);
-        return false;
+      { backend, plan, configuration: request.configuration },
+      { words: shared, partial },
+      {
+        barrier: () => barrier.wait(),
+        interrupted() {
+          health.beat(request.index);
+          return false;
+        },
       },
     );
     const rates = RATES(request.threads);

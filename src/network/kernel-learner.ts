@@ -9,7 +9,7 @@ import { visitStates } from './carried-state';
 import { Feeder } from './feeder';
 import { initialize } from './initialization';
 import type { Evaluation, HeadEvaluation, Learner, StepResult, Window } from './learner';
-import { Member, PARTIAL, SHARED } from './member';
+import { Member, PARTIAL, SHARED, type SharedWords } from './member';
 import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
 import { readOutputs } from './outputs';
 import { ParameterBlock } from './parameter-block';
@@ -69,6 +69,7 @@ export class KernelLearner implements Learner {
   readonly backendReason: string | undefined;
   readonly threads: number;
   private readonly member: Member;
+  private readonly shared: Int32Array;
   /** Of all threads, to read what they computed. */
   private readonly shards: readonly Shard[];
   private readonly feeder: Feeder;
@@ -87,27 +88,21 @@ export class KernelLearner implements Learner {
     private readonly options: LearnerOptions,
     private readonly plan: MemoryPlan,
     private readonly compute: Backend,
-    private readonly shared: Int32Array,
-    partial: Float64Array,
+    words: SharedWords,
     private readonly followers: Followers = ALONE,
   ) {
     this.threads = plan.threads.length;
     this.backend = compute.info.name;
     this.backendInfo = compute.info;
     this.backendReason = options.configuration.backend === 'auto' ? whyNotFaster(compute.info.id) : undefined;
-    this.member = new Member(
-      compute,
-      plan,
-      options.configuration,
-      0,
-      shared,
-      partial,
-      () => followers.barrier(),
-      options.interrupted ?? (() => false),
-      () => {
+    this.shared = words.words;
+    this.member = new Member(0, { backend: compute, plan, configuration: options.configuration }, words, {
+      barrier: () => followers.barrier(),
+      interrupted: options.interrupted ?? (() => false),
+      beforeClipping: () => {
         this.wholeNorms = this.gradients.norms();
       },
-    );
+    });
     this.shards = plan.threads.map((_, index) => (index === 0 ? this.member.shard : new Shard(compute, plan, index)));
     this.feeder = new Feeder(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');

@@ -39,29 +39,52 @@ export interface UpdateRates {
   readonly updates: number;
 }
 
+/** The words and sums that the threads of a learner share. */
+export interface SharedWords {
+  /** Int32Array of SHARED.words. */
+  readonly words: Int32Array;
+  /** Partial sums of all threads, and the rates behind them. */
+  readonly partial: Float64Array;
+}
+
+/** What a member calls while it computes. */
+export interface MemberCalls {
+  /** Returns when all members have called it. */
+  barrier(): void;
+  /** Looked at every few milliseconds of work: true ends the pass. */
+  interrupted(): boolean;
+  /** The first thread's: called on a measured step while the gradient is whole and nobody writes to it. */
+  beforeClipping?(): void;
+}
+
 /**
  * One thread of a learner. All members call the same methods in the same order and meet at the barriers in between:
  * transpose | forward, backward | sum gradients | update.
  */
 export class Member {
   readonly shard: Shard;
+  readonly backend: Backend;
+  readonly plan: MemoryPlan;
   private readonly sliceStart: number;
   private readonly sliceBytes: number;
 
+  private readonly configuration: Configuration;
+  private readonly shared: Int32Array;
+  private readonly partial: Float64Array;
+
   constructor(
-    readonly backend: Backend,
-    readonly plan: MemoryPlan,
-    private readonly configuration: Configuration,
     readonly index: number,
-    private readonly shared: Int32Array,
-    private readonly partial: Float64Array,
-    private readonly barrier: () => void,
-    interrupted: () => boolean,
-    /** The first thread's: called on a measured step while the gradient is whole and nobody writes to it. */
-    private readonly beforeClipping: () => void = () => undefined,
+    { backend, plan, configuration }: { backend: Backend; plan: MemoryPlan; configuration: Configuration },
+    { words: shared, partial }: SharedWords,
+    private readonly calls: MemberCalls,
   ) {
+    this.backend = backend;
+    this.plan = plan;
+    this.configuration = configuration;
+    this.shared = shared;
+    this.partial = partial;
     this.shard = new Shard(backend, plan, index, () => {
-      if (interrupted()) Atomics.store(shared, SHARED.aborted, 1);
+      if (calls.interrupted()) Atomics.store(shared, SHARED.aborted, 1);
       return Atomics.load(shared, SHARED.aborted) !== 0;
     });
     // Slices end at multiples of 16 floats: a sum that takes 32 bytes at a time must not run into its neighbour's.
@@ -85,7 +108,7 @@ export class Member {
     const own = last - first;
     this.transpose();
     k.zero(shard.buffers.gradient, plan.parameterBytes);
-    this.barrier();
+    this.calls.barrier();
 
     const scales = plan.stack.ports.heads.map(
       ({ weight = 1 }, i) => weight * (configuration.lossReduction === 'mean' ? 1 / shared[SHARED.counted + i]! : 1),
@@ -95,27 +118,27 @@ export class Member {
     const output = done ? shard.output(steps, own, scales) : undefined;
     if (output) shard.backward(steps, own);
     this.keep(output);
-    this.barrier();
+    this.calls.barrier();
     if (this.aborted()) {
       // Nobody may begin another step before all have seen it.
-      this.barrier();
+      this.calls.barrier();
       return;
     }
 
     this.sumGradients();
-    this.barrier();
+    this.calls.barrier();
     const norm = this.gradientNorm();
     if (!Number.isFinite(norm)) {
-      this.barrier();
+      this.calls.barrier();
       return;
     }
     if (shared[SHARED.measured]) {
-      if (this.index === 0) this.beforeClipping();
-      this.barrier();
+      if (this.index === 0) this.calls.beforeClipping?.();
+      this.calls.barrier();
     }
     this.update(norm, rates);
     shard.saveState('carried', own, steps);
-    this.barrier();
+    this.calls.barrier();
   }
 
   /** Forward pass and loss of an evaluation's window. */
@@ -127,7 +150,7 @@ export class Member {
     const output = done ? this.shard.output(steps, own, undefined) : undefined;
     if (output) this.shard.saveState('evaluating', own, steps);
     this.keep(output);
-    this.barrier();
+    this.calls.barrier();
   }
 
   /** Puts what the heads of this thread said where the first thread adds it up. */

@@ -1,35 +1,14 @@
-import { createInference } from '../network/inference';
-import type { InferenceNetwork } from '../network/learner';
 import { Random } from '../network/random';
 import { DocumentPredictor, MOST_OTHERS } from '../prediction/document-predictor';
 import { sampleText } from '../prediction/sampling';
-import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
-import type { Model, Tensors } from '../protocol/model';
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
 import { answerTyped } from '../tasks/answer';
-import { Vocabulary } from '../text/vocabulary';
+import { LoadedModels, type ModelFiles } from './loaded-models';
 import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
 import { walkModel } from './walk-model';
-
-/** Model files as the service needs them. */
-export interface ModelFiles {
-  /** The weights alone; what is kept to resume from is not needed. @throws UnrollError when the file is no model */
-  read(path: string): Model;
-  /** Tells one version of a file from the next. */
-  version(path: string): string;
-}
-
-interface LoadedModel {
-  readonly version: string;
-  readonly network: InferenceNetwork;
-  readonly vocabulary: Vocabulary;
-  readonly architecture: Architecture;
-  /** Read again from the file: few need them. */
-  readonly weights: () => Tensors;
-}
 
 interface OpenDocument {
   readonly predictor: DocumentPredictor;
@@ -57,7 +36,7 @@ const MOST_IN_MEMORY = 2;
 /** Answers the host's questions about its documents: what comes next, and what a model would write. Knows no threads. */
 export class PredictorService {
   private readonly documents = new Map<number, OpenDocument>();
-  private readonly models = new Map<string, LoadedModel>();
+  private readonly models: LoadedModels;
   private readonly cancelled = new Set<number>();
   private readonly background = new Set<Promise<void>>();
   private clock = 0;
@@ -70,7 +49,9 @@ export class PredictorService {
     private readonly breathe: () => Promise<void>,
     /** Texts of files beside one, those that matter most first, up to a number of characters. */
     private readonly readSiblings: (file: string, characters: number) => string[] = () => [],
-  ) {}
+  ) {
+    this.models = new LoadedModels(files);
+  }
 
   async handle(request: PredictorRequest): Promise<void> {
     switch (request.type) {
@@ -96,13 +77,13 @@ export class PredictorService {
       }
       case 'model': {
         // Each document that a file serves is told of a new one: it is read once.
-        if (request.model && this.models.get(request.model)?.version !== this.files.version(request.model)) this.models.delete(request.model);
+        if (request.model) this.models.dropOlder(request.model);
         const document = this.documents.get(request.document);
         if (!document) return;
         document.model = request.model;
         return this.enqueue(document, async () => {
           if (!document.settings.enabled) return;
-          const trained = document.model ? this.model(document.model) : undefined;
+          const trained = document.model ? this.models.get(document.model) : undefined;
           if (document.predictor.replaceNetwork(trained)) return;
           if (this.isInFront(document)) await this.count(request.document, document);
           else this.drop(document);
@@ -136,7 +117,7 @@ export class PredictorService {
       }
       case 'close':
         this.documents.delete(request.document);
-        this.dropModels();
+        this.models.keep([...this.documents.values()].map(({ model }) => model));
         return;
       case 'suggest':
         return this.suggest(request);
@@ -200,29 +181,6 @@ export class PredictorService {
     for (const other of inMemory.filter((one) => one !== document).slice(most - 1)) this.drop(other);
   }
 
-  /** Networks that serve no open document any more are read again when they are needed. */
-  private dropModels(): void {
-    const used = new Set([...this.documents.values()].map(({ model }) => model));
-    for (const path of this.models.keys()) if (!used.has(path)) this.models.delete(path);
-  }
-
-  private model(path: string): LoadedModel {
-    const known = this.models.get(path);
-    if (known) return known;
-    // Asked before, so that a file which changes meanwhile counts as another.
-    const version = this.files.version(path);
-    const model = this.files.read(path);
-    const loaded = {
-      version,
-      network: createInference(model.configuration, model.vocabulary.length, model.weights),
-      vocabulary: new Vocabulary(model.vocabulary),
-      architecture: model.configuration,
-      weights: () => this.files.read(path).weights,
-    };
-    this.models.set(path, loaded);
-    return loaded;
-  }
-
   /** Runs work on a document after all that was asked before. */
   private enqueue(document: OpenDocument, work: () => Promise<void>): Promise<void> {
     const done = document.queue.then(work);
@@ -236,7 +194,7 @@ export class PredictorService {
     this.makeRoom(document, MOST_IN_MEMORY);
     document.learning = undefined;
     document.complete = false;
-    const trained = document.model ? this.model(document.model) : undefined;
+    const trained = document.model ? this.models.get(document.model) : undefined;
     for (const _ of document.predictor.count(trained)) {
       await this.breathe();
       if (this.documents.get(number) !== document || !document.settings.enabled) return;
@@ -311,7 +269,7 @@ export class PredictorService {
     let reply: InsightReply | undefined;
     if (document?.model && !this.cancelled.delete(id)) {
       const path = document.model;
-      reply = await answerInsight(request, document.predictor.content, this.model(path), async () => {
+      reply = await answerInsight(request, document.predictor.content, this.models.get(path), async () => {
         await this.breathe();
         return this.cancelled.delete(id);
       });
@@ -325,7 +283,7 @@ export class PredictorService {
   }
 
   private async sample(request: Extract<PredictorRequest, { type: 'sample' }>): Promise<void> {
-    const { network, vocabulary } = this.model(request.model);
+    const { network, vocabulary } = this.models.get(request.model);
     const random = new Random(request.seed, 'sample');
     let text = '';
     let count = 0;

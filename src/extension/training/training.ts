@@ -26,16 +26,10 @@ import { thinEvents } from '../../view-model/chart/thin-events';
 import { nameOf } from '../documents';
 import { log, showError, translate } from '../log';
 import type { RunPast } from '../runs/run-past';
+import type { TrainingLimits } from './training-limits';
 
 /** Events kept for a panel that opens later. */
 const MOST_EVENTS = 8192;
-
-export interface TrainingLimits {
-  /** Milliseconds without a heartbeat before the worker counts as hung. */
-  readonly patience: number;
-  /** Megabytes of the worker's heap; what networks take is not in it. */
-  readonly heap: number;
-}
 
 export interface TrainingListener {
   /** The state has changed, or there are new events. */

@@ -12,7 +12,8 @@ import { runSettings } from '../runs/run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';
 import { within } from '../within';
 import type { NewTraining } from './new-training';
-import { Training, type TrainingLimits } from './training';
+import { Training } from './training';
+import type { TrainingLimits } from './training-limits';
 
 /** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
 const STOP_TIME = 5000;
