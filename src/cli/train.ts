@@ -209,7 +209,7 @@ function keptArchitecture(from: Configuration, explicit: Partial<Configuration>)
   return architecture;
 }
 
-/** A resumed run keeps its options; only its length may grow. */
+/** A resumed run keeps its options; only the backend may be another one. */
 function resumed(configuration: Configuration, explicit: Partial<Configuration>): Configuration {
   const { backend = configuration.backend, ...rest } = explicit;
   for (const [key, value] of Object.entries(rest)) {

@@ -8,9 +8,9 @@ export const MESSAGES = {
   'evaluate.unknown': 'The character {0} at position {1} is not in the vocabulary of the model, which has no unknown class.',
   'export.cut': 'The last line of the metrics is cut off and was left out.',
   'export.layer':
-    'There is no PyTorch module for this network: a {0} layer stands in it in a way that has none. Give it an embedding and norms, or export the weights alone.',
+    'There is no PyTorch module for this network: its {0} layer stands where it has none. Give the network an embedding and norms, or use the model file as it is.',
   'export.lines': 'Line {0} of the metrics is no event. Give a file that "unroll train --json" has printed.',
-  'export.onnx': 'There is no ONNX graph for this network: a {0} layer stands in it in a way that has none. Export it to PyTorch instead.',
+  'export.onnx': 'There is no ONNX graph for this network: its {0} layer has none. Export it to PyTorch instead.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'export.tensorboard':
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
