@@ -62,6 +62,7 @@ section('types', () => {
 section('architecture', () => {
   check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview');
   check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs');
+  check('files, constructors and folders stay small', process.execPath, 'scripts/check-layout.mjs');
 });
 section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests'));
 /** What a suite trains and predicts with; undefined: WebAssembly inside the tests, the fastest in what they start. */
