@@ -1,6 +1,6 @@
 import { parseDataTask } from '../protocol/data-task';
-import type { FolderArguments } from './training/folder-commands';
-import type { PresetChoice } from './training/preset-picker';
+import type { FolderArguments } from './training/folder/folder-commands';
+import type { PresetChoice } from './training/questions/preset-picker';
 import { checkOptions } from './training/run-options';
 import type { TrainArguments } from './training/train-commands';
 

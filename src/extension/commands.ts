@@ -8,8 +8,8 @@ import { deleteAllData, forgetDocument } from './runs/forget-commands';
 import type { Services } from './services';
 import { colourBySurprisal, colourByUnit, showMemory } from './text-insight/colouring-commands';
 import { stepThrough } from './text-insight/step-through';
-import { trainOnFolder } from './training/folder-commands';
-import { openSample, sampleText } from './training/sample-commands';
+import { trainOnFolder } from './training/folder/folder-commands';
+import { openSample, sampleText } from './training/samples/sample-commands';
 
 type Command = (...args: unknown[]) => unknown;
 

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
 import { networkName } from '../view-model/run/network-name';
 import type { DocumentModel, Models } from './runs/models';
-import type { FolderChanges } from './training/folder-changes';
-import { folderRunName } from './training/folder-run';
+import type { FolderChanges } from './training/folder/folder-changes';
+import { folderRunName } from './training/folder/folder-run';
 import type { Training } from './training/training';
 import type { Trainings } from './training/trainings';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { folderRunUri } from '../../src/extension/training/folder-run';
+import { folderRunUri } from '../../src/extension/training/folder/folder-run';
 import type { Training } from '../../src/extension/training/training';
 import { activated, suggestions, train, until } from './support';
 

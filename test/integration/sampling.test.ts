@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from '../../src/extension/training/sample-options';
+import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from '../../src/extension/training/samples/sample-options';
 import { activated, openText, train, until } from './support';
 
 const TEXT = 'the tide comes in and the tide goes out and '.repeat(40);

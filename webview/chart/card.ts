@@ -8,9 +8,9 @@ import { drawPng, drawSvg } from '../panel/export';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
 import { Chart } from './chart';
-import { chartTable } from './chart-table';
 import { Figure } from './figure';
 import { Legend } from './legend';
+import { chartTable } from './table/chart-table';
 
 /** A chart of lines with its title, sentences, help, legend, table, export and keyboard cursor. */
 export class Card {

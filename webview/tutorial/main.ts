@@ -1,5 +1,5 @@
 // The tutorial as a web view of VS Code: language and first section stand in the page.
-import '../styles/tutorial.css';
+import '../styles/tutorial/index.css';
 import { showTutorial } from './page';
 
 const root = document.getElementById('tutorial')!;

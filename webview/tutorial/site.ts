@@ -1,6 +1,6 @@
 // The tutorial as a site of plain files: colours follow the system, the language follows the browser and is remembered.
-import '../styles/tutorial.css';
-import '../styles/site.css';
+import '../styles/tutorial/index.css';
+import '../styles/tutorial/site.css';
 import { showTutorial } from './page';
 import type { Language } from './section';
 

@@ -10,7 +10,7 @@ import type { TextReadings } from '../text-insight/text-readings';
 import type { WalkThroughs } from '../text-insight/walk-throughs';
 import { withSentences } from '../training/notices';
 import type { Playground } from '../training/playground';
-import type { RunForms } from '../training/run-form';
+import type { RunForms } from '../training/questions/run-form';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
 import type { PanelActions } from './panel-actions';

@@ -7,7 +7,7 @@ import { trainedText } from '../../runs/trained-text';
 import { normalizeText } from '../../text/text';
 import { readSource } from '../documents';
 import { log } from '../log';
-import type { FolderReader } from '../training/folder-reader';
+import type { FolderReader } from '../training/folder/folder-reader';
 import type { Trainings } from '../training/trainings';
 
 /** The texts that runs were trained on: from the training itself, from the document where it is still the same, or from the copy in the run's folder. */

@@ -10,7 +10,7 @@ import { activeUri, readSource, type TrainingSource } from '../documents';
 import { log, showError } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
-import { askArchitectures, askRuns, askSweep, type GivenExperiment, givenExperiment } from './experiment-questions';
+import { askArchitectures, askRuns, askSweep, type GivenExperiment, givenExperiment } from './questions/experiment-questions';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MessageId } from '../../protocol/error';
 import type { NoteEvent, TrainingEvent } from '../../protocol/training-events';
 import { log, translate } from '../log';
-import { changedOptions } from './asked-options';
+import { changedOptions } from './questions/asked-options';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 

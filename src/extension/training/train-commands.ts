@@ -12,11 +12,11 @@ import { activeUri, keyOf, readSource, selectedSource, type TrainingSource } fro
 import { log, translate } from '../log';
 import type { Models } from '../runs/models';
 import { trainingOverrides } from '../settings';
-import type { FolderReader, FolderText } from './folder-reader';
-import { folderRunName } from './folder-run';
+import type { FolderReader, FolderText } from './folder/folder-reader';
+import { folderRunName } from './folder/folder-run';
 import type { AskedOptions, NewTraining, StartingPoint } from './new-training';
-import { type PresetChoice, PresetPicker } from './preset-picker';
-import type { FormText, RunForms } from './run-form';
+import { type PresetChoice, PresetPicker } from './questions/preset-picker';
+import type { FormText, RunForms } from './questions/run-form';
 import { askTaskLength } from './task-length';
 import { type ChosenTask, TaskPicker } from './task-picker';
 import type { Training } from './training';

@@ -1,6 +1,6 @@
 import type { Histogram } from '../../protocol/diagnostics';
-import type { DiagnosisWords } from '../run/diagnosis-charts';
-import { distinct } from '../run/run-charts';
+import type { DiagnosisWords } from '../run-charts/diagnosis-charts';
+import { distinct } from '../run-charts/run-charts';
 import type { Line } from './chart-model';
 
 export interface HistogramWords extends DiagnosisWords {

@@ -1,5 +1,5 @@
 import type { ArchitectureWords } from '../run/architecture-name';
-import type { ChartWords } from '../run/run-charts';
+import type { ChartWords } from '../run-charts/run-charts';
 
 /** Words of the comparison, in the language of the page. */
 export interface CompareWords extends ChartWords, ArchitectureWords {

@@ -3,8 +3,8 @@ import type { ChartModel } from '../chart/chart-model';
 import { formatNumber } from '../chart/format';
 import { lossIn, type View } from '../chart/units';
 import { architectureName } from '../run/architecture-name';
-import { lossAxis } from '../run/run-charts';
 import type { RunSeries } from '../run/run-series';
+import { lossAxis } from '../run-charts/run-charts';
 import type { CompareWords } from './compare-words';
 
 /** What a run of a sweep has reached, in nats a character: best validation loss, or the smoothed training loss where nothing is held out. */

@@ -2,8 +2,8 @@ import type { UnitStates } from '../../protocol/diagnostics';
 import { formatNumber, visibleCharacter } from '../chart/format';
 import type { Theme } from '../chart/palette';
 import { ticks } from '../chart/ticks';
+import { hiddenBound } from '../run-charts/hidden-charts';
 import { escapeXml, type SvgOptions } from '../svg/svg';
-import { hiddenBound } from './hidden-charts';
 import type { RunSeries } from './run-series';
 
 /** Hidden states unit by unit, along the last characters that were read. */

@@ -1,6 +1,6 @@
 import { spreadOf } from '../chart/histogram-line';
-import { gatesOf } from '../run/hidden-charts';
 import type { RunSeries } from '../run/run-series';
+import { gatesOf } from '../run-charts/hidden-charts';
 import { count, factor, fixed, percent } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 

@@ -1,6 +1,6 @@
 import type { DiagnosisEvent } from '../../protocol/diagnostics';
-import { HEALTHY_RATIO, tensorLabel } from '../run/gradient-charts';
 import type { RunSeries } from '../run/run-series';
+import { HEALTHY_RATIO, tensorLabel } from '../run-charts/gradient-charts';
 import { count, number, share } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 

@@ -1,7 +1,7 @@
 import { visibleCharacter } from '../chart/format';
-import { gatesOf, hiddenBound } from '../run/hidden-charts';
 import { mean, type RunSeries } from '../run/run-series';
 import type { UnitMap } from '../run/unit-map';
+import { gatesOf, hiddenBound } from '../run-charts/hidden-charts';
 import { change, count, factor, fixed, number, percent } from './quantity';
 import { made, measured, observed, type Premise, type Statement, statement } from './statement';
 

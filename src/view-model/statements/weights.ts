@@ -1,7 +1,7 @@
 import { spreadOf } from '../chart/histogram-line';
-import { tensorLabel } from '../run/gradient-charts';
 import type { RunSeries } from '../run/run-series';
-import { histogramsOf } from '../run/weight-charts';
+import { tensorLabel } from '../run-charts/gradient-charts';
+import { histogramsOf } from '../run-charts/weight-charts';
 import { count, fixed, number, percent } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 

@@ -1,7 +1,7 @@
 import { DASHES } from '../chart/chart-model';
 import { lineColor } from '../chart/palette';
 import type { ParallelCoordinates } from '../compare/sweep-charts';
-import { distinct } from '../run/run-charts';
+import { distinct } from '../run-charts/run-charts';
 import { escapeXml, type SvgOptions } from './svg';
 
 const [TOP, BOTTOM] = [40, 12];

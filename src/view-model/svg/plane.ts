@@ -1,8 +1,8 @@
 import type { ChartModel, Line } from '../chart/chart-model';
 import { PALETTE_SIZE } from '../chart/palette';
-import { gatesOf } from '../run/hidden-charts';
-import { type ChartWords, distinct } from '../run/run-charts';
 import type { RunSeries } from '../run/run-series';
+import { gatesOf } from '../run-charts/hidden-charts';
+import { type ChartWords, distinct } from '../run-charts/run-charts';
 
 /** A group of points in a plane; the line's `width` is 0: nothing is drawn between them. */
 export interface PlaneGroup extends Line {

@@ -1,7 +1,7 @@
 import type { ClassificationReport, TaskAnswer } from '../../protocol/task-report';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
-import { type ChartWords, distinct } from '../run/run-charts';
+import { type ChartWords, distinct } from '../run-charts/run-charts';
 
 /** Words of the charts of tasks beside those of all charts. */
 export interface TaskWords {

@@ -1,6 +1,6 @@
 import type { ForecastReport } from '../../protocol/task-report';
 import type { ChartModel, Line } from '../chart/chart-model';
-import { type ChartWords, distinct } from '../run/run-charts';
+import { type ChartWords, distinct } from '../run-charts/run-charts';
 import type { TaskWords } from './classification-charts';
 
 type Words = Pick<ChartWords, 'charts'> & { readonly task: TaskWords };

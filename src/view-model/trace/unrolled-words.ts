@@ -1,6 +1,6 @@
 import type { Matrix, WalkThrough } from '../../protocol/walk-through';
 import type { ChartModel, Line } from '../chart/chart-model';
-import { distinct } from '../run/run-charts';
+import { distinct } from '../run-charts/run-charts';
 import { lower } from './walk-format';
 
 /** Share of a gradient below which it counts as vanished, and above which as grown. */

@@ -3,9 +3,9 @@ import { joinLines, rangeY } from '../../../src/view-model/chart/chart-model';
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
 import type { View } from '../../../src/view-model/chart/units';
 import { compareChart, compareRuns } from '../../../src/view-model/compare/compare';
-import { gradientFlowChart, spectraChart } from '../../../src/view-model/run/diagnosis-charts';
-import { tensorLabel } from '../../../src/view-model/run/gradient-charts';
-import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run/run-charts';
+import { gradientFlowChart, spectraChart } from '../../../src/view-model/run-charts/diagnosis-charts';
+import { tensorLabel } from '../../../src/view-model/run-charts/gradient-charts';
+import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run-charts/run-charts';
 import { run, WORDS } from './support';
 
 const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear', xScale: 'linear' };

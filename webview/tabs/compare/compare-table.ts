@@ -2,7 +2,7 @@ import { formatNumber, formatSeconds } from '../../../src/view-model/chart/forma
 import { PALETTE_SIZE } from '../../../src/view-model/chart/palette';
 import { formatLoss } from '../../../src/view-model/chart/units';
 import { type ComparedRun, type Comparison, runLabel } from '../../../src/view-model/compare/compare';
-import { distinct } from '../../../src/view-model/run/run-charts';
+import { distinct } from '../../../src/view-model/run-charts/run-charts';
 import { swatch } from '../../chart/legend';
 import { h } from '../../dom';
 import type { ViewState } from '../../panel/view-state';

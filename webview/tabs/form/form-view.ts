@@ -1,7 +1,7 @@
 import type { PanelMessage } from '../../../src/protocol/panel-messages';
 import type { FormPlan, FormValues, RunForm } from '../../../src/protocol/run-form';
 import { h, setText } from '../../dom';
-import '../../styles/form.css';
+import '../../styles/tabs/form.css';
 import { fill } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
 import { FieldView } from './form-field';

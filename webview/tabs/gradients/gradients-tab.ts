@@ -1,5 +1,5 @@
-import { gradientFlowChart, termsChart } from '../../../src/view-model/run/diagnosis-charts';
-import { clipChart, tensorChart } from '../../../src/view-model/run/gradient-charts';
+import { gradientFlowChart, termsChart } from '../../../src/view-model/run-charts/diagnosis-charts';
+import { clipChart, tensorChart } from '../../../src/view-model/run-charts/gradient-charts';
 import {
   diagnosisStatements,
   flowStatements,

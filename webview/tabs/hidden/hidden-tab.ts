@@ -1,12 +1,12 @@
-import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run/hidden-charts';
 import { unitMap } from '../../../src/view-model/run/unit-map';
+import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
 import { diagnosisStatements, isMemoryless } from '../../../src/view-model/statements/gradients';
 import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
 import { saturationPlane } from '../../../src/view-model/svg/plane';
 import { Card } from '../../chart/card';
-import { PlaneCard } from '../../chart/plane-card';
-import { UnitMapCard } from '../../chart/unit-map-card';
+import { PlaneCard } from '../../chart/plane/plane-card';
+import { UnitMapCard } from '../../chart/plane/unit-map-card';
 import { h, setText } from '../../dom';
 import { Statements } from '../../panel/statements';
 import { LayerChoice } from '../shared/layer-choice';

@@ -1,10 +1,10 @@
-import { memoryChart, solveChart } from '../../../src/view-model/run/playground-charts';
+import { memoryChart, solveChart } from '../../../src/view-model/run-charts/playground-charts';
 import { playgroundStatements, standings } from '../../../src/view-model/statements/playground';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import { Statements } from '../../panel/statements';
 import type { ViewState } from '../../panel/view-state';
-import '../../styles/playground.css';
+import '../../styles/tabs/playground.css';
 import { fill, type Strings } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
 import { exampleFigure } from './playground-example';

@@ -5,7 +5,7 @@ import { fieldColors } from '../../../src/view-model/svg/heat-map-svg';
 import { type Grid, gridRows } from '../../../src/view-model/task/grid';
 import type { CardHost, FileFormat } from '../../chart/card-host';
 import { Figure } from '../../chart/figure';
-import { rowsTable } from '../../chart/rows-table';
+import { rowsTable } from '../../chart/table/rows-table';
 import { currentTheme } from '../../chart/theme';
 import { h } from '../../dom';
 import { fileStyle, toPng } from '../../panel/export';

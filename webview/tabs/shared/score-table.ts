@@ -4,7 +4,7 @@ import { formatPercent } from '../../../src/view-model/statements/quantity';
 import type { Statement } from '../../../src/view-model/statements/statement';
 import type { CardHost } from '../../chart/card-host';
 import { Figure } from '../../chart/figure';
-import { rowsTable } from '../../chart/rows-table';
+import { rowsTable } from '../../chart/table/rows-table';
 import { h, setText } from '../../dom';
 import { fill, type Strings } from '../../strings/strings';
 

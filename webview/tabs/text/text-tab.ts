@@ -9,7 +9,7 @@ import { fill } from '../../strings/strings';
 import type { Answer } from '../shared/readings';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import { PassageView } from './passage-view';
-import '../../styles/text.css';
+import '../../styles/tabs/text.css';
 
 /** The tab "Text": how the network has learnt to write, how it reads, and what its units follow. */
 class TextView implements MountedTab {

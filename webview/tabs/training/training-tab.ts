@@ -1,4 +1,5 @@
 import { shownUnit } from '../../../src/view-model/chart/units';
+import type { RunSeries } from '../../../src/view-model/run/run-series';
 import {
   accuracyChart,
   gradientChart,
@@ -7,8 +8,7 @@ import {
   lossChart,
   speedChart,
   windowChart,
-} from '../../../src/view-model/run/run-charts';
-import type { RunSeries } from '../../../src/view-model/run/run-series';
+} from '../../../src/view-model/run-charts/run-charts';
 import { clipStatements, normStatements } from '../../../src/view-model/statements/norms';
 import { sampleStatement } from '../../../src/view-model/statements/reading';
 import { growthStatements, windowStatements } from '../../../src/view-model/statements/states';

@@ -7,7 +7,7 @@ import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
 import { StepThrough } from './step-through';
-import '../../styles/unrolled.css';
+import '../../styles/tabs/unrolled.css';
 import { UnrolledGraph } from './unrolled-graph';
 
 /** Least milliseconds between two looks at the weights of a run that trains. */

@@ -1,11 +1,11 @@
-import { spectraChart } from '../../../src/view-model/run/diagnosis-charts';
-import { tensorLabel } from '../../../src/view-model/run/gradient-charts';
-import { histogramsOf, histogramTensors, tensorHistogramChart } from '../../../src/view-model/run/weight-charts';
+import { spectraChart } from '../../../src/view-model/run-charts/diagnosis-charts';
+import { tensorLabel } from '../../../src/view-model/run-charts/gradient-charts';
+import { histogramsOf, histogramTensors, tensorHistogramChart } from '../../../src/view-model/run-charts/weight-charts';
 import { diagnosisStatements } from '../../../src/view-model/statements/gradients';
 import { eigenvalueStatements, gradientHistogramStatements, spectraStatements, weightStatements } from '../../../src/view-model/statements/weights';
 import { eigenvaluePlane } from '../../../src/view-model/svg/plane';
 import { Card } from '../../chart/card';
-import { PlaneCard } from '../../chart/plane-card';
+import { PlaneCard } from '../../chart/plane/plane-card';
 import { h } from '../../dom';
 import { Choice } from '../../panel/choice';
 import { Statements } from '../../panel/statements';

@@ -3,9 +3,9 @@ import type { ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
 import { type HistogramWords, histogramLine } from '../chart/histogram-line';
 import type { View } from '../chart/units';
+import type { RunSeries } from '../run/run-series';
 import type { DiagnosisWords } from './diagnosis-charts';
 import { type ChartWords, distinct, stepPositions, xAxis } from './run-charts';
-import type { RunSeries } from './run-series';
 
 /** ‖h_t‖₂, and of an LSTM ‖c_t‖₂, along the text that the newest diagnosis has read, with ‖h_t‖₂ of the first one behind. */
 export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): ChartModel {

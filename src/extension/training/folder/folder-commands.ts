@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { UnrollError } from '../../protocol/error';
-import { allFiles, countOf, knownLanguages, type Language } from '../suggestions/languages';
+import { UnrollError } from '../../../protocol/error';
+import { allFiles, countOf, knownLanguages, type Language } from '../../suggestions/languages';
+import type { TrainArguments, TrainCommands } from '../train-commands';
+import type { Training } from '../training';
 import type { FolderReader } from './folder-reader';
 import { folderRunUri } from './folder-run';
-import type { TrainArguments, TrainCommands } from './train-commands';
-import type { Training } from './training';
 
 /** What a test or another command may decide beforehand. */
 export interface FolderArguments extends TrainArguments {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { platform } from '../../platform';
-import type { Thread } from '../../platform/platform';
-import { UnrollError } from '../../protocol/error';
-import type { FileCounts, FileSelection, FolderReply, FolderRequest } from '../../protocol/folder-messages';
+import { platform } from '../../../platform';
+import type { Thread } from '../../../platform/platform';
+import { UnrollError } from '../../../protocol/error';
+import type { FileCounts, FileSelection, FolderReply, FolderRequest } from '../../../protocol/folder-messages';
 
 export type FolderText = Extract<FolderReply, { type: 'text' }>;
 

@@ -1,7 +1,7 @@
 import type { ChartModel, Line } from '../chart/chart-model';
 import type { View } from '../chart/units';
+import type { RunSeries } from '../run/run-series';
 import { type ChartWords, chart, distinct, stepPositions } from './run-charts';
-import type { RunSeries } from './run-series';
 
 /** A ratio of updates to weights around a thousandth learns at a healthy pace: the rule of thumb of the chart's text. */
 export const HEALTHY_RATIO = 1e-3;

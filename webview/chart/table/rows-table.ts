@@ -1,5 +1,5 @@
-import { formatNumber } from '../../src/view-model/chart/format';
-import { h } from '../dom';
+import { formatNumber } from '../../../src/view-model/chart/format';
+import { h } from '../../dom';
 
 /** Rows, the first of them heads, as a table. */
 export function rowsTable(title: string, [head, ...rows]: readonly (readonly (string | number)[])[]): HTMLTableElement {

@@ -1,7 +1,7 @@
-import { formatValue } from '../../src/view-model/chart/axis';
-import type { ChartModel, Rows } from '../../src/view-model/chart/chart-model';
-import { visibleCharacter } from '../../src/view-model/chart/format';
-import { h } from '../dom';
+import { formatValue } from '../../../src/view-model/chart/axis';
+import type { ChartModel, Rows } from '../../../src/view-model/chart/chart-model';
+import { visibleCharacter } from '../../../src/view-model/chart/format';
+import { h } from '../../dom';
 
 /** Rows of a table: enough to follow a curve, few enough to read. */
 const MOST_ROWS = 60;

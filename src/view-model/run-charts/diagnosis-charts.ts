@@ -1,7 +1,7 @@
 import type { ChartModel, Line } from '../chart/chart-model';
 import type { View } from '../chart/units';
+import type { RunSeries } from '../run/run-series';
 import { type ChartWords, distinct, stepPositions, xAxis } from './run-charts';
-import type { RunSeries } from './run-series';
 
 /** log10 of the least positive float32: what lies below is lost in training, not only small. */
 const FLOAT32_FLOOR = Math.log10(1.4e-45);

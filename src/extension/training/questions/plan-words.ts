@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Configuration } from '../../protocol/configuration';
-import type { Overrides } from '../../protocol/defaults';
-import { formatSeconds } from '../../view-model/chart/format';
-import { expectedBits } from '../../view-model/run/expected-bits';
-import { weightCount } from '../../view-model/run/form-fields';
-import { networkName } from '../../view-model/run/network-name';
+import type { Configuration } from '../../../protocol/configuration';
+import type { Overrides } from '../../../protocol/defaults';
+import { formatSeconds } from '../../../view-model/chart/format';
+import { expectedBits } from '../../../view-model/run/expected-bits';
+import { weightCount } from '../../../view-model/run/form-fields';
+import { networkName } from '../../../view-model/run/network-name';
 
 /** The text to train on, and the settings that apply to it. */
 export interface PlannedText {

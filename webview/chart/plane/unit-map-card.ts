@@ -1,14 +1,14 @@
-import { writeRows } from '../../src/view-model/chart/csv';
-import { formatNumber, visibleCharacter } from '../../src/view-model/chart/format';
-import { activationColor, type UnitMap, unitMapRows, unitTicks, writeUnitMap } from '../../src/view-model/run/unit-map';
-import type { Statement } from '../../src/view-model/statements/statement';
-import { h, setText } from '../dom';
-import { fileStyle, toPng } from '../panel/export';
-import { fill, type Strings } from '../strings/strings';
-import type { CardHost, FileFormat } from './card-host';
-import { Figure } from './figure';
-import { rowsTable } from './rows-table';
-import { currentTheme } from './theme';
+import { writeRows } from '../../../src/view-model/chart/csv';
+import { formatNumber, visibleCharacter } from '../../../src/view-model/chart/format';
+import { activationColor, type UnitMap, unitMapRows, unitTicks, writeUnitMap } from '../../../src/view-model/run/unit-map';
+import type { Statement } from '../../../src/view-model/statements/statement';
+import { h, setText } from '../../dom';
+import { fileStyle, toPng } from '../../panel/export';
+import { fill, type Strings } from '../../strings/strings';
+import type { CardHost, FileFormat } from '../card-host';
+import { Figure } from '../figure';
+import { rowsTable } from '../table/rows-table';
+import { currentTheme } from '../theme';
 
 /** Pixels: a character needs this much to be read, a unit this much to be seen; the map is no higher than this, and in a low panel fits into it. */
 const CHARACTER = 11;

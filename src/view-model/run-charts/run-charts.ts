@@ -2,7 +2,7 @@ import type { Buckets } from '../chart/buckets';
 import type { Axis, ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
 import { lossIn, positions, type ShownUnit, type View, type XAxis } from '../chart/units';
-import type { RunSeries } from './run-series';
+import type { RunSeries } from '../run/run-series';
 
 /** Words of the charts, in the language of the page. */
 export interface ChartWords {

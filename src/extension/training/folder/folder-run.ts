@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TrainedFolder } from '../../protocol/folder-messages';
+import type { TrainedFolder } from '../../../protocol/folder-messages';
 
 /** What a folder's runs are kept under: its URI, with the language as the fragment. */
 export function folderRunUri(folder: vscode.Uri, language: string): vscode.Uri {

@@ -2,7 +2,7 @@ import type { TensorHistogram } from '../../protocol/diagnostics';
 import type { ChartModel } from '../chart/chart-model';
 import { type HistogramWords, histogramLine } from '../chart/histogram-line';
 import type { View } from '../chart/units';
-import type { RunSeries } from './run-series';
+import type { RunSeries } from '../run/run-series';
 
 /** Histograms of one tensor's weights at the first, a middle and the newest diagnosis, or of the newest gradients. */
 export function tensorHistogramChart(

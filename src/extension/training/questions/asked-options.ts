@@ -1,5 +1,5 @@
-import type { Configuration } from '../../protocol/configuration';
-import type { Overrides } from '../../protocol/defaults';
+import type { Configuration } from '../../../protocol/configuration';
+import type { Overrides } from '../../../protocol/defaults';
 
 /** An option that was asked for, and what a run uses instead. */
 export interface ChangedOption {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
-import type { FormPlan, FormValues, RunForm } from '../../protocol/run-form';
-import { FORM_GROUPS, type FormGroup, formField, groupKeys, unreadOptions } from '../../view-model/run/form-fields';
-import { sentenceOf, showError } from '../log';
+import { defaultConfiguration, type Overrides } from '../../../protocol/defaults';
+import type { FormPlan, FormValues, RunForm } from '../../../protocol/run-form';
+import { FORM_GROUPS, type FormGroup, formField, groupKeys, unreadOptions } from '../../../view-model/run/form-fields';
+import { sentenceOf, showError } from '../../log';
+import { checkOptions } from '../run-options';
 import { type PlannedText, planSentence } from './plan-words';
-import { checkOptions } from './run-options';
 
 /** A text that a form is filled in for. */
 export interface FormText extends PlannedText {

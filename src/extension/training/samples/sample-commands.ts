@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { sentenceOf } from '../log';
-import type { Models } from '../runs/models';
-import type { RunTexts } from '../runs/run-texts';
-import type { PredictorClient } from '../suggestions/predictor-client';
+import { sentenceOf } from '../../log';
+import type { Models } from '../../runs/models';
+import type { RunTexts } from '../../runs/run-texts';
+import type { PredictorClient } from '../../suggestions/predictor-client';
 import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from './sample-options';
 
 /** What sampling works with. */

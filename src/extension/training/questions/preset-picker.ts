@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../protocol/defaults';
+import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../../protocol/defaults';
 import { type PlannedText, planSentence } from './plan-words';
 
 export type PresetChoice = Preset | 'custom' | 'same';

@@ -1,6 +1,6 @@
 import type { PlaygroundCell } from '../../protocol/playground';
 import type { ChartModel, Line } from '../chart/chart-model';
-import type { PlaygroundSeries } from './playground-series';
+import type { PlaygroundSeries } from '../run/playground-series';
 import { distinct } from './run-charts';
 
 export interface PlaygroundWords {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
-import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
-import { UnrollError } from '../../protocol/error';
-import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../protocol/experiments';
-import { OPTIONS } from '../../protocol/options';
-import { formatSeconds } from '../../view-model/chart/format';
-import { sentenceOf, translate } from '../log';
-import { concurrentRuns } from '../settings';
-import { checkOptions } from './run-options';
+import { LAYER_DESCRIPTIONS } from '../../../network/layers/descriptions';
+import { defaultConfiguration, type Overrides } from '../../../protocol/defaults';
+import { UnrollError } from '../../../protocol/error';
+import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../../protocol/experiments';
+import { OPTIONS } from '../../../protocol/options';
+import { formatSeconds } from '../../../view-model/chart/format';
+import { sentenceOf, translate } from '../../log';
+import { concurrentRuns } from '../../settings';
+import { checkOptions } from '../run-options';
 
 /** What a test or another command may decide beforehand instead of asking. */
 export interface GivenExperiment {

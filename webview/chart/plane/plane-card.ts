@@ -1,16 +1,16 @@
-import { writeRows } from '../../src/view-model/chart/csv';
-import { formatNumber } from '../../src/view-model/chart/format';
-import type { Statement } from '../../src/view-model/statements/statement';
-import { type PlaneModel, planePoints, planeRows } from '../../src/view-model/svg/plane';
-import { planeLayout, writePlane } from '../../src/view-model/svg/plane-svg';
-import { h, setText } from '../dom';
-import { drawingStyle, fileStyle, toPng } from '../panel/export';
-import type { Strings } from '../strings/strings';
-import type { CardHost, FileFormat } from './card-host';
-import { Figure } from './figure';
-import { Legend } from './legend';
-import { rowsTable } from './rows-table';
-import { currentTheme } from './theme';
+import { writeRows } from '../../../src/view-model/chart/csv';
+import { formatNumber } from '../../../src/view-model/chart/format';
+import type { Statement } from '../../../src/view-model/statements/statement';
+import { type PlaneModel, planePoints, planeRows } from '../../../src/view-model/svg/plane';
+import { planeLayout, writePlane } from '../../../src/view-model/svg/plane-svg';
+import { h, setText } from '../../dom';
+import { drawingStyle, fileStyle, toPng } from '../../panel/export';
+import type { Strings } from '../../strings/strings';
+import type { CardHost, FileFormat } from '../card-host';
+import { Figure } from '../figure';
+import { Legend } from '../legend';
+import { rowsTable } from '../table/rows-table';
+import { currentTheme } from '../theme';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** The largest square, in pixels. */
