@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { NativeAddon } from '../../../../src/kernels/native/addon';
 import { nativeProvider } from '../../../../src/kernels/native/provider';
 import { createLearner } from '../../../../src/network/create';
+import { FAILURE, ThreadHealth } from '../../../../src/network/thread-health';
 import type { Configuration } from '../../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import { hashTensors } from '../../fixture/fixture-file';
@@ -90,8 +91,30 @@ describe('the native backend', () => {
     );
   });
 
+  it('that crashes is told by name, in whatever thread, and nothing new begins on it', function () {
+    if (!existsSync(file)) this.skip();
+    let crashed = false;
+    const broken: NativeAddon = {
+      ...addon(),
+      approved: true,
+      crashed: () => crashed,
+      attach: () => () => {
+        crashed = true;
+        throw new Error('The native kernels crashed.');
+      },
+    };
+    const provider = nativeProvider(() => broken);
+    const { kernels } = provider.choose({ threads: 1 })!.create(65536);
+    assert.throws(() => kernels.zero(64, 64), { id: 'backend.crashed' });
+    assert.equal(provider.unavailable(), 'it crashed before');
+    assert.equal(provider.choose({ threads: 1 }), undefined);
+    const health = ThreadHealth.create(2);
+    health.fail(FAILURE.crash);
+    assert.throws(() => health.check(), { id: 'backend.crashed' });
+  });
+
   it('whose code crashes ends the thread with an error, not the process, and is not used again', async function () {
-    if (!existsSync(file) || process.platform === 'win32') this.skip();
+    if (!existsSync(file)) this.skip();
     // In a process of its own: this one goes on using the addon.
     const script = `
       const { Worker, isMainThread } = require('node:worker_threads');
