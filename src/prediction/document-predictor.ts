@@ -119,6 +119,11 @@ export class DocumentPredictor {
     this.meter = meter;
   }
 
+  /** Gives back what serves whoever types here alone: the log of what typing has changed. */
+  leave(): void {
+    this.learned?.mixer.forgetUndo();
+  }
+
   /** Gives all memory but the text's back; nothing is counted until the next `count`. */
   drop(): void {
     this.counted = undefined;

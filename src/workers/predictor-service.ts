@@ -70,6 +70,7 @@ export class PredictorService {
         document.predictor.setDynamic(request.settings.dynamicEvaluation);
         this.documents.set(request.document, document);
         this.keepOthersOf(document);
+        this.leaveOthers(document);
         return this.enqueue(document, async () => {
           await this.count(request.document, document);
           this.reply({ type: 'ready', document: request.document });
@@ -165,6 +166,11 @@ export class PredictorService {
     for (const other of this.documents.values()) if (other !== document) other.others = [];
   }
 
+  /** Another document comes to the front. */
+  private leaveOthers(document: OpenDocument): void {
+    for (const other of this.documents.values()) if (other !== document) other.predictor.leave();
+  }
+
   private drop(document: OpenDocument): void {
     document.learning = undefined;
     document.predictor.drop();
@@ -249,6 +255,7 @@ export class PredictorService {
     if (!document?.settings.enabled) return nothing();
     return this.enqueue(document, async () => {
       const { predictor, settings } = document;
+      if (!this.isInFront(document)) this.leaveOthers(document);
       document.used = ++this.clock;
       if (!predictor.isCounted) await this.count(number, document);
       if (this.cancelled.delete(id)) return nothing();

@@ -111,9 +111,9 @@ export class ContextMixer {
     return true;
   }
 
-  /** From here on nothing that was learnt can be taken back. */
+  /** From here on nothing that was learnt can be taken back; the log's memory is given back. */
   forgetUndo(): void {
-    this.log.clear();
+    this.log.release();
   }
 
   /** A place behind a text that was learnt or not; only its end counts. */

@@ -68,6 +68,13 @@ export class UndoLog {
     this.count = 0;
   }
 
+  /** Empty, and its memory given back. */
+  release(): void {
+    this.records.length = 0;
+    this.next = 0;
+    this.count = 0;
+  }
+
   get bytes(): number {
     return this.records.reduce((sum, { character, numbers, values }) => sum + 4 * (character.length + numbers.length + values.length), 0);
   }
