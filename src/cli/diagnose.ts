@@ -75,6 +75,11 @@ export function report(diagnosis: Diagnosis) {
     estimateRho: flow.estimates && powers(flow.estimates),
     log10JacobianNorms: flow.norms,
     log10BoundSigma: flow.bounds,
+    /** Of the states of all layers together, and of the logits by the characters. */
+    totalNorms: flow.total ? powers([flow.total])[0] : null,
+    influence: flow.influence
+      ? { lags: flow.influence.lags, norms: flow.influence.norms.map((log) => (log === null ? 0 : 10 ** log)), log10Norms: flow.influence.norms }
+      : null,
     spectralRadius: spectra.map((gates) => gates.map((gate) => gate.spectralRadius)),
     sigmaMax: spectra.map((gates) => gates.map((gate) => gate.sigmaMax)),
     saturation: saturation.map((gates) =>
@@ -98,7 +103,7 @@ function zeroOrNull({ lags, positions }: Diagnosis['flow'], i: number): number |
 }
 
 function print(diagnosis: Diagnosis): void {
-  const { flow, spectra, saturation, states } = diagnosis;
+  const { flow, saturation, states } = diagnosis;
   const scientific = (log: number | null | undefined) => (log == null ? '–' : `1e${log.toFixed(2)}`).padStart(10);
   flow.norms.forEach((norms, layer) => {
     if (flow.norms.length > 1) console.log(l10n.t('layer {0}', layer + 1));
@@ -108,7 +113,7 @@ function print(diagnosis: Diagnosis): void {
       const estimate = flow.estimates ? ` ${scientific(flow.estimates[layer]![i])}` : '';
       console.log(`${String(lag).padStart(5)} ${scientific(norms[i])} ${scientific(flow.bounds[layer]![i])}${estimate}`);
     });
-    for (const { gate, spectralRadius, sigmaMax } of spectra[layer]!)
+    for (const { gate, spectralRadius, sigmaMax } of diagnosis.spectra[layer] ?? [])
       console.log(l10n.t('{0}: spectral radius {1}, largest singular value {2}', gate, spectralRadius.toFixed(4), sigmaMax.toFixed(4)));
     for (const { gate, left, right, dead } of saturation[layer]!)
       console.log(
@@ -119,6 +124,15 @@ function print(diagnosis: Diagnosis): void {
     const along = states.hiddenNorms[layer]!;
     const mean = along.reduce((a, b) => a + b, 0) / along.length;
     console.log(l10n.t('norm of the hidden state {0}, largest {1}', mean.toFixed(3), Math.max(...along).toFixed(3)));
+  });
+  const { total, influence } = flow;
+  if (!influence) return;
+  console.log(l10n.t('whole network'));
+  console.log(`${padded(l10n.t('lag'), 5)}${[l10n.t('states'), l10n.t('logits by character')].map((title) => padded(title, 22)).join('')}`);
+  influence.lags.forEach((lag, i) => {
+    const states = total && lag > 0 ? scientific(total[flow.lags.indexOf(lag)]) : '–';
+    const heard = influence.norms[i] === null ? '0' : scientific(influence.norms[i]);
+    console.log(`${String(lag).padStart(5)}${states.padStart(22)}${heard.padStart(22)}`);
   });
 }
 

@@ -1,8 +1,8 @@
 import { interval } from '../statistics/comparison';
 import { rank } from '../statistics/ranking';
 import { networkKey, sharesData } from '../view-model/compare/same-network';
-import { type SeedSample, seedStatements } from '../view-model/statements/seeds';
-import { observed, type Statement } from '../view-model/statements/statement';
+import { lossesPremise, type SeedSample, seedStatements } from '../view-model/statements/seeds';
+import type { Statement } from '../view-model/statements/statement';
 import type { RunResult } from './experiment-result';
 
 /** The runs of one network, which differ in their seed alone. */
@@ -28,7 +28,7 @@ export function networksOf(results: readonly RunResult[]): ExperimentNetwork[] {
     return {
       ...{ name: runs[0]!.name, runs, values, mean, halfWidth: halfWidth ?? null },
       seeds: sorted.map(({ configuration }) => configuration.seed),
-      premises: values.length > 0 ? [observed('validation loss', values.length, 'runs')] : [],
+      premises: values.length > 0 ? [lossesPremise(values.length)] : [],
     };
   });
 }

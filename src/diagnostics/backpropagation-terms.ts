@@ -16,10 +16,7 @@ export function backpropagationTerms(trace: Trace, position: number, target: num
   const { network, steps } = trace;
   const { output } = network.architecture;
   const norms: (number | null)[][] = network.layers.map(() => []);
-  const sums = network.layers.map((_, l) => {
-    const W = network.recurrentWeight(l);
-    return W && { shape: W.shape, data: new Float64Array(W.data.length) };
-  });
+  const sums = network.layers.map(({ recurrentWeight: W }) => W && { shape: W.shape, data: new Float64Array(W.data.length) });
   walkBack(trace, position, outputLoss(output, steps[position]!.logits, target).dLogits, ({ layers }, k) => {
     layers.forEach(({ recurrentNet }, l) => {
       const previous = steps[k]!.layers[l]!.previous[0]!;

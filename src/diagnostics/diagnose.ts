@@ -2,16 +2,19 @@ import type { LayerDescription } from '../network/layers/description';
 import { describeKind } from '../network/layers/descriptions';
 import type { NetworkPorts } from '../network/ports';
 import type { Architecture } from '../protocol/configuration';
-import { type Diagnosis, MAP_CHARACTERS } from '../protocol/diagnostics';
+import { type Diagnosis, type GradientFlow, MAP_CHARACTERS } from '../protocol/diagnostics';
 import { kindsOf } from '../protocol/kinds';
 import type { Tensors } from '../protocol/model';
 import { backpropagationTerms, connectivity } from './backpropagation-terms';
 import { DEFAULT_LAGS, DEFAULT_POSITIONS, gradientFlow } from './gradient-flow';
 import { hiddenStates } from './hidden-states';
 import { tensorHistograms } from './histogram';
+import { influence } from './influence';
 import { saturation } from './saturation';
 import { recurrentBlocks, spectra } from './spectra';
-import { traceText } from './trace';
+import { stateFlow } from './state-flow';
+import { type Trace, traceText } from './trace';
+import { wholeNetwork } from './whole-network';
 
 export interface DiagnosisOptions {
   readonly architecture: Architecture;
@@ -28,6 +31,8 @@ export interface DiagnosisOptions {
   readonly step?: number;
   /** Gradients of the last step. */
   readonly gradients?: Tensors;
+  /** Multiplications that the derivatives of the whole network may take, for each of its two charts; unlimited if omitted. */
+  readonly extent?: number;
   readonly now: () => number;
   /** Looked at every few milliseconds; true ends the diagnosis without a result. */
   readonly interrupted?: () => boolean;
@@ -68,10 +73,11 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   const isLanguage = !options.ports || options.ports.heads[0]!.width === vocabularySize;
   const next = isLanguage && last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
   const gates = spectra(trace.network, check);
+  const flow = gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions, check);
   return {
     step: options.step ?? null,
     characters: length,
-    flow: gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions, check),
+    flow: { ...flow, ...wholeFlow(options, trace, flow, check) },
     spectra: gates,
     saturation: saturation(trace),
     states: hiddenStates(trace, options.characters.slice(0, length).join(''), MAP_CHARACTERS),
@@ -83,15 +89,41 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   };
 }
 
+/** The derivatives of the whole network, as far as they are worth their time: at all positions, or at the last one, or not at all. */
+function wholeFlow(
+  { architecture, vocabularySize, extent = Number.POSITIVE_INFINITY }: DiagnosisOptions,
+  trace: Trace,
+  { lags, positions, norms }: GradientFlow,
+  check: () => void,
+): Pick<GradientFlow, 'total' | 'influence'> {
+  const cost = wholeNetwork(architecture, vocabularySize, Math.max(...lags));
+  const affordable = (each: number) => (each * positions.length <= extent ? positions : each <= extent ? [Math.max(...positions)] : []);
+  const total = cost.total === undefined ? [] : affordable(cost.total);
+  const listened = affordable(cost.influence);
+  const own = [0, ...lags];
+  return {
+    // One layer is the whole network.
+    ...(norms.length === 1 && trace.network.layers[0]!.jacobian
+      ? { total: norms[0]! }
+      : total.length > 0
+        ? { total: stateFlow(trace, lags, total, check) }
+        : {}),
+    ...(listened.length > 0 ? { influence: { lags: own, norms: influence(trace, own, listened, check), positions: listened } } : {}),
+  };
+}
+
 /**
  * Multiplications that `diagnose` takes, roughly: Jacobian products and bounds, eigenvalues, the pass over the text. For deciding when it is worth it.
  * @param positions how many
+ * @param extent as in the options
  */
-export function diagnosisCost(architecture: Architecture, vocabularySize: number, characters: number, positions: number): number {
+export function diagnosisCost(architecture: Architecture, vocabularySize: number, characters: number, positions: number, extent: number): number {
   const { hidden: H } = architecture;
+  const { influence: listening, total = 0 } = wholeNetwork(architecture, vocabularySize, Math.max(...DEFAULT_LAGS));
+  const whole = [listening, total].filter((cost) => cost <= extent).reduce((sum, cost) => sum + cost, 0);
   return kindsOf(architecture)
     .map(describeKind)
-    .reduce((sum, kind) => sum + layerCost(kind, H, vocabularySize, characters, positions), 0);
+    .reduce((sum, kind) => sum + layerCost(kind, H, vocabularySize, characters, positions), whole);
 }
 
 function layerCost(kind: LayerDescription, H: number, vocabularySize: number, characters: number, positions: number): number {

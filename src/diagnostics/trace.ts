@@ -1,7 +1,7 @@
 import type { NetworkPorts } from '../network/ports';
 import { toFloat64 } from '../network/reference/matrix';
 import { type NetworkStep, ReferenceNetwork } from '../network/reference/network';
-import { sliding } from '../network/sliding';
+import { sliding, windowOf } from '../network/sliding';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 
@@ -10,6 +10,8 @@ export interface Trace {
   readonly network: ReferenceNetwork;
   readonly symbols: ArrayLike<number>;
   readonly steps: readonly NetworkStep[];
+  /** Time steps that a window of attention without memory sees; undefined where nothing ends with a window. */
+  readonly reach?: number | undefined;
 }
 
 /** Reads the symbols in float64; a number instead of ports stands for a language model with so many symbols. A symbol below 0 is unknown: a zero input. */
@@ -22,5 +24,5 @@ export function traceText(architecture: Architecture, ports: NetworkPorts | numb
     state = step.state;
     steps.push(step);
   }
-  return { network, symbols, steps };
+  return { network, symbols, steps, reach: windowOf(architecture) };
 }

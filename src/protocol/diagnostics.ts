@@ -30,6 +30,10 @@ export interface GradientFlow {
   readonly norms: readonly (readonly (number | null)[])[];
   /** [layer][lag] upper bound: (max φ' · σ_max(W))^lag for the plain RNN, the product of the single Jacobians' norms for gated cells. */
   readonly bounds: readonly (readonly (number | null)[])[];
+  /** [lag] ‖∂s_t/∂s_k‖₂ of the states of all layers side by side, through every path. Absent where a layer has no such state or it would take too long. */
+  readonly total?: readonly (number | null)[];
+  /** ‖∂logits_t/∂x_k‖₂ against the lag, 0 included: defined for every kind of layer. Absent in runs of older versions, and where it would take too long. */
+  readonly influence?: { readonly lags: readonly number[]; readonly norms: readonly (number | null)[]; readonly positions: readonly number[] };
   /** [layer][lag] ρ(W)^lag: an estimate and no bound; null for gated cells. */
   readonly estimates: readonly (readonly (number | null)[])[] | null;
 }

@@ -96,6 +96,8 @@ export interface TaskResult {
   generalization?: Record<string, number>;
   /** Nats above those of the source at these lengths. */
   excess?: Record<string, number>;
+  /** Share of closing brackets at these lengths whose kind is right, where there are several kinds. */
+  closers?: Record<string, number>;
   /** On the validation part, of the model that is kept. */
   accuracy?: number;
   macroRecall?: number;

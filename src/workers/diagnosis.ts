@@ -10,6 +10,8 @@ import type { Vocabulary } from '../text/vocabulary';
 const SHARE = 0.1;
 /** Two of the command line's four: half the work, hence twice as many curves. */
 const POSITIONS = DEFAULT_POSITIONS.filter((_, i) => i % 2 === 1);
+/** Multiplications that the derivatives of the whole network may take: about a third of a second. */
+const EXTENT = 4e8;
 /** Multiplications a second before the first diagnosis has been timed. */
 const FIRST_SPEED = 1.2e9;
 /** Milliseconds that the end of a run may wait for its last diagnosis. */
@@ -61,7 +63,7 @@ export class Diagnosing {
     this.characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
     this.symbols = vocabulary.encode(this.characters);
     this.positions = positionsWithin(this.symbols.length, POSITIONS);
-    this.expected = (1000 * diagnosisCost(architecture, vocabulary.size, this.symbols.length, this.positions.length)) / FIRST_SPEED;
+    this.expected = (1000 * diagnosisCost(architecture, vocabulary.size, this.symbols.length, this.positions.length, EXTENT)) / FIRST_SPEED;
   }
 
   /** To be called at every step; mostly returns at once. `step` 0: before training. */
@@ -105,6 +107,7 @@ export class Diagnosing {
       symbols: this.symbols,
       characters: this.characters,
       positions: this.positions,
+      extent: EXTENT,
       step,
       now: this.now,
       interrupted,

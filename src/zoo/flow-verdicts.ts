@@ -1,6 +1,6 @@
 import type { Overrides } from '../protocol/defaults';
-import { FLOW_LAGS, type ZooJob } from './job';
-import { NETWORKS } from './networks';
+import { FLOW_LAGS, LOGIT_LAGS, type ZooJob } from './job';
+import { NETWORKS, TEXT_NETWORKS } from './networks';
 import { type Judgement, median, type Sentence, type Series, type Verdict } from './verdict';
 
 const fresh =
@@ -14,6 +14,14 @@ type Lag = (typeof FLOW_LAGS)[number];
 /** Median of what is left of a gradient at a distance. */
 const left = (series: Series, lag: Lag, of: 'norms' | 'bounds' = 'norms'): number =>
   median(series.map((result) => 10 ** (result[of]?.[FLOW_LAGS.indexOf(lag)] ?? Number.NEGATIVE_INFINITY)));
+/** The same of the logits by a character at a distance. */
+const heard = (series: Series, lag: (typeof LOGIT_LAGS)[number]): number =>
+  median(series.map((result) => 10 ** (result.norms?.[LOGIT_LAGS.indexOf(lag)] ?? Number.NEGATIVE_INFINITY)));
+
+const of =
+  (options: Overrides, measure: 'states' | 'logits', isTrained = false) =>
+  (seed: number): ZooJob => ({ kind: 'flow', trained: isTrained, measure, seed, options });
+
 const short = (value: number): string => (value === 0 ? '0' : value.toExponential(1));
 
 /** A verdict on one network at one distance. */
@@ -103,6 +111,53 @@ export const FLOW_VERDICTS: readonly Verdict[] = [
     judge({ tanh = [] }) {
       const [product, bound] = [left(tanh, 40), left(tanh, 40, 'bounds')];
       return { holds: bound > 1e6 && product < 1, measured: `product ${short(product)}, bound ${short(bound)}` };
+    },
+  },
+  {
+    ...{ id: 9, source: 'S2 C', jobs: { lru: of(TEXT_NETWORKS.lru, 'states') } },
+    sentence: {
+      en: 'A fresh LRU (two layers of 88) keeps at least .3 of a gradient over 80 steps.',
+      zh: '未训练的 LRU（两层，各 88 个单元）在 80 步后至少保留 0.3 的梯度。',
+    },
+    judge({ lru = [] }) {
+      return { holds: left(lru, 80) >= 0.3, measured: `${short(left(lru, 80))} at lag 80` };
+    },
+  },
+  {
+    ...{ id: 10, source: 'S2 C', jobs: { conv: of(TEXT_NETWORKS.conv, 'logits') } },
+    sentence: {
+      en: 'Four layers of convolution: the logits have a derivative of exactly 0 by characters beyond the receptive field of 31, and none of 0 before.',
+      zh: '四层卷积：对感受野 31 之外的字符，logits 的导数恰为 0，之内则不为 0。',
+    },
+    judge({ conv = [] }) {
+      const [inside, ...beyond] = [heard(conv, 30), heard(conv, 31), heard(conv, 40), heard(conv, 80)];
+      return { holds: inside! > 0 && beyond.every((share) => share === 0), measured: `${short(inside!)} at lag 30, ${short(beyond[0]!)} at lag 31` };
+    },
+  },
+  {
+    ...{ id: 11, source: 'S2 C', jobs: { attention: of(TEXT_NETWORKS.attention, 'logits') } },
+    sentence: {
+      en: 'Fresh attention listens to characters 5 and 40 steps back alike, within a factor of 3, and to nothing beyond its window of 64.',
+      zh: '未训练的注意力对 5 步和 40 步之前的字符同样敏感，相差不到 3 倍，对 64 步窗口之外毫无反应。',
+    },
+    judge({ attention = [] }) {
+      const [near, far, end, beyond] = [heard(attention, 5), heard(attention, 40), heard(attention, 63), heard(attention, 64)];
+      const factor = Math.max(near / far, far / near);
+      return {
+        holds: factor <= 3 && end > 0 && beyond === 0,
+        measured: `${short(near)} at lag 5, ${short(far)} at lag 40, ${short(end)} at lag 63, ${short(beyond)} at lag 64`,
+      };
+    },
+  },
+  {
+    ...{ id: 12, source: 'S2 C', jobs: { fresh: of(TEXT_NETWORKS.minGru, 'states'), trained: of(TEXT_NETWORKS.minGru, 'states', true) } },
+    sentence: {
+      en: 'Three layers of minGRU keep less than 1e-2 over 20 steps when fresh, and at least ten times more after 490 updates.',
+      zh: '三层 minGRU 未训练时 20 步后保留不到 1e-2，490 次更新后至少多十倍。',
+    },
+    judge({ fresh: before = [], trained: after = [] }) {
+      const [first, last] = [left(before, 20), left(after, 20)];
+      return { holds: first < 1e-2 && last >= 10 * first, measured: `fresh ${short(first)}, trained ${short(last)} at lag 20` };
     },
   },
 ];

@@ -1,5 +1,7 @@
 import { gradientFlow } from '../diagnostics/gradient-flow';
+import { influence } from '../diagnostics/influence';
 import { spectra } from '../diagnostics/spectra';
+import { stateFlow } from '../diagnostics/state-flow';
 import { traceText } from '../diagnostics/trace';
 import { createLearner } from '../network/create';
 import type { Configuration } from '../protocol/configuration';
@@ -15,7 +17,7 @@ import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
-import { FLOW_LAGS, jobKey, type ZooJob, type ZooResult } from './job';
+import { FLOW_LAGS, jobKey, LOGIT_LAGS, type ZooJob, type ZooResult } from './job';
 
 /** Updates of the text protocol, and the last ones whose mean loss is compared. */
 const TEXT_STEPS = 490;
@@ -75,7 +77,11 @@ function runTask(job: Extract<ZooJob, { kind: 'task' }>, context: ZooSurrounding
   train(syntheticTask(job.task, job.parameters), configuration, context, (event) => {
     if (event.type === 'evaluation') bestAccuracy = Math.max(bestAccuracy, event.accuracy);
     if (event.type === 'done')
-      measured = { solvedAt: event.solvedAt ?? null, ...(event.generalization ? { generalization: event.generalization } : {}) };
+      measured = {
+        solvedAt: event.solvedAt ?? null,
+        ...(event.generalization ? { generalization: event.generalization } : {}),
+        ...(event.closers ? { closers: event.closers } : {}),
+      };
   });
   return { ...measured, bestAccuracy };
 }
@@ -106,6 +112,8 @@ function runFlow(job: Extract<ZooJob, { kind: 'flow' }>, context: ZooSurrounding
   const end = Math.max(...FLOW_POSITIONS) + 1;
   const trace = traceText(configuration, vocabulary.size, weights, vocabulary.encode(characters.slice(0, end)));
   const positions = FLOW_POSITIONS.filter((position) => position < trace.steps.length);
+  if (job.measure === 'logits') return { norms: influence(trace, LOGIT_LAGS, positions) };
+  if (job.measure === 'states') return { norms: stateFlow(trace, FLOW_LAGS, positions) };
   const { norms, bounds } = gradientFlow(trace, spectra(trace.network), FLOW_LAGS, positions);
   return { norms: norms.at(-1)!, bounds: bounds.at(-1)! };
 }

@@ -2,7 +2,7 @@ import type { Overrides } from '../protocol/defaults';
 import type { SyntheticTaskId, TaskParameters } from '../protocol/tasks';
 import type { ZooJob } from './job';
 import { NETWORKS } from './networks';
-import { accuracy, accuracyAt, type Sentence, solvedAt, type Verdict } from './verdict';
+import { accuracy, accuracyAt, closersAt, type Sentence, solvedAt, type Verdict } from './verdict';
 
 const on =
   (task: SyntheticTaskId, parameters: TaskParameters, steps: number) =>
@@ -17,6 +17,7 @@ const copy = on('copy', { length: 4, delay: 10 }, 2500);
 const selective = on('selective-copy', { length: 4 }, 3000);
 const parity = on('parity', {}, 1500);
 const modulo = on('modulo', { modulus: 3 }, 1500);
+const brackets = (steps: number) => on('dyck', { kinds: 2 }, steps);
 const recall = on('recall', { pairs: 4 }, 1500);
 
 const step = (update: number): string => (Number.isFinite(update) ? String(update) : 'not solved');
@@ -185,4 +186,26 @@ export const TASK_VERDICTS: readonly Verdict[] = [
     { attention: 700 },
     { tanh: 1500, LSTM: 1500, GRU: 1500 },
   ),
+  {
+    ...{ id: 27, source: 'S2 D', jobs: { LSTM: brackets(3000)(NETWORKS.lstm), GRU: brackets(3000)(NETWORKS.gru) } },
+    sentence: {
+      en: 'Brackets of two kinds: LSTM and GRU close at least .97 of them with the right kind at length 200, five times that of the training.',
+      zh: '两种括号：在长度 200（训练长度的五倍）时，LSTM 和 GRU 至少有 0.97 的括号以正确的种类闭合。',
+    },
+    judge({ LSTM = [], GRU = [] }) {
+      const [lstm, gru] = [closersAt(LSTM, 200), closersAt(GRU, 200)];
+      return { holds: Math.min(lstm, gru) >= 0.97, measured: `LSTM ${lstm.toFixed(3)}, GRU ${gru.toFixed(3)}` };
+    },
+  },
+  {
+    ...{ id: 28, source: 'S2 D', jobs: { attention: brackets(550)(NETWORKS.attention2) } },
+    sentence: {
+      en: 'Brackets of two kinds: attention closes less well at length 200 than at 40, by at least .03.',
+      zh: '两种括号：注意力在长度 200 时的闭合正确率比长度 40 时至少低 0.03。',
+    },
+    judge({ attention = [] }) {
+      const [near, far] = [closersAt(attention, 40), closersAt(attention, 200)];
+      return { holds: near - far >= 0.03, measured: `${near.toFixed(3)} at 40, ${far.toFixed(3)} at 200` };
+    },
+  },
 ];

@@ -37,3 +37,4 @@ export const solvedAt = (series: Series): number => median(series.map((result) =
 export const accuracy = (series: Series): number => median(series.map((result) => result.bestAccuracy ?? Number.NaN));
 export const accuracyAt = (series: Series, length: number): number => median(series.map((result) => result.generalization?.[length] ?? Number.NaN));
 export const loss = (series: Series): number => median(series.map((result) => result.loss ?? Number.NaN));
+export const closersAt = (series: Series, length: number): number => median(series.map((result) => result.closers?.[length] ?? Number.NaN));

@@ -41,6 +41,8 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   flowGrows: '第 {step} 步时，梯度在回传途中增大，{lag} 个字符之后为原来的 {share}。',
   flowShort: '读入的文本有 {characters} 个字符，太短，无法追踪梯度。',
   flowBefore: '训练前：{lag} 个字符之后剩 {share}。',
+  heard: '第 {step} 步时，{lag} 个位置之前的字符对输出的影响是最新字符的 {share}。',
+  heardNot: '第 {step} 步时，{lag} 个位置之前的字符毫无影响：它在各层看得到的范围之外。',
   memoryless: '这个网络不携带状态：每次预测只看 {window} 个字符的窗口，梯度不会传到更早的地方。',
   termsNear: '第 {step} 步时，各项长度的十分之九来自最后 {within} 个字符。往回 {lag} 个字符的一项只有最近一项的 {share}。',
   termsFar: '第 {step} 步时，各项长度的十分之九来自最后 {within} 个字符。往回 {lag} 个字符的一项仍有最近一项的 {share}。',

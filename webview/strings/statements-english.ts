@@ -42,6 +42,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   flowGrows: 'At step {step} a gradient grows on its way back, to {share} of its size after {lag} characters.',
   flowShort: 'The text read has {characters} characters, too few to follow a gradient back.',
   flowBefore: 'Before training: {share} after {lag} characters.',
+  heard: 'At step {step}, a character {lag} places back moves the outputs {share} as much as the newest one.',
+  heardNot: 'At step {step}, a character {lag} places back has no influence at all: it lies beyond what the layers see.',
   memoryless: 'This network carries no state: each prediction sees a window of {window} characters, and no gradient flows further back.',
   termsNear:
     'At step {step}, nine tenths of the terms’ length come from the last {within} characters. {lag} back, a term has {share} of the nearest one.',

@@ -102,6 +102,8 @@ export const CHINESE: Strings = {
   accuracyAxis: '准确率 (%)',
   lagAxis: '往回的字符数 t − k',
   shareAxis: '剩余梯度 ‖∂sₜ/∂sₖ‖',
+  influenceAxis: '影响 ‖∂netₜ/∂xₖ‖',
+  allLayers: '所有层',
   termAxis: '各项的长度',
   spectraAxis: 'ρ(W) 和最大奇异值',
   clipAxis: '被裁剪的更新 (%)',
@@ -242,6 +244,11 @@ export const CHINESE: Strings = {
       title: '学习率',
       text: '每一步的长度：先预热，再按计划变化。',
       look: '曲线最高处损失摆动，说明峰值太高。',
+    },
+    influence: {
+      title: '一个字符的影响',
+      text: '输出会随 t − k 个位置之前的字符变动多少，不论由状态、卷积还是注意力传递。',
+      look: '状态随距离衰减。卷积有明确的尽头：抽头看不到的地方影响为零。注意力在窗口之内不衰减，窗口之外为零。每种层都可以用这一张图来读。',
     },
     'gradient-flow': {
       title: '梯度与距离',

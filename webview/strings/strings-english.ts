@@ -102,6 +102,8 @@ export const ENGLISH = {
   accuracyAxis: 'Accuracy (%)',
   lagAxis: 'Characters back, t − k',
   shareAxis: 'Gradient left ‖∂sₜ/∂sₖ‖',
+  influenceAxis: 'Influence ‖∂netₜ/∂xₖ‖',
+  allLayers: 'all layers',
   termAxis: 'Length of the term',
   spectraAxis: 'ρ(W) and largest singular value',
   clipAxis: 'Clipped updates (%)',
@@ -242,6 +244,11 @@ export const ENGLISH = {
       title: 'Learning rate',
       text: 'Size of each update: warm-up, then the schedule.',
       look: 'If the loss swings at the top of the curve, the peak is too high.',
+    },
+    influence: {
+      title: 'Influence of a character',
+      text: 'How much the outputs would move with the character t − k places back, whatever carries it: a state, a convolution or attention.',
+      look: 'States fade with the distance. A convolution has a hard end: nothing beyond what its taps see. Attention has no decay within its window and nothing beyond it. Every kind of layer can be read off this one chart.',
     },
     'gradient-flow': {
       title: 'Gradient against distance',

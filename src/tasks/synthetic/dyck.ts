@@ -17,6 +17,7 @@ export const dyck: SyntheticDefinition = {
       symbols: [...BRACKETS.slice(0, kinds).flatMap((pair) => [...pair]), '^'],
       realInputs: 0,
       chance: Math.log(2 * kinds),
+      ...(kinds > 1 ? { choices: (answer) => (answer % 2 === 1 ? Array.from({ length: kinds }, (_, i) => 2 * i + 1) : undefined) } : {}),
       sequence(random, steps = length) {
         const tokens = new Int32Array(steps + 1).fill(2 * kinds);
         const source = new Float64Array(steps);

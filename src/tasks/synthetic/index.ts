@@ -8,6 +8,7 @@ import { type SyntheticTaskId, TASK_PARAMETERS, type TaskParameters } from '../.
 import type { TaskResult, TaskScores } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
 import type { PreparedTask, Task } from '../task';
+import { chosenRightly } from './choices';
 import { drawWindow, type Problem, type Sequence, type SyntheticDefinition, windowOf } from './problem';
 import { SYNTHETIC } from './registry';
 
@@ -160,6 +161,7 @@ function* windowsOf(problem: Problem, sequences: readonly Sequence[], streams: n
 function generalize(id: string, problem: Problem, lengths: readonly number[], create: (change: Partial<Configuration>) => Learner): TaskResult {
   const generalization: Record<string, number> = {};
   const excess: Record<string, number> = {};
+  const closers: Record<string, number> = {};
   for (const length of lengths) {
     const random = new Random(5, `${id} length ${length}`);
     const sequences = Array.from({ length: LENGTH_SEQUENCES }, () => problem.sequence(random, length));
@@ -170,10 +172,13 @@ function generalize(id: string, problem: Problem, lengths: readonly number[], cr
       : sequences.map(({ inputs, targets }) => ({ inputs, targets: targets.map((y, t) => (t === length - 1 ? y : -1)) }));
     const learner = create({ sequenceLength: length, threads: 1 });
     const scores = judge(learner, problem, asked);
+    const chosen = chosenRightly(learner, problem, asked);
     learner.dispose();
     if (!scores) break;
     generalization[length] = scores.accuracy;
+    if (chosen !== undefined) closers[length] = chosen;
     if (isRandom) excess[length] = scores.loss - meanSource(sequences);
   }
-  return { generalization, ...(Object.keys(excess).length > 0 ? { excess } : {}) };
+  const some = (list: Record<string, number>) => Object.keys(list).length > 0;
+  return { generalization, ...(some(excess) ? { excess } : {}), ...(some(closers) ? { closers } : {}) };
 }

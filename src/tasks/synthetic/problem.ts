@@ -24,6 +24,8 @@ export interface Problem {
   readonly realInputs: number;
   /** Loss of the best answer without memory: nats, or squared error. */
   readonly chance: number;
+  /** Symbols that an answer is chosen from, itself included; undefined where it is no such choice. Absent: the task has none. */
+  readonly choices?: (answer: number) => readonly number[] | undefined;
   /** @param steps another length than T, for tasks that are asked whether they generalise */
   sequence(random: Random, steps?: number): Sequence;
 }

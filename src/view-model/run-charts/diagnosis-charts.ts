@@ -11,6 +11,8 @@ export interface DiagnosisWords extends ChartWords {
   readonly bound: string;
   readonly estimate: string;
   readonly belowFloat32: string;
+  readonly allLayers: string;
+  readonly influenceAxis: string;
   readonly spectraAxis: string;
 }
 
@@ -39,6 +41,9 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
     lines.push({ id: `${layer}.bound`, label: `${words.bound}${name}`, ...quiet, dash: 'dashed', y: values(bounds[layer]) });
     if (estimates) lines.push({ id: `${layer}.estimate`, label: `${words.estimate}${name}`, ...quiet, dash: 'dotted', y: values(estimates[layer]) });
   });
+  const { total } = newest.diagnosis.flow;
+  if (several && total)
+    lines.push({ id: 'total', label: words.allLayers, ...distinct(lines.length), width: 2.75, x: newest.diagnosis.flow.lags, y: values(total) });
   const low = Math.min(...lines.flatMap(({ y }) => y.filter(Number.isFinite)));
   const { lags } = newest.diagnosis.flow;
   // The floor is drawn only where a curve comes near it: it would squeeze all others.
@@ -49,6 +54,20 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
     });
   const { title } = words.charts['gradient-flow']!;
   return { id: 'gradient-flow', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };
+}
+
+/** log10 ‖∂logits_t/∂x_k‖₂ against the lag t − k of the first, a middle and the newest diagnosis that has it; undefined where none has. */
+export function influenceChart(run: RunSeries, words: DiagnosisWords): ChartModel | undefined {
+  const known = run.diagnoses.flatMap(({ step, diagnosis }) => (diagnosis.flow.influence ? [{ step, ...diagnosis.flow.influence }] : []));
+  if (known.length === 0) return undefined;
+  const lines = known.map(({ step, lags, norms }, i): Line => {
+    const last = i === known.length - 1;
+    // Beyond what a network sees there is nothing to draw.
+    const y = norms.map((value) => value ?? Number.NaN);
+    return { id: last ? 'now' : String(i), label: `${words.atStep} ${step}`, ...distinct(i), width: last ? 2.25 : 1.5, x: lags, y };
+  });
+  const { title } = words.charts.influence!;
+  return { id: 'influence', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.influenceAxis, kind: 'exponent' }, lines };
 }
 
 /** Spectral radius ρ and largest singular value σ_max of a layer's recurrent matrices over training. */

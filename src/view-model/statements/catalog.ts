@@ -44,6 +44,8 @@ export const CATALOG = {
   flowShort: ['characters'],
   flowBefore: ['share', 'lag'],
   memoryless: ['window'],
+  heard: ['share', 'lag', 'step'],
+  heardNot: ['lag', 'step'],
   termsNear: ['within', 'lag', 'share', 'step'],
   termsFar: ['within', 'lag', 'share', 'step'],
   tensorsFar: ['recurrent', 'output', 'times', 'step'],

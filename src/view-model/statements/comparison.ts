@@ -37,7 +37,7 @@ export function gradientReach(runs: readonly RunSeries[]): GradientReach {
   const unknown: number[] = [];
   runs.forEach((run, index) => {
     const [first, last] = [run.diagnoses[0], run.diagnoses.at(-1)];
-    if (last && isMemoryless(last)) memoryless.push(index);
+    if (last && isMemoryless(run, last)) memoryless.push(index);
     else {
       // What a continued run began with was trained already.
       const start = first && first.step === 0 && !run.continued ? leftAt(first, JUDGED_LAG) : undefined;

@@ -1,4 +1,6 @@
+import { describeKind } from '../../network/layers/descriptions';
 import type { DiagnosisEvent } from '../../protocol/diagnostics';
+import { kindsOf } from '../../protocol/kinds';
 import type { RunSeries } from '../run/run-series';
 import { HEALTHY_RATIO, tensorLabel } from '../run-charts/gradient-charts';
 import { count, number, share } from './quantity';
@@ -22,11 +24,14 @@ export function leftAt({ diagnosis }: DiagnosisEvent, lag: number): number | und
   const at = lags.indexOf(lag);
   // null stands for a zero and for a lag that no position is far enough from the start for.
   if (at < 0 || norms.length === 0 || !positions.some((position) => position >= lag)) return undefined;
+  // Without a matrix and without any product the layers have no Jacobian of a state: attention, convolution.
+  if (diagnosis.spectra.every((gates) => gates.length === 0) && norms.every((layer) => layer.every((log) => log === null))) return undefined;
   return Math.max(...norms.map((layer) => layer[at] ?? Number.NEGATIVE_INFINITY));
 }
 
-/** Whether there is no recurrence to go back through: no recurrent matrix, and no gradient one character back. */
-export function isMemoryless({ diagnosis }: DiagnosisEvent): boolean {
+/** Whether nothing but a window of characters is read: no recurrent matrix, and no gradient one character back. */
+export function isMemoryless(run: RunSeries, { diagnosis }: DiagnosisEvent): boolean {
+  if (kindsOf(run.configuration).some((kind) => describeKind(kind).inputWindow === undefined)) return false;
   return diagnosis.spectra.every((gates) => gates.length === 0) && diagnosis.flow.norms.every((layer) => layer.every((log) => log === null));
 }
 
@@ -57,13 +62,14 @@ export function flowStatements(run: RunSeries): Statement[] {
   const [first, newest] = [run.diagnoses[0], run.diagnoses.at(-1)];
   if (!first || !newest || newest.diagnosis.flow.norms.length === 0) return [];
   const { step, diagnosis } = newest;
-  if (isMemoryless(newest))
+  if (isMemoryless(run, newest))
     return made(
       statement([run], 'memoryless', [measured(run, 'gradient flow', step, diagnosis.characters, 'characters')], {
         window: count(run.configuration.window),
       }),
     );
   const now = leftAtJudged(newest);
+  if (!now && newest.diagnosis.flow.influence) return [];
   if (!now)
     return made(
       statement([run], 'flowShort', [measured(run, 'gradient flow', step, diagnosis.characters, 'characters')], {
@@ -78,6 +84,23 @@ export function flowStatements(run: RunSeries): Statement[] {
   return made(
     statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
     told ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
+  );
+}
+
+/** How much the outputs listen to a character some places back, beside the newest one: for every kind of layer. */
+export function influenceStatements(run: RunSeries): Statement[] {
+  const newest = run.diagnoses.findLast(({ diagnosis }) => diagnosis.flow.influence);
+  if (!newest) return [];
+  const { lags, norms, positions } = newest.diagnosis.flow.influence!;
+  const [now] = norms;
+  const within = lags.filter((lag) => lag > 0 && lag <= JUDGED_LAG && positions.some((position) => position >= lag));
+  if (now == null || within.length === 0) return [];
+  const lag = Math.max(...within);
+  const log = norms[lags.indexOf(lag)];
+  const premises = [measured(run, 'influence', newest.step, lag, 'characters')];
+  const values = { lag: count(lag), step: count(newest.step) };
+  return made(
+    log == null ? statement([run], 'heardNot', premises, values) : statement([run], 'heard', premises, { ...values, share: share(log - now) }),
   );
 }
 

@@ -2,13 +2,16 @@ import { MIN_SEEDS } from '../../statistics/comparison';
 import { type Pair, rank, type Sample } from '../../statistics/ranking';
 import type { RunSeries } from '../run/run-series';
 import { count } from './quantity';
-import { made, type Premise, type Statement, statement } from './statement';
+import { made, observed, type Premise, type Statement, statement } from './statement';
 
 /** Validation losses of one network, one a seed, and what was measured for each. */
 export interface SeedSample extends Sample {
   readonly name: string;
   readonly premises: readonly Premise[];
 }
+
+/** The best validation losses of so many runs of one network, where the runs themselves are not at hand. */
+export const lossesPremise = (runs: number): Premise => observed('validation loss', runs, 'runs');
 
 /**
  * What several seeds say about networks: which ones the best is better than, and which it cannot be told from. Nothing is called better without a test.

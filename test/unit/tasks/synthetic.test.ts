@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Learner } from '../../../src/network/learner';
 import { Random } from '../../../src/network/random';
 import { SYNTHETIC_TASKS, type TaskParameters } from '../../../src/protocol/tasks';
 import { drawDigit } from '../../../src/tasks/digits/draw';
+import { chosenRightly } from '../../../src/tasks/synthetic/choices';
 import type { Problem, Sequence } from '../../../src/tasks/synthetic/problem';
 import { SYNTHETIC } from '../../../src/tasks/synthetic/registry';
 
@@ -138,5 +140,20 @@ describe('the generated tasks', () => {
       const problem = problemOf(id);
       assert.deepEqual(problem.sequence(new Random(7, id)), problem.sequence(new Random(7, id)));
     }
+  });
+});
+
+describe('closing brackets', () => {
+  it('count as right where the right kind has the larger output of the closing ones, whatever the opening ones have', () => {
+    const problem = problemOf('dyck', { kinds: 2, length: 4 });
+    // ( [ ] ) and ( ) [ ] after the beginning.
+    const sequences = [
+      { inputs: Int32Array.of(4, 0, 2, 3), targets: Int32Array.of(0, 2, 3, 1) },
+      { inputs: Int32Array.of(4, 0, 1, 2), targets: Int32Array.of(0, 1, 2, 3) },
+    ];
+    // An opening bracket is always the likeliest; ) always beats ].
+    const learner = { outputs: () => [Float32Array.from({ length: 8 * 5 }, (_, i) => [9, 1, 8, 0, 0][i % 5]!)] } as unknown as Learner;
+    assert.equal(chosenRightly(learner, problem, sequences), 0.5);
+    assert.equal(chosenRightly(learner, problemOf('dyck', { length: 4 }), sequences), undefined);
   });
 });

@@ -37,6 +37,7 @@ export const WORDS = {
     character: 'character',
     raw: 'raw',
     ...{ lossAxis: 'Loss', normAxis: 'Norm', lengthAxis: 'Length', speedAxis: 'Speed', accuracyAxis: 'Accuracy', lagAxis: 'Lag', shareAxis: 'Share' },
+    ...{ influenceAxis: 'Influence', allLayers: 'all layers' },
     ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped' },
     smoothed: 'smoothed',
     validation: 'validation',

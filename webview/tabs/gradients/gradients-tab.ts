@@ -1,8 +1,9 @@
-import { gradientFlowChart, termsChart } from '../../../src/view-model/run-charts/diagnosis-charts';
+import { gradientFlowChart, influenceChart, termsChart } from '../../../src/view-model/run-charts/diagnosis-charts';
 import { clipChart, tensorChart } from '../../../src/view-model/run-charts/gradient-charts';
 import {
   diagnosisStatements,
   flowStatements,
+  influenceStatements,
   ratiosStatements,
   tensorsStatements,
   termsStatements,
@@ -13,7 +14,7 @@ import { h } from '../../dom';
 import { Statements } from '../../panel/statements';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 
-const CHARTS = ['gradient-flow', 'terms', 'tensor-gradients', 'clipped-gradients', 'clip-rate', 'update-ratios'] as const;
+const CHARTS = ['gradient-flow', 'influence', 'terms', 'tensor-gradients', 'clipped-gradients', 'clip-rate', 'update-ratios'] as const;
 type ChartId = (typeof CHARTS)[number];
 
 /** How gradients come back through time, what clipping leaves of them, and how far they move the weights. */
@@ -35,8 +36,10 @@ class GradientsView implements MountedTab {
     const { cards } = this;
     const { clip } = run.configuration;
     this.missing.update(diagnosisStatements(run), state.unit);
+    const influence = influenceChart(run, t);
     const shown: Record<ChartId, boolean> = {
       'gradient-flow': run.diagnoses.length > 0,
+      influence: influence !== undefined,
       terms: run.diagnoses.at(-1)?.diagnosis.terms?.norms.some((norms) => norms.some((log) => log !== null)) ?? false,
       'tensor-gradients': run.gradients.length > 0,
       'clipped-gradients': run.gradients.length > 0 && clip > 0 && run.gradients.column('clippedTotal').last.some(Number.isFinite),
@@ -45,6 +48,7 @@ class GradientsView implements MountedTab {
     };
     for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
     if (shown['gradient-flow']) cards['gradient-flow'].update(gradientFlowChart(run, t), flowStatements(run));
+    if (influence) cards.influence.update(influence, influenceStatements(run));
     if (shown.terms) cards.terms.update(termsChart(run, t), termsStatements(run));
     if (shown['tensor-gradients']) {
       cards['tensor-gradients'].update(tensorChart('tensor-gradients', run, state, t), tensorsStatements(run));

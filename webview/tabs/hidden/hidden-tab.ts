@@ -47,7 +47,7 @@ class HiddenView implements MountedTab {
     if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, state, t), growthStatements(run));
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
-    const carried = !isMemoryless(run.diagnoses.at(-1)!);
+    const carried = !isMemoryless(run, run.diagnoses.at(-1)!);
     // A run of before this window: its weights read the end of its text again.
     const read = carried && !run.states ? readings.of(run) : undefined;
     const reading = read?.reading;

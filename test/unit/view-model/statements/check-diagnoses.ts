@@ -202,6 +202,14 @@ export const DIAGNOSIS_CHECKERS = {
     if (claim.world.walk) assert.equal(claim.world.walk.architecture.cell, 'feedforward');
     else assert.equal(claim.raw.configuration.cell, 'feedforward');
   },
+  heard(claim) {
+    const { lags, norms } = claim.diagnosis(claim.n('step')).diagnosis.flow.influence!;
+    same(claim.n('share'), norms[lags.indexOf(claim.n('lag'))]! - norms[0]!);
+  },
+  heardNot(claim) {
+    const { lags, norms } = claim.diagnosis(claim.n('step')).diagnosis.flow.influence!;
+    assert.equal(norms[lags.indexOf(claim.n('lag'))], null);
+  },
   termsNear(claim) {
     assert.ok(terms(claim) < -2);
   },

@@ -11,6 +11,7 @@ import { gateStatements, saturationStatements } from '../../../../src/view-model
 import {
   diagnosisStatements,
   flowStatements,
+  influenceStatements,
   ratiosStatements,
   tensorsStatements,
   termsStatements,
@@ -76,7 +77,9 @@ function saidAbout(run: RunSeries): Statement[] {
   const map = unitMap(run, 0);
   return [
     ...[lossStatements, keptStatements, endStatements, speedStatements, accuracyStatements, learningRateStatements].flatMap((make) => make(run)),
-    ...[normStatements, clipStatements, clippedStatements, diagnosisStatements, flowStatements, termsStatements].flatMap((make) => make(run)),
+    ...[normStatements, clipStatements, clippedStatements, diagnosisStatements, flowStatements, influenceStatements, termsStatements].flatMap(
+      (make) => make(run),
+    ),
     ...[tensorsStatements, ratiosStatements, stateAlarms, statesStatements, windowStatements, growthStatements].flatMap((make) => make(run)),
     ...[eigenvalueStatements, spectraStatements, saturationStatements, gateStatements].flatMap((make) => make(run, 0)),
     ...[weightStatements, gradientHistogramStatements].flatMap((make) => ['rnn.weight_hh_l0', 'head.weight'].flatMap((name) => make(run, name))),

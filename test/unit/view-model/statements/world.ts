@@ -49,6 +49,13 @@ export type Extreme = (typeof EXTREMES)[number];
 const GATES: Record<string, readonly string[]> = { rnn: ['h'], lstm: ['i', 'f', 'g', 'o', 'h'], gru: ['r', 'z', 'n', 'h'], feedforward: ['h'] };
 const SPECTRA: Record<string, readonly string[]> = { rnn: ['W'], lstm: ['i', 'f', 'g', 'o'], gru: ['r', 'z', 'n'], feedforward: [] };
 
+/** What the logits hear of characters, with an end now and then. */
+function influenceOf(dice: Dice, lags: readonly number[], positions: readonly number[]) {
+  const end = dice.chance(0.3) ? dice.whole(1, 100) : Number.POSITIVE_INFINITY;
+  const own = [0, ...lags];
+  return { lags: own, positions, norms: own.map((lag) => (lag < end ? Math.log10(dice.decades(1e-9, 10)) : null)) };
+}
+
 /** A source of chances. */
 export class Dice {
   private readonly random: Random;
@@ -203,7 +210,20 @@ function rawDiagnosis(dice: Dice, extreme: Extreme, step: number, { cell, layers
     ),
   );
   const diagnosis: Diagnosis = {
-    ...{ step, characters, flow: { lags, positions, norms, bounds: norms, estimates: null }, weights, milliseconds: 1 },
+    ...{
+      step,
+      characters,
+      flow: {
+        lags,
+        positions,
+        norms,
+        bounds: norms,
+        estimates: null,
+        ...(dice.chance(0.5) ? { influence: influenceOf(dice, lags, positions) } : {}),
+      },
+      weights,
+      milliseconds: 1,
+    },
     spectra: Array.from({ length: cell === 'feedforward' ? 0 : layers }, () => SPECTRA[cell]!.map((gate) => spectrum(dice, gate, hidden))),
     saturation: gates.map((layer) => layer.map(({ gate, values }) => saturationOf(gate, values, gate === 'h' && activation === 'relu'))),
     states: {
