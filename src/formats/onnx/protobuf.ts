@@ -7,7 +7,7 @@ export interface OnnxTensor {
   readonly data: Float32Array | BigInt64Array;
 }
 
-export type Attribute = number | string | readonly string[] | readonly number[];
+export type Attribute = number | string | readonly string[] | readonly number[] | Float32Array;
 
 export interface OnnxNode {
   readonly operator: string;
@@ -38,7 +38,7 @@ const IR_VERSION = 8;
 /** Operator set 17: what runtimes from 2022 on know. */
 const OPERATOR_SET = 17;
 const DATA_TYPE = { float: 1, int64: 7 } as const;
-const ATTRIBUTE = { float: 1, integer: 2, string: 3, integers: 7, strings: 8 } as const;
+const ATTRIBUTE = { float: 1, integer: 2, string: 3, floats: 6, integers: 7, strings: 8 } as const;
 
 /** ModelProto. */
 export function encodeModel(graph: OnnxGraph): Uint8Array {
@@ -76,7 +76,7 @@ function writeNode(node: OnnxNode, pbf: PbfWriter): void {
   for (const attribute of Object.entries(node.attributes ?? {})) pbf.writeMessage(5, writeAttribute, attribute);
 }
 
-/** Whole numbers are integers; nothing here has a float attribute. */
+/** Plain numbers are integers; floats come in a Float32Array. */
 function writeAttribute([name, value]: [string, Attribute], pbf: PbfWriter): void {
   pbf.writeStringField(1, name);
   if (typeof value === 'number') {
@@ -85,6 +85,9 @@ function writeAttribute([name, value]: [string, Attribute], pbf: PbfWriter): voi
   } else if (typeof value === 'string') {
     pbf.writeStringField(4, value);
     pbf.writeVarintField(20, ATTRIBUTE.string);
+  } else if (value instanceof Float32Array) {
+    for (const item of value) pbf.writeFloatField(7, item);
+    pbf.writeVarintField(20, ATTRIBUTE.floats);
   } else if (typeof value[0] === 'string') {
     for (const item of value) pbf.writeStringField(9, item as string);
     pbf.writeVarintField(20, ATTRIBUTE.strings);

@@ -44,7 +44,7 @@ export const ONNX_ACTIVATIONS = { tanh: 'Tanh', sigmoid: 'Sigmoid', relu: 'Relu'
 
 export const pythonBool = (value: boolean): string => (value ? 'True' : 'False');
 
-type OnnxAttributes = Readonly<Record<string, number | readonly number[] | readonly string[]>>;
+type OnnxAttributes = Readonly<Record<string, number | readonly number[] | readonly string[] | Float32Array>>;
 
 /** An ONNX graph that grows node by node, operator set 17. Whatever makes a value returns its name; names are the caller's and must differ. */
 export interface OnnxBuilder {

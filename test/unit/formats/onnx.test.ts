@@ -10,7 +10,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { exampleModel } from './files';
 
 /** Of kinds with a graph. */
-const STACKS = ['gru,lstm,rnn,feedforward'];
+const STACKS = ['gru,lstm,rnn,feedforward', 'mingru,minlstm', 'conv,conv,conv', 'lru,gru', 'attention,attention'];
 const CASES: Partial<Configuration>[] = [
   ...(['tanh', 'sigmoid', 'relu'] as const).map((activation) => ({ cell: 'rnn' as const, activation })),
   ...(['rnn', 'gru', 'lstm'] as const).flatMap((cell) => [
@@ -23,7 +23,8 @@ const CASES: Partial<Configuration>[] = [
   { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu' as const, bias: false },
   { cell: 'feedforward', window: 1 },
   // Stacks: every layer has a state of its own.
-  ...STACKS.map((stack) => fitting({ ...BASE_CONFIGURATION, stack, hidden: 12 })),
+  ...STACKS.map((stack) => fitting({ ...BASE_CONFIGURATION, stack, hidden: 12, attentionHeads: 2 })),
+  fitting({ ...BASE_CONFIGURATION, stack: 'attention,conv', hidden: 12, attentionHeads: 2, memory: 5 }),
   fitting({ ...BASE_CONFIGURATION, stack: 'lstm,gru', hidden: 12, norm: 'layer', headNorm: 'layer', residual: 'off' }),
   fitting({ ...BASE_CONFIGURATION, stack: 'rnn,feedforward', hidden: 12, norm: 'none', headNorm: 'rms', residual: 'on', bias: false, embedding: 5 }),
 ];
@@ -74,10 +75,12 @@ describe('export to ONNX, run by onnxruntime', () => {
               : {};
       const symbol = (t: number, b: number) => (t * t + 3 * t + b * 5) % V;
       const scores: number[][][] = [];
-      for (const [from, to] of [
-        [0, 6],
-        [6, TIME],
-      ] as const) {
+      // Without a memory every call of attention is a window of its own.
+      const alone = stack.kinds.some(({ options }) => options.includes('memory')) && configuration.memory === 0;
+      // With one, the last steps of a longer window see more than single steps do.
+      const ends = configuration.memory > 0 ? Array.from({ length: TIME }, (_, t) => t + 1) : alone ? [TIME] : [6, TIME];
+      const calls = ends.map((end, i) => [ends[i - 1] ?? 0, end] as const);
+      for (const [from, to] of calls) {
         const symbols = BigInt64Array.from({ length: (to - from) * BATCH }, (_, i) => BigInt(symbol(from + Math.floor(i / BATCH), i % BATCH)));
         const result = await session.run({ symbols: new ort.Tensor('int64', symbols, [to - from, BATCH]), ...state });
         const logits = result.logits!;

@@ -1,5 +1,6 @@
 import type { LayerExport } from '../export';
 import source from './block.py';
+import { attend, think } from './onnx';
 
 /** Length of the training windows where it is not known. */
 const WINDOW = 64;
@@ -9,4 +10,5 @@ export const attention: LayerExport = {
     source,
     construct: `Attention(${input}, ${hidden}, ${options.attentionHeads}, ${options.memory}, ${options.sequenceLength ?? WINDOW})`,
   }),
+  onnx: [attend, think],
 };
