@@ -1,10 +1,8 @@
-import type { Vector } from '../../reference/matrix';
-
 /** The LRU's diagonal, written in reals: λ = |λ| e^{iθ}, |λ| = exp(-exp(nu_log)), θ = exp(theta_log), and the input's scale γ = exp(gamma_log). */
 export interface Eigenvalues {
-  readonly re: Vector;
-  readonly im: Vector;
-  readonly gamma: Vector;
+  readonly re: Float64Array;
+  readonly im: Float64Array;
+  readonly gamma: Float64Array;
 }
 
 type Logs = { readonly nu: ArrayLike<number>; readonly theta: ArrayLike<number>; readonly gamma: ArrayLike<number> };
