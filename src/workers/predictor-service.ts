@@ -1,6 +1,4 @@
-import { Random } from '../network/random';
 import { DocumentPredictor, MOST_OTHERS } from '../prediction/document-predictor';
-import { sampleText } from '../prediction/sampling';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
@@ -9,6 +7,7 @@ import { LoadedModels, type ModelFiles } from './loaded-models';
 import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
 import { walkModel } from './walk-model';
+import { type SampleRequest, writeSample } from './write-sample';
 
 interface OpenDocument {
   readonly predictor: DocumentPredictor;
@@ -289,21 +288,8 @@ export class PredictorService {
     this.reply({ type: 'reading', id: request.id, reading });
   }
 
-  private async sample(request: Extract<PredictorRequest, { type: 'sample' }>): Promise<void> {
-    const { network, vocabulary } = this.models.get(request.model);
-    const random = new Random(request.seed, 'sample');
-    let text = '';
-    let count = 0;
-    for (const character of sampleText(network, vocabulary, request.prime, request, random)) {
-      text += character;
-      count++;
-      if (count % 64 === 0) {
-        this.reply({ type: 'sampled', id: request.id, text, done: false });
-        text = '';
-        await this.breathe();
-      }
-      if (count >= request.length || this.cancelled.delete(request.id)) break;
-    }
-    this.reply({ type: 'sampled', id: request.id, text, done: true });
+  private sample(request: SampleRequest): Promise<void> {
+    const cancelled = () => this.cancelled.delete(request.id);
+    return writeSample(request, this.models.get(request.model), { reply: this.reply, breathe: this.breathe, cancelled });
   }
 }

@@ -1,4 +1,5 @@
 import { STATEMENTS_CHINESE } from './statements-chinese';
+import { COMPARISON_CHINESE } from './strings-comparison';
 import type { Strings } from './strings-english';
 import { FORM_CHINESE } from './strings-form';
 import { NOTES_CHINESE } from './strings-notes';
@@ -170,28 +171,7 @@ export const CHINESE: Strings = {
   forgetBias: 'LSTM（遗忘门偏置 {0}）',
   feedForward: '前馈网络',
   bestLoss: '最低损失',
-  comparison: {
-    begin: '比较各种网络结构',
-    stopAll: '全部停止',
-    scope: '参与比较的运行',
-    all: '{0} 的运行（{1}）',
-    every: '所有文本（{0}）',
-    pin: '把 {0} 固定在最前',
-    recolour: '给 {0} 换一种颜色',
-    chosen: '选中的运行（{0}）',
-    comparison: '结构比较 {0}（{1}）',
-    sweep: '超参数扫描 {0}（{1}）',
-    progress: '已完成 {0}/{1}',
-    training: '正在训练 {0}',
-    left: '还需约 {0}',
-    failed: '{0} 次失败',
-    findings: '这些运行说明了什么',
-    overSeeds: { title: '各网络在各种子上的结果', network: '网络', mean: '均值', interval: '95 % 区间', seeds: '种子数' },
-    cell: '{0} {1}，{2} {3}：{4} {5}',
-    cellOpen: '{0} {1}，{2} {3}：{4}',
-    isBest: '，最好',
-    parallelKeys: '方向键逐个选择运行并读出其数值。',
-  },
+  comparison: COMPARISON_CHINESE,
   ...STATES_CHINESE,
   statements: STATEMENTS_CHINESE,
   unrolled: UNROLLED_CHINESE,

@@ -1,5 +1,6 @@
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
+import { COMPARISON_ENGLISH } from './strings-comparison';
 import { FORM_ENGLISH } from './strings-form';
 import { NOTES_ENGLISH } from './strings-notes';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
@@ -170,28 +171,7 @@ export const ENGLISH = {
   forgetBias: 'LSTM (forget bias {0})',
   feedForward: 'feed-forward',
   bestLoss: 'best loss',
-  comparison: {
-    begin: 'Compare architectures',
-    stopAll: 'Stop all',
-    scope: 'Runs that are compared',
-    all: 'Runs of {0} ({1})',
-    every: 'All texts ({0})',
-    pin: 'Pin {0} to the front',
-    recolour: 'Give {0} another colour',
-    chosen: 'Chosen runs ({0})',
-    comparison: 'Comparison {0} ({1})',
-    sweep: 'Sweep {0} ({1})',
-    progress: '{0} of {1} done',
-    training: '{0} is training',
-    left: 'about {0} left',
-    failed: '{0} failed',
-    findings: 'Summary',
-    overSeeds: { title: 'Networks over their seeds', network: 'Network', mean: 'Mean', interval: '95 % interval', seeds: 'Seeds' },
-    cell: '{0} {1}, {2} {3}: {4} {5}',
-    cellOpen: '{0} {1}, {2} {3}: {4}',
-    isBest: ', best',
-    parallelKeys: 'Arrow keys walk along the runs and speak their values.',
-  },
+  comparison: COMPARISON_ENGLISH,
   ...STATES_ENGLISH,
   statements: STATEMENTS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
