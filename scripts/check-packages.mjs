@@ -11,7 +11,7 @@ import { TARGETS } from '../native/targets.mjs';
 /** What every package runs from. */
 const PARTS = ['package.json', 'dist/extension.js', 'dist/trainer.js', 'dist/follower.js', 'dist/predictor.js', 'dist/webview/panel.js', 'readme.md'];
 /** What must not leave the machine that builds. */
-const STRANGE = /\.(map|ts|c|h|wasm)$|node_modules|(^|\/)(test|src|native\/source|\.tools)\//;
+const STRANGE = /\.(map|c|h|wasm)$|(^|\/)(node_modules|test|src|native\/source|\.tools)\//;
 
 /**
  * @param {Uint8Array} bytes of a VSIX
