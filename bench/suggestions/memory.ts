@@ -38,7 +38,9 @@ export async function memory(): Promise<void> {
   }
   const after = used();
   const megabytes = (after.heapUsed - before.heapUsed + after.external - before.external) / 2 ** 20;
-  console.error(`heap ${((after.heapUsed - before.heapUsed) / 2 ** 20).toFixed(1)} MB, arrays ${((after.external - before.external) / 2 ** 20).toFixed(1)} MB`);
+  console.error(
+    `heap ${((after.heapUsed - before.heapUsed) / 2 ** 20).toFixed(1)} MB, arrays ${((after.external - before.external) / 2 ** 20).toFixed(1)} MB`,
+  );
   console.log(
     `\nA document of ${CHARACTERS / 1000} kB has its first suggestion after ${(first / 1000).toFixed(2)} s and is learnt after ${(learnt / 1000).toFixed(1)} s; ` +
       `ten of them, open and asked about one after the other, take ${megabytes.toFixed(0)} MB.\n`,
