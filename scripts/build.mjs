@@ -44,6 +44,19 @@ const forNode = await esbuild.build({
   ]),
 });
 bundles.push(forNode);
+/** src/platform/index.ts takes the browser's side. */
+const platformOfBrowser = {
+  name: 'platform-of-browser',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/node\/platform$/ }, ({ resolveDir }) => ({ path: path.join(resolveDir, 'web', 'platform.ts') }));
+  },
+};
+const inBrowser = { ...common, metafile: production, plugins: [platformOfBrowser], platform: 'browser', target: 'es2022', outdir: 'dist/web' };
+for (const [format, file, out] of [
+  ['cjs', 'src/extension/web-main.ts', 'extension'],
+  ['iife', 'src/workers/web-entry.ts', 'threads'],
+])
+  bundles.push(await esbuild.build({ ...inBrowser, format, external: ['vscode'], entryPoints: [{ in: file, out }] }));
 if (existsSync('webview/main.ts')) {
   const pages = await esbuild.build({
     ...common,

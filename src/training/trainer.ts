@@ -97,14 +97,14 @@ export class Trainer {
     for (;;) {
       const next = loop.next();
       if (next.done) return next.value;
-      if (this.host.now() - breathed < 100) continue;
+      if (next.value !== 'paused' && this.host.now() - breathed < 100) continue;
       await breathe();
       breathed = this.host.now();
     }
   }
 
-  /** Yields after every update. */
-  private *loop(): Generator<void, TrainingResult> {
+  /** Yields after every update, and while it is paused. */
+  private *loop(): Generator<'paused' | undefined, TrainingResult> {
     const { host, configuration, learner } = this;
     host.emit({
       type: 'start',
@@ -128,9 +128,10 @@ export class Trainer {
     this.timedFrom = this.seconds();
     if (reason === 'budget') reason = this.isOver() ?? reason;
     while (reason === 'budget' && (this.total() === 0 || this.step < this.total())) {
+      yield* this.pause();
       const ended = this.advance();
       if (ended) reason = ended;
-      yield;
+      yield undefined;
     }
     this.reportRest();
     if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
@@ -151,18 +152,21 @@ export class Trainer {
     return { model, done };
   }
 
+  /** Waits for as long as the control word says; the time counts for nothing. */
+  private *pause(): Generator<'paused', void> {
+    const { host } = this;
+    if (host.control() !== CONTROL.pause) return;
+    const from = host.now();
+    host.waitWhilePaused();
+    while (host.control() === CONTROL.pause) yield 'paused';
+    this.pausedFor += host.now() - from;
+    this.speed.skip(host.now() - from);
+  }
+
   /** One update with everything around it. Returns why the run ends, if it does. */
   private advance(): DoneEvent['reason'] | undefined {
     const { host, configuration, learner } = this;
-    const control = host.control();
-    if (control === CONTROL.stop) return 'stopped';
-    if (control === CONTROL.pause) {
-      const from = host.now();
-      host.waitWhilePaused();
-      this.pausedFor += host.now() - from;
-      this.speed.skip(host.now() - from);
-      return undefined;
-    }
+    if (host.control() === CONTROL.stop) return 'stopped';
     const window = this.task.window(this.step);
     const learningRate = learningRateAt(configuration, this.step + 1, this.total() || Number.MAX_SAFE_INTEGER);
     const due = this.isDue();

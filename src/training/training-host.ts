@@ -40,7 +40,7 @@ export interface TrainingHost {
   now(): number;
   /** One of CONTROL; looked at between time steps. */
   control(): number;
-  /** Returns when the control word is no longer `pause`. */
+  /** Returns when the control word is no longer `pause`, or at once where only a turn of the thread brings news: then the loop yields until it is not. */
   waitWhilePaused(): void;
 }
 

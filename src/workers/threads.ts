@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FollowerRequest, SpawnFollowers } from '../network/follower';
 import { FAILURE, ThreadHealth } from '../network/thread-health';
-import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 
 /** Megabytes of a follower's heap, which holds next to nothing: what networks take is not in it. */
@@ -43,10 +41,4 @@ export function supervise({ script, followers }: SupervisorRequest): void {
     // After the command to exit as well, when nobody looks any more.
     follower.on('exit', () => health.fail(FAILURE.exit));
   }
-}
-
-/** A configuration with its number of threads decided: all cores but one, which is left to the editor, and no more than streams. */
-export function withThreads(configuration: Configuration): Configuration {
-  if (configuration.threads > 0) return configuration;
-  return { ...configuration, threads: Math.max(1, Math.min(availableParallelism() - 1, configuration.batchSize)) };
 }

@@ -1,4 +1,3 @@
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { walkThrough } from '../diagnostics/walk-through';
 import type { Configuration } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
@@ -18,7 +17,8 @@ export class TrainerQuestions {
   private answered = 0;
 
   constructor(
-    private readonly port: MessagePort,
+    /** The next one that has come, if there is one. */
+    private readonly next: () => TrainerQuestion | undefined,
     private readonly control: Int32Array,
     private readonly configuration: Configuration,
     private readonly text: string,
@@ -29,9 +29,9 @@ export class TrainerQuestions {
   /** To be called between two steps, and while paused; mostly returns at once. */
   answer(asked: () => Asked | undefined): void {
     if (Atomics.load(this.control, 2) === this.answered) return;
-    for (let next = receiveMessageOnPort(this.port); next; next = receiveMessageOnPort(this.port)) {
+    for (let question = this.next(); question; question = this.next()) {
       this.answered++;
-      const { id, text } = next.message as TrainerQuestion;
+      const { id, text } = question;
       const state = asked();
       this.send({ type: 'walk', id, walk: state ? this.walk(text, state) : null });
     }

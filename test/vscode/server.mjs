@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { folder, node, server } from './tools.mjs';
 
-const SETTINGS = {
+export const SETTINGS = {
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'chat.disableAIFeatures': true,

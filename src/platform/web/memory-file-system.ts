@@ -17,11 +17,21 @@ export class MemoryFileSystem implements FileSystem {
   private readonly files = new Map<string, MemoryFile>();
   private readonly folders = new Set<string>(['/']);
   private versions = 0;
+  private quiet = false;
 
-  constructor(private readonly changed: (change: FileChange) => void = () => undefined) {}
+  constructor(private readonly listener: (change: FileChange) => void = () => undefined) {}
 
-  /** Does what another thread has done to its files. */
+  /** Does what another thread has done to its files, and tells nobody. */
   apply(change: FileChange): void {
+    this.quiet = true;
+    try {
+      this.repeat(change);
+    } finally {
+      this.quiet = false;
+    }
+  }
+
+  private repeat(change: FileChange): void {
     if (change.do === 'write') {
       this.makeFolder(parentOf(change.path));
       this.write(change.path, change.bytes);
@@ -117,6 +127,10 @@ export class MemoryFileSystem implements FileSystem {
     const found = this.files.get(path);
     if (found) return { size: found.bytes.length, modified: found.modified, identity: found.identity };
     return this.folders.has(path) ? { size: 0, modified: 0, identity: '' } : undefined;
+  }
+
+  private changed(change: FileChange): void {
+    if (!this.quiet) this.listener(change);
   }
 
   private put(file: string, bytes: Uint8Array): void {

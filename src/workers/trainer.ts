@@ -1,0 +1,305 @@
+import { readModel } from '../formats/model-file';
+import type { SpawnFollowers } from '../network/follower';
+import { withoutDetails } from '../protocol/diagnostics';
+import { UnrollError } from '../protocol/error';
+import type { Model } from '../protocol/model';
+import { CONTROL, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
+import { stateAfter, type TrainingEvent } from '../protocol/training-events';
+import { fileSystem } from '../runs/file-system';
+import type { StoredState } from '../runs/record';
+import { fingerprintOf, RunFolder } from '../runs/run-folder';
+import { loadRun, readCheckpoint } from '../runs/stored-run';
+import { TensorBoardFile } from '../runs/tensorboard-file';
+import { codePoints, normalizeText } from '../text/text';
+import { createTrainingHost } from '../training/create-training-host';
+import { findExplosion } from '../training/explosion';
+import { takeWeights } from '../training/resume-tensors';
+import { Trainer } from '../training/trainer';
+import { Diagnosing } from './diagnosis';
+import { gzipBaseline } from './gzip-baseline';
+import { ngramBaseline } from './ngram-baseline';
+import { withThreads } from './thread-count';
+import { trainedTask } from './trained-task';
+import { type Asked, TrainerQuestions } from './trainer-questions';
+
+/** Milliseconds between messages: ten a second at most. */
+const MESSAGE_INTERVAL = 100;
+/** Milliseconds between checkpoints on disk. */
+const CHECKPOINT_INTERVAL = 10_000;
+/** Length of a text that an n-gram learns in a blink, before the training; a longer text has its n-gram when the training is over. */
+const QUICK_BASELINE = 50_000;
+/** Length beyond which an n-gram would hold up the end of a run. */
+const MOST_BASELINE = 2_000_000;
+/** Milliseconds between checkpoints of a model that has just become better. */
+const BEST_INTERVAL = 2000;
+
+/** What a trainer thread is on its platform. */
+export interface TrainerThread {
+  send(message: TrainerMessage): void;
+  /** The next question that has come, if there is one. */
+  nextQuestion(): TrainerQuestion | undefined;
+  readonly spawn?: SpawnFollowers;
+  /** Where messages come in only between two turns: gives them one, and while paused waits for the next. Without it the thread never lets go. */
+  readonly breathe?: () => Promise<unknown>;
+}
+
+/** Runs the training loop on a request, writes the run's files, tells the host what happens. Resolves when all is over. */
+export async function runTrainer(request: TrainRequest, { send, nextQuestion, spawn, breathe }: TrainerThread): Promise<void> {
+  const control = new Int32Array(request.control);
+  const checkpointInterval = request.checkpointInterval === undefined ? CHECKPOINT_INTERVAL : 1000 * request.checkpointInterval;
+  const bestInterval = Math.min(BEST_INTERVAL, checkpointInterval);
+
+  let pending: TrainingEvent[] = [];
+  let sent = 0;
+  let saved = 0;
+  let run: RunFolder | undefined;
+  let troubled = false;
+  /** The last checkpoint on the disk. */
+  let written: { model: Model; file: string } | undefined;
+  /** From a checkpoint of the same run. */
+  let goesOn = false;
+  const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boardFailed) : undefined;
+
+  function flush(): void {
+    if (pending.length === 0) return;
+    board?.append(pending);
+    const events = pending;
+    pending = [];
+    keep(events);
+    send({ type: 'events', events });
+    sent = performance.now();
+  }
+
+  /** A full disk does not end a training: what it does not take now is written later. */
+  function keep(events: readonly TrainingEvent[]): void {
+    // A run that goes on has told its start.
+    const fresh = goesOn ? events.filter(({ type }) => type !== 'start') : events;
+    try {
+      run?.appendEvents(fresh.map(withoutDetails));
+    } catch (error) {
+      if (!troubled) pending.push({ type: 'note', id: 'run.unwritten', args: [(error as { code?: string }).code ?? String(error)] });
+      troubled = true;
+    }
+  }
+
+  function boardFailed(error: unknown): void {
+    const code = (error as { code?: string }).code ?? String(error);
+    pending.push({ type: 'note', id: 'export.tensorboard', args: [request.tensorboard!, code] });
+  }
+
+  function emit(event: TrainingEvent): void {
+    pending.push(event);
+    if (performance.now() - sent >= MESSAGE_INTERVAL) flush();
+  }
+
+  /** A sign of life, and the control word: what the run is to do. */
+  function beat(): number {
+    Atomics.add(control, 1, 1);
+    run?.showLife(performance.now());
+    return Atomics.load(control, 0);
+  }
+
+  async function train(): Promise<void> {
+    const text = normalizeText(request.text);
+    const { runFolder } = request;
+    const load = (file: string | undefined) => (file ? readModel(fileSystem.read(file)) : undefined);
+    const resume = request.reopen && runFolder ? checkpointOf(runFolder) : load(request.resume);
+    goesOn = request.reopen === true && resume !== undefined;
+    const { task, configuration: defaults } = trainedTask(request, text, resume);
+    const wanted = withThreads(defaults);
+    const found = request.lesson === 'explosion' && !resume ? findExplosion(text, wanted, () => beat() === CONTROL.stop) : wanted;
+    const configuration = resume?.configuration ?? found;
+    if (runFolder && request.reopen) run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
+    else if (runFolder) {
+      run = RunFolder.create(runFolder, {
+        id: request.runId,
+        document: request.document,
+        ...optional('folder', request.folder),
+        ...optional('task', request.task),
+        ...optional('group', request.group),
+        ...optional('selection', request.selection),
+        ...optional('parent', request.parent),
+        fingerprint: fingerprintOf(text),
+        configuration,
+        created: new Date().toISOString(),
+        state: 'running',
+      });
+      if (request.keepText) run.saveText(text);
+    }
+    const from = load(request.from);
+    let heldOut = 0;
+    // The text of an experiment is the same in all its runs: the first one measures for all.
+    const emitBaseline = (baseline: typeof gzipBaseline) => {
+      const event = goesOn || request.task || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
+      if (event) emit(event);
+    };
+    let diagnosing: Diagnosing | undefined;
+    let asked: Asked | undefined;
+    const questions = new TrainerQuestions(nextQuestion, control, configuration, text, send, () => performance.now());
+    let steps = 0;
+    let parameters = 0;
+    let backend = '';
+    let diverged = false;
+    const progressOf = (model: Model) => {
+      const { step, seconds, best } = (model.resume?.counters ?? {}) as { step: number; seconds: number; best: { loss: number } | null };
+      return { step, seconds, parameters, bestLoss: best?.loss ?? null };
+    };
+    /** The checkpoint on the disk with the record that tells of it. A failure is told; the last good one is still there, and the next may succeed. */
+    const store = (model: Model): string | undefined => {
+      try {
+        const file = run!.saveModel(model);
+        written = { model, file };
+        run!.update({ configuration: model.configuration, backend, progress: progressOf(model) });
+        return file;
+      } catch (error) {
+        storageFailed(error);
+        return undefined;
+      }
+    };
+    const trainer = new Trainer(
+      {
+        task,
+        configuration,
+        live: true,
+        ...optional('resume', resume),
+        ...optional('from', from),
+        ...optional('strict', request.strict),
+      },
+      createTrainingHost(
+        {
+          emit(event) {
+            if (event.type === 'start') {
+              parameters = event.parameters;
+              backend = event.backend;
+              heldOut = event.validationCharacters;
+            }
+            if (event.type === 'alarm') diverged = true;
+            emit(event);
+            if (event.type === 'start') {
+              emitBaseline(gzipBaseline);
+              if (text.length <= QUICK_BASELINE) emitBaseline(ngramBaseline);
+            }
+          },
+          checkpointDue: () => run !== undefined && performance.now() - saved >= checkpointInterval,
+          checkpoint(model, step) {
+            if (!run || performance.now() - saved < bestInterval) return;
+            // Whoever finds the checkpoint finds the metrics up to it.
+            flush();
+            saved = performance.now();
+            const file = store(model);
+            if (!file) return;
+            board?.weights(model.weights);
+            // What has diverged serves no document.
+            if (!diverged) send({ type: 'checkpoint', path: file, step });
+          },
+          computed() {
+            flush();
+            send({ type: 'computed' });
+          },
+          stepped(step, learner, vocabulary) {
+            steps = step;
+            if (!request.task) asked = { step, vocabulary, weights: () => learner.readWeights() };
+            questions.answer(() => asked);
+            const passage = request.task ? trainer.task.passage : text;
+            if (passage === undefined) return;
+            diagnosing ??= new Diagnosing(
+              configuration,
+              vocabulary,
+              passage,
+              () => performance.now(),
+              () => beat() === CONTROL.stop,
+              request.group !== undefined,
+              ...(request.task ? [trainer.task.network] : []),
+            );
+            const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+            if (event) emit(event);
+          },
+          control: beat,
+          waitWhilePaused() {
+            flush();
+            // Without shared memory the loop itself waits.
+            while (!breathe && beat() === CONTROL.pause) {
+              questions.answer(() => asked);
+              Atomics.wait(control, 0, CONTROL.pause, 500);
+            }
+          },
+        },
+        { ...optional('spawn', spawn), ...optional('memoryLimit', request.memoryLimit) },
+      ),
+    );
+    const turn = async () => {
+      await breathe?.();
+      questions.answer(() => asked);
+    };
+    // Two ways to one loop: the thread that shares memory never waits for a turn.
+    const { model, done } = breathe ? await trainer.runAsync(turn) : trainer.run();
+    /** Over the training, as all before it: what is kept may be of an earlier step. */
+    const diagnoseLast = () => {
+      const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, takeWeights(model.resume!));
+      if (last) emit(last);
+    };
+    const quick = diagnosing?.isQuick === true && done.reason !== 'stopped';
+    if (quick) diagnoseLast();
+    if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
+      emitBaseline(ngramBaseline);
+    board?.weights(model.weights);
+    // The last checkpoint may be this very model: tens of megabytes are written once.
+    if (run && written?.model !== model && !store(model) && !written && !goesOn)
+      // Not one checkpoint, and nothing to go on from: that is a failure.
+      run.saveModel(model);
+    const file = written?.file ?? null;
+    emit({ ...done, path: file });
+    flush();
+    // A run whose last checkpoint is of before its end goes on from there.
+    finishRun(written?.model === model || done.reason === 'stopped' ? stateAfter(done.reason) : 'interrupted');
+    send({ type: 'finished', path: file });
+    if (quick) return;
+    // Nobody waits for it: the run is over, and the panel shows it when it is there.
+    diagnoseLast();
+    flush();
+  }
+
+  /** Puts down how the run has ended. A disk that refuses does not make a failure of it: the run counts as interrupted, and can go on. */
+  function finishRun(state: StoredState): void {
+    try {
+      run?.finish(state);
+    } catch (error) {
+      emit({ type: 'note', id: 'run.unwritten', args: [(error as { code?: string }).code ?? String(error)] });
+      flush();
+    }
+  }
+
+  function storageFailed(error: unknown): void {
+    if (error instanceof UnrollError && !troubled) pending.push({ type: 'note', id: error.id, args: [...error.args] });
+    troubled = true;
+  }
+
+  try {
+    await train();
+  } catch (error) {
+    flush();
+    try {
+      // With a checkpoint it can go on.
+      run?.finish(written || goesOn ? 'interrupted' : 'failed');
+    } catch {
+      // The disk may be why it failed; the message below tells.
+    }
+    if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: [...error.args], detail: error.stack ?? error.message });
+    else
+      send({
+        type: 'failed',
+        id: 'training.failed',
+        args: [(error as Error).message ?? String(error)],
+        detail: (error as Error).stack ?? String(error),
+      });
+  }
+}
+
+/** A run that was killed before its first checkpoint starts anew. */
+function checkpointOf(folder: string): Model | undefined {
+  return loadRun(folder).model ? readCheckpoint(folder) : undefined;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}

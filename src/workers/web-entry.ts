@@ -1,0 +1,88 @@
+// All threads of the extension in a browser: the first message says which of them this one is, and with what it begins.
+import { memoryFiles, onFileChange, platform } from '../platform/web/platform';
+import { scope } from '../platform/web/scope';
+import type { FromThread, ToThread } from '../platform/web/thread';
+import { UnrollError } from '../protocol/error';
+import type { PlaygroundRequest } from '../protocol/playground';
+import type { PredictorRequest } from '../protocol/predictor-messages';
+import { CONTROL, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
+import { runPlayground } from '../training/playground';
+import { predictorThread } from './predictor-thread';
+import { runTrainer } from './trainer';
+
+/** Milliseconds between signs of life, and longest wait of a paused thread for a message. */
+const BEAT_INTERVAL = 500;
+
+const tell = (message: FromThread) => scope.postMessage(message);
+const send = (message: unknown) => tell({ message });
+let receive: (message: unknown) => void = () => undefined;
+let words: Int32Array = new Int32Array(3);
+let wake: () => void = () => undefined;
+
+/** Each thread by the name of its script. Resolves when it is over. */
+const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
+  trainer: (data) => train(data as TrainRequest),
+  predictor: () => {
+    const handle = predictorThread(send, () => []);
+    receive = (request) => handle(request as PredictorRequest);
+    return new Promise(() => undefined);
+  },
+  playground: async (data) => {
+    try {
+      runPlayground((data as { request: PlaygroundRequest }).request, send);
+    } catch (error) {
+      if (!(error instanceof UnrollError)) throw error;
+      send({ type: 'failed', id: error.id, args: error.args });
+    }
+  },
+};
+
+async function train(request: TrainRequest): Promise<void> {
+  words = new Int32Array(request.control);
+  const questions: TrainerQuestion[] = [];
+  receive = (question) => void questions.push(question as TrainerQuestion);
+  let told = 0;
+  await runTrainer(request, {
+    send,
+    nextQuestion: () => questions.shift(),
+    async breathe() {
+      if (performance.now() - told >= BEAT_INTERVAL) {
+        told = performance.now();
+        tell({ beat: words[1]! });
+      }
+      if (words[0] !== CONTROL.pause) return platform.nextTurn();
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, BEAT_INTERVAL);
+      });
+    },
+  });
+}
+
+function fail(error: unknown): void {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  tell({ failed: { message, ...(stack === undefined ? {} : { stack }) } });
+  scope.close();
+}
+
+function start(name: string, data: unknown): void {
+  onFileChange((file) => tell({ file }));
+  const run = threads[name];
+  if (!run) return fail(new Error(`A browser has no thread "${name}".`));
+  run(data).then(() => {
+    tell({ exit: 0 });
+    scope.close();
+  }, fail);
+}
+
+scope.onmessage = ({ data }) => {
+  const message = data as ToThread;
+  if ('start' in message) start(message.start, message.data);
+  else if ('file' in message) memoryFiles.apply(message.file);
+  else if ('words' in message) {
+    // The second word is this thread's own.
+    words[0] = message.words[0]!;
+    words[2] = message.words[2]!;
+  } else receive(message.message);
+  wake();
+};

@@ -1,0 +1,168 @@
+// The extension in a web worker host, as on vscode.dev: a file of a virtual file system, charts, ghost text, Tab, reload, ghost text again, and a run that goes
+// on to the very bits of Node's. Without a server behind the page.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBrowser, panelFrame, pick, runCommand } from './browser.mjs';
+import { countedTests } from './counted.mjs';
+import { SETTINGS, startServer } from './server.mjs';
+import { ensureTools, node } from './tools.mjs';
+import { serveWebExtensions, virtualWorkbenchUrl } from './web-workbench.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+const screenshots = path.join(root, 'out', 'screenshots');
+mkdirSync(screenshots, { recursive: true });
+if (!existsSync(path.join(root, 'dist/web/extension.js'))) throw new Error('Build first: node scripts/build.mjs');
+ensureTools();
+
+const server = await startServer();
+const browser = await openBrowser();
+const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
+const extensions = { unroll: root, 'virtual-files': path.join(root, 'test/vscode/virtual-files') };
+await serveWebExtensions(context, server.port, extensions, {
+  ...SETTINGS,
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'editor.wordWrap': 'on',
+  'workbench.colorTheme': 'Default Dark Modern',
+});
+const page = await context.newPage();
+const noise = [];
+page.on('console', (message) => {
+  if (/unroll/i.test(message.text())) noise.push(message.text());
+});
+const { test, counts } = countedTests((n) => page.screenshot({ path: path.join(screenshots, `web-failed-${n}.png`) }).catch(() => undefined));
+
+const until = async (what, check, limit = 120_000) => {
+  const end = Date.now() + limit;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    assert.ok(Date.now() < end, `gave up waiting for ${what}`);
+    await page.waitForTimeout(100);
+  }
+};
+const open = async () => {
+  await page.goto(virtualWorkbenchUrl(server.port, 'memfs:/', 'memfs:/tide.txt'));
+  await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+  await until('the extension of the tests', async () => (await answerText()) !== '');
+};
+const answer = () => page.locator('[id="unroll-tests.virtual-files.answer"]');
+const answerText = async () => ((await answer().count()) > 0 ? ((await answer().textContent()) ?? '').trim() : '');
+/** What a command of the tests' own extension finds out. */
+const ask = async (title) => {
+  await runCommand(page, `Virtual Files: ${title}`);
+  await until('an answer begun', async () => (await answerText()) !== 'ready');
+  const text = await until(title, async () => {
+    const now = await answerText();
+    return now !== 'busy' && now;
+  });
+  const value = JSON.parse(text);
+  assert.equal(value.error, undefined, value.error);
+  return value;
+};
+const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent({ timeout: 60_000 })) ?? '');
+const drawn = (id) =>
+  panelFrame(page)
+    .locator(`figure[data-chart="${id}"] canvas`)
+    .evaluate(
+      (canvas) =>
+        canvas
+          .getContext('2d')
+          .getImageData(0, 0, canvas.width, canvas.height)
+          .data.filter((value, i) => i % 4 === 3 && value > 0).length,
+    );
+const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
+/** Types the beginning of the sentence at the end of the document until its continuation shows. */
+const typeUntilGhost = async () => {
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  for (const letter of 'the tide c') {
+    await page.keyboard.type(letter);
+    if (
+      await ghost
+        .first()
+        .waitFor({ timeout: 1500 })
+        .then(
+          () => true,
+          () => false,
+        )
+    )
+      return;
+  }
+  throw new Error('no ghost text');
+};
+/** Trains under Node what the browser has trained, and digests the tensors. */
+const nodeDigest = (configuration, text) => {
+  const code = `
+    const { Worker } = require('node:worker_threads'), { readFileSync, mkdtempSync } = require('node:fs'), path = require('node:path');
+    const { configuration, text, trainer } = JSON.parse(readFileSync(0, 'utf8'));
+    const runFolder = path.join(mkdtempSync(path.join(require('node:os').tmpdir(), 'unroll-web-')), 'run');
+    const workerData = { runId: 'one', runFolder, text, document: { uri: 'file:///tide.txt', name: 'tide.txt' }, configuration, control: new SharedArrayBuffer(12) };
+    new Worker(trainer, { workerData }).on('exit', () => {
+      const bytes = readFileSync(path.join(runFolder, 'model.safetensors'));
+      console.log(require('node:crypto').createHash('sha256').update(bytes.subarray(8 + Number(bytes.readBigUInt64LE(0)))).digest('hex'));
+    });`;
+  const input = JSON.stringify({ configuration, text, trainer: path.join(root, 'dist/trainer.js') });
+  const { stdout, stderr } = spawnSync(node, ['-e', code], { input, encoding: 'utf8', env: { ...process.env, UNROLL_BACKEND: 'wasm' } });
+  return stdout.trim() || stderr;
+};
+
+try {
+  await test('the extension is active in a browser without a server, on a virtual file', async () => {
+    await open();
+    await page.locator('[aria-label*="Train RNN on File"]').first().waitFor();
+  });
+  await test('"Train RNN on File" from the palette trains, and the charts draw', async () => {
+    await runCommand(page, 'Train RNN on File');
+    await pick(page, 'Quick look');
+    await until('a step', async () => (await number('step')) > 0);
+    const before = await number('step');
+    await until('a later step', async () => (await number('step')) > before);
+    for (const id of ['loss', 'gradient']) await until(`pixels of ${id}`, async () => (await drawn(id)) > 500);
+    await page.screenshot({ path: path.join(screenshots, 'web-training.png') });
+    await until('the end', async () => (await panelFrame(page).locator('[data-testid="state"]').textContent()) === 'done');
+    assert.ok((await number('loss')) < 0.5, `loss ${await number('loss')}`);
+  });
+  await test('ghost text continues the sentence, and Tab takes it', async () => {
+    await typeUntilGhost();
+    await page.keyboard.press('Tab');
+    await until('the text that was taken', async () => /(the tide comes|and the tide goes|in and the)/.test((await ask('Report')).text.slice(-30)));
+    await page.screenshot({ path: path.join(screenshots, 'web-ghost-text.png') });
+    await runCommand(page, 'Revert File');
+  });
+  let stopped;
+  await test('a run pauses, stops and is kept in the browser, where the Runs view lists it', async () => {
+    stopped = await ask('Train to Step 40');
+    assert.equal(stopped.state, 'stopped');
+    assert.equal(stopped.paused, 'paused');
+    assert.ok(stopped.step < 1500, `stopped at ${stopped.step}`);
+    const kept = await until('both runs in the storage', async () => {
+      const { stored, listed } = await ask('Report');
+      return stored[stopped.id]?.state === 'stopped' && Object.values(stored).every(({ tensors }) => tensors) && listed === 2 && stored;
+    });
+    assert.equal(Object.keys(kept).length, 2);
+  });
+  await test('after a reload there is ghost text again, without training', async () => {
+    await open();
+    await typeUntilGhost();
+    await runCommand(page, 'Revert File');
+  });
+  await test("a run resumed after the reload ends in the same bits as Node's, never stopped", async () => {
+    const { id } = await ask('Resume');
+    assert.equal(id, stopped.id);
+    const run = await until('the end of the run', async () => {
+      const { stored } = await ask('Report');
+      return stored[id].state === 'done' && stored[id].step === 1500 && stored[id];
+    });
+    assert.match(run.backend, /^wasm-relaxed/);
+    assert.equal(run.tensors, nodeDigest(run.configuration, 'the tide comes in and the tide goes out and '.repeat(60)));
+  });
+} finally {
+  await browser.close().catch(() => undefined);
+  server.stop();
+}
+if (counts.failed > 0) console.log(noise.slice(-20).join('\n'));
+writeFileSync(path.join(root, 'out', 'web.json'), JSON.stringify(counts));
+console.log(`     ${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed > 0 ? 1 : 0);

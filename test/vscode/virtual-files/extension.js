@@ -1,0 +1,167 @@
+// An extension for tests of the web host: a file system in memory, and what a test asks of Unroll from inside. Answers stand in a status bar item.
+const vscode = require('vscode');
+
+const LINE = 'the tide comes in and the tide goes out and ';
+const files = new Map([['/tide.txt', new TextEncoder().encode(LINE.repeat(60))]]);
+const { FileType, FileSystemError } = vscode;
+const changes = new vscode.EventEmitter();
+
+/** Every path but the root is a file. */
+const provider = {
+  onDidChangeFile: changes.event,
+  watch: () => ({ dispose() {} }),
+  stat({ path }) {
+    if (path === '/') return { type: FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    const bytes = files.get(path);
+    if (!bytes) throw FileSystemError.FileNotFound(path);
+    return { type: FileType.File, ctime: 0, mtime: bytes.changed ?? 0, size: bytes.length };
+  },
+  readDirectory: () => [...files.keys()].map((path) => [path.slice(1), FileType.File]),
+  createDirectory() {},
+  readFile({ path }) {
+    const bytes = files.get(path);
+    if (!bytes) throw FileSystemError.FileNotFound(path);
+    return bytes;
+  },
+  writeFile(uri, bytes) {
+    files.set(uri.path, Object.assign(bytes.slice(), { changed: Date.now() }));
+    changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  },
+  delete: ({ path }) => void files.delete(path),
+  rename() {},
+};
+
+/** SHA-256 of the tensors of a model file, without its header, which tells the time that a run has taken. */
+async function digest(bytes) {
+  const header = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes.slice(8 + header)));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+exports.activate = async (context) => {
+  context.subscriptions.push(vscode.workspace.registerFileSystemProvider('memfs', provider));
+  const item = vscode.window.createStatusBarItem('answer', vscode.StatusBarAlignment.Right);
+  item.text = 'ready';
+  item.show();
+  const tide = vscode.Uri.parse('memfs:/tide.txt');
+  const unroll = () => vscode.extensions.getExtension('unroll.unroll').activate();
+  /** Where the browser keeps the runs. */
+  const storage = vscode.Uri.joinPath(context.globalStorageUri, '..', 'unroll.unroll', 'runs');
+  const stored = async () => {
+    const runs = {};
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(storage).then(
+      (found) => found,
+      () => [],
+    )) {
+      if (type !== FileType.Directory || name.startsWith('.')) continue;
+      const read = (file) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(storage, name, file));
+      const record = await read('run.json').then(
+        (bytes) => JSON.parse(new TextDecoder().decode(bytes)),
+        () => undefined,
+      );
+      const tensors = await read('model.safetensors').then(digest, () => undefined);
+      if (record)
+        runs[name] = {
+          state: record.state,
+          step: record.progress.step,
+          backend: record.versions.backend,
+          configuration: record.configuration,
+          tensors,
+        };
+    }
+    return runs;
+  };
+  const answer = (run) => async () => {
+    item.text = 'busy';
+    try {
+      item.text = JSON.stringify((await run()) ?? 'done');
+    } catch (error) {
+      item.text = JSON.stringify({ error: String(error?.stack ?? error) });
+    }
+  };
+  const { registerCommand, executeCommand } = vscode.commands;
+  const small = {
+    seconds: 0,
+    seed: 7,
+    cell: 'gru',
+    hidden: 32,
+    batchSize: 8,
+    sequenceLength: 20,
+    evaluateEvery: 200,
+    patience: 0,
+    learningRate: 0.01,
+  };
+  context.subscriptions.push(
+    item,
+    registerCommand(
+      'virtualFiles.trainToStep40',
+      answer(async () => {
+        const { trainings } = await unroll();
+        const id = await executeCommand('unroll.trainOnFile', tide, { preset: 'quick', overrides: { ...small, steps: 1500 } });
+        const training = trainings.get(id);
+        await reached(trainings, training, 40);
+        training.pause();
+        const paused = training.state;
+        const at = lastStep(training);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        const drift = lastStep(training) - at;
+        training.resume();
+        training.stop();
+        await training.finished;
+        return { id, state: training.state, paused, drift, step: lastStep(training), error: training.error };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.resume',
+      answer(async () => {
+        const { trainings, models } = await unroll();
+        const model = models.of(tide);
+        const id = await executeCommand('unroll.runs.resume', { kind: 'run', run: { folder: model.path.slice(0, model.path.lastIndexOf('/')) } });
+        const training = trainings.get(id);
+        return { id, state: training?.state };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.speed',
+      answer(async () => {
+        const { trainings } = await unroll();
+        const started = performance.now();
+        const large = { ...small, hidden: 128, batchSize: 32, sequenceLength: 64, seconds: 8, steps: 0, evaluateEvery: 1_000_000, validation: 0 };
+        const training = trainings.get(await executeCommand('unroll.trainOnFile', tide, { preset: 'quick', overrides: large }));
+        await reached(trainings, training, 3);
+        const falling = performance.now() - started;
+        await training.finished;
+        const steps = training.events.filter(({ type }) => type === 'step');
+        const [from, to] = [steps[Math.floor(steps.length / 4)], steps.at(-1)];
+        return { falling, updatesPerSecond: (to.step - from.step) / (to.seconds - from.seconds), configuration: training.configuration };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.report',
+      answer(async () => {
+        const { runs, trainings } = await unroll();
+        const text = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === tide.toString())?.getText();
+        return {
+          stored: await stored(),
+          listed: runs.getChildren().flatMap((node) => runs.getChildren(node)).length,
+          text: text?.slice(-80),
+          active: trainings.list.some(({ active }) => active),
+        };
+      }),
+    ),
+  );
+};
+
+const lastStep = ({ events }) => events.findLast(({ type }) => type === 'step')?.step ?? 0;
+
+/** Resolves when a training has told of an update. */
+function reached(trainings, training, step) {
+  if (lastStep(training) >= step || !training.active) return undefined;
+  return new Promise((resolve) => {
+    const subscription = trainings.onDidChange(() => {
+      if (lastStep(training) < step && training.active) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
