@@ -68,8 +68,8 @@ function fail(error: unknown): void {
 function start(name: string, data: unknown): void {
   onFileChange((file) => tell({ file }));
   const run = threads[name];
-  if (!run) return fail(new Error(`A browser has no thread "${name}".`));
-  run(data).then(() => {
+  const done = run ? run(data) : Promise.reject(new Error(`A browser has no thread "${name}".`));
+  done.then(() => {
     tell({ exit: 0 });
     scope.close();
   }, fail);
