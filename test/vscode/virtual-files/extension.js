@@ -144,7 +144,7 @@ exports.activate = async (context) => {
         return {
           stored: await stored(),
           listed: runs.getChildren().flatMap((node) => runs.getChildren(node)).length,
-          text: text?.slice(-80),
+          text,
           active: trainings.list.some(({ active }) => active),
         };
       }),
