@@ -81,7 +81,7 @@ section('unit', () => {
 });
 section('vscode', () => {
   // The tour of all runs and tabs takes minutes: npm run test:long.
-  for (const suite of ['integration', 'e2e', 'site', 'durability', ...(process.env.UNROLL_LONG ? ['truth'] : [])]) {
+  for (const suite of ['integration', 'e2e', 'web', 'site', 'durability', ...(process.env.UNROLL_LONG ? ['truth'] : [])]) {
     const entry = `test/vscode/run-${suite}.mjs`;
     if (!existsSync(entry)) continue;
     // The extension takes the fastest backend by itself.

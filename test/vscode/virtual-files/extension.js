@@ -115,8 +115,7 @@ exports.activate = async (context) => {
       'virtualFiles.resume',
       answer(async () => {
         const { trainings, models } = await unroll();
-        const model = models.of(tide);
-        const id = await executeCommand('unroll.runs.resume', { kind: 'run', run: { folder: model.path.slice(0, model.path.lastIndexOf('/')) } });
+        const id = await executeCommand('unroll.runs.resume', models.of(tide).run);
         const training = trainings.get(id);
         return { id, state: training?.state };
       }),
