@@ -23,7 +23,10 @@ const common = {
   minify: production,
   logLevel: 'warning',
   loader: { '.wasm': 'binary', '.bin': 'binary', '.py': 'text', '.txt': 'text' },
-  define: { UNROLL_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version) },
+  define: {
+    UNROLL_SAMPLES: JSON.stringify(readdirSync('samples')),
+    UNROLL_VERSION: JSON.stringify(JSON.parse(readFileSync('package.json', 'utf8')).version),
+  },
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const entries = (list) => list.filter(([file]) => existsSync(file)).map(([file, out]) => ({ in: file, out }));

@@ -123,6 +123,7 @@ function draw(): void {
       },
       copy: (format, content) => void copy(format, content),
       openGuide: (anchor) => editor.postMessage({ type: 'openGuide', anchor }),
+      openTutorial: (section) => editor.postMessage({ type: 'openTutorial', section }),
       colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: state.selected, layer, unit }),
       post: (request) => editor.postMessage(request),
       remember,

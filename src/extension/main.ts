@@ -13,6 +13,8 @@ import { within } from './within';
 export interface UnrollApi extends Services {
   /** Times of our handlers on the host thread since they were last taken, in milliseconds. */
   readonly takeHostTimes: () => number[];
+  /** Milliseconds that activation took. */
+  readonly activation: number;
 }
 
 let running: Services | undefined;
@@ -22,8 +24,9 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
   const services = createServices(context);
   context.subscriptions.push(log, ...lifetimes(services), ...listeners(services), ...registerCommands(context, services));
   running = services;
-  log.debug(`active after ${(performance.now() - started).toFixed(1)} ms`);
-  return { ...services, takeHostTimes };
+  const activation = performance.now() - started;
+  log.debug(`active after ${activation.toFixed(1)} ms`);
+  return { ...services, takeHostTimes, activation };
 }
 
 /** A window that closes or reloads: trainings write what they have. */

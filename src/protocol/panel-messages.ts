@@ -83,6 +83,7 @@ export type PanelRequest =
   | { type: 'remedy'; runId: string; remedy: Remedy }
   | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
   | { type: 'openGuide'; anchor: string }
+  | { type: 'openTutorial'; section: string }
   /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
   | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
   /** Colours the text by a hidden unit; both count from 0. */

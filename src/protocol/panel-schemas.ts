@@ -270,6 +270,7 @@ const request = v.variant('type', [
   v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
+  v.object({ type: v.literal('openTutorial'), section: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]+$/)) }),
 ]);
 
 /** A message from the page, if it is one, with what is known of it and nothing else: the page is not trusted. */

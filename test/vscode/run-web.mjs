@@ -24,6 +24,7 @@ await serveWebExtensions(context, server.port, extensions, {
   ...SETTINGS,
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.wordWrap': 'on',
+  'files.autoSave': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
 });
 const page = await context.newPage();
@@ -51,11 +52,11 @@ const answer = () => page.locator('[id="unroll-tests.virtual-files.answer"]');
 const answerText = async () => ((await answer().count()) > 0 ? ((await answer().textContent()) ?? '').trim() : '');
 /** What a command of the tests' own extension finds out. */
 const ask = async (title) => {
+  const before = await answerText();
   await runCommand(page, `Virtual Files: ${title}`);
-  await until('an answer begun', async () => (await answerText()) !== 'ready');
   const text = await until(title, async () => {
     const now = await answerText();
-    return now !== 'busy' && now;
+    return now !== before && now.replace(/^\d+ /, '');
   });
   const value = JSON.parse(text);
   assert.equal(value.error, undefined, value.error);
@@ -91,6 +92,22 @@ const typeUntilGhost = async () => {
   }
   throw new Error('no ghost text');
 };
+/** Updates a second of the trainer under Node on the same network. */
+const nodeSpeed = (configuration) => {
+  const code = `
+    const { Worker } = require('node:worker_threads');
+    const { configuration, text, trainer } = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+    const workerData = { runId: 'one', runFolder: null, text, document: { uri: 'file:///tide.txt', name: 'tide.txt' }, configuration, control: new SharedArrayBuffer(12) };
+    const steps = [];
+    new Worker(trainer, { workerData })
+      .on('message', ({ events = [] }) => steps.push(...events.filter(({ type }) => type === 'step')))
+      .on('exit', () => {
+        const [from, to] = [steps[Math.floor(steps.length / 4)], steps.at(-1)];
+        console.log((to.step - from.step) / (to.seconds - from.seconds));
+      });`;
+  const input = JSON.stringify({ configuration, text: TEXT, trainer: path.join(root, 'dist/trainer.js') });
+  return Number(spawnSync(node, ['-e', code], { input, encoding: 'utf8', env: { ...process.env, UNROLL_BACKEND: 'wasm' } }).stdout);
+};
 /** Trains under Node what the browser has trained, and digests the tensors. */
 const nodeDigest = (configuration, text) => {
   const code = `
@@ -107,7 +124,20 @@ const nodeDigest = (configuration, text) => {
   return stdout.trim() || stderr;
 };
 
-try {
+/** The figures of bench/README.md: `node test/vscode/run-web.mjs --measure`. */
+async function measure() {
+  await open();
+  for (let round = 0; round < 3; round++) {
+    const { configuration, ...web } = await ask('Speed');
+    const underNode = nodeSpeed({ ...configuration, steps: 0, seconds: 8, threads: 1 });
+    const speed = (web.updatesPerSecond / underNode).toFixed(3);
+    console.log(
+      `activation ${web.activation.toFixed(1)} ms, third update after ${web.falling.toFixed(0)} ms, ${speed} of Node's speed on one thread`,
+    );
+  }
+}
+
+async function tests() {
   await test('the extension is active in a browser without a server, on a virtual file', async () => {
     await open();
     await page.locator('[aria-label*="Train RNN on File"]').first().waitFor();
@@ -162,11 +192,17 @@ try {
     assert.match(run.backend, /^wasm-relaxed/);
     assert.equal(run.tensors, nodeDigest(run.configuration, TEXT));
   });
+}
+
+try {
+  if (process.argv.includes('--measure')) await measure();
+  else await tests();
 } finally {
   await browser.close().catch(() => undefined);
   server.stop();
 }
+
 if (counts.failed > 0) console.log(noise.slice(-20).join('\n'));
-writeFileSync(path.join(root, 'out', 'web.json'), JSON.stringify(counts));
+if (!process.argv.includes('--measure')) writeFileSync(path.join(root, 'out', 'web.json'), JSON.stringify(counts));
 console.log(`     ${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed > 0 ? 1 : 0);

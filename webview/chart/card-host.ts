@@ -13,6 +13,7 @@ export interface CardHost {
   /** Puts a picture (base64 of a PNG) or a text on the clipboard. */
   copy(format: FileFormat, content: string): void;
   openGuide(anchor: string): void;
+  openTutorial(section: string): void;
   hidden(chart: string): ReadonlySet<string>;
   toggle(chart: string, line: string): void;
 }

@@ -1,3 +1,4 @@
+import { SECTION_OF_CHART } from '../../src/protocol/tutorial-links';
 import type { Statement } from '../../src/view-model/statements/statement';
 import { h, setText } from '../dom';
 import { chartFormula } from '../formulas/chart-formula';
@@ -117,7 +118,11 @@ export class Figure {
   private help(id: string): HTMLElement {
     const { definition, look } = this.t.charts[this.id]!;
     const formula = chartFormula(this.id);
-    const more = h('button', { type: 'button', class: 'link', 'data-action': 'guide', click: () => this.host.openGuide(this.id) }, this.t.guide);
+    const link = (action: string, text: string, click: () => void) =>
+      h('button', { type: 'button', class: 'link', 'data-action': action, click }, text);
+    const more = link('guide', this.t.guide, () => this.host.openGuide(this.id));
+    const section = SECTION_OF_CHART[this.id];
+    const lesson = section ? [' ', link('tutorial', this.t.tutorial, () => this.host.openTutorial(section))] : [];
     return h(
       'div',
       { id, class: 'help hidden' },
@@ -125,6 +130,7 @@ export class Figure {
       ...(definition ? [h('p', {}, definition)] : []),
       h('p', {}, h('strong', {}, `${this.t.lookFor}: `), look),
       more,
+      ...lesson,
     );
   }
 }

@@ -125,6 +125,7 @@ export const CHINESE: Strings = {
   help: '图中所见',
   lookFor: '看什么',
   guide: '在指南中阅读更多',
+  tutorial: '在教程中看它动起来',
   table: '显示为表格',
   save: '保存…',
   savePng: '图片（PNG）',

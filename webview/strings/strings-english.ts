@@ -125,6 +125,7 @@ export const ENGLISH = {
   help: 'What you see',
   lookFor: 'What to look for',
   guide: 'Read more in the guide',
+  tutorial: 'See it move in the tutorial',
   table: 'Show as table',
   save: 'Save…',
   savePng: 'Picture (PNG)',

@@ -17,6 +17,7 @@ const TEXTS = {
   answer: { en: 'Show the answer', zh: '看答案' },
   sections: { en: 'Sections', zh: '章节' },
   language: { en: '中文', zh: 'English' },
+  panel: { en: 'See it on your own text', zh: '在你自己的文本上看' },
   notation: {
     en: 'Other books write h for the hidden state s, and U and W the other way round. Here x goes through U, the state through W, and the output through V.',
     zh: '别的书用 h 表示隐含状态 s，或把 U 和 W 互换。这里 x 经过 U，状态经过 W，输出经过 V。',
@@ -29,10 +30,12 @@ export interface PageOptions {
   readonly section?: string;
   /** Undefined where the language is the editor's. */
   readonly changeLanguage?: (language: Language) => void;
+  /** Opens the charts that show what a section is about; undefined where there are none. */
+  readonly openCharts?: (section: string) => void;
 }
 
 /** The tutorial as one page of sections. A section's stage is built when the reader comes near. Returns a function that takes everything away. */
-export function showTutorial(root: HTMLElement, { language, section: first, changeLanguage }: PageOptions): () => void {
+export function showTutorial(root: HTMLElement, { language, section: first, changeLanguage, openCharts }: PageOptions): () => void {
   const engine = new Engine();
   const themeListeners = new Set<() => void>();
   const t: Stage['t'] = (text, ...values) => text[language].replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
@@ -77,6 +80,9 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
 
   function articleOf({ id, title, paragraphs, formulas = [], task, notice, question, answer }: Section, i: number, stage: HTMLElement): HTMLElement {
     const hint = (name: Text, text: Text) => h('p', { class: 'hint' }, h('b', {}, t(name)), ' ', t(text));
+    const back = openCharts
+      ? [h('button', { type: 'button', class: 'link', 'data-action': 'charts', click: () => openCharts(id) }, t(TEXTS.panel))]
+      : [];
     const article = h(
       'article',
       { id },
@@ -87,7 +93,7 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
         ...paragraphs.map((paragraph) => prose(t(paragraph))),
         ...formulas.map((name) => h('div', { class: 'display' }, formula(name))),
       ),
-      h('div', { class: 'play' }, hint(TEXTS.task, task), stage, hint(TEXTS.notice, notice)),
+      h('div', { class: 'play' }, hint(TEXTS.task, task), stage, hint(TEXTS.notice, notice), ...back),
       h('details', { class: 'question' }, h('summary', {}, h('b', {}, t(TEXTS.question)), ' ', t(question)), h('p', {}, t(answer))),
     );
     linkSymbols(article);

@@ -117,6 +117,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
     else if (request.type === 'trainForm') void this.services.forms().train(request.values);
     else if (request.type === 'openGuide') void openGuide(this.services.extensionUri, request.anchor);
+    else if (request.type === 'openTutorial') void vscode.commands.executeCommand('unroll.openTutorial', request.section);
   }
 
   private async walk({ id, runId, text, cursor }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { commandOfSection } from '../../protocol/tutorial-links';
 import { newNonce } from '../bytes';
 
 /** Sections that other parts of the extension link to; a word from elsewhere opens the tutorial at its beginning. */
@@ -27,6 +28,10 @@ export class TutorialPanel implements vscode.Disposable {
     panel.iconPath = vscode.Uri.joinPath(this.extensionUri, 'media', 'icon.svg');
     panel.onDidDispose(() => {
       this.panel = undefined;
+    });
+    panel.webview.onDidReceiveMessage((message: { type?: unknown; section?: unknown } | null) => {
+      if (message?.type !== 'charts' || typeof message.section !== 'string') return;
+      void vscode.commands.executeCommand(commandOfSection(message.section));
     });
     panel.webview.html = page(panel.webview, folder, wanted);
     this.panel = panel;

@@ -79,6 +79,7 @@ export class MemoryFileSystem implements FileSystem {
     if (this.folders.has(from)) this.renameFolder(from, to);
     else {
       const found = this.find(from);
+      if (!this.folders.has(parentOf(to))) throw failure('ENOENT', to);
       this.files.delete(from);
       this.files.set(to, found);
     }
@@ -100,8 +101,10 @@ export class MemoryFileSystem implements FileSystem {
   }
 
   link(file: string, name: string): void {
+    const found = this.find(file);
+    if (!this.folders.has(parentOf(name))) throw failure('ENOENT', name);
     if (this.files.has(name)) throw failure('EEXIST', name);
-    this.files.set(name, this.find(file));
+    this.files.set(name, found);
     this.changed({ do: 'link', path: file, to: name });
   }
 

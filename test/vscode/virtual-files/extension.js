@@ -71,12 +71,14 @@ exports.activate = async (context) => {
     }
     return runs;
   };
+  let answers = 0;
   const answer = (run) => async () => {
-    item.text = 'busy';
+    // The number tells one answer from the one before.
+    const number = ++answers;
     try {
-      item.text = JSON.stringify((await run()) ?? 'done');
+      item.text = `${number} ${JSON.stringify((await run()) ?? 'done')}`;
     } catch (error) {
-      item.text = JSON.stringify({ error: String(error?.stack ?? error) });
+      item.text = `${number} ${JSON.stringify({ error: String(error?.stack ?? error) })}`;
     }
   };
   const { registerCommand, executeCommand } = vscode.commands;
@@ -123,7 +125,7 @@ exports.activate = async (context) => {
     registerCommand(
       'virtualFiles.speed',
       answer(async () => {
-        const { trainings } = await unroll();
+        const { trainings, activation } = await unroll();
         const started = performance.now();
         const large = { ...small, hidden: 128, batchSize: 32, sequenceLength: 64, seconds: 8, steps: 0, evaluateEvery: 1_000_000, validation: 0 };
         const training = trainings.get(await executeCommand('unroll.trainOnFile', tide, { preset: 'quick', overrides: large }));
@@ -132,7 +134,7 @@ exports.activate = async (context) => {
         await training.finished;
         const steps = training.events.filter(({ type }) => type === 'step');
         const [from, to] = [steps[Math.floor(steps.length / 4)], steps.at(-1)];
-        return { falling, updatesPerSecond: (to.step - from.step) / (to.seconds - from.seconds), configuration: training.configuration };
+        return { activation, falling, updatesPerSecond: (to.step - from.step) / (to.seconds - from.seconds), configuration: training.configuration };
       }),
     ),
     registerCommand(
