@@ -13,6 +13,7 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   'state-growth': 'explosion',
   hidden: 'unrolled',
   window: 'unrolled',
+  'unrolled-graph': 'unrolled',
   states: 'unrolled',
   units: 'hello',
   features: 'hello',
