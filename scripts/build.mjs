@@ -54,7 +54,9 @@ const platformOfBrowser = {
     build.onResolve({ filter: /^\.\/node\/platform$/ }, ({ resolveDir }) => ({ path: path.join(resolveDir, 'web', 'platform.ts') }));
   },
 };
-const inBrowser = { ...common, metafile: production, plugins: [platformOfBrowser], platform: 'browser', target: 'es2022', outdir: 'dist/web' };
+// The package's build for Node needs Buffer.
+const alias = { 'csv-parse/sync': 'csv-parse/browser/esm/sync' };
+const inBrowser = { ...common, alias, metafile: production, plugins: [platformOfBrowser], platform: 'browser', target: 'es2022', outdir: 'dist/web' };
 for (const [format, file, out] of [
   ['cjs', 'src/extension/web-main.ts', 'extension'],
   ['iife', 'src/workers/web-entry.ts', 'threads'],
