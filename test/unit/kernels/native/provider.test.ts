@@ -46,6 +46,15 @@ describe('the native backend', () => {
     ['GRU, RMSProp, values clipped', { cell: 'gru', optimizer: 'rmsprop', clip: 0.1, clipMode: 'value' }],
     ['feed-forward net, sigmoid outputs', { cell: 'feedforward', window: 3, output: 'sigmoid' }],
   ];
+  // A few seconds each.
+  if (process.env.UNROLL_LONG)
+    NETS.push([
+      'all newer kinds of layers in one stack',
+      {
+        ...{ stack: 'mingru,minlstm,lru,s6,conv,attention,deltanet', residual: 'on', norm: 'rms', headNorm: 'rms' },
+        ...{ hidden: 24, embedding: 24, attentionHeads: 2, stateSize: 4, rank: 2 },
+      },
+    ]);
   for (const name of NATIVE)
     for (const [title, change] of NETS)
       it(`${name} and WebAssembly stay within 1e-4 over 100 steps, and threads repeat their bits: ${title}`, () => {
