@@ -44,7 +44,7 @@ for (const rate of RATES) {
     const ngram = new NgramText(8, alphabet);
     const symbols = characters.map((character) => ngram.indexOf(character));
     const counts = new Array<number>(alphabet.length).fill(0);
-    for (const symbol of symbols) counts[symbol]++;
+    for (const symbol of symbols) counts[symbol]!++;
     const codes = alphabet.map((character) => character.codePointAt(0)!);
     const mixer = new ContextMixer(new CodeTree(codes, counts), { start: portable, rate });
     const counted = new NgramPredictor(ngram, []);

@@ -68,7 +68,7 @@ function networkOf({ model, dynamic }: EngineOptions, read: Int32Array): Learnin
 function contextMixing(options: EngineOptions, ngram: NgramText): ContextPredictor {
   const { engine, before, siblings = [] } = options;
   const counts = new Array<number>(ngram.vocabularySize).fill(0);
-  for (const piece of [...siblings, before]) for (const character of piece) counts[ngram.indexOf(character)]++;
+  for (const piece of [...siblings, before]) for (const character of piece) counts[ngram.indexOf(character)]!++;
   const codes = counts.map((_, symbol) => codeOf(ngram, symbol));
   const mixer = new ContextMixer(new CodeTree(codes, counts));
   for (const piece of siblings) {

@@ -37,10 +37,10 @@ export class ContextPredictor implements LearningPredictor {
     let others = 0;
     for (let x = 0; x < out.length; x++) if (this.leafOf(x) === tree.escape) others++;
     // In an alphabet without others the escape never comes.
-    const scale = others === 0 ? 1 / (1 - leaves[tree.escape]) : 1;
+    const scale = others === 0 ? 1 / (1 - leaves[tree.escape]!) : 1;
     for (let x = 0; x < out.length; x++) {
       const leaf = this.leafOf(x);
-      out[x] = leaf === tree.escape ? leaves[leaf] / others : leaves[leaf] * scale;
+      out[x] = leaf === tree.escape ? leaves[leaf]! / others : leaves[leaf]! * scale;
     }
   }
 
@@ -60,15 +60,15 @@ export class ContextPredictor implements LearningPredictor {
     const sums = this.place.external[index];
     if (!sums) return undefined;
     const { tree } = this.mixer;
-    const position = tree.position[this.leafOf(symbol)];
-    return Math.max(LEAST_ALONE, sums[position + 1] - sums[position]);
+    const position = tree.position[this.leafOf(symbol)]!;
+    return Math.max(LEAST_ALONE, sums[position + 1]! - sums[position]!);
   }
 
   /** p of a symbol as it would be without an external predictor. */
   without(index: number, symbol: number, vocabularySize: number): number {
     this.ask();
     const { external } = this.place;
-    const kept = external[index];
+    const kept = external[index]!;
     external[index] = undefined;
     const p = this.probability(symbol, vocabularySize);
     external[index] = kept;
@@ -77,7 +77,7 @@ export class ContextPredictor implements LearningPredictor {
 
   likeliest(): Guess {
     this.ask();
-    const [best] = this.mixer.likeliest(this.place, 1);
+    const best = this.mixer.likeliest(this.place, 1)[0]!;
     return { symbol: best.leaf === this.mixer.tree.escape ? -1 : best.leaf, probability: best.probability };
   }
 
@@ -159,8 +159,8 @@ export class ContextPredictor implements LearningPredictor {
       let sum = 0;
       for (let i = 0; i <= tree.escape; i++) {
         sums[i] = sum;
-        const leaf = tree.order[i];
-        if (leaf !== tree.escape) sum += symbols[leaf];
+        const leaf = tree.order[i]!;
+        if (leaf !== tree.escape) sum += symbols[leaf]!;
       }
       sums[tree.escape + 1] = sum;
     }

@@ -37,7 +37,7 @@ export function greedyContinuation(
   const maximumLength = following.length === 0 ? limits.maximumLength : Math.min(limits.maximumLength, LONGEST_MISSING);
   const rolled = rollOut(predictor.fork(), alphabet, { maximumLength, multiLine }, least, sure);
   if (rolled.symbols.length === 0) return '';
-  const doubt = doubtOf(rolled.characters[0]);
+  const doubt = doubtOf(rolled.characters[0]!);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
   return shown({ characters: rolled.characters, probabilities: joined(predictor.fork(), alphabet, rolled, following) }, policy, doubt);
 }
@@ -48,7 +48,7 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
   predictor.distribution(out);
   const first = Array.from(out.keys())
     .filter((symbol) => alphabet.character(symbol) !== '' && (limits.multiLine || alphabet.character(symbol) !== '\n'))
-    .sort((a, b) => out[b] - out[a] || a - b)
+    .sort((a, b) => out[b]! - out[a]! || a - b)
     .slice(0, TRIES * count);
   const texts = new Set<string>();
   for (const symbol of first) {
@@ -73,9 +73,9 @@ function endsAllowed(characters: readonly string[], probabilities: readonly numb
   // A blank behind a word is a key saved; the fixed rule leaves it to the typist.
   const end = 'threshold' in policy ? /\S/ : /[^\n]/;
   const newline = characters.indexOf('\n');
-  if (newline < 0 || 'threshold' in policy) return (i) => end.test(characters[i]);
+  if (newline < 0 || 'threshold' in policy) return (i) => end.test(characters[i]!);
   const last = characters.length;
   let sure = 0;
-  for (let together = 1; sure < last && together * probabilities[sure] >= SURE; sure++) together *= probabilities[sure];
-  return (i) => (i < newline ? end.test(characters[i]) : i < sure && /\S/.test(characters[i]));
+  for (let together = 1; sure < last && together * probabilities[sure]! >= SURE; sure++) together *= probabilities[sure]!;
+  return (i) => (i < newline ? end.test(characters[i]!) : i < sure && /\S/.test(characters[i]!));
 }

@@ -24,7 +24,7 @@ export function joined(predictor: Predictor, alphabet: Alphabet, rolled: RollOut
   const Q = [1];
   const J = [joins(predictor, alphabet, ends)];
   for (const [k, symbol] of rolled.symbols.entries()) {
-    Q.push(Q[k] * rolled.probabilities[k]);
+    Q.push(Q[k]! * rolled.probabilities[k]!);
     predictor.advance(symbol);
     J.push(joins(predictor, alphabet, ends));
   }
@@ -34,21 +34,21 @@ export function joined(predictor: Predictor, alphabet: Alphabet, rolled: RollOut
   const weights = new Float64Array(count + 1);
   let exact = 0;
   for (let l = count; l >= 0; l--) {
-    exact += Q[l] * J[l];
-    weights[l] = exact + elsewhere * (Q[l] - (l === count ? 0 : Q[count]));
+    exact += Q[l]! * J[l]!;
+    weights[l] = exact + elsewhere * (Q[l]! - (l === count ? 0 : Q[count]!));
   }
-  return rolled.symbols.map((_, k) => (weights[k] > 0 ? Math.min(1, weights[k + 1] / weights[k]) : 0));
+  return rolled.symbols.map((_, k) => (weights[k]! > 0 ? Math.min(1, weights[k + 1]! / weights[k]!) : 0));
 }
 
 /** p of symbols one after the other, from a place that stays; roughly where already the first is unlikely. */
 function joins(predictor: Predictor, alphabet: Alphabet, symbols: readonly number[]): number {
-  const first = probabilityOf(predictor, alphabet, symbols[0]);
+  const first = probabilityOf(predictor, alphabet, symbols[0]!);
   if (first < UNLIKELY) return first * OTHERS ** (symbols.length - 1);
   const ahead = predictor.fork();
   let product = first;
   for (let i = 1; i < symbols.length; i++) {
-    ahead.advance(symbols[i - 1]);
-    product *= probabilityOf(ahead, alphabet, symbols[i]);
+    ahead.advance(symbols[i - 1]!);
+    product *= probabilityOf(ahead, alphabet, symbols[i]!);
   }
   return product;
 }

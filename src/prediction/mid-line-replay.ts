@@ -27,7 +27,7 @@ export function replayMidLine(
   const random = new Random(seed, 'mid-line');
   const count = new Count();
   const newline = symbols.findIndex((symbol) => alphabet.character(symbol) === '\n');
-  for (const line of linesOf(symbols, newline < 0 ? -1 : symbols[newline])) {
+  for (const line of linesOf(symbols, newline < 0 ? -1 : symbols[newline]!)) {
     const characters = line.map((symbol) => alphabet.character(symbol));
     const first = characters.findIndex((character) => !/\s/.test(character));
     const length = characters.length - 1 - first;
@@ -53,7 +53,7 @@ function fill(
   conditioned: boolean,
 ): void {
   const place: Predictor = predictor.fork();
-  for (let i = 0; i < start; i++) place.advance(line[i]);
+  for (let i = 0; i < start; i++) place.advance(line[i]!);
   const following = line.slice(end);
   const behind = following.map((symbol) => alphabet.character(symbol)).join('');
   const limits = { policy, maximumLength: REPLAY_LENGTH, multiLine: false };
@@ -69,7 +69,7 @@ function fill(
   while (i < end) {
     const missing = line.slice(i, end).map((symbol) => alphabet.character(symbol));
     const typed = count.key(suggest(i), missing);
-    for (let k = 0; k < typed; k++) place.advance(line[i + k]);
+    for (let k = 0; k < typed; k++) place.advance(line[i + k]!);
     i += typed;
   }
   // Nothing is missing any more: what is shown now is in the way.

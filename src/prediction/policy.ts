@@ -19,7 +19,7 @@ function byThreshold(probabilities: readonly number[], { threshold }: ThresholdP
   let together = 1;
   let length = 0;
   for (let i = 0; i < probabilities.length; i++) {
-    together *= probabilities[i];
+    together *= probabilities[i]!;
     if (together < threshold) break;
     if (mayEnd(i)) length = i + 1;
   }
@@ -35,17 +35,17 @@ function byExpectation(probabilities: readonly number[], policy: ExpectationPoli
   const count = probabilities.length;
   const Q = new Float64Array(count + 1);
   Q[0] = 1;
-  for (let k = 1; k <= count; k++) Q[k] = Q[k - 1] * probabilities[k - 1];
-  if (doubt > 0) for (let k = 1; k <= count; k++) Q[k] = doubted(Q[k], doubt);
+  for (let k = 1; k <= count; k++) Q[k] = Q[k - 1]! * probabilities[k - 1]!;
+  if (doubt > 0) for (let k = 1; k <= count; k++) Q[k] = doubted(Q[k]!, doubt);
   const W = new Float64Array(count + 1);
   let length = 0;
   for (let k = count - 1; k >= 0; k--) {
-    const first = Q[k + 1] / Q[k];
-    let best = first * W[k + 1];
+    const first = Q[k + 1]! / Q[k]!;
+    let best = first * W[k + 1]!;
     for (let l = k + LEAST_LENGTH; l <= count; l++) {
       if (!mayEnd(l - 1)) continue;
-      const dial = k === 0 ? policy.weight * (Q[l] - policy.acceptance) : 0;
-      const value = (Q[l] / Q[k]) * (l - k - 1 + W[l]) - DISTRACTION * (1 - first) + dial;
+      const dial = k === 0 ? policy.weight * (Q[l]! - policy.acceptance) : 0;
+      const value = (Q[l]! / Q[k]!) * (l - k - 1 + W[l]!) - DISTRACTION * (1 - first) + dial;
       if (value <= best) continue;
       best = value;
       if (k === 0) length = l;

@@ -38,6 +38,6 @@ export function likeliest(predictor: Predictor, out: Float64Array): Guess {
   if (predictor.likeliest) return predictor.likeliest();
   predictor.distribution(out);
   let symbol = 0;
-  for (let x = 1; x < out.length; x++) if (out[x] > out[symbol]) symbol = x;
-  return { symbol, probability: out[symbol] };
+  for (let x = 1; x < out.length; x++) if (out[x]! > out[symbol]!) symbol = x;
+  return { symbol, probability: out[symbol]! };
 }

@@ -82,7 +82,7 @@ export class Count {
       acceptRate: this.shown ? this.accepted / this.shown : 0,
       showsPer100: percent(this.shown),
       meanLength: this.shown ? lengths.reduce((a, b) => a + b) / this.shown : 0,
-      medianLength: this.shown ? lengths[this.shown >> 1] : 0,
+      medianLength: this.shown ? lengths[this.shown >> 1]! : 0,
     };
   }
 }
@@ -92,7 +92,7 @@ export class Count {
  * that goes on from the one before, after its first character was typed, is the same show.
  */
 export function replay(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policy: Policy): ReplayResult {
-  return replayAll(predictor, symbols, alphabet, [policy])[0];
+  return replayAll(predictor, symbols, alphabet, [policy])[0]!;
 }
 
 /** As many typists as policies, beside one predictor: what it knows does not depend on what is shown. */
@@ -102,7 +102,7 @@ export function replayAll(predictor: LearningPredictor, symbols: readonly number
   const least = Math.min(LEAST, ...policies.map((policy) => ('threshold' in policy ? policy.threshold : 1)));
   let atLineStart = true;
   for (const [i, symbol] of symbols.entries()) {
-    const free: boolean = atLineStart && isBlank(characters[i]);
+    const free: boolean = atLineStart && isBlank(characters[i]!);
     let rolled: RollOut | undefined;
     for (const typist of typists) {
       if (free) typist.pause(i);
@@ -143,8 +143,8 @@ class Typist {
   type(rolled: RollOut): void {
     const { characters, rejections, at } = this;
     const before = characters.slice(Math.max(0, at - 3), at).join('');
-    const suggestion = shown(rolled, this.policy, rolled.characters.length === 0 ? 0 : rejections.doubt(before, rolled.characters[0]));
-    const first = suggestion === '' ? '' : rolled.characters[0];
+    const suggestion = shown(rolled, this.policy, rolled.characters.length === 0 ? 0 : rejections.doubt(before, rolled.characters[0]!));
+    const first = suggestion === '' ? '' : rolled.characters[0]!;
     const made = this.count.key(suggestion, characters.slice(at, at + REPLAY_LENGTH));
     if (made > 1) rejections.accepted(before, first);
     else if (first !== '' && first !== characters[at]) rejections.rejected(before, first);

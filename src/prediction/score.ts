@@ -17,7 +17,7 @@ export function scoreText(predictor: LearningPredictor, symbols: ArrayLike<numbe
     const symbol = symbols[i]!;
     const best = likeliest(predictor, out);
     // `out` is the distribution where the predictor has no cheaper way.
-    nats -= Math.log(predictor.probability ? predictor.probability(symbol, vocabularySize) : out[symbol]);
+    nats -= Math.log(predictor.probability ? predictor.probability(symbol, vocabularySize) : out[symbol]!);
     if (best.symbol === symbol) correct++;
     if (adaptive) predictor.observe(symbol);
     else predictor.advance(symbol);

@@ -178,8 +178,8 @@ describe('models to look at and to take elsewhere', () => {
       await training.finished;
       const [name] = readdirSync(target);
       assert.ok(name?.startsWith(path.basename(document.document.uri.path)));
-      const [file] = readdirSync(path.join(target, name));
-      const bytes = readFileSync(path.join(target, name, file!));
+      const [file] = readdirSync(path.join(target, name!));
+      const bytes = readFileSync(path.join(target, name!, file!));
       assert.ok(
         file!.includes('tfevents') && bytes.includes('loss/training') && bytes.includes('weights/head.weight') && bytes.includes('session_end_info'),
       );

@@ -27,7 +27,7 @@ const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
 
 /** The class of a code point. */
 export function classOf(code: number): number {
-  return code >= 0 && code < 128 ? ASCII[code] : BEYOND_ASCII;
+  return code >= 0 && code < 128 ? ASCII[code]! : BEYOND_ASCII;
 }
 
 /** The class by which the code tree groups a code point: what joins words goes with the letters. */

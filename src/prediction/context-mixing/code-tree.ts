@@ -48,8 +48,8 @@ export class CodeTree {
     const children: number[] = [];
     const classes = new Map<number, Part[]>();
     for (let leaf = 0; leaf <= this.escape; leaf++) {
-      const own = leaf === this.escape ? ESCAPE_CLASS : treeClassOf(codes[leaf]);
-      const weight = (leaf === this.escape ? 0 : counts[leaf]) + UNSEEN;
+      const own = leaf === this.escape ? ESCAPE_CLASS : treeClassOf(codes[leaf]!);
+      const weight = (leaf === this.escape ? 0 : counts[leaf]!) + UNSEEN;
       const members = classes.get(own);
       if (members) members.push({ weight, reference: ~leaf });
       else classes.set(own, [{ weight, reference: ~leaf }]);
@@ -77,13 +77,13 @@ export class CodeTree {
       this.first[reference] = placed;
       for (const bit of [0, 1]) {
         if (bit === 1) this.middle[reference] = placed;
-        walk(children[2 * reference + bit], { nodes: [...path.nodes, reference], bits: [...path.bits, bit] });
+        walk(children[2 * reference + bit]!, { nodes: [...path.nodes, reference], bits: [...path.bits, bit] });
       }
       this.end[reference] = placed;
     };
     walk(this.root, { nodes: [], bits: [] });
     this.pathStart = new Int32Array(this.escape + 2);
-    for (let leaf = 0; leaf <= this.escape; leaf++) this.pathStart[leaf + 1] = this.pathStart[leaf] + paths[leaf].nodes.length;
+    for (let leaf = 0; leaf <= this.escape; leaf++) this.pathStart[leaf + 1] = this.pathStart[leaf]! + paths[leaf]!.nodes.length;
     this.pathNodes = Int32Array.from(paths.flatMap(({ nodes: own }) => own));
     this.pathBits = Uint8Array.from(paths.flatMap(({ bits }) => bits));
   }
@@ -104,11 +104,11 @@ function huffman(parts: readonly Part[], children: number[]): Part {
   const sorted = [...parts].sort((a, b) => a.weight - b.weight || a.reference - b.reference);
   const joined: Part[] = [];
   let [i, j] = [0, 0];
-  const lightest = (): Part => (j >= joined.length || (i < sorted.length && sorted[i].weight <= joined[j].weight) ? sorted[i++] : joined[j++]);
+  const lightest = (): Part => (j >= joined.length || (i < sorted.length && sorted[i]!.weight <= joined[j]!.weight) ? sorted[i++]! : joined[j++]!);
   for (let left = parts.length; left > 1; left--) {
     const [a, b] = [lightest(), lightest()];
     children.push(b.reference, a.reference);
     joined.push({ weight: a.weight + b.weight, reference: children.length / 2 - 1 });
   }
-  return joined.at(-1) ?? sorted[0];
+  return joined.at(-1) ?? sorted[0]!;
 }

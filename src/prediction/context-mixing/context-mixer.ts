@@ -77,14 +77,14 @@ export class ContextMixer {
     const leaf = tree.leafOf(code);
     const record = this.log.add();
     record.character.set(state.fields);
-    record.character[FIELDS] = state.recent[state.nextPlace];
+    record.character[FIELDS] = state.recent[state.nextPlace]!;
     let bits = 0;
     let hit = true;
     node.enter(place, this.classBefore(place));
-    for (let i = tree.pathStart[leaf]; i < tree.pathStart[leaf + 1]; i++) {
-      const bit = tree.pathBits[i];
+    for (let i = tree.pathStart[leaf]!; i < tree.pathStart[leaf + 1]!; i++) {
+      const bit = tree.pathBits[i]!;
       record.addNode();
-      const p = node.predict(tree.pathNodes[i], record);
+      const p = node.predict(tree.pathNodes[i]!, record);
       if (bit === 1 ? node.alone < 0.5 : node.alone > 0.5) hit = false;
       bits -= Math.log2(bit === 1 ? p : 1 - p);
       node.update(bit, record);
@@ -106,7 +106,7 @@ export class ContextMixer {
     this.pointers.undo(record.character, FIELDS + 1);
     this.history.pop();
     state.fields.set(record.character.subarray(0, FIELDS));
-    state.recent[state.nextPlace] = record.character[FIELDS];
+    state.recent[state.nextPlace] = record.character[FIELDS]!;
     this.place.look(this.tree, this.pointers, undefined, 0);
     return true;
   }
@@ -122,10 +122,10 @@ export class ContextMixer {
     const { state } = place;
     state.read(10);
     const near = Math.max(0, codes.length - NEAR);
-    for (let i = 0; i < near; i++) state.read(codes[i]);
+    for (let i = 0; i < near; i++) state.read(codes[i]!);
     for (let i = near; i < codes.length; i++) {
-      state.read(codes[i]);
-      this.pointers.read(state, codes[i], undefined, 0);
+      state.read(codes[i]!);
+      this.pointers.read(state, codes[i]!, undefined, 0);
       place.look(this.tree, this.pointers, undefined, 0);
     }
     if (codes.length === 0) place.look(this.tree, this.pointers, undefined, 0);
@@ -135,7 +135,7 @@ export class ContextMixer {
   /** Goes on learning behind another text, whose end the history repeats so that matches are found there. */
   jump(codes: ArrayLike<number>): void {
     this.log.clear();
-    for (let i = Math.max(0, codes.length - NEAR); i < codes.length; i++) this.history.push(codes[i]);
+    for (let i = Math.max(0, codes.length - NEAR); i < codes.length; i++) this.history.push(codes[i]!);
     this.place = this.placeAfter(codes);
   }
 
@@ -152,8 +152,8 @@ export class ContextMixer {
     const { tree, node } = this;
     node.enter(place, this.classBefore(place));
     let product = 1;
-    for (let i = tree.pathStart[leaf]; i < tree.pathStart[leaf + 1]; i++) {
-      const p = node.predict(tree.pathNodes[i], undefined);
+    for (let i = tree.pathStart[leaf]!; i < tree.pathStart[leaf + 1]!; i++) {
+      const p = node.predict(tree.pathNodes[i]!, undefined);
       product *= tree.pathBits[i] === 1 ? p : 1 - p;
     }
     return product;
@@ -169,8 +169,8 @@ export class ContextMixer {
         return;
       }
       const one = node.predict(reference, undefined);
-      walk(tree.children[2 * reference], p * (1 - one));
-      walk(tree.children[2 * reference + 1], p * one);
+      walk(tree.children[2 * reference]!, p * (1 - one));
+      walk(tree.children[2 * reference + 1]!, p * one);
     };
     walk(tree.root, 1);
   }
@@ -183,15 +183,15 @@ export class ContextMixer {
     const open = [{ reference: tree.root, p: 1 }];
     while (open.length > 0 && found.length < count) {
       let best = 0;
-      for (let i = 1; i < open.length; i++) if (open[i].p > open[best].p) best = i;
-      const { reference, p } = open[best];
+      for (let i = 1; i < open.length; i++) if (open[i]!.p > open[best]!.p) best = i;
+      const { reference, p } = open[best]!;
       if (p < least) break;
-      open[best] = open[open.length - 1];
+      open[best] = open[open.length - 1]!;
       open.pop();
       if (reference < 0) found.push({ leaf: ~reference, probability: p });
       else {
         const one = node.predict(reference, undefined);
-        open.push({ reference: tree.children[2 * reference + 1], p: p * one }, { reference: tree.children[2 * reference], p: p * (1 - one) });
+        open.push({ reference: tree.children[2 * reference + 1]!, p: p * one }, { reference: tree.children[2 * reference]!, p: p * (1 - one) });
       }
     }
     return found;
@@ -202,9 +202,9 @@ export class ContextMixer {
     const { tree, node } = this;
     const sums = new Float64Array(ROW);
     node.enter(place, this.classBefore(place));
-    for (let i = tree.pathStart[leaf]; i < tree.pathStart[leaf + 1]; i++) {
-      node.predict(tree.pathNodes[i], undefined);
-      node.addParts(tree.pathBits[i], sums);
+    for (let i = tree.pathStart[leaf]!; i < tree.pathStart[leaf + 1]!; i++) {
+      node.predict(tree.pathNodes[i]!, undefined);
+      node.addParts(tree.pathBits[i]!, sums);
     }
     return sums;
   }

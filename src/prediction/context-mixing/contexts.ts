@@ -55,7 +55,7 @@ export function hashContexts(state: TextState, hashes: Int32Array, keys: Int32Ar
   hashes[17] = mix(mix(state.previousFirstToken, firstToken), token);
   hashes[18] = mix(mix(o3, state.indentation), lexical);
   hashes[19] = mix(o1, mix(lexical, bracket.kind));
-  for (let j = 0; j < CONTEXTS.length; j++) hashes[j] = mix(hashes[j] + Math.imul(j, 0x3d4d51cb), j + 1);
+  for (let j = 0; j < CONTEXTS.length; j++) hashes[j] = mix(hashes[j]! + Math.imul(j, 0x3d4d51cb), j + 1);
   keys[0] = mix(word, 17);
   keys[1] = mix(pair, 18);
   keys[2] = mix(lineStart, 19);

@@ -13,7 +13,7 @@ export class History {
   }
 
   pop(): number {
-    return this.codes[--this.length];
+    return this.codes[--this.length]!;
   }
 
   get bytes(): number {

@@ -37,42 +37,42 @@ export class NetworkGate {
     this.base = logistic(z);
     const agree = z < 0 === this.network < 0 ? 1 : 0;
     this.at = 2 * ((sizeOf(z) * CLASSES + sizeOf(this.network)) * 2 + agree);
-    const sum = weights[this.at] * z + weights[this.at + 1] * this.network;
+    const sum = weights[this.at]! * z + weights[this.at + 1]! * this.network;
     this.second = logistic(Math.min(LARGEST_LOGIT, Math.max(-LARGEST_LOGIT, sum)));
-    return this.base + logistic(this.trust[0]) * (this.second - this.base);
+    return this.base + logistic(this.trust[0]!) * (this.second - this.base);
   }
 
   /** What the network has changed at the logit of a one at the decision last predicted. */
   get part(): number {
-    const p = this.base + logistic(this.trust[0]) * (this.second - this.base);
+    const p = this.base + logistic(this.trust[0]!) * (this.second - this.base);
     return Math.log(p / (1 - p)) - this.z;
   }
 
   /** Learns the bit that came at the decision last predicted; what it changes is kept in `values` from `kept` on. Returns the place of the weights. */
   update(bit: number, values: Float32Array, kept: number): number {
     const { weights, trust, at } = this;
-    values[kept] = weights[at];
-    values[kept + 1] = weights[at + 1];
-    values[kept + 2] = trust[0];
+    values[kept] = weights[at]!;
+    values[kept + 1] = weights[at + 1]!;
+    values[kept + 2] = trust[0]!;
     const step = (bit - this.second) * RATE;
-    weights[at] += step * this.z;
-    weights[at + 1] += step * this.network;
+    weights[at]! += step * this.z;
+    weights[at + 1]! += step * this.network;
     const gain = Math.log(bit === 1 ? this.second / this.base : (1 - this.second) / (1 - this.base));
-    trust[0] = Math.min(MOST_TRUST, Math.max(LEAST_TRUST, trust[0] + gain));
+    trust[0] = Math.min(MOST_TRUST, Math.max(LEAST_TRUST, trust[0]! + gain));
     return at;
   }
 
   /** Takes back what `update` has changed. */
   undo(at: number, values: Float32Array, kept: number): void {
-    this.weights[at] = values[kept];
-    this.weights[at + 1] = values[kept + 1];
-    this.trust[0] = values[kept + 2];
+    this.weights[at] = values[kept]!;
+    this.weights[at + 1] = values[kept + 1]!;
+    this.trust[0] = values[kept + 2]!;
   }
 }
 
 function sizeOf(z: number): number {
   const size = Math.abs(z);
   let i = 0;
-  while (i < SIZES.length && size >= SIZES[i]) i++;
+  while (i < SIZES.length && size >= SIZES[i]!) i++;
   return i;
 }

@@ -100,13 +100,13 @@ export class NodePrediction {
     const numbers = record?.numbers;
     const at = record ? (record.nodes - 1) * NODE_NUMBERS + SETS + 1 : 0;
     for (let i = 0; i < N; i++) {
-      let place = slots.locate(hashes[i], node);
+      let place = slots.locate(hashes[i]!, node);
       if (numbers) {
         const own = place < 0 ? ~place : place;
         numbers[at + 4 * i] = own;
-        numbers[at + 4 * i + 1] = pairs[own >> 1];
-        numbers[at + 4 * i + 2] = pairs[(own >> 1) + 1];
-        if (place < 0) slots.claim(own, hashes[i], node);
+        numbers[at + 4 * i + 1] = pairs[own >> 1]!;
+        numbers[at + 4 * i + 2] = pairs[(own >> 1) + 1]!;
+        if (place < 0) slots.claim(own, hashes[i]!, node);
         place = own;
       }
       located[i] = place;
@@ -118,11 +118,11 @@ export class NodePrediction {
         x[input + 2] = 0;
         continue;
       }
-      const map = maps + 2 * (i * HISTORIES + values[place + 2]);
+      const map = maps + 2 * (i * HISTORIES + values[place + 2]!);
       states[i] = map;
-      const usual = parameters[map];
-      x[input] = STRETCH[values[place + 1] >> 4];
-      x[input + 1] = STRETCH[usual >= 1 ? 4095 : (usual * 4096) | 0];
+      const usual = parameters[map]!;
+      x[input] = STRETCH[values[place + 1]! >> 4]!;
+      x[input + 1] = STRETCH[usual >= 1 ? 4095 : (usual * 4096) | 0]!;
       x[input + 2] = (usual - 0.5) * 4;
       if (i < ORDERS) order = i + 1;
       else if (i < ORDERS + WORD_BITS) words |= 1 << (i - ORDERS);
@@ -133,11 +133,11 @@ export class NodePrediction {
   private readPointers(node: number): void {
     const { tree, x, parameters, pointerMaps, pointerBits, layout } = this;
     const { expected, state } = this.place;
-    const [first, middle, end] = [tree.first[node], tree.middle[node], tree.end[node]];
+    const [first, middle, end] = [tree.first[node]!, tree.middle[node]!, tree.end[node]!];
     const isRoot = node === tree.root;
     for (let i = 0; i < POINTER_COUNT; i++) {
       const input = CONTEXT_INPUTS * N + 2 * i;
-      const position = expected[i];
+      const position = expected[i]!;
       if (position < first || position >= end) {
         pointerMaps[i] = -1;
         x[input] = 0;
@@ -154,7 +154,7 @@ export class NodePrediction {
         map = layout.recencyMaps + 2 * ((i - MATCHES) * RECENCY_CONTEXTS + context);
       }
       const bit = position >= middle ? 1 : 0;
-      const p = parameters[map];
+      const p = parameters[map]!;
       const sign = bit === 1 ? 1 : -1;
       pointerMaps[i] = map;
       pointerBits[i] = bit;
@@ -168,9 +168,9 @@ export class NodePrediction {
     const sums = this.place.external[index];
     if (!sums) return -1;
     const { tree } = this;
-    const [first, middle, end] = [tree.first[node], tree.middle[node], tree.end[node]];
-    const all = sums[end] - sums[first];
-    return all > 1e-12 ? (sums[end] - sums[middle]) / all : -1;
+    const [first, middle, end] = [tree.first[node]!, tree.middle[node]!, tree.end[node]!];
+    const all = sums[end]! - sums[first]!;
+    return all > 1e-12 ? (sums[end]! - sums[middle]!) / all : -1;
   }
 
   /** Chooses the row of each weight set. */
@@ -181,22 +181,22 @@ export class NodePrediction {
     let agreeing = 0;
     let ones = 0;
     for (let m = 0; m < MATCHES; m++) {
-      if (pointerMaps[m] < 0) continue;
+      if (pointerMaps[m]! < 0) continue;
       const length = Pointers.length(state, m);
       if (length > longest) longest = length;
       if (length > 0 || m === MATCHES - 1) {
         agreeing |= 1 << m;
-        ones |= pointerBits[m] << m;
+        ones |= pointerBits[m]! << m;
       }
     }
     const lexical = state.inWord ? Math.min(7, state.wordLength) : 8 + Math.min(7, state.quote + (state.inComment ? 4 : 0));
     const agreement = agreeing === 0 ? 0 : 1 + (ones !== 0 && ones !== agreeing ? 1 : 0) + (longest > 15 ? 2 : 0);
-    const classAndDepth = this.before * DEPTHS + Math.min(DEPTHS - 1, tree.depth[node]);
-    rows[0] = layout.sets[0] + ROW * classAndDepth;
-    rows[1] = layout.sets[1] + ROW * ((orderAndWords & 15) * 8 + matchClass(longest));
-    rows[2] = layout.sets[2] + ROW * ((orderAndWords >> 4) * 16 + (state.hits & 15));
-    rows[3] = layout.sets[3] + ROW * (lexical * 8 + agreement);
-    rows[NODE_SET] = layout.sets[NODE_SET] + ROW * node;
+    const classAndDepth = this.before * DEPTHS + Math.min(DEPTHS - 1, tree.depth[node]!);
+    rows[0] = layout.sets[0]! + ROW * classAndDepth;
+    rows[1] = layout.sets[1]! + ROW * ((orderAndWords & 15) * 8 + matchClass(longest));
+    rows[2] = layout.sets[2]! + ROW * ((orderAndWords >> 4) * 16 + (state.hits & 15));
+    rows[3] = layout.sets[3]! + ROW * (lexical * 8 + agreement);
+    rows[NODE_SET] = layout.sets[NODE_SET]! + ROW * node;
     this.finalRow = layout.final + FINAL_ROW * classAndDepth;
   }
 
@@ -205,18 +205,18 @@ export class NodePrediction {
     const { x, rows, parameters: w, logits, probabilities } = this;
     let sum = 0;
     for (let k = 0; k < SETS; k++) {
-      const row = rows[k];
+      const row = rows[k]!;
       let [a, b, c, d] = [0, 0, 0, 0];
       for (let i = 0; i < ROW; i += 4) {
-        a += w[row + i] * x[i];
-        b += w[row + i + 1] * x[i + 1];
-        c += w[row + i + 2] * x[i + 2];
-        d += w[row + i + 3] * x[i + 3];
+        a += w[row + i]! * x[i]!;
+        b += w[row + i + 1]! * x[i + 1]!;
+        c += w[row + i + 2]! * x[i + 2]!;
+        d += w[row + i + 3]! * x[i + 3]!;
       }
       const z = limited(a + b + (c + d));
       logits[k] = z;
       probabilities[k] = logistic(z);
-      sum += w[this.finalRow + k] * z;
+      sum += w[this.finalRow + k]! * z;
     }
     return limited(sum);
   }
@@ -225,8 +225,8 @@ export class NodePrediction {
   addParts(bit: number, sums: Float64Array): void {
     const { x, rows, parameters: w, finalRow } = this;
     const sign = bit === 1 ? 1 : -1;
-    for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) sums[i] += sign * w[finalRow + k] * w[rows[k] + i] * x[i];
-    if (this.asksNetwork) sums[EXTERNAL_INPUTS + NETWORK] += sign * this.gate.part;
+    for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) sums[i]! += sign * w[finalRow + k]! * w[rows[k]! + i]! * x[i]!;
+    if (this.asksNetwork) sums[EXTERNAL_INPUTS + NETWORK]! += sign * this.gate.part;
   }
 
   /** Learns the bit that came at the node last predicted, and notes in the record all that it changes. */
@@ -235,22 +235,22 @@ export class NodePrediction {
     const { numbers, values } = record;
     const at = (record.nodes - 1) * NODE_NUMBERS;
     let kept = (record.nodes - 1) * NODE_VALUES;
-    this.visits[(rows[NODE_SET] - this.layout.sets[NODE_SET]) / ROW]++;
+    this.visits[(rows[NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!++;
     for (let k = 0; k < SETS; k++) {
-      const row = rows[k];
-      const step = (bit - probabilities[k]) * this.rate;
+      const row = rows[k]!;
+      const step = (bit - probabilities[k]!) * this.rate;
       numbers[at + k] = row;
       for (let i = 0; i < ROW; i++) {
-        values[kept + i] = w[row + i];
-        w[row + i] += step * x[i];
+        values[kept + i] = w[row + i]!;
+        w[row + i]! += step * x[i]!;
       }
       kept += ROW;
     }
     numbers[at + SETS] = finalRow;
     const step = (bit - this.p) * FINAL_RATE;
     for (let k = 0; k < SETS; k++) {
-      values[kept + k] = w[finalRow + k];
-      w[finalRow + k] += step * logits[k];
+      values[kept + k] = w[finalRow + k]!;
+      w[finalRow + k]! += step * logits[k]!;
     }
     numbers[at + NODE_NUMBERS - 1] = this.asksNetwork ? this.gate.update(bit, values, kept + SETS) : -1;
     this.updateMaps(bit, record, kept + FINAL_ROW);
@@ -261,21 +261,21 @@ export class NodePrediction {
     const { numbers, values } = record;
     const at = (record.nodes - 1) * NODE_NUMBERS + SETS + 1;
     for (let i = 0; i < N; i++) {
-      const map = states[i];
+      const map = states[i]!;
       numbers[at + 4 * i + 3] = map;
       if (map >= 0) {
-        values[kept + 2 * i] = w[map];
-        values[kept + 2 * i + 1] = w[map + 1];
+        values[kept + 2 * i] = w[map]!;
+        values[kept + 2 * i + 1] = w[map + 1]!;
         moveMap(w, map, bit, MAP_LIMIT);
       }
-      slots.update(located[i], bit);
+      slots.update(located[i]!, bit);
     }
     for (let i = 0; i < POINTER_COUNT; i++) {
-      const map = pointerMaps[i];
+      const map = pointerMaps[i]!;
       numbers[at + 4 * N + i] = map;
       if (map < 0) continue;
-      values[kept + 2 * (N + i)] = w[map];
-      values[kept + 2 * (N + i) + 1] = w[map + 1];
+      values[kept + 2 * (N + i)] = w[map]!;
+      values[kept + 2 * (N + i) + 1] = w[map + 1]!;
       moveMap(w, map, bit === pointerBits[i] ? 1 : 0, POINTER_LIMIT);
     }
   }
@@ -289,21 +289,21 @@ export class NodePrediction {
       const kept = n * NODE_VALUES;
       const maps = kept + SETS * ROW + FINAL_ROW;
       for (let i = N + POINTER_COUNT - 1; i >= 0; i--) {
-        const map = i < N ? numbers[at + SETS + 1 + 4 * i + 3] : numbers[at + SETS + 1 + 4 * N + i - N];
+        const map = i < N ? numbers[at + SETS + 1 + 4 * i + 3]! : numbers[at + SETS + 1 + 4 * N + i - N]!;
         if (map < 0) continue;
-        w[map] = values[maps + 2 * i];
-        w[map + 1] = values[maps + 2 * i + 1];
+        w[map] = values[maps + 2 * i]!;
+        w[map + 1] = values[maps + 2 * i + 1]!;
       }
       for (let i = N - 1; i >= 0; i--) {
-        const place = numbers[at + SETS + 1 + 4 * i] >> 1;
-        slots.pairs[place] = numbers[at + SETS + 1 + 4 * i + 1];
-        slots.pairs[place + 1] = numbers[at + SETS + 1 + 4 * i + 2];
+        const place = numbers[at + SETS + 1 + 4 * i]! >> 1;
+        slots.pairs[place] = numbers[at + SETS + 1 + 4 * i + 1]!;
+        slots.pairs[place + 1] = numbers[at + SETS + 1 + 4 * i + 2]!;
       }
-      const gate = numbers[at + NODE_NUMBERS - 1];
+      const gate = numbers[at + NODE_NUMBERS - 1]!;
       if (gate >= 0) this.gate.undo(gate, values, kept + SETS * ROW + SETS);
-      for (let k = 0; k < SETS; k++) w[numbers[at + SETS] + k] = values[kept + SETS * ROW + k];
-      for (let k = 0; k < SETS; k++) w.set(values.subarray(kept + k * ROW, kept + (k + 1) * ROW), numbers[at + k]);
-      this.visits[(numbers[at + NODE_SET] - this.layout.sets[NODE_SET]) / ROW]--;
+      for (let k = 0; k < SETS; k++) w[numbers[at + SETS]! + k] = values[kept + SETS * ROW + k]!;
+      for (let k = 0; k < SETS; k++) w.set(values.subarray(kept + k * ROW, kept + (k + 1) * ROW), numbers[at + k]!);
+      this.visits[(numbers[at + NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!--;
     }
   }
 }
@@ -313,8 +313,8 @@ function limited(z: number): number {
 }
 
 function moveMap(w: Float32Array, map: number, outcome: number, limit: number): void {
-  if (w[map + 1] < limit) w[map + 1]++;
-  w[map] += (outcome - w[map]) / (w[map + 1] + 1.5);
+  if (w[map + 1]! < limit) w[map + 1]!++;
+  w[map]! += (outcome - w[map]!) / (w[map + 1]! + 1.5);
 }
 
 /** Length of a match in 24 classes, finer where it is short. */

@@ -65,7 +65,7 @@ const MOST_INHERITED = 60;
 /** Parameters for an alphabet from portable ones. */
 export function expanded(from: Float32Array, layout: Layout): Float32Array {
   const values = new Float32Array(layout.size);
-  const nodes = layout.sets[NODE_SET];
+  const nodes = layout.sets[NODE_SET]!;
   const row = from.subarray(nodes, nodes + ROW);
   values.set(from.subarray(0, nodes));
   for (let node = 0; node < layout.nodes; node++) values.set(row, nodes + ROW * node);
@@ -76,7 +76,7 @@ export function expanded(from: Float32Array, layout: Layout): Float32Array {
 /** Portable parameters: rows by node averaged by how often each was visited. */
 export function portable(values: Float32Array, layout: Layout, visits: Float64Array): Float32Array {
   const result = new Float32Array(PORTABLE.size);
-  const nodes = layout.sets[NODE_SET];
+  const nodes = layout.sets[NODE_SET]!;
   result.set(values.subarray(0, nodes));
   const total = Math.max(
     1,
@@ -84,11 +84,11 @@ export function portable(values: Float32Array, layout: Layout, visits: Float64Ar
   );
   for (let i = 0; i < ROW; i++) {
     let sum = 0;
-    for (let node = 0; node < layout.nodes; node++) sum += visits[node] * values[nodes + ROW * node + i];
+    for (let node = 0; node < layout.nodes; node++) sum += visits[node]! * values[nodes + ROW * node + i]!;
     result[nodes + i] = sum / total;
   }
   result.set(values.subarray(layout.final), PORTABLE.final);
-  for (let map = PORTABLE.maps; map < PORTABLE.size; map += 2) result[map + 1] = Math.min(MOST_INHERITED, result[map + 1]);
+  for (let map = PORTABLE.maps; map < PORTABLE.size; map += 2) result[map + 1] = Math.min(MOST_INHERITED, result[map + 1]!);
   return result;
 }
 

@@ -21,7 +21,7 @@ export class Place {
     pointers.recall(this.state, this.keys, record, at);
     for (let i = 0; i < POINTER_COUNT; i++) {
       const code = pointers.expected(this.state, i);
-      this.expected[i] = code < 0 ? -1 : tree.position[tree.leafOf(code)];
+      this.expected[i] = code < 0 ? -1 : tree.position[tree.leafOf(code)]!;
     }
   }
 

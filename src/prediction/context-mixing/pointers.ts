@@ -41,9 +41,9 @@ export class Pointers {
     for (let m = 0; m < RECENCY; m++) {
       const field = recencyField(m);
       if (s[field] === 0) continue;
-      if (s[field] < length && codes[s[field]] === code) {
-        s[field]++;
-        if (s[field + 1] < 255) s[field + 1]++;
+      if (s[field]! < length && codes[s[field]!] === code) {
+        s[field]!++;
+        if (s[field + 1]! < 255) s[field + 1]!++;
       } else {
         s[field] = 0;
         s[field + 1] = 0;
@@ -52,26 +52,26 @@ export class Pointers {
     this.hash(state);
     for (let m = 0; m < MATCHES; m++) {
       const field = matchField(m);
-      if (s[field] > 0) {
-        if (s[field] >= length) {
+      if (s[field]! > 0) {
+        if (s[field]! >= length) {
           s[field] = 0;
           s[field + 1] = 0;
-        } else if (codes[s[field]] === code) {
-          s[field]++;
-          if (s[field + 1] < 65535) s[field + 1]++;
+        } else if (codes[s[field]!] === code) {
+          s[field]!++;
+          if (s[field + 1]! < 65535) s[field + 1]!++;
         } else {
-          s[field]++;
+          s[field]!++;
           s[field + 1] = 0;
-          s[field + 2] = Math.min(s[field + 2] + 1, MOST_MISSES);
-          if (s[field + 2] > RECOVER) s[field] = 0;
+          s[field + 2] = Math.min(s[field + 2]! + 1, MOST_MISSES);
+          if (s[field + 2]! > RECOVER) s[field] = 0;
         }
       }
-      const slot = hashes[m] & ((1 << MATCH_BITS) - 1);
-      if (s[field + 1] === 0) this.find(state, field, this.matches[m][slot], MATCH_LENGTHS[m]);
+      const slot = hashes[m]! & ((1 << MATCH_BITS) - 1);
+      if (s[field + 1] === 0) this.find(state, field, this.matches[m]![slot]!, MATCH_LENGTHS[m]!);
       if (!record) continue;
       record[at + 2 * m] = slot;
-      record[at + 2 * m + 1] = this.matches[m][slot];
-      this.matches[m][slot] = length;
+      record[at + 2 * m + 1] = this.matches[m]![slot]!;
+      this.matches[m]![slot] = length;
     }
   }
 
@@ -81,14 +81,14 @@ export class Pointers {
     const { length } = this.history;
     const fresh = !state.inWord || state.wordLength === 1;
     for (let m = 0; m < RECENCY; m++) {
-      const table = this.recent[m];
-      const key = keys[m];
+      const table = this.recent[m]!;
+      const key = keys[m]!;
       const entry = 2 * (key >>> (32 - RECENCY_BITS));
       const field = recencyField(m);
       if (s[field] === 0 || fresh) {
-        if (table[entry] === key && table[entry + 1] < length) {
+        if (table[entry] === key && table[entry + 1]! < length) {
           if (s[field] !== table[entry + 1]) {
-            s[field] = table[entry + 1];
+            s[field] = table[entry + 1]!;
             s[field + 1] = 0;
           }
         } else if (s[field] === 0) s[field + 1] = 0;
@@ -96,8 +96,8 @@ export class Pointers {
       if (!record) continue;
       const place = at + 2 * MATCHES + 3 * m;
       record[place] = entry;
-      record[place + 1] = table[entry];
-      record[place + 2] = table[entry + 1];
+      record[place + 1] = table[entry]!;
+      record[place + 2] = table[entry + 1]!;
       table[entry] = key;
       table[entry + 1] = length;
     }
@@ -105,24 +105,24 @@ export class Pointers {
 
   /** Takes back what `read` and `recall` noted. */
   undo(record: Int32Array, at: number): void {
-    for (let m = 0; m < MATCHES; m++) this.matches[m][record[at + 2 * m]] = record[at + 2 * m + 1];
+    for (let m = 0; m < MATCHES; m++) this.matches[m]![record[at + 2 * m]!] = record[at + 2 * m + 1]!;
     for (let m = 0; m < RECENCY; m++) {
       const place = at + 2 * MATCHES + 3 * m;
-      this.recent[m][record[place]] = record[place + 1];
-      this.recent[m][record[place] + 1] = record[place + 2];
+      this.recent[m]![record[place]!] = record[place + 1]!;
+      this.recent[m]![record[place]! + 1] = record[place + 2]!;
     }
   }
 
   /** The code point that a pointer expects, -1 where it points nowhere. */
   expected(state: TextState, pointer: number): number {
-    const place = state.fields[pointer < MATCHES ? matchField(pointer) : recencyField(pointer - MATCHES)];
-    return place > 0 && place < this.history.length ? this.history.codes[place] : -1;
+    const place = state.fields[pointer < MATCHES ? matchField(pointer) : recencyField(pointer - MATCHES)]!;
+    return place > 0 && place < this.history.length ? this.history.codes[place]! : -1;
   }
 
   /** The place that the longest match points at, and its length; undefined where there is none. */
   longest(state: TextState): { readonly place: number; readonly length: number } | undefined {
     for (let m = MATCHES - 1; m >= 0; m--) {
-      const [place, length] = [state.fields[matchField(m)], state.fields[matchField(m) + 1]];
+      const [place, length] = [state.fields[matchField(m)]!, state.fields[matchField(m) + 1]!];
       if (place > 0 && place < this.history.length && length > 0) return { place, length };
     }
     return undefined;
@@ -130,18 +130,18 @@ export class Pointers {
 
   /** How long a pointer has been right, and how often a match has lately been wrong. */
   static length(state: TextState, pointer: number): number {
-    return state.fields[(pointer < MATCHES ? matchField(pointer) : recencyField(pointer - MATCHES)) + 1];
+    return state.fields[(pointer < MATCHES ? matchField(pointer) : recencyField(pointer - MATCHES)) + 1]!;
   }
 
   static misses(state: TextState, match: number): number {
-    return state.fields[matchField(match) + 2];
+    return state.fields[matchField(match) + 2]!;
   }
 
   private hash(state: TextState): void {
     let hash = 0;
     let j = 1;
     for (let m = 0; m < MATCHES; m++) {
-      for (; j <= MATCH_LENGTHS[m]; j++) hash = mix(hash + j, state.at(j));
+      for (; j <= MATCH_LENGTHS[m]!; j++) hash = mix(hash + j, state.at(j));
       this.hashes[m] = hash;
     }
   }

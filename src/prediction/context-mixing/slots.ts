@@ -12,10 +12,10 @@ const NEXT = Uint16Array.from({ length: 2 * HISTORIES }, (_, i) => {
   const state = i >> 1;
   const counts = [state & 15, (state >> 4) & 15];
   const bit = i & 1;
-  if (counts[bit] < 15) counts[bit]++;
+  if (counts[bit]! < 15) counts[bit]!++;
   // What speaks against the newest bit is soon forgotten.
-  if (counts[1 - bit] > 2) counts[1 - bit] = (counts[1 - bit] + 3) >> 1;
-  return counts[0] | (counts[1] << 4) | (((((state >> 8) << 1) | bit) & 3) << 8);
+  if (counts[1 - bit]! > 2) counts[1 - bit] = (counts[1 - bit]! + 3) >> 1;
+  return counts[0]! | (counts[1]! << 4) | (((((state >> 8) << 1) | bit) & 3) << 8);
 });
 
 /**
@@ -42,11 +42,11 @@ export class Slots {
     let least = 65536;
     for (let j = 0; j < PROBES; j++) {
       const place = SLOT * (home ^ j);
-      const own = values[place];
+      const own = values[place]!;
       if (own === check) return place;
       if (own === 0) return ~place;
-      if (values[place + 3] < least) {
-        least = values[place + 3];
+      if (values[place + 3]! < least) {
+        least = values[place + 3]!;
         victim = place;
       }
     }
@@ -64,11 +64,11 @@ export class Slots {
 
   update(place: number, bit: number): void {
     const { values } = this;
-    const count = values[place + 3];
-    const before = values[place + 1];
-    const after = Math.trunc(before + (bit * 65536 - before) * RATES[count]);
+    const count = values[place + 3]!;
+    const before = values[place + 1]!;
+    const after = Math.trunc(before + (bit * 65536 - before) * RATES[count]!);
     values[place + 1] = Math.min(65503, Math.max(32, after));
-    values[place + 2] = NEXT[2 * values[place + 2] + bit];
+    values[place + 2] = NEXT[2 * values[place + 2]! + bit]!;
     if (count < LIMIT) values[place + 3] = count + 1;
   }
 }

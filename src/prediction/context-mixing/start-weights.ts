@@ -25,12 +25,12 @@ export function encode(values: Float32Array): Uint8Array {
   const view = new DataView(result.buffer);
   let at = 0;
   for (const place of weightPlaces()) {
-    view.setInt16(at, Math.max(-32768, Math.min(32767, Math.round(values[place] * WEIGHT_STEPS))), true);
+    view.setInt16(at, Math.max(-32768, Math.min(32767, Math.round(values[place]! * WEIGHT_STEPS))), true);
     at += 2;
   }
   for (let map = 0; map < MAPS; map++) {
-    view.setUint16(at + 2 * map, Math.round(values[PORTABLE.maps + 2 * map] * PROBABILITY_STEPS), true);
-    view.setUint8(at + 2 * MAPS + map, values[PORTABLE.maps + 2 * map + 1]);
+    view.setUint16(at + 2 * map, Math.round(values[PORTABLE.maps + 2 * map]! * PROBABILITY_STEPS), true);
+    view.setUint8(at + 2 * MAPS + map, values[PORTABLE.maps + 2 * map + 1]!);
   }
   return result;
 }

@@ -63,32 +63,32 @@ export class TextState {
 
   /** Code points read. */
   get length(): number {
-    return this.fields[LENGTH];
+    return this.fields[LENGTH]!;
   }
 
   /** The code point `back` places ago, from 1 to 1024; before the text it is a newline. */
   at(back: number): number {
-    const length = this.fields[LENGTH];
-    return back > length ? 10 : this.recent[(length - back) & (RECENT - 1)];
+    const length = this.fields[LENGTH]!;
+    return back > length ? 10 : this.recent[(length - back) & (RECENT - 1)]!;
   }
 
   /** Where `read` writes: an undo puts back what stands there. */
   get nextPlace(): number {
-    return this.fields[LENGTH] & (RECENT - 1);
+    return this.fields[LENGTH]! & (RECENT - 1);
   }
 
   /** Reads a code point. Match models and recency are not moved. */
   read(code: number): void {
     const { fields: s } = this;
     this.recent[this.nextPlace] = code;
-    s[LENGTH]++;
+    s[LENGTH]!++;
     if (code === 10) this.readNewline();
     else {
-      s[COLUMN]++;
-      if (s[IN_INDENTATION] === 1 && (code === 32 || code === 9)) s[INDENTATION]++;
+      s[COLUMN]!++;
+      if (s[IN_INDENTATION] === 1 && (code === 32 || code === 9)) s[INDENTATION]!++;
       else {
         s[IN_INDENTATION] = 0;
-        s[LINE] = mix(s[LINE] + 1, code);
+        s[LINE] = mix(s[LINE]! + 1, code);
       }
     }
     if (isWord(code)) {
@@ -97,21 +97,21 @@ export class TextState {
         s[WORD] = 0;
         s[WORD_LENGTH] = 0;
       }
-      s[WORD] = mix(s[WORD] + 77, code);
-      if (s[WORD_LENGTH] < 255) s[WORD_LENGTH]++;
+      s[WORD] = mix(s[WORD]! + 77, code);
+      if (s[WORD_LENGTH]! < 255) s[WORD_LENGTH]!++;
     } else this.readSeparator(code);
     if (s[COMMENT] === 0) this.readSyntax(code);
   }
 
   private readNewline(): void {
     const { fields: s } = this;
-    s[PREVIOUS_LINE_START] = s[LINE_START];
-    s[PREVIOUS_LINE_LENGTH] = s[COLUMN];
-    s[LINE_START] = s[LENGTH];
+    s[PREVIOUS_LINE_START] = s[LINE_START]!;
+    s[PREVIOUS_LINE_LENGTH] = s[COLUMN]!;
+    s[LINE_START] = s[LENGTH]!;
     s[COLUMN] = 0;
-    s[PREVIOUS_LINE] = s[LINE];
+    s[PREVIOUS_LINE] = s[LINE]!;
     s[LINE] = 0;
-    s[PREVIOUS_FIRST_TOKEN] = s[FIRST_TOKEN];
+    s[PREVIOUS_FIRST_TOKEN] = s[FIRST_TOKEN]!;
     s[FIRST_TOKEN] = 0;
     s[INDENTATION] = 0;
     s[IN_INDENTATION] = 1;
@@ -122,16 +122,16 @@ export class TextState {
   private readSeparator(code: number): void {
     const { fields: s } = this;
     if (s[IN_WORD] === 1) {
-      s[WORD_BEFORE] = s[PREVIOUS_WORD];
-      s[PREVIOUS_WORD] = s[WORD];
+      s[WORD_BEFORE] = s[PREVIOUS_WORD]!;
+      s[PREVIOUS_WORD] = s[WORD]!;
       s[WORD] = 0;
       s[IN_WORD] = 0;
       s[SEPARATOR] = 0;
-      if (s[FIRST_TOKEN] === 0) s[FIRST_TOKEN] = s[PREVIOUS_WORD];
+      if (s[FIRST_TOKEN] === 0) s[FIRST_TOKEN] = s[PREVIOUS_WORD]!;
       this.shift(1);
     }
     if (code !== 32 && code !== 9) {
-      s[SEPARATOR] = mix(s[SEPARATOR] + 3, code);
+      s[SEPARATOR] = mix(s[SEPARATOR]! + 3, code);
       this.shift((code + 2) & 255);
       if (s[FIRST_TOKEN] === 0) s[FIRST_TOKEN] = code + 1;
     } else if (s[SEPARATOR] === 0) s[SEPARATOR] = BLANKS;
@@ -140,21 +140,21 @@ export class TextState {
   /** One more token in the register of the last eight. */
   private shift(token: number): void {
     const { fields: s } = this;
-    s[OLDER_SHAPE] = (s[OLDER_SHAPE] << 8) | (s[SHAPE] >>> 24);
-    s[SHAPE] = (s[SHAPE] << 8) | token;
+    s[OLDER_SHAPE] = (s[OLDER_SHAPE]! << 8) | (s[SHAPE]! >>> 24);
+    s[SHAPE] = (s[SHAPE]! << 8) | token;
   }
 
   private readSyntax(code: number): void {
     const { fields: s } = this;
     const before = this.at(2);
-    const quote = QUOTES[code];
+    const quote = QUOTES[code]!;
     if (quote !== undefined) {
       if (before === 92) return;
       if (s[QUOTE] === 0) s[QUOTE] = quote;
       else if (s[QUOTE] === quote) s[QUOTE] = 0;
       if (code === 34 && before === 34 && this.at(3) === 34) {
-        s[TRIPLE] ^= 1;
-        s[QUOTE] = s[TRIPLE];
+        s[TRIPLE]! ^= 1;
+        s[QUOTE] = s[TRIPLE]!;
       }
       return;
     }
@@ -163,26 +163,26 @@ export class TextState {
       s[COMMENT] = 1;
       return;
     }
-    const opening = OPENING[code];
+    const opening = OPENING[code]!;
     if (opening !== undefined) {
-      const depth = s[BRACKETS]++;
+      const depth = s[BRACKETS]!++;
       if (depth >= DEPTH) return;
       const place = BRACKET + 3 * depth;
-      s[place] = s[SEPARATOR] === BLANKS ? 0 : s[PREVIOUS_WORD];
+      s[place] = s[SEPARATOR] === BLANKS ? 0 : s[PREVIOUS_WORD]!;
       s[place + 1] = opening;
       s[place + 2] = 0;
     } else if (code === 41 || code === 93 || code === 125) {
-      if (s[BRACKETS] > 0) s[BRACKETS]--;
-    } else if (code === 44 && s[BRACKETS] > 0 && s[BRACKETS] <= DEPTH) s[BRACKET + 3 * s[BRACKETS] - 1]++;
+      if (s[BRACKETS]! > 0) s[BRACKETS]!--;
+    } else if (code === 44 && s[BRACKETS]! > 0 && s[BRACKETS]! <= DEPTH) s[BRACKET + 3 * s[BRACKETS]! - 1]!++;
   }
 
   /** Whether the likeliest character was the right one, the last times: one bit each, the newest lowest. */
   get hits(): number {
-    return this.fields[HITS];
+    return this.fields[HITS]!;
   }
 
   noteHit(hit: boolean): void {
-    this.fields[HITS] = (this.fields[HITS] << 1) | (hit ? 0 : 1);
+    this.fields[HITS] = (this.fields[HITS]! << 1) | (hit ? 0 : 1);
   }
 
   get inWord(): boolean {
@@ -190,12 +190,12 @@ export class TextState {
   }
 
   get wordLength(): number {
-    return this.fields[WORD_LENGTH];
+    return this.fields[WORD_LENGTH]!;
   }
 
   /** Inside quotes (1 to 3, by the mark), or not. */
   get quote(): number {
-    return this.fields[QUOTE];
+    return this.fields[QUOTE]!;
   }
 
   get inComment(): boolean {
@@ -205,75 +205,75 @@ export class TextState {
   /** Inside quotes, a comment, a text of several lines. */
   get lexical(): number {
     const { fields: s } = this;
-    return s[QUOTE] | (s[COMMENT] << 2) | (s[TRIPLE] << 3);
+    return s[QUOTE]! | (s[COMMENT]! << 2) | (s[TRIPLE]! << 3);
   }
 
   get column(): number {
-    return this.fields[COLUMN];
+    return this.fields[COLUMN]!;
   }
 
   get indentation(): number {
-    return this.fields[INDENTATION];
+    return this.fields[INDENTATION]!;
   }
 
   /** Hash of the word being written, or of what stands between the last one and here. */
   get token(): number {
     const { fields: s } = this;
-    return s[IN_WORD] === 1 ? s[WORD] : mix(s[SEPARATOR], 5);
+    return s[IN_WORD] === 1 ? s[WORD]! : mix(s[SEPARATOR]!, 5);
   }
 
   get separator(): number {
-    return this.fields[SEPARATOR];
+    return this.fields[SEPARATOR]!;
   }
 
   get previousWord(): number {
-    return this.fields[PREVIOUS_WORD];
+    return this.fields[PREVIOUS_WORD]!;
   }
 
   get wordBefore(): number {
-    return this.fields[WORD_BEFORE];
+    return this.fields[WORD_BEFORE]!;
   }
 
   get line(): number {
-    return this.fields[LINE];
+    return this.fields[LINE]!;
   }
 
   get previousLine(): number {
-    return this.fields[PREVIOUS_LINE];
+    return this.fields[PREVIOUS_LINE]!;
   }
 
   get firstToken(): number {
-    return this.fields[FIRST_TOKEN];
+    return this.fields[FIRST_TOKEN]!;
   }
 
   get previousFirstToken(): number {
-    return this.fields[PREVIOUS_FIRST_TOKEN];
+    return this.fields[PREVIOUS_FIRST_TOKEN]!;
   }
 
   /** The last four tokens, a byte each (1 = a word), and the four before. */
   get shape(): number {
-    return this.fields[SHAPE];
+    return this.fields[SHAPE]!;
   }
 
   get olderShape(): number {
-    return this.fields[OLDER_SHAPE];
+    return this.fields[OLDER_SHAPE]!;
   }
 
   /** Place of the innermost open bracket's three fields; undefined outside brackets. */
   get bracket(): { readonly identifier: number; readonly kind: number; readonly argument: number } {
     const { fields: s } = this;
-    const depth = Math.min(s[BRACKETS], DEPTH);
+    const depth = Math.min(s[BRACKETS]!, DEPTH);
     if (depth === 0) return NO_BRACKET;
     const place = BRACKET + 3 * (depth - 1);
-    return { identifier: s[place], kind: s[place + 1], argument: s[place + 2] & 255 };
+    return { identifier: s[place]!, kind: s[place + 1]!, argument: s[place + 2]! & 255 };
   }
 
   /** The code point in the line above, `ahead` columns further. */
   above(ahead: number): number {
     const { fields: s } = this;
-    const column = s[COLUMN] + ahead;
-    const back = s[LENGTH] - s[PREVIOUS_LINE_START] - column;
-    return column < s[PREVIOUS_LINE_LENGTH] && back >= 1 && back <= RECENT ? this.at(back) : NOTHING;
+    const column = s[COLUMN]! + ahead;
+    const back = s[LENGTH]! - s[PREVIOUS_LINE_START]! - column;
+    return column < s[PREVIOUS_LINE_LENGTH]! && back >= 1 && back <= RECENT ? this.at(back) : NOTHING;
   }
 }
 

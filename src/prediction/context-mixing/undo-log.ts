@@ -49,7 +49,7 @@ export class UndoLog {
   /** An empty record, which becomes the newest. */
   add(): UndoRecord {
     if (this.records.length <= this.next) this.records.push(new UndoRecord());
-    const record = this.records[this.next];
+    const record = this.records[this.next]!;
     record.nodes = 0;
     this.next = (this.next + 1) % this.most;
     this.count = Math.min(this.count + 1, this.most);

@@ -37,8 +37,8 @@ function engines(): { text: NgramText; at: (prefix: string) => Record<'network' 
     at: (prefix) => {
       const symbols = Array.from(prefix, (character) => text.indexOf(character));
       const externals = [new NgramPredictor(text, symbols), NetworkPredictor.after(network, symbols, false)];
-      const place = mixer.placeAfter(symbols.map((symbol) => codes[symbol]));
-      return { network: externals[1], ngram: externals[0], mix: new ContextPredictor(mixer, place, text, externals) };
+      const place = mixer.placeAfter(symbols.map((symbol) => codes[symbol]!));
+      return { network: externals[1]!, ngram: externals[0]!, mix: new ContextPredictor(mixer, place, text, externals) };
     },
   };
 }

@@ -10,10 +10,10 @@ const rolled = fc.array(probability, { maxLength: 9 });
 /** The same by trying every plan: from each place, show up to some later one or wait a character. */
 function best(p: readonly number[], k: number, dial: (Q: number) => number): { value: number; length: number } {
   if (k >= p.length) return { value: 0, length: 0 };
-  let result = { value: p[k] * best(p, k + 1, () => 0).value, length: 0 };
+  let result = { value: p[k]! * best(p, k + 1, () => 0).value, length: 0 };
   for (let l = k + 2; l <= p.length; l++) {
     const q = p.slice(k, l).reduce((a, b) => a * b, 1);
-    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]) + dial(q);
+    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]!) + dial(q);
     if (value > result.value + 1e-12) result = { value, length: l };
   }
   return result;

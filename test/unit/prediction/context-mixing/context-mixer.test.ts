@@ -46,7 +46,7 @@ describe('context mixing', () => {
         const p = new Float64Array(mixer.tree.escape + 1);
         mixer.distribution(mixer.place, p);
         assert.ok(Math.abs(p.reduce((a, b) => a + b) - 1) < 1e-9 && p.every((one) => one > 0));
-        for (const leaf of [0, 3, mixer.tree.escape]) assert.ok(Math.abs(mixer.probability(mixer.place, leaf) - p[leaf]) < 1e-12);
+        for (const leaf of [0, 3, mixer.tree.escape]) assert.ok(Math.abs(mixer.probability(mixer.place, leaf) - p[leaf]!) < 1e-12);
       }),
       { numRuns: 40 },
     );
@@ -62,7 +62,7 @@ describe('context mixing', () => {
         mixer.distribution(mixer.place, p);
         const found = mixer.likeliest(mixer.place, count).map(({ probability }) => probability);
         const sorted = [...p].sort((a, b) => b - a).slice(0, count);
-        for (const [i, one] of found.entries()) assert.ok(Math.abs(one - sorted[i]) < 1e-12);
+        for (const [i, one] of found.entries()) assert.ok(Math.abs(one - sorted[i]!) < 1e-12);
       }),
       { numRuns: 40 },
     );
@@ -172,7 +172,7 @@ describe('the code tree', () => {
         assert.equal(tree.nodes, codes.length);
         // Kraft's sum of a full binary tree.
         let sum = 0;
-        for (let leaf = 0; leaf <= tree.escape; leaf++) sum += 2 ** -(tree.pathStart[leaf + 1] - tree.pathStart[leaf]);
+        for (let leaf = 0; leaf <= tree.escape; leaf++) sum += 2 ** -(tree.pathStart[leaf + 1]! - tree.pathStart[leaf]!);
         assert.ok(Math.abs(sum - 1) < 1e-9);
         for (const [leaf, code] of codes.entries()) assert.equal(tree.leafOf(code), leaf);
         assert.equal(tree.leafOf(80_000), tree.escape);
@@ -182,7 +182,7 @@ describe('the code tree', () => {
 
   it('gives frequent characters of a class shorter paths', () => {
     const tree = new CodeTree([97, 98, 99, 100], [100, 1, 1, 1]);
-    const length = (leaf: number) => tree.pathStart[leaf + 1] - tree.pathStart[leaf];
+    const length = (leaf: number) => tree.pathStart[leaf + 1]! - tree.pathStart[leaf]!;
     assert.ok(length(0) < length(1) && length(0) < length(3));
   });
 });

@@ -23,7 +23,7 @@ class Fake implements Predictor {
 
   distribution(out: Float64Array): void {
     const p = this.right(this.position);
-    const named = p >= 0 ? this.symbols[this.position] : (this.symbols[this.position] + 1) % out.length;
+    const named = p >= 0 ? this.symbols[this.position]! : (this.symbols[this.position]! + 1) % out.length;
     out.fill((1 - Math.abs(p)) / Math.max(1, out.length - 1));
     out[named] = Math.abs(p);
   }

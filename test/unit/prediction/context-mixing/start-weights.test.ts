@@ -8,7 +8,7 @@ describe('start weights', () => {
     const fresh = untrained();
     assert.equal(values.length, PORTABLE.size);
     assert.ok(values.every(Number.isFinite));
-    assert.ok(values.filter((value, i) => Math.abs(value - fresh[i]) > 0.01).length > 10_000);
+    assert.ok(values.filter((value, i) => Math.abs(value - fresh[i]!) > 0.01).length > 10_000);
     assert.ok(encode(values).length < 300_000);
   });
 
