@@ -12,6 +12,7 @@ import { recall } from './panel/view-state';
 import './styles/panel.css';
 import { copy } from './panel/export';
 import { type Strings, stringsFor } from './strings/strings';
+import { TABS } from './tabs/registry';
 import type { Tab } from './tabs/tab';
 
 declare function acquireVsCodeApi(): { postMessage(message: PanelRequest): void; getState(): unknown; setState(state: unknown): void };
@@ -63,8 +64,8 @@ function receive(message: PanelMessage): void {
       if (message.open) open('form');
       else schedule();
       break;
-    case 'openPlayground':
-      open('playground');
+    case 'open':
+      if (isTab(message.tab)) open(message.tab);
       break;
     case 'unroll':
       state.selected = message.runId;
@@ -74,6 +75,10 @@ function receive(message: PanelMessage): void {
     default:
       page?.receive(message);
   }
+}
+
+function isTab(id: string): id is Tab['id'] {
+  return TABS.some((tab) => tab.id === id);
 }
 
 /** Opens a tab, or has it open when the page is there. */

@@ -70,9 +70,10 @@ function modelCommands(context: vscode.ExtensionContext, services: Services): Re
 
 function viewCommands(context: vscode.ExtensionContext, { panel, status, tutorial }: Services): Record<string, Command> {
   return {
-    showPanel: () => panel.show(),
+    showPanel: (tab) => (typeof tab === 'string' ? panel.showTab(tab) : panel.show()),
     openPanelInEditor: () => panel.openInEditor(),
-    playground: () => panel.showPlayground(),
+    showGradientFlow: () => panel.showTab('gradients'),
+    playground: () => panel.showTab('playground'),
     statusMenu: () => status.menu(),
     openTutorial: (section) => tutorial.show(section),
     openSample: (place) => openSample(context, place),

@@ -1,7 +1,7 @@
 import type { Configuration } from './configuration';
 import { defaultConfiguration, type Overrides } from './defaults';
 import { UnrollError } from './error';
-import { OPTION_KEYS, OPTIONS, type SweepParameter } from './options';
+import { OPTION_KEYS, OPTIONS, type OptionRow, optionRow, type SweepParameter } from './options';
 import type { NumberRow } from './options/row';
 import { checkOption } from './validation';
 
@@ -38,12 +38,17 @@ export const ARCHITECTURES: readonly Overrides[] = [
 ];
 
 /** Options that a sweep can vary. */
-export const SWEEP_PARAMETERS = OPTION_KEYS.filter((key): key is SweepParameter => 'sweep' in OPTIONS[key]);
+export const SWEEP_PARAMETERS = OPTION_KEYS.filter((key): key is SweepParameter => {
+  const { type, machine } = optionRow(key)!;
+  return !machine && ('sweep' in OPTIONS[key] || type === 'choice' || type === 'boolean');
+});
+
+export type SweepValue = number | string | boolean;
 
 /** A hyper-parameter and the values that it takes in a sweep. */
 export interface SweepAxis {
   readonly parameter: SweepParameter;
-  readonly values: readonly number[];
+  readonly values: readonly SweepValue[];
 }
 
 export type { SweepParameter } from './options';
@@ -51,20 +56,28 @@ export type { SweepParameter } from './options';
 /** Runs of a sweep: more would be no small one. */
 export const MOST_SWEPT = 25;
 
-/** Values that suit a parameter, in ascending order; those around the value that it has now come first to mind. */
-export function proposedValues(parameter: SweepParameter, own: number): number[] {
-  const { sweep = [], scaled }: NumberRow = OPTIONS[parameter];
-  return sweep.map((value) => Number((scaled ? value * own : value).toPrecision(3)));
+/** Values that suit a parameter: numbers in ascending order around the value that it has now, or all choices. */
+export function proposedValues(parameter: SweepParameter, own: SweepValue): SweepValue[] {
+  const row: OptionRow = OPTIONS[parameter];
+  if (row.type === 'boolean') return [true, false];
+  if (row.type === 'choice') return [...row.choices];
+  const { sweep = [], scaled } = row as NumberRow;
+  return sweep.map((value) => Number((scaled ? value * Number(own) : value).toPrecision(3)));
 }
 
 /**
- * Numbers with commas or spaces between them as values of a parameter.
- * @throws UnrollError for a number that it cannot take, for none, and for what may as well be one number with a decimal comma
+ * Numbers or words with commas or spaces between them as values of a parameter: numbers in ascending order, words in that of the list.
+ * @throws UnrollError for a value that it cannot take, for none, and for what may as well be one number with a decimal comma
  */
-export function parseValues(parameter: SweepParameter, text: string): number[] {
+export function parseValues(parameter: SweepParameter, text: string): SweepValue[] {
   const words = text.trim().split(/[\s,;]+/);
   if (words.includes('')) throw new UnrollError('sweep.values', [parameter], { exitCode: 2 });
-  const comma = OPTIONS[parameter].type === 'number' && /^\s*\d+,\d+\s*$/.test(text);
+  const row: OptionRow = OPTIONS[parameter];
+  if (row.type === 'choice' || row.type === 'boolean') {
+    const read = (word: string) => (row.type === 'boolean' && (word === 'true' || word === 'false') ? word === 'true' : word);
+    return [...new Set(words.map((word) => checkOption(parameter, read(word)) as SweepValue))];
+  }
+  const comma = row.type === 'number' && /^\s*\d+,\d+\s*$/.test(text);
   if (comma || words.some((word) => /^0\d/.test(word))) throw new UnrollError('sweep.comma', [parameter, text], { exitCode: 2 });
   const values = words.map((word) => checkOption(parameter, Number(word)) as number);
   return [...new Set(values)].sort((a, b) => a - b);
@@ -101,7 +114,7 @@ export function sweepPlan(characters: number, vocabularySize: number, overrides:
   if (count < 2 || count > MOST_SWEPT) throw new UnrollError('sweep.runs', [count, MOST_SWEPT], { exitCode: 2 });
   let points: Overrides[] = [{}];
   for (const { parameter, values } of axes)
-    points = points.flatMap((point) => values.map((value) => ({ ...point, [parameter]: checkOption(parameter, value) as number })));
+    points = points.flatMap((point) => values.map((value) => ({ ...point, [parameter]: checkOption(parameter, value) as SweepValue })));
   return points.map((point) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, ...point }));
 }
 

@@ -44,7 +44,10 @@ export type PanelMessage =
   | { type: 'reading'; id: number; runId: string; reading: TextReading | null }
   /** The answer to `ask` of the page; null: no weights of the run are kept, or its task reads no typed text. */
   | { type: 'answer'; id: number; runId: string; answer: TaskAnswer | null }
-  | { type: 'openPlayground' }
+  /** The cursor of the editor that is followed rests somewhere else. */
+  | { type: 'cursor' }
+  /** Opens a tab. */
+  | { type: 'open'; tab: string }
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
   | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
   /** The form of a new run on a text; `open`: to be filled in now. */
@@ -86,6 +89,10 @@ export type PanelRequest =
   | { type: 'openTutorial'; section: string }
   /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
   | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
+  /** Has the page told when the cursor of the editor moves. */
+  | { type: 'follow'; on: boolean }
+  /** Frames the character in the text that is looked at: so many before the one behind the cursor; null: none. */
+  | { type: 'mark'; runId: string; back: number | null }
   /** Colours the text by a hidden unit; both count from 0. */
   | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
   /** Asks how the run's network reads the end of its text. */

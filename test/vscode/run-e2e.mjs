@@ -7,6 +7,7 @@ import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { firstRun } from './first-run.mjs';
+import { formPage } from './form-tests.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelInEditor } from './panel-in-editor.mjs';
 import { panelAlone } from './panel-tests.mjs';
@@ -150,6 +151,7 @@ try {
     },
   });
   await panelAlone({ test, browser, themes, screenshots });
+  await formPage({ test, browser, themes, screenshots });
   await unrolledInEditor({ test, page, screenshots });
   await unrolledPage({ test, browser, themes, screenshots });
   await statesPage({ test, browser, themes, screenshots });

@@ -1,7 +1,11 @@
-// Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs [walkthrough], after npm run package.
+// Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs [walkthrough | tour | forget | panel …], after npm run package.
+
+import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { smallPng } from './animated-png.mjs';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { recordTour } from './record-tour.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
 
@@ -47,7 +51,7 @@ async function open(file, width, height) {
   return page;
 }
 
-const shot = (page, name, clip) => page.screenshot({ path: path.join(root, 'media', name), ...(clip ? { clip } : {}) });
+const shot = async (page, name, clip) => writeFileSync(path.join(root, 'media', name), smallPng(await page.screenshot(clip ? { clip } : {})));
 const lines = (page) => page.locator('.editor-instance .view-lines').first();
 
 async function train(page, preset) {
@@ -98,8 +102,39 @@ async function takePanel() {
   await shot(page, 'panel.png');
 }
 
-let sample;
-try {
+/** The moving picture of the README. */
+async function takeTour() {
+  const page = await open('prose.txt', 1000, 640);
+  const until = async (what, check) => {
+    for (const end = Date.now() + 120_000; !(await check()); await page.waitForTimeout(100))
+      assert.ok(Date.now() < end, `gave up waiting for ${what}`);
+  };
+  const count = await recordTour({
+    ...{ page, until, file: path.join(root, 'media', 'tour.png') },
+    typed: 'The lamp must be lit before the sun goes down.',
+  });
+  console.log(`${count} frames in media/tour.png`);
+  await page.close();
+}
+
+/** Why it forgets, and every number: the last steps of the walkthrough. */
+async function takeForgetting() {
+  const page = await open('prose.txt', 1000, 640);
+  await train(page, 'Tutorial');
+  await ended(page);
+  await runCommand(page, 'Unroll: Show Gradient Flow');
+  await panelFrame(page).locator('figure[data-chart="gradient-flow"] canvas').waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  await shot(page, 'walkthrough/forget.png');
+  await runCommand(page, 'Unroll: Step Through a Tiny Network');
+  await panelFrame(page).locator('.unrolled-body:not(.hidden)').waitFor({ timeout: 60_000 });
+  await page.waitForTimeout(2500);
+  await shot(page, 'walkthrough/steps.png');
+  await page.close();
+}
+
+/** The first steps of the walkthrough. */
+async function takeWalkthrough() {
   sample = await open('prose.txt', 1000, 760);
   await shot(sample, 'walkthrough/open.png', { x: 0, y: 0, width: 1000, height: 460 });
   await train(sample, 'Balanced');
@@ -114,7 +149,13 @@ try {
   await typeUntilSuggested(sample, 'The lamp must be lit before the sun goes down.', 8);
   await shot(sample, 'walkthrough/accept.png', { x: 0, y: 300, width: 1000, height: 460 });
   await sample.close();
-  if (process.argv[2] !== 'walkthrough') await takePanel();
+}
+
+const TAKES = { walkthrough: takeWalkthrough, tour: takeTour, forget: takeForgetting, panel: takePanel };
+const chosen = process.argv.slice(2);
+let sample;
+try {
+  for (const name of chosen.length > 0 ? chosen : Object.keys(TAKES)) await TAKES[name]();
 } finally {
   await browser.close();
   server.stop();

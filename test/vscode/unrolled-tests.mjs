@@ -234,6 +234,12 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       assert.equal(await page.evaluate(() => window.requests.at(-1).command), 'stepThrough');
       await page.locator('[data-action="cursor"]').click();
       assert.equal(await page.evaluate(() => window.requests.findLast(({ type }) => type === 'walk').cursor), true);
+      // The editor's cursor is followed from then on, and what is looked at is framed there.
+      assert.equal(await page.evaluate(() => window.requests.findLast(({ type }) => type === 'follow').on), true);
+      await page.waitForFunction(() => window.requests.some(({ type, back }) => type === 'mark' && back === 0));
+      const asked = await page.evaluate(() => window.requests.filter(({ type }) => type === 'walk').length);
+      await page.evaluate(() => window.postMessage({ type: 'cursor' }, '*'));
+      await page.waitForFunction((before) => window.requests.filter(({ type }) => type === 'walk').length > before, asked);
     }));
 
   await test('unrolled: while a run trains, the graph follows at most once a second; whoever is in the middle of the numbers keeps them', async () => {

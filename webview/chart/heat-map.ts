@@ -1,7 +1,6 @@
 import { writeRows } from '../../src/view-model/chart/csv';
-import { formatNumber } from '../../src/view-model/chart/format';
 import { type LossUnit, lossIn } from '../../src/view-model/chart/units';
-import { type HeatCell, type HeatMap, heatMap } from '../../src/view-model/compare/sweep-charts';
+import { type HeatCell, type HeatMap, heatMap, sweptValue } from '../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { fieldColors, heatMapRows, writeHeatMap } from '../../src/view-model/svg/heat-map-svg';
 import { h } from '../dom';
@@ -48,19 +47,24 @@ export class HeatMapView {
   }
 
   private table({ rows, columns, cells }: HeatMap): HTMLTableElement {
-    const head = h('tr', {}, h('th', { scope: 'col' }, `${rows.parameter} ↓  ${columns.parameter} →`));
-    head.append(...columns.values.map((value) => h('th', { scope: 'col' }, formatNumber(value))));
+    const head = h('tr', {}, h('th', { scope: 'col' }, `${this.name(rows.parameter)} ↓  ${this.name(columns.parameter)} →`));
+    head.append(...columns.values.map((value) => h('th', { scope: 'col' }, sweptValue(columns.parameter, value))));
     const body = cells.map((line, i) => {
-      const row = h('tr', {}, h('th', { scope: 'row' }, formatNumber(rows.values[i]!)));
+      const row = h('tr', {}, h('th', { scope: 'row' }, sweptValue(rows.parameter, rows.values[i]!)));
       row.append(
         ...line.map((cell, j) => {
-          const values = [rows.parameter, formatNumber(rows.values[i]!), columns.parameter, formatNumber(columns.values[j]!)];
+          const own = [sweptValue(rows.parameter, rows.values[i]!), sweptValue(columns.parameter, columns.values[j]!)] as const;
+          const values = [this.name(rows.parameter), own[0], this.name(columns.parameter), own[1]];
           return this.cell(cell, values, i, j);
         }),
       );
       return row;
     });
     return h('table', { class: 'heat', role: 'grid', 'aria-label': this.t.charts['heat-map']!.title }, h('thead', {}, head), h('tbody', {}, ...body));
+  }
+
+  private name(parameter: string): string {
+    return (this.t.options as Readonly<Record<string, string>>)[parameter] ?? parameter;
   }
 
   private cell(cell: HeatCell | undefined, values: readonly string[], row: number, column: number): HTMLTableCellElement {

@@ -5,8 +5,9 @@ import type { Strings } from '../strings/strings';
 
 /** A statement as a sentence in the language of the page. */
 function sentence({ id, values }: Statement, t: Pick<Strings, 'statements' | 'units'>, unit: QuantityStyle['unit']): string {
-  return t.statements[id].replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return t.statements[id].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (whole, name: string, one?: string, more?: string) => {
     const value = values[name];
+    if (one !== undefined && more !== undefined) return typeof value === 'object' && value.value === 1 ? one : more;
     return value === undefined ? whole : typeof value === 'string' ? value : formatQuantity(value, { unit, units: t.units });
   });
 }

@@ -1,8 +1,9 @@
 import type { StatementId } from '../../src/view-model/statements/catalog';
 
-/** Sentences about the numbers of a run. The names in braces are those of the catalog. */
+/** Sentences about the numbers of a run. The names in braces are those of the catalog; {steps|step|steps} is the word for one, or for more. */
 export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
-  lossTraining: 'The training loss went from {first} to {now} by step {step} (mean of the last {over} steps). No text is held out for validation.',
+  lossTraining:
+    'The training loss went from {first} to {now} by step {step} (mean of the last {over} {over|step|steps}). No text is held out for validation.',
   lossOnce: 'Validated once so far: {now} at step {step}. Training loss: {training} (mean of {over} steps).',
   lossTurned:
     'Overfitting: validation was best at step {bestStep} with {best} and is {now} at step {step}, while the training loss fell to {training}.',
@@ -10,12 +11,12 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   lossAbove: 'Validation was best at step {bestStep} with {best} and is {now} at step {step}. Training loss: {training}.',
   lossBest: 'Still improving: validation is at its best, {now} at step {step}. Training loss: {training}.',
   lossLevel: 'Validation has levelled off: {now} at step {step}, close to its best of {best} at step {bestStep}. Training loss: {training}.',
-  speedMean: '{speed} characters per second on average: {steps} steps in {seconds}.',
+  speedMean: '{speed} characters per second on average: {steps} {steps|step|steps} in {seconds}.',
   accuracyNow: '{now} right at step {step}; {first} at step {firstStep}, at best {best} at step {bestStep}.',
   ratePeak: 'The highest recorded rate was {peak}; at step {step} it is {now}.',
   rateNow: 'At step {step} it is {now}, the highest recorded so far.',
   kept: '{value} on validation, step {step}',
-  keptTraining: '{value} on training, last {over} steps',
+  keptTraining: '{value} on training, last {over} {over|step|steps}',
   endBudget: 'finished at step {step}',
   endEarly: 'stopped early at step {step} of {total}: no improvement since step {bestStep}',
   endStopped: 'stopped at step {step}',
@@ -23,9 +24,9 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   remedies: 'Try a lower gradient threshold such as {threshold}, a lower learning rate such as {rate}, or a GRU or LSTM.',
   remediesThreshold: 'Try a gradient threshold of 1, a lower learning rate such as {rate}, or a GRU or LSTM.',
   normSpike: 'Spike: {largest} at step {at}, more than {times} times the median of the {before} steps before it.',
-  normCalm: 'No spike in {steps} steps; the largest norm is {largest}, at step {at}.',
+  normCalm: 'No spike in {steps} {steps|step|steps}; the largest norm is {largest}, at step {at}.',
   normLargest: 'The largest norm of {steps} steps is {largest}, at step {at}.',
-  normRecorded: 'The largest recorded norm is {largest}, at step {at}. This run recorded only some of its {steps} steps.',
+  normRecorded: 'The largest recorded norm is {largest}, at step {at}. This run recorded only some of its {steps} {steps|step|steps}.',
   normNotFinite: 'Exploded after step {step}: {what} is NaN or infinite. The largest finite gradient norm was {before}.',
   clippedNow: 'At step {step} the gradient norm was {total} and was clipped to {kept}: every tensor keeps {share}.',
   clippedNot: 'At step {step} the gradient norm was {total}, below the threshold of {threshold}: nothing was clipped.',
@@ -120,7 +121,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   compareMemoryless: '{name} has no hidden state: there is nothing to go back through beyond its window of {window} characters.',
   playgroundRunning: 'Learning: none of {networks} networks has solved the task yet.',
   playgroundStopped: 'Stopped at step {step}.',
-  playgroundNone: 'No network solved the task in {steps} steps.',
+  playgroundNone: 'No network solved the task in {steps} {steps|step|steps}.',
   playgroundSolved: 'Solved by {solved}; not by {others}.',
   playgroundSolvedSoFar: 'Solved so far: {solved}.',
   playgroundSolvedAll: 'Solved by all: {solved}.',

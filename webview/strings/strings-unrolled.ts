@@ -2,7 +2,7 @@
 export const UNROLLED_ENGLISH = {
   text: 'Text that is read, up to {0} characters',
   beginning: 'Beginning of the training text',
-  cursor: 'Characters at the cursor',
+  cursor: 'Follow the cursor',
   weights: 'Weights after step {0}, read from a zero state.',
   weightsUnknown: 'Weights of the model file, read from a zero state.',
   asking: 'Reading the text step by step…',
@@ -55,7 +55,7 @@ export const UNROLLED_ENGLISH = {
 export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   text: '读入的文本，最多 {0} 个字符',
   beginning: '训练文本的开头',
-  cursor: '光标处的字符',
+  cursor: '跟随光标',
   weights: '第 {0} 步之后的权重，从零状态开始读。',
   weightsUnknown: '模型文件中的权重，从零状态开始读。',
   asking: '正在逐步读文本…',

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { PanelMessage, PanelRequest } from '../../protocol/panel-messages';
 import { checkRequest } from '../../protocol/panel-schemas';
+import type { FormValues } from '../../protocol/run-form';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64, newNonce } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
+import { CursorLink } from '../text-insight/cursor-link';
 import type { TaskAnswers } from '../text-insight/task-answers';
 import type { TextReadings } from '../text-insight/text-readings';
 import type { WalkThroughs } from '../text-insight/walk-throughs';
@@ -19,7 +21,7 @@ import { storedRuns } from './panel-history';
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
 /** What a page is told to open. */
-export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'openPlayground' | 'form' }>;
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'open' | 'form' }>;
 
 /** What the pages show and what their buttons do. */
 export interface PanelServices {
@@ -39,6 +41,9 @@ export interface PanelServices {
 export class PanelPage implements vscode.Disposable {
   private ready = false;
   private readonly pending = new Map<Training, TrainingEvent[]>();
+  private readonly cursor = new CursorLink(() => {
+    if (this.ready) this.post({ type: 'cursor' });
+  });
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -69,6 +74,7 @@ export class PanelPage implements vscode.Disposable {
   hide(): void {
     this.ready = false;
     this.pending.clear();
+    this.cursor.follow(false);
   }
 
   /** Opens a tab, once the page is there. */
@@ -115,9 +121,16 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'colourUnit') void this.colourUnit(request);
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
     else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
-    else if (request.type === 'trainForm') void this.services.forms().train(request.values);
+    else if (request.type === 'trainForm') void this.trainForm(request.values);
+    else if (request.type === 'follow') this.cursor.follow(request.on);
+    else if (request.type === 'mark') this.cursor.mark(this.services.trainings.get(request.runId)?.uri, request.back);
     else if (request.type === 'openGuide') void openGuide(this.services.extensionUri, request.anchor);
     else if (request.type === 'openTutorial') void vscode.commands.executeCommand('unroll.openTutorial', request.section);
+  }
+
+  /** The run is shown as soon as it has begun. */
+  private async trainForm(values: FormValues): Promise<void> {
+    if ((await this.services.forms().train(values)) && this.ready) this.post({ type: 'open', tab: 'training' });
   }
 
   private async walk({ id, runId, text, cursor }: Extract<PanelRequest, { type: 'walk' }>): Promise<void> {
@@ -219,6 +232,7 @@ export class PanelPage implements vscode.Disposable {
 
   dispose(): void {
     this.ready = false;
+    this.cursor.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
     if (this.timer) clearTimeout(this.timer);
   }

@@ -41,9 +41,9 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
     if (!this.editor) void vscode.commands.executeCommand('unroll.panel.focus');
   }
 
-  /** Shows the playground for memory. */
-  showPlayground(): void {
-    this.open({ type: 'openPlayground' });
+  /** Shows a tab, whose name may come from anywhere. */
+  showTab(tab: string): void {
+    this.open({ type: 'open', tab });
   }
 
   private open(wanted: Opening): void {

@@ -150,6 +150,7 @@ export const ARCHITECTURE_OPTIONS = {
     maximum: 1024,
     default: 0,
     source: 'fixed',
+    sweep: [8, 16, 32, 64],
     label: 'State size',
     description:
       'Complex numbers of a linear recurrent unit, or state numbers of each channel of a selective state space; 0 = the default of the layer kind.',
@@ -160,6 +161,7 @@ export const ARCHITECTURE_OPTIONS = {
     maximum: 64,
     default: 8,
     source: 'fixed',
+    sweep: [2, 4, 8, 16],
     label: 'Step size rank',
     description: 'Rank of the matrix that the step sizes of a selective state space come from.',
   },
@@ -169,6 +171,7 @@ export const ARCHITECTURE_OPTIONS = {
     maximum: 16,
     default: 4,
     source: 'fixed',
+    sweep: [2, 4, 8],
     label: 'Convolution taps',
     description: 'Taps of the convolution in front of a selective state space.',
   },

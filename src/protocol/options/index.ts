@@ -26,8 +26,14 @@ export type Architecture = Values<keyof typeof ARCHITECTURE_OPTIONS>;
 /** Everything that determines a run. `steps` is 0 while `seconds` has not been turned into steps; `seconds` is 0 in a run by steps. */
 export type Configuration = Values<OptionKey>;
 
-/** Options with values to propose for a sweep. */
-export type SweepParameter = { [Key in OptionKey]: Rows[Key] extends { sweep: unknown } ? Key : never }[OptionKey];
+/** Options that a sweep can vary: numbers with values to propose, choices and switches; not what belongs to the machine. */
+export type SweepParameter = {
+  [Key in OptionKey]: Rows[Key] extends { machine: true }
+    ? never
+    : Rows[Key] extends { sweep: unknown } | { type: 'choice' | 'boolean' }
+      ? Key
+      : never;
+}[OptionKey];
 
 /** What a setting's description says of its default; {0} stands for the value. @public for scripts/settings.mjs */
 export const DEFAULT_NOTES = {

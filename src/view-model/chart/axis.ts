@@ -1,5 +1,6 @@
 import type { Axis } from './chart-model';
 import { formatNumber, formatPower, formatSeconds } from './format';
+import { SMALL_SPAN } from './ticks';
 
 /** A value of an axis as text: in a legend, a table, at the cursor. */
 export function formatValue({ kind }: Axis, value: number): string {
@@ -9,7 +10,10 @@ export function formatValue({ kind }: Axis, value: number): string {
 
 /** A tick's label: powers of ten as such where an axis spans several of them. */
 export function formatTick(axis: Axis, value: number, [min, max]: readonly [number, number]): string {
-  if (axis.kind === 'exponent') return formatPower(Math.round(value));
+  if (axis.kind === 'exponent') {
+    const powers = Math.floor(max + 1e-9) - Math.ceil(min - 1e-9) + 1;
+    return powers < 2 && max - min < SMALL_SPAN ? formatValue(axis, value) : formatPower(Math.round(value));
+  }
   if (axis.kind === 'log' && max >= 1000 * min) {
     const power = Math.log10(value);
     if (Math.abs(power - Math.round(power)) < 1e-9) return formatPower(Math.round(power));

@@ -3,6 +3,9 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 
 const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
 
+/** Powers of ten that an axis of exponents spans at most for its ticks to be numbers. */
+export const SMALL_SPAN = 2;
+
 /**
  * How an axis is divided and labelled: evenly, by powers of ten, as seconds, as powers of ten of values that are logarithms themselves, or at characters
  * of a text.
@@ -24,7 +27,11 @@ export function ticks(kind: AxisKind, min: number, max: number, count: number): 
     const step = SECONDS.find((seconds) => seconds >= (max - min) / wanted) ?? Math.ceil((max - min) / wanted / 86400) * 86400;
     return range(Math.ceil(min / step) * step, max + step * 1e-9, step);
   }
-  if (kind === 'exponent') return roundTicks(min, max, Math.min(wanted, Math.max(1, Math.floor(max) - Math.ceil(min)))).filter(Number.isInteger);
+  if (kind === 'exponent') {
+    const powers = roundTicks(min, max, Math.min(wanted, Math.max(1, Math.floor(max) - Math.ceil(min)))).filter(Number.isInteger);
+    // Fewer than two powers of ten are no scale: numbers between them are.
+    return powers.length < 2 && max - min < SMALL_SPAN ? logarithmic(10 ** min, 10 ** max, wanted).map(Math.log10) : powers;
+  }
   // A range below the precision of its numbers has no ticks inside.
   const found = tickStep(min, max, wanted) > 4e-16 * Math.max(Math.abs(min), Math.abs(max)) ? roundTicks(min, max, wanted) : [];
   return found.length > 0 ? found : [min];

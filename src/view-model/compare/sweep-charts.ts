@@ -1,4 +1,6 @@
 import type { Configuration } from '../../protocol/configuration';
+import type { SweepValue } from '../../protocol/experiments';
+import { optionRow } from '../../protocol/options';
 import type { ChartModel } from '../chart/chart-model';
 import { formatNumber } from '../chart/format';
 import { lossIn, type View } from '../chart/units';
@@ -19,7 +21,7 @@ function meanReached(seeds: readonly RunSeries[]): number | undefined {
   return losses.length > 0 ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : undefined;
 }
 
-/** Numeric options in which runs differ, in the order of their sweep if they are of one. */
+/** Options in which runs differ, in the order of their sweep if they are of one. */
 export function sweptParameters(runs: readonly RunSeries[]): (keyof Configuration)[] {
   const group = runs[0]?.info.group;
   if (group?.kind !== 'sweep' || runs.some(({ info }) => info.group?.id !== group.id)) return [];
@@ -37,19 +39,33 @@ export interface HeatCell {
 }
 
 export interface HeatMap {
-  readonly rows: { readonly parameter: string; readonly values: readonly number[] };
-  readonly columns: { readonly parameter: string; readonly values: readonly number[] };
+  readonly rows: { readonly parameter: string; readonly values: readonly SweepValue[] };
+  readonly columns: { readonly parameter: string; readonly values: readonly SweepValue[] };
   /** [row][column]; undefined where no run is. */
   readonly cells: readonly (readonly (HeatCell | undefined)[])[];
+}
+
+/** Different values: numbers from small to large, words in the order in which they come. */
+function inOrder(values: readonly SweepValue[]): SweepValue[] {
+  const different = [...new Set(values)];
+  return different.every((value) => typeof value === 'number') ? different.sort((a, b) => Number(a) - Number(b)) : different;
+}
+
+/** A value of an option as people read it. */
+export function sweptValue(parameter: string, value: SweepValue): string {
+  if (typeof value === 'number') return formatNumber(value);
+  const row = optionRow(parameter);
+  const names: Readonly<Record<string, string | undefined>> = row && 'names' in row && row.names ? row.names : {};
+  return names[String(value)] ?? String(value);
 }
 
 /** A sweep over two hyper-parameters as a grid. Ranks follow the logarithm of how far a loss lies above the best: near the best, where it matters, they differ most. */
 export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
   const [down, across] = sweptParameters(runs);
   if (!down || !across) return undefined;
-  const value = (run: RunSeries, key: keyof Configuration) => Number(run.info.configuration[key]);
-  const values = (key: keyof Configuration) => [...new Set(runs.map((run) => value(run, key)))].sort((a, b) => a - b);
-  const at = (row: number, column: number) => runs.filter((run) => value(run, down) === row && value(run, across) === column);
+  const value = (run: RunSeries, key: keyof Configuration): SweepValue => run.info.configuration[key];
+  const values = (key: keyof Configuration) => inOrder(runs.map((run) => value(run, key)));
+  const at = (row: SweepValue, column: SweepValue) => runs.filter((run) => value(run, down) === row && value(run, across) === column);
   const rows = { parameter: down, values: values(down) };
   const columns = { parameter: across, values: values(across) };
   const losses = rows.values.flatMap((row) => columns.values.flatMap((column) => meanReached(at(row, column)) ?? []));
@@ -74,7 +90,11 @@ export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
 export function sweepChart(runs: readonly RunSeries[], view: View, words: CompareWords): ChartModel | undefined {
   const parameters = sweptParameters(runs);
   if (parameters.length !== 1) return undefined;
-  const value = (run: RunSeries) => Number(run.info.configuration[parameters[0]!]);
+  const [parameter] = parameters as [keyof Configuration];
+  const different = inOrder(runs.map(({ info }) => info.configuration[parameter]));
+  // Words stand side by side at 1, 2, 3 …
+  const named = different.some((value) => typeof value !== 'number');
+  const value = ({ info }: RunSeries) => (named ? 1 + different.indexOf(info.configuration[parameter]) : Number(info.configuration[parameter]));
   const points = [...new Set(runs.map(value))]
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
@@ -92,9 +112,10 @@ export function sweepChart(runs: readonly RunSeries[], view: View, words: Compar
     ...{
       id: 'sweep',
       title: words.charts.sweep!.title,
-      x: { label: String(parameters[0]), kind: least > 0 && most >= 4 * least ? 'log' : 'linear' },
+      x: { label: words.options[parameter] ?? parameter, kind: !named && least > 0 && most >= 4 * least ? 'log' : 'linear' },
     },
     y: lossAxis(words, view),
+    ...(named ? { names: different.map((one) => sweptValue(parameter, one)) } : {}),
     lines: [{ id: 'reached', label: words.bestLoss, ...style, ...band, x: points.map(({ x }) => x), y: points.map(({ y }) => y) }],
   };
 }
@@ -130,7 +151,7 @@ export function parallelCoordinates(
     ...(named ? [{ name: words.architecture, of: (run: RunSeries) => architectureName(run.info.configuration, words) }] : []),
     ...differing
       .filter((key) => !named || !architecture.has(key))
-      .map((key) => ({ name: key, of: (run: RunSeries) => run.info.configuration[key] as string | number })),
+      .map((key) => ({ name: words.options[key] ?? key, of: (run: RunSeries) => run.info.configuration[key] as string | number })),
   ];
   const axes = read.map(({ name, of }) => {
     const values = [...new Set(runs.map(of))];

@@ -14,6 +14,7 @@ export function sampleStatements(run: RunSeries): Statement[] {
   const { samples } = run;
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return [];
+  if (first === last) return sampleStatement(run);
   const premises = [measured(run, 'sample', last.step, samples.length, 'reports')];
   return made(statement([run], 'samples', premises, { count: count(samples.length), first: count(first.step), last: count(last.step) }));
 }

@@ -1,6 +1,5 @@
-import { formatNumber } from '../chart/format';
 import type { Theme } from '../chart/palette';
-import type { HeatMap } from '../compare/sweep-charts';
+import { type HeatMap, sweptValue } from '../compare/sweep-charts';
 import { escapeXml, type SvgOptions } from './svg';
 
 /** Colours of the best and the worst field; high contrast draws borders instead. */
@@ -58,17 +57,24 @@ export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap[
     text(16, 24, title, 'font-size="15" font-weight="600"'),
     text(LEFT, 50, `${columns.parameter} →`, ''),
     text(LEFT - 10, TOP - 12, `${rows.parameter} ↓`, 'text-anchor="end"'),
-    ...columns.values.map((number, i) => text(LEFT + (i + 0.5) * across, TOP - 12, formatNumber(number), 'text-anchor="middle"')),
-    ...rows.values.map((number, i) => text(LEFT - 10, TOP + (i + 0.5) * down, formatNumber(number), 'text-anchor="end" dy=".35em"')),
+    ...columns.values.map((one, i) => text(LEFT + (i + 0.5) * across, TOP - 12, sweptValue(columns.parameter, one), 'text-anchor="middle"')),
+    ...rows.values.map((one, i) => text(LEFT - 10, TOP + (i + 0.5) * down, sweptValue(rows.parameter, one), 'text-anchor="end" dy=".35em"')),
     ...fields,
     '</svg>',
   ].join('\n')}\n`;
+}
+
+/** A value as a table of values has it. */
+function cellOf(value: HeatMap['rows']['values'][number]): string | number {
+  return typeof value === 'boolean' ? String(value) : value;
 }
 
 /** A row for each field: the two values, and what was reached (nothing while it is open). */
 export function heatMapRows({ rows, columns, cells }: HeatMap, loss: string, value: (nats: number) => number): (string | number)[][] {
   return [
     [rows.parameter, columns.parameter, loss],
-    ...cells.flatMap((line, i) => line.map((cell, j) => [rows.values[i]!, columns.values[j]!, cell?.loss === undefined ? '' : value(cell.loss)])),
+    ...cells.flatMap((line, i) =>
+      line.map((cell, j) => [cellOf(rows.values[i]!), cellOf(columns.values[j]!), cell?.loss === undefined ? '' : value(cell.loss)]),
+    ),
   ];
 }

@@ -22,6 +22,7 @@ const EVERYWHERE: Record<string, string> = {
   'unroll.stepThrough': 'brings its own text',
   'unroll.trainOnFolder': 'asks for a folder',
   'unroll.showPanel': 'shows what there is, or how to begin',
+  'unroll.showGradientFlow': 'shows what there is, or how to begin',
   'unroll.openPanelInEditor': 'shows what there is, or how to begin',
   'unroll.openGuide': 'a page to read',
   'unroll.openTutorial': 'brings its own texts',

@@ -66,6 +66,36 @@ describe('a sweep', () => {
     assert.throws(() => sweepPlan(3000, 50, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.whole' });
   });
 
+  it('varies kinds, activations, initial weights and optimisers as well as numbers, and leaves the machine alone', () => {
+    for (const key of [
+      'cell',
+      'activation',
+      'initialization',
+      'optimizer',
+      'schedule',
+      'norm',
+      'bias',
+      'hidden',
+      'learningRate',
+      'momentum',
+    ] as const)
+      assert.ok(SWEEP_PARAMETERS.includes(key), key);
+    for (const key of ['threads', 'backend', 'steps', 'seconds']) assert.ok(!(SWEEP_PARAMETERS as readonly string[]).includes(key), key);
+    const plan = sweepPlan(3000, 50, {}, [
+      { parameter: 'cell', values: ['gru', 'mingru'] },
+      { parameter: 'optimizer', values: ['adam', 'sgd'] },
+    ]);
+    assert.deepEqual(
+      plan.map(({ cell, optimizer, norm }) => [cell, optimizer, norm]),
+      [
+        ['gru', 'adam', 'none'],
+        ['gru', 'sgd', 'none'],
+        ['mingru', 'adam', 'rms'],
+        ['mingru', 'sgd', 'rms'],
+      ],
+    );
+  });
+
   it('proposes values that every parameter can take, and reads lists', () => {
     const [base] = comparisonPlan(3000, 50, {});
     for (const parameter of SWEEP_PARAMETERS) {
@@ -73,6 +103,10 @@ describe('a sweep', () => {
       assert.deepEqual(parseValues(parameter, values.join(', ')), values, parameter);
     }
     assert.deepEqual(parseValues('learningRate', ' 0.1, 1e-3;0.1 0.01'), [0.001, 0.01, 0.1]);
+    assert.deepEqual(parseValues('cell', 'lstm, gru lstm'), ['lstm', 'gru']);
+    assert.deepEqual(parseValues('bias', 'true,false'), [true, false]);
+    assert.throws(() => parseValues('optimizer', 'adam, magic'), { id: 'configuration.choice' });
+    assert.throws(() => parseValues('bias', 'perhaps'), { id: 'configuration.boolean' });
     assert.throws(() => parseValues('learningRate', ' , '), { id: 'sweep.values' });
     assert.throws(() => parseValues('hidden', '16, x'), { id: 'configuration.whole' });
     assert.throws(() => parseValues('hidden', '16.5'), { id: 'configuration.whole' });

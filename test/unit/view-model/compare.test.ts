@@ -163,6 +163,18 @@ describe('the charts of a sweep', () => {
     assert.equal(heatMap(runs), undefined);
   });
 
+  it('over words has them side by side, by their names', () => {
+    const runs = sweep(
+      ['optimizer'],
+      [
+        [{ optimizer: 'adam' }, Math.LN2],
+        [{ optimizer: 'sgd' }, 2 * Math.LN2],
+      ],
+    );
+    const chart = sweepChart(runs, VIEW, WORDS)!;
+    assert.deepEqual([chart.names, chart.lines[0]!.x, chart.lines[0]!.y, chart.x.kind], [['Adam', 'SGD'], [1, 2], [1, 2], 'linear']);
+  });
+
   it('as parallel coordinates has an axis a setting and the best result at the top', () => {
     const runs = sweep(
       ['learningRate', 'hidden'],
@@ -175,7 +187,7 @@ describe('the charts of a sweep', () => {
     const { axes, lines } = parallelCoordinates(runs, compareRuns(runs).settings, VIEW, WORDS);
     assert.deepEqual(
       axes.map(({ name }) => name),
-      ['hidden', 'learningRate', 'bits'],
+      ['Hidden units', 'Learning rate', 'bits'],
     );
     assert.deepEqual(
       lines.map(({ at }) => at),
@@ -224,7 +236,7 @@ describe('the charts of a sweep', () => {
     assert.equal([...svg.matchAll(/<polyline/g)].length, 3);
     assert.ok(svg.includes('two &#60;2&#62;'));
     assert.deepEqual(parallelRows(coordinates, 'Run', alone.names, [2, 1, undefined]), [
-      ['Run', 'hidden', 'learningRate', 'bits'],
+      ['Run', 'Hidden units', 'Learning rate', 'bits'],
       ['one', '16', '0.01', 2],
       ['two <2>', '32', '0.01', 1],
       ['three', '32', '0.001', ''],

@@ -3,6 +3,7 @@ import { defaultConfiguration } from '../../../src/protocol/defaults';
 import { OPTION_KEYS, optionRow } from '../../../src/protocol/options';
 import { expectedBits } from '../../../src/view-model/run/expected-bits';
 import { FORM_GROUPS, formField, groupKeys, unreadOptions, weightCount } from '../../../src/view-model/run/form-fields';
+import { previewExample } from '../../../src/view-model/run/playground-preview';
 import { sinceWhen } from '../../../src/view-model/run/since-when';
 
 const words = {
@@ -77,5 +78,29 @@ describe('the age of a run', () => {
     assert.equal(sinceWhen(now - 3 * 3_600_000, now, 'zh-CN'), '3小时前');
     assert.equal(sinceWhen(now - 24 * 3_600_000, now, 'en'), 'yesterday');
     assert.equal(sinceWhen(now - 20_000, now, 'en'), 'this minute');
+  });
+});
+
+describe('the sequence that the playground shows before it trains', () => {
+  it('asks for the sum of one marked number in each half', () => {
+    for (const length of [10, 11, 50, 200]) {
+      const example = previewExample('adding', length);
+      assert.ok(example.task === 'adding');
+      const [first, second] = example.marks as [number, number];
+      assert.ok(first >= 0 && first < Math.floor(length / 2) && second >= Math.floor(length / 2) && second < length);
+      assert.equal(example.numbers.length, length);
+      assert.ok(Math.abs(example.answer - (example.numbers[first]! + example.numbers[second]!)) < 1e-12);
+    }
+  });
+
+  it('asks for ten symbols after the blanks, as soon as the call is read', () => {
+    const example = previewExample('copy', 10);
+    assert.ok(example.task === 'copy');
+    assert.equal(example.inputs.length, example.answers.length);
+    assert.deepEqual(example.answers.slice(-10), example.inputs.slice(0, 10));
+    assert.equal(
+      example.inputs.indexOf(9),
+      example.answers.findIndex((answer) => answer >= 0),
+    );
   });
 });

@@ -53,6 +53,7 @@ export const WORDS = {
   },
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
+  options: { hidden: 'Hidden units', learningRate: 'Learning rate' } as Record<string, string>,
   ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM b_f = {0}' },
   charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
 };

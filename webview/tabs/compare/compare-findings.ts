@@ -26,7 +26,9 @@ export class CompareFindings {
     const { t } = this;
     const sameText = textsOf(runs).size <= 1;
     const swept = sweptParameters(runs);
-    const names = rows.map((row) => (swept.length > 0 ? swept.map((key) => `${key} ${row.configuration[key]}`).join(', ') : networkName(row, t)));
+    const names = rows.map((row) =>
+      swept.length > 0 ? swept.map((key) => `${t.options[key]} ${row.configuration[key]}`).join(', ') : networkName(row, t),
+    );
     const list = (items: readonly string[]) => new Intl.ListFormat(document.documentElement.lang || 'en').format(items);
     const groups = seedGroups(runs, rows, (row) => networkName(row, t));
     const shared = sharesData(rows.map(({ configuration }) => configuration));

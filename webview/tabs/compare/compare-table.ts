@@ -27,7 +27,7 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
         'tr',
         {},
         ...heads.map((text) => head(text, false)),
-        ...settings.map((key) => head(t.settings[key] ?? key, true)),
+        ...settings.map((key) => head(t.options[key], true)),
         ...after.map((text) => head(text, false)),
       ),
     ),

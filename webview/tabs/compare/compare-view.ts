@@ -12,6 +12,7 @@ import { CompareFindings, networkName } from './compare-findings';
 import { CompareProgress } from './compare-progress';
 import { CompareScope } from './compare-scope';
 import { compareTable } from './compare-table';
+import { Configurations } from './configurations';
 import { seedTable } from './seed-table';
 
 /** Milliseconds between two renewals of the table and the sentences. */
@@ -30,6 +31,7 @@ export class CompareView implements MountedTab {
   private readonly table = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'compare-table' });
   private readonly seeds = h('section', { class: 'card wide hidden' });
   private readonly note = h('p', { class: 'sentence' });
+  private readonly configurations: Configurations;
   private readonly changed: () => void;
   private later: ReturnType<typeof setTimeout> | undefined;
   private tableAt = 0;
@@ -64,6 +66,7 @@ export class CompareView implements MountedTab {
     for (const card of ['compare', 'sweep'] as const) this.cards[card].element.classList.add('wide');
     this.heat = new HeatMapView(t, host);
     this.parallel = new ParallelView(t, host);
+    this.configurations = new Configurations(t);
     this.table.setAttribute('aria-label', t.compareTable);
     this.element = h(
       'div',
@@ -80,7 +83,7 @@ export class CompareView implements MountedTab {
         this.cards.now.element,
         this.parallel.element,
         this.seeds,
-        h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table),
+        h('section', { class: 'card wide' }, h('h2', {}, t.compareTable), this.note, this.table, this.configurations.element),
       ),
     );
   }
@@ -121,6 +124,7 @@ export class CompareView implements MountedTab {
     this.seeds.classList.toggle('hidden', !groups);
     const title = h('h2', {}, t.comparison.overSeeds.title);
     this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, memory))] : []));
+    this.configurations.update(comparison.runs);
     this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
     this.note.classList.toggle('warning', !comparison.sameText);
     const focused = (document.activeElement as HTMLElement | null)?.dataset.action;

@@ -1,3 +1,4 @@
+import { previewExample } from '../../../src/view-model/run/playground-preview';
 import { memoryChart, solveChart } from '../../../src/view-model/run-charts/playground-charts';
 import { playgroundStatements, standings } from '../../../src/view-model/statements/playground';
 import { Card } from '../../chart/card';
@@ -17,6 +18,9 @@ export class PlaygroundView implements MountedTab {
   private readonly explanation = h('p', { class: 'sentence' });
   private readonly size = h('p', { class: 'sentence' });
   private readonly example = h('div');
+  /** One sequence of the task that is chosen, while nothing has been trained. */
+  private readonly preview = h('div');
+  private previewed = '';
   private readonly results: Statements;
   private readonly finding: Statements;
   private readonly problem = h('p', { class: 'alarm hidden', role: 'alert' });
@@ -52,7 +56,7 @@ export class PlaygroundView implements MountedTab {
       this.results.element,
       h('div', { class: 'charts' }, this.curves.element, this.flow.element),
     );
-    this.element = h('div', { class: 'playground' }, this.explanation, this.form.element, this.problem, this.body);
+    this.element = h('div', { class: 'playground' }, this.explanation, this.form.element, this.problem, this.preview, this.body);
   }
 
   update({ playground: series }: View): void {
@@ -64,7 +68,11 @@ export class PlaygroundView implements MountedTab {
     this.problem.classList.toggle('hidden', series.problem === undefined);
     const { begin } = series;
     this.body.classList.toggle('hidden', !begin);
-    if (!begin) return;
+    this.preview.classList.toggle('hidden', begin !== undefined);
+    if (!begin) {
+      this.showPreview();
+      return;
+    }
     if (this.shown !== begin) {
       this.shown = begin;
       this.example.replaceChildren(exampleFigure(begin.example, t));
@@ -74,5 +82,13 @@ export class PlaygroundView implements MountedTab {
     this.finding.update(playgroundStatements(series, words.cells), memory.unit);
     this.curves.update(solveChart(series, words, t.charts.playground!.title, memory.scale));
     this.flow.update(memoryChart(series, words, t.charts['playground-flow']!.title));
+  }
+
+  private showPreview(): void {
+    const { task, lengths } = this.memory.playground;
+    const previewed = `${task} ${lengths[task]}`;
+    if (previewed === this.previewed) return;
+    this.previewed = previewed;
+    this.preview.replaceChildren(exampleFigure(previewExample(task, lengths[task]), this.t));
   }
 }

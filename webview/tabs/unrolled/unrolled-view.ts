@@ -25,6 +25,11 @@ export class UnrolledView implements MountedTab {
   private readonly graph: UnrolledGraph;
   private readonly steps: StepThrough;
   private readonly body: HTMLElement;
+  private readonly follow: HTMLButtonElement;
+  /** Whether the cursor of the editor says what is read, and since when it stands elsewhere. */
+  private following = false;
+  private moved = false;
+  private marked = '';
   private run: RunSeries | undefined;
   /** The last question: what it was about, and in which state of the run it was asked. */
   private asked = { id: 0, key: '', state: '', open: false, cursor: false };
@@ -56,10 +61,14 @@ export class UnrolledView implements MountedTab {
       { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
       words.beginning,
     );
-    const cursor = h('button', { type: 'button', class: 'secondary', 'data-action': 'cursor', click: () => this.askAtCursor() }, words.cursor);
+    this.follow = h(
+      'button',
+      { type: 'button', class: 'secondary', 'data-action': 'cursor', 'aria-pressed': 'false', click: () => this.setFollowing(!this.following) },
+      words.cursor,
+    );
     this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
     linkSymbols(this.body);
-    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, cursor), this.status, this.body);
+    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, this.follow), this.status, this.body);
   }
 
   /** The tab is open and something may have changed. */
@@ -89,6 +98,10 @@ export class UnrolledView implements MountedTab {
 
   /** The answer to a question of this view. */
   receive(message: PanelMessage): void {
+    if (message.type === 'cursor' && this.following) {
+      this.moved = true;
+      this.askAgain();
+    }
     if (message.type !== 'walk') return;
     const { id, walk } = message;
     if (id !== this.asked.id) return;
@@ -104,6 +117,7 @@ export class UnrolledView implements MountedTab {
       this.asked.cursor = false;
       this.context.host.remember();
     }
+    this.askAgain();
     this.newest = walk;
     if (document.activeElement !== this.input) this.input.value = visible(walk.text);
     // Whoever is in the middle of the numbers goes on with them.
@@ -122,6 +136,34 @@ export class UnrolledView implements MountedTab {
     this.ask(this.run, this.asked.key, true);
   }
 
+  /** The cursor is followed as fast as the answers come. */
+  private askAgain(): void {
+    if (!this.moved || this.asked.open || !this.element.checkVisibility()) return;
+    this.moved = false;
+    this.askAtCursor();
+  }
+
+  private setFollowing(on: boolean): void {
+    this.following = on;
+    this.follow.setAttribute('aria-pressed', String(on));
+    this.context.host.post({ type: 'follow', on });
+    this.marked = '';
+    if (on) this.askAtCursor();
+  }
+
+  /** What is looked at is framed in the editor: the time step of the walk, or else the position whose loss is followed back. */
+  private mark(walk: WalkThrough): void {
+    if (!this.following || !this.run) return;
+    const last = Array.from(walk.text).length - 1;
+    const { position } = this.memory.walk;
+    const at = (this.memory.walk.step > 0 ? this.steps.time : null) ?? position ?? last;
+    const back = Math.max(0, last - at);
+    const marked = `${this.asked.id} ${back}`;
+    if (marked === this.marked) return;
+    this.marked = marked;
+    this.context.host.post({ type: 'mark', runId: this.run.info.runId, back });
+  }
+
   private show(walk: WalkThrough): void {
     const { t, memory } = this;
     const words = t.unrolled;
@@ -133,6 +175,7 @@ export class UnrolledView implements MountedTab {
     setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}`);
     this.steps.update(this.followed ?? walk, walk.step);
     this.graph.update(walk, memory.walk.position, this.steps.time);
+    this.mark(walk);
   }
 
   private takeNewest(): void {
@@ -141,6 +184,7 @@ export class UnrolledView implements MountedTab {
   }
 
   private setText(text: string | null): void {
+    if (this.following) this.setFollowing(false);
     Object.assign(this.memory.walk, { text, position: null, step: 0, row: -1 });
     this.context.host.remember();
     this.update({ run: this.run });

@@ -25,6 +25,9 @@ export interface GivenExperiment {
 /** Seconds of each run to choose from; eight let nine runs end well within two minutes. */
 const BUDGETS = [4, 8, 30, 120] as const;
 
+/** Steps of each run to choose from: equal work instead of equal time. */
+const STEPS = [500, 2000] as const;
+
 /** Seeds to choose from. */
 const SEEDS = [1, 3, 5] as const;
 
@@ -90,14 +93,22 @@ async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
   const items = BUDGETS.map((seconds) => ({
     label: vscode.l10n.t('{0} each', formatSeconds(seconds)),
     description: vscode.l10n.t('about {0} in all', formatSeconds(Math.ceil(runs / beside) * (seconds + 1))),
-    seconds,
+    ...{ seconds, steps: 0 },
+  }));
+  const bySteps = STEPS.map((steps) => ({
+    label: vscode.l10n.t('{0} steps each', steps),
+    description: vscode.l10n.t('the same work for each, however long it takes'),
+    ...{ seconds: 0, steps },
   }));
   const placeHolder =
     beside > 1
       ? vscode.l10n.t('{0} runs, {1} at a time: how long may each train?', runs, beside)
       : vscode.l10n.t('{0} runs, one after the other: how long may each train?', runs);
-  const picked = await vscode.window.showQuickPick([items[1]!, items[0]!, ...items.slice(2)], { title: vscode.l10n.t('Time budget'), placeHolder });
-  return picked && { seconds: picked.seconds, steps: 0, overrides: {}, seeds: 1 };
+  const picked = await vscode.window.showQuickPick([items[1]!, items[0]!, ...items.slice(2), ...bySteps], {
+    title: vscode.l10n.t('Time or steps'),
+    placeHolder,
+  });
+  return picked && { seconds: picked.seconds, steps: picked.steps, overrides: {}, seeds: 1 };
 }
 
 /** One or two hyper-parameters and their values. */

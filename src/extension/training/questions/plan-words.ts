@@ -13,17 +13,19 @@ export interface PlannedText {
   readonly settings: Overrides;
 }
 
-/** What a configuration will do to a text: network, weights, budget, characters that are trained on and held out, and what may be expected of it. */
-export function planSentence({ characters, vocabularySize }: PlannedText, configuration: Configuration): string {
+/** What a configuration will do to a text, in a line: network, budget, characters that are trained on and held out, and the loss to expect. */
+export function planLine({ characters, vocabularySize }: PlannedText, configuration: Configuration): string {
   const held = configuration.validation > 0 ? Math.ceil(configuration.validation * characters) : 0;
   const count = (value: number) => value.toLocaleString(vscode.env.language);
-  const network = vscode.l10n.t('{0} with {1} weights', networkName(configuration), count(weightCount(configuration, vocabularySize)));
   const budget = configuration.steps > 0 ? vscode.l10n.t('{0} steps', count(configuration.steps)) : formatSeconds(configuration.seconds);
   const bits = held > 0 ? expectedBits(configuration, characters - held, vocabularySize) : undefined;
   return [
+    networkName(configuration),
+    budget,
     held > 0
-      ? vscode.l10n.t('{0}, {1}, on {2} characters; {3} more are held out to judge it.', network, budget, count(characters - held), count(held))
-      : vscode.l10n.t('{0}, {1}, on all {2} characters; too few to hold any out.', network, budget, count(characters)),
-    ...(bits === undefined ? [] : [vscode.l10n.t('Expect about {0} bits/char on prose.', bits.toFixed(1))]),
-  ].join(' ');
+      ? vscode.l10n.t('{0} characters, {1} held out', count(characters - held), count(held))
+      : vscode.l10n.t('all {0} characters, none held out', count(characters)),
+    ...(bits === undefined ? [] : [vscode.l10n.t('about {0} bits/char for prose', bits.toFixed(1))]),
+    vscode.l10n.t('{0} weights', count(weightCount(configuration, vocabularySize))),
+  ].join(' · ');
 }

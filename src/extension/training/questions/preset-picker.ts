@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../../protocol/defaults';
-import { type PlannedText, planSentence } from './plan-words';
+import { type PlannedText, planLine } from './plan-words';
 
 export type PresetChoice = Preset | 'custom' | 'same';
 
@@ -54,25 +54,23 @@ export class PresetPicker {
   private async ask(context: PlannedText): Promise<PresetChoice | undefined> {
     const recommended = recommendedPreset(context);
     const does = (choice: Preset, what: string) => ({
-      ...{ choice, detail: `${what} ${this.plan(context, choice)}` },
-      ...(choice === recommended ? { description: vscode.l10n.t('recommended for this text') } : {}),
+      ...{ choice, detail: this.plan(context, choice) },
+      description: choice === recommended ? vscode.l10n.t('{0} Recommended for this text.', what) : what,
     });
     const items: (vscode.QuickPickItem & { choice: PresetChoice })[] = [
       { label: vscode.l10n.t('Quick look, 10 s'), ...does('quick', vscode.l10n.t('Enough to see the loss fall and the first suggestions.')) },
       { label: vscode.l10n.t('Balanced'), ...does('balanced', vscode.l10n.t('A good network for one file.')) },
       { label: vscode.l10n.t('Thorough'), ...does('thorough', vscode.l10n.t('A better network for larger files.')) },
-      { label: vscode.l10n.t('Tutorial: vanilla tanh RNN'), ...does('tutorial', vscode.l10n.t('The network of the text books, with U, W and V.')) },
+      { label: vscode.l10n.t('Tutorial: vanilla tanh RNN'), ...does('tutorial', vscode.l10n.t('The network of the textbooks, with U, W and V.')) },
       {
         choice: 'explode',
         label: vscode.l10n.t('Explode to NaN'),
-        detail: vscode.l10n.t(
-          'ReLU, W = I and no gradient threshold: the gradient explodes within 30 to 100 steps; then train again with the threshold.',
-        ),
+        detail: vscode.l10n.t('ReLU, W = I, no gradient threshold: explodes within 30 to 100 steps. Then train again with one.'),
       },
       {
         choice: 'custom',
         label: vscode.l10n.t('Custom…'),
-        detail: vscode.l10n.t('A form in the panel: every option with its range, its help and what it would be for this text.'),
+        detail: vscode.l10n.t('A form in the panel with every option, its range and its default for this text.'),
       },
       ...(this.memory.get(REMEMBERED) ? [{ choice: 'same' as const, label: vscode.l10n.t('Same as last time') }] : []),
     ];
@@ -89,6 +87,6 @@ export class PresetPicker {
 
   /** What a preset will do to this text, with the settings that apply. */
   private plan(text: PlannedText, choice: Preset): string {
-    return planSentence(text, defaultConfiguration(text.characters, text.vocabularySize, { ...PRESETS[choice], ...text.settings }));
+    return planLine(text, defaultConfiguration(text.characters, text.vocabularySize, { ...PRESETS[choice], ...text.settings }));
   }
 }

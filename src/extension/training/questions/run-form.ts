@@ -4,7 +4,7 @@ import type { FormPlan, FormValues, RunForm } from '../../../protocol/run-form';
 import { FORM_GROUPS, type FormGroup, formField, groupKeys, unreadOptions } from '../../../view-model/run/form-fields';
 import { sentenceOf, showError } from '../../log';
 import { checkOptions } from '../run-options';
-import { type PlannedText, planSentence } from './plan-words';
+import { type PlannedText, planLine } from './plan-words';
 
 /** A text that a form is filled in for. */
 export interface FormText extends PlannedText {
@@ -50,7 +50,7 @@ export class RunForms {
     const planned = (overrides: Overrides) => defaultConfiguration(text.characters, text.vocabularySize, { ...text.settings, ...overrides });
     const result = (configuration: ReturnType<typeof planned>, problem: FormPlan['problem']) => ({
       ...{ values: { ...configuration }, unread: unreadOptions(configuration), problem },
-      sentence: problem ? '' : planSentence(text, configuration),
+      sentence: problem ? '' : planLine(text, configuration),
     });
     const own: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(values)) {
@@ -67,12 +67,13 @@ export class RunForms {
     }
   }
 
-  /** Trains with what was filled in. */
-  async train(values: FormValues): Promise<void> {
+  /** Trains with what was filled in. False when nothing has begun. */
+  async train(values: FormValues): Promise<boolean> {
     try {
-      await this.shown?.text.train(withBudget(checkOptions(values)));
+      return Boolean(await this.shown?.text.train(withBudget(checkOptions(values))));
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) showError(error);
+      return false;
     }
   }
 }

@@ -282,6 +282,7 @@ function eventsOf(raw: Omit<RawRun, 'events'>, dice: Dice, extreme: Extreme): Tr
   const events: TrainingEvent[] = [{ type: 'start', configuration, ...sizes }];
   for (const [name, bits] of Object.entries(raw.baselines)) events.push({ type: 'baseline', name, bitsPerCharacter: bits });
   events.push(...timed.map(([, , event]) => event));
+  if (steps.length > 5) events.push({ type: 'sample', step: before + 1, text: 'ab' });
   if (steps.length > 0 && dice.chance(0.7)) events.push({ type: 'sample', step: before + steps.length, text: 'abc' });
   if (diagnoses.length > 0) {
     const { hiddenNorms, text } = diagnoses.at(-1)!.diagnosis.states;

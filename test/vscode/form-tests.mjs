@@ -1,0 +1,94 @@
+// The form of a new run on the page by itself: every option, what is wrong with one, what Enter sends.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import esbuild from 'esbuild';
+import { violations } from './axe.mjs';
+import { openPanelPage } from './panel-page.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/** The form as the host makes it, in English, and its plan for options, from the same modules. */
+async function formParts() {
+  const contents = `
+    import { FORM_GROUPS, formField, groupKeys, unreadOptions } from './src/view-model/run/form-fields';
+    import { defaultConfiguration } from './src/protocol/defaults';
+    const words = { text: (text) => text, between: (a, b) => a + ' to ' + b, below: (a, b) => a + ' or more, below ' + b, atLeast: (a) => a + ' or more' };
+    export const plan = (own) => {
+      const values = defaultConfiguration(12000, 60, own);
+      const sentence = values.cell + ' ' + values.hidden + ' · ' + values.seconds + ' s · 10,800 characters, 1,200 held out';
+      return { values, unread: unreadOptions(values), sentence, problem: null };
+    };
+    export const form = () => ({
+      id: 1, name: 'prose.txt', settings: { seed: 1 }, plan: plan({}),
+      groups: FORM_GROUPS.map((id) => ({ id, title: id, fields: groupKeys(id).map((key) => formField(key, words)) })),
+    });`;
+  const { outputFiles } = await esbuild.build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
+
+export async function formPage({ test, browser, themes, screenshots }) {
+  const { form, plan } = await formParts();
+  const open = async (options) => {
+    const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1000, height: 800, ...options });
+    await page.evaluate((message) => window.postMessage(message, '*'), { type: 'form', open: true, form: form() });
+    await page.locator('.run-form #option-hidden').waitFor({ timeout: 20_000 });
+    return { page, errors };
+  };
+  const asked = (page, type) => page.evaluate((wanted) => window.requests.findLast((request) => request.type === wanted), type);
+
+  await test('the form of a new run shows every option with its range, help and default; Enter sends what was filled in', async () => {
+    const { page, errors } = await open({});
+    try {
+      assert.equal(await page.locator('#option-hidden').getAttribute('placeholder'), '128');
+      assert.match(
+        await page.locator('.option', { has: page.locator('#option-hidden') }).textContent(),
+        /1 to 1024[\s\S]*Hidden units of each layer/,
+      );
+      assert.ok(!(await page.locator('#option-attentionHeads').isVisible()), 'a GRU has no heads');
+      await page.locator('#option-cell').selectOption('lstm');
+      await page.locator('#option-hidden').fill('4800');
+      const question = await asked(page, 'plan');
+      assert.deepEqual(question.values, { cell: 'lstm', hidden: 4800 });
+      const wrong = { ...plan({}), sentence: '', problem: { key: 'hidden', sentence: 'hidden must be a whole number from 1 to 1024, not 4800.' } };
+      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'plan', id: question.id, plan: wrong });
+      await page.getByText('from 1 to 1024, not 4800').waitFor();
+      await page.locator('#option-hidden').press('Enter');
+      assert.equal(await asked(page, 'trainForm'), undefined, 'what is wrong is not sent');
+      await page.locator('#option-hidden').fill('64');
+      const { id } = await asked(page, 'plan');
+      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'plan', id, plan: plan({ cell: 'lstm', hidden: 64 }) });
+      await page.locator('[data-testid="plan"]', { hasText: 'lstm 64' }).waitFor();
+      await page.locator('details[data-group="initialization"] summary').click();
+      assert.ok(await page.locator('#option-forgetBias').isVisible(), 'an LSTM has a forget bias');
+      await page.locator('#option-hidden').press('Enter');
+      assert.deepEqual((await asked(page, 'trainForm')).values, { cell: 'lstm', hidden: 64 });
+      assert.deepEqual(errors, []);
+    } finally {
+      await page.close();
+    }
+  });
+
+  await test('the form of a new run fits four widths and is accessible in four themes and in Chinese', async () => {
+    for (const [width, kind, locale] of [
+      [1440, 'dark', 'en'],
+      [1000, 'light', 'zh-cn'],
+      [690, 'high-contrast', 'en'],
+      [400, 'high-contrast-light', 'zh-cn'],
+    ]) {
+      const { page, errors } = await open({ width, theme: themes[kind], locale });
+      try {
+        await page.evaluate(() => {
+          for (const group of document.querySelectorAll('details')) group.open = true;
+        });
+        await page.screenshot({ path: path.join(screenshots, `tab-form-${width}-${kind}-${locale}.png`), fullPage: true });
+        assert.deepEqual(await violations(page), [], kind);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `${width}: ${overflow} pixels wider than the window`);
+        assert.doesNotMatch(await page.locator('.run-form').textContent(), /_\{|∂|\\[a-z]+/);
+        assert.deepEqual(errors, []);
+      } finally {
+        await page.close();
+      }
+    }
+  });
+}
