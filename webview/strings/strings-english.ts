@@ -188,86 +188,106 @@ export const ENGLISH = {
     ...PLAYGROUND_CHARTS_ENGLISH,
     ...TEXT_CHARTS_ENGLISH,
     ...TASK_CHARTS_ENGLISH,
-    sample: 
+    sample: {
       title: 'What the network writes',
       text: 'A sample of its own text, drawn character by character from its predictions.',
-      look: 'First come letters in the right frequency, then short words, then lines that look like the text.',,
-    loss: 
+      look: 'First come letters in the right frequency, then short words, then lines that look like the text.',
+    },
+    loss: {
       title: 'Loss',
       text: 'How surprised the network is by the next character. Lower is better.',
-      look: 'Training (solid) and validation (dashed) should fall together. Where validation turns up while training still falls, the network memorises. The dotted lines need no network: gzip, n-grams, and log V, the guess that knows nothing. The band is the range of the single steps.',,
-    gradient: 
+      look: 'Training (solid) and validation (dashed) should fall together. Where validation turns up while training still falls, the network memorises. The dotted lines need no network: gzip, n-grams, and log V, the guess that knows nothing. The band is the range of the single steps.',
+    },
+    gradient: {
       title: 'Gradient norm',
       text: 'Length of the gradient before clipping. Above the gradient threshold it is scaled down.',
-      look: 'Spikes are exploding gradients; the gradient threshold is the remedy. With the mean loss the norm is small, so a threshold that never cuts is normal: look at the share that is clipped.',,
-    hidden: 
+      look: 'Spikes are exploding gradients; the gradient threshold is the remedy. With the mean loss the norm is small, so a threshold that never cuts is normal: look at the share that is clipped.',
+    },
+    hidden: {
       title: 'Hidden state over training',
       text: 'Mean length of the hidden state of every layer.',
-      look: 'It grows as the network begins to use its memory. A sudden jump is a blow-up; a value that clings to √(hidden units) says that the units are saturated, where their slope is nearly 0 and gradients vanish.',,
-    window: 
+      look: 'It grows as the network begins to use its memory. A sudden jump is a blow-up; a value that clings to √(hidden units) says that the units are saturated, where their slope is nearly 0 and gradients vanish.',
+    },
+    window: {
       title: 'Hidden state along the text',
       text: 'Length of the hidden state at each character of the window that was read last.',
-      look: 'Steps up and down show which characters move the state: often spaces, line ends and the first letters of words.',,
-    speed: 
+      look: 'Steps up and down show which characters move the state: often spaces, line ends and the first letters of words.',
+    },
+    speed: {
       title: 'Speed',
       text: 'Characters trained on per second.',
-      look: 'Dips are evaluations, checkpoints or other programs.',,
-    accuracy: 
+      look: 'Dips are evaluations, checkpoints or other programs.',
+    },
+    accuracy: {
       title: 'Accuracy',
       text: 'Share of validation characters whose likeliest prediction was right.',
-      look: 'It usually rises as the loss falls, but says less: a network can grow more confident and still be wrong.',,
-    'learning-rate': 
+      look: 'It usually rises as the loss falls, but says less: a network can grow more confident and still be wrong.',
+    },
+    'learning-rate': {
       title: 'Learning rate',
       text: 'Size of each update: warm-up, then the schedule.',
-      look: 'If the loss swings at the top of the curve, the peak is too high.',,
-    influence: 
+      look: 'If the loss swings at the top of the curve, the peak is too high.',
+    },
+    influence: {
       title: 'Influence of a character',
       text: 'How much the outputs would move with the character t − k places back, whatever carries it: a state, a convolution or attention.',
-      look: 'States fade with the distance. A convolution has a hard end: nothing beyond what its taps see. Attention has no decay within its window and nothing beyond it. Every kind of layer can be read off this one chart.',,
-    'gradient-flow': 
+      look: 'States fade with the distance. A convolution has a hard end: nothing beyond what its taps see. Attention has no decay within its window and nothing beyond it. Every kind of layer can be read off this one chart.',
+    },
+    'gradient-flow': {
       title: 'Gradient against distance',
       text: 'How much of a gradient is left after going back t − k characters, on your text.',
-      look: 'A straight fall is the vanishing gradient: −1 per ten characters leaves a tenth. A rise is the exploding gradient. Compare the steps of the run: training often lifts the curve, the memory grows. The bound may promise an explosion that saturation prevents; the estimate is no bound.',,
-    spectra: 
+      look: 'A straight fall is the vanishing gradient: −1 per ten characters leaves a tenth. A rise is the exploding gradient. Compare the steps of the run: training often lifts the curve, the memory grows. The bound may promise an explosion that saturation prevents; the estimate is no bound.',
+    },
+    spectra: {
       title: 'Recurrent matrices',
       text: 'Spectral radius (solid) and largest singular value (dashed) of W, over training.',
-      look: 'ρ begins near 0.6 with the usual start: products vanish by construction. It may pass 1 without an explosion while the units saturate.',,
-    'tensor-gradients': 
+      look: 'ρ begins near 0.6 with the usual start: products vanish by construction. It may pass 1 without an explosion while the units saturate.',
+    },
+    'tensor-gradients': {
       title: 'Gradient norm of every tensor',
       text: 'Length of the gradient of each matrix and bias, before clipping.',
-      look: 'If W is far below V, the error does not reach back through time: the vanishing gradient. Lines that go up together before a jump of the loss are an explosion.',,
-    'update-ratios': 
+      look: 'If W is far below V, the error does not reach back through time: the vanishing gradient. Lines that go up together before a jump of the loss are an explosion.',
+    },
+    'update-ratios': {
       title: 'Update-to-weight ratio',
       text: 'How far one update moves each tensor, relative to its length.',
-      look: 'Around 10⁻³ is healthy. Far above, the learning rate is too high; far below, the tensor hardly learns.',,
-    'clip-rate': 
+      look: 'Around 10⁻³ is healthy. Far above, the learning rate is too high; far below, the tensor hardly learns.',
+    },
+    'clip-rate': {
       title: 'Clipped updates',
       text: 'Share of updates that the gradient threshold clipped.',
-      look: 'Near 100 %, the threshold sets the pace, not the learning rate.',,
-    'compare-flow-start': 
+      look: 'Near 100 %, the threshold sets the pace, not the learning rate.',
+    },
+    'compare-flow-start': {
       title: 'Gradient against distance, at the start',
       text: 'How much of a gradient is left after going back t − k characters, before any training.',
-      look: 'A line that stays near 0 lets the gradient through; one that falls steeply has forgotten before it learns anything. The slope function decides less than the start of W and of the forget gate does. Lines end where less than 10⁻²⁰ is left.',,
-    'compare-flow-now': 
+      look: 'A line that stays near 0 lets the gradient through; one that falls steeply has forgotten before it learns anything. The slope function decides less than the start of W and of the forget gate does. Lines end where less than 10⁻²⁰ is left.',
+    },
+    'compare-flow-now': {
       title: 'Gradient against distance, trained',
       text: 'The same for the trained weights, or the newest so far.',
-      look: 'Compare with the start: gated cells often gain memory by training, plain ones seldom. A line above 0 is an exploding gradient: the gradient threshold is at work then.',,
-    sweep: 
+      look: 'Compare with the start: gated cells often gain memory by training, plain ones seldom. A line above 0 is an exploding gradient: the gradient threshold is at work then.',
+    },
+    sweep: {
       title: 'Loss against the value',
       text: 'Best loss of each run against the value of the hyper-parameter.',
-      look: 'A valley with both sides visible says that the best value is inside; at an end of the line, sweep further that way. A flat line says that it does not matter here.',,
-    'heat-map': 
+      look: 'A valley with both sides visible says that the best value is inside; at an end of the line, sweep further that way. A flat line says that it does not matter here.',
+    },
+    'heat-map': {
       title: 'Loss by two hyper-parameters',
       text: 'Best loss for each pair of values: the stronger the colour, the better.',
-      look: 'The best field at an edge means: sweep further that way. Rows or columns that look alike mean that this parameter does not matter here.',,
-    parallel: 
+      look: 'The best field at an edge means: sweep further that way. Rows or columns that look alike mean that this parameter does not matter here.',
+    },
+    parallel: {
       title: 'Settings and result of each run',
       text: 'One line a run: across the settings in which they differ, to the loss at the right, the lowest at the top.',
-      look: 'Lines that end high and cross an axis at the same place name the setting that matters.',,
-    compare: 
+      look: 'Lines that end high and cross an axis at the same place name the setting that matters.',
+    },
+    compare: {
       title: 'Runs compared',
       text: 'The same loss for each run, with baselines that need no network.',
-      look: 'Compare at the same step, at the same time and at the same number of characters: the order often changes. A difference of 1 % is within the luck of the seed.',,
+      look: 'Compare at the same step, at the same time and at the same number of characters: the order often changes. A difference of 1 % is within the luck of the seed.',
+    },
   } as Record<string, ChartStrings>,
 };
 
