@@ -10,7 +10,7 @@ const rooms = {
   prediction: ['protocol', 'network', 'text', 'ngram'],
   diagnostics: ['protocol', 'network', 'text', 'ngram'],
   tasks: ['protocol', 'network', 'text', 'ngram', 'prediction'],
-  training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks'],
+  training: ['protocol', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks', 'platform'],
   statistics: [],
   zoo: ['protocol', 'network', 'text', 'diagnostics', 'tasks', 'training', 'statistics'],
   tutorial: ['protocol', 'network', 'text', 'prediction', 'diagnostics', 'tasks', 'training'],

@@ -14,7 +14,6 @@ const MAX_FILES = 15;
 const REMAINING = [
   'src/training/trainer.ts',
   'src/prediction/context-mixing/node-prediction.ts',
-  'src/workers/diagnosis.ts',
   'src/workers/trainer-questions.ts',
   'src/workers/trainer.ts',
   'src/extension/training/training.ts',

@@ -6,12 +6,12 @@ import type { BaselineEvent, TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
+import { DiagnosisScheduler } from '../training/diagnosis-scheduler';
+import { gzipBaseline } from '../training/gzip-baseline';
+import { ngramBaseline } from '../training/ngram-baseline';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
 import { RunSeries } from '../view-model/run/run-series';
-import { Diagnosing } from '../workers/diagnosis';
-import { gzipBaseline } from '../workers/gzip-baseline';
-import { ngramBaseline } from '../workers/ngram-baseline';
 import { withThreads } from '../workers/thread-count';
 import { followerScript } from '../workers/threads';
 import { controlWords } from './conductor';
@@ -120,7 +120,7 @@ function trainOne(text: string, { configuration, strict }: PlannedRun, run: RunS
     Atomics.add(control, 1, 1);
     return Atomics.load(control, 0);
   };
-  let diagnosing: Diagnosing | undefined;
+  let diagnosing: DiagnosisScheduler | undefined;
   let steps = 0;
   const emit = (event: TrainingEvent) => {
     run.append([event]);
@@ -135,8 +135,12 @@ function trainOne(text: string, { configuration, strict }: PlannedRun, run: RunS
           emit,
           stepped(step, learner, vocabulary) {
             steps = step;
-            diagnosing ??= new Diagnosing(configuration, vocabulary, text, now, () => beat() === CONTROL.stop, true);
-            const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+            diagnosing ??= new DiagnosisScheduler(
+              { architecture: configuration, vocabulary, text },
+              { now, interrupted: () => beat() === CONTROL.stop },
+              true,
+            );
+            const event = diagnosing.maybeRun(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
             if (event) emit(event);
           },
           control: beat,

@@ -12,12 +12,12 @@ import { loadRun, readCheckpoint } from '../runs/stored-run';
 import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
+import { DiagnosisScheduler } from '../training/diagnosis-scheduler';
 import { findExplosion } from '../training/explosion';
+import { gzipBaseline } from '../training/gzip-baseline';
+import { ngramBaseline } from '../training/ngram-baseline';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
-import { Diagnosing } from './diagnosis';
-import { gzipBaseline } from './gzip-baseline';
-import { ngramBaseline } from './ngram-baseline';
 import { withThreads } from './thread-count';
 import { trainedTask } from './trained-task';
 import { type Asked, TrainerQuestions } from './trainer-questions';
@@ -133,7 +133,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
       const event = goesOn || request.task || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
       if (event) emit(event);
     };
-    let diagnosing: Diagnosing | undefined;
+    let diagnosing: DiagnosisScheduler | undefined;
     let asked: Asked | undefined;
     const questions = new TrainerQuestions(nextQuestion, control, configuration, text, send, () => performance.now());
     let steps = 0;
@@ -202,16 +202,12 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
             questions.answer(() => asked);
             const passage = request.task ? trainer.task.passage : text;
             if (passage === undefined) return;
-            diagnosing ??= new Diagnosing(
-              configuration,
-              vocabulary,
-              passage,
-              () => performance.now(),
-              () => beat() === CONTROL.stop,
+            diagnosing ??= new DiagnosisScheduler(
+              { architecture: configuration, vocabulary, text: passage, ...(request.task ? { ports: trainer.task.network } : {}) },
+              { now: () => performance.now(), interrupted: () => beat() === CONTROL.stop },
               request.group !== undefined,
-              ...(request.task ? [trainer.task.network] : []),
             );
-            const event = diagnosing.offer(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
+            const event = diagnosing.maybeRun(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
             if (event) emit(event);
           },
           control: beat,

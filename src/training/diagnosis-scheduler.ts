@@ -27,11 +27,28 @@ export interface Snapshot {
   gradients(): Tensors;
 }
 
+/** What is diagnosed. */
+export interface DiagnosedRun {
+  readonly architecture: Architecture;
+  readonly vocabulary: Vocabulary;
+  /** Training text, of which the beginning is read. */
+  readonly text: string;
+  /** What the network is connected to, if it is no language model of that vocabulary. */
+  readonly ports?: NetworkPorts;
+}
+
+export interface DiagnosisCalls {
+  /** Milliseconds. */
+  now(): number;
+  /** Looked at while computing: a stop does not wait for a diagnosis. */
+  interrupted(): boolean;
+}
+
 /**
  * Diagnoses of a run while it trains, exact and from the text's start, as often as a tenth of the time allows: however large the network, only the
  * interval grows. The first is of the weights before training, kept until there is time for it.
  */
-export class Diagnosing {
+export class DiagnosisScheduler {
   private readonly symbols: Int32Array;
   private readonly characters: readonly string[];
   private readonly positions: readonly number[];
@@ -42,22 +59,23 @@ export class Diagnosing {
   private expected: number;
   private initial: { step: number; weights: Tensors } | undefined;
 
-  /**
-   * @param text training text, of which the beginning is read
-   * @param now milliseconds
-   * @param interrupted looked at while computing: a stop does not wait for a diagnosis
-   */
+  private readonly architecture: Architecture;
+  private readonly vocabulary: Vocabulary;
+  private readonly ports: NetworkPorts | undefined;
+  private readonly now: () => number;
+  private readonly interrupted: () => boolean;
+
   constructor(
-    private readonly architecture: Architecture,
-    private readonly vocabulary: Vocabulary,
-    text: string,
-    private readonly now: () => number,
-    private readonly interrupted: () => boolean,
+    { architecture, vocabulary, text, ports }: DiagnosedRun,
+    { now, interrupted }: DiagnosisCalls,
     /** The first and the last one are made whatever they take: runs that are compared all show them. */
     private readonly complete = false,
-    /** What the network is connected to, if it is no language model of that vocabulary. */
-    private readonly ports?: NetworkPorts,
   ) {
+    this.architecture = architecture;
+    this.vocabulary = vocabulary;
+    this.ports = ports;
+    this.now = now;
+    this.interrupted = interrupted;
     const most = Math.max(...POSITIONS) + 2;
     // Two UTF-16 units a character at most.
     this.characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
@@ -67,7 +85,7 @@ export class Diagnosing {
   }
 
   /** To be called at every step; mostly returns at once. `step` 0: before training. */
-  offer(step: number, snapshot: Snapshot): DiagnosisEvent | undefined {
+  maybeRun(step: number, snapshot: Snapshot): DiagnosisEvent | undefined {
     const now = this.now();
     this.trained += Math.min(LONGEST_STEP, now - (this.last ?? now));
     this.last = now;

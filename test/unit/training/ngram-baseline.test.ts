@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { codePoints } from '../../../src/text/text';
-import { ngramBaseline } from '../../../src/workers/ngram-baseline';
+import { ngramBaseline } from '../../../src/training/ngram-baseline';
 import { file, unroll } from '../support/program';
 
 describe('the n-gram as a baseline', () => {

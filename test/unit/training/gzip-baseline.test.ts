@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { codePoints } from '../../../src/text/text';
-import { gzipBaseline } from '../../../src/workers/gzip-baseline';
+import { gzipBaseline } from '../../../src/training/gzip-baseline';
 import { readShared } from '../support/shared';
 
 const gzipBitsPerCharacter = (text: string, validation: number) => gzipBaseline(codePoints(text), validation)?.bitsPerCharacter;

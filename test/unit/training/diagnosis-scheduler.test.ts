@@ -4,7 +4,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
 import { withoutDetails } from '../../../src/protocol/diagnostics';
 import { Vocabulary } from '../../../src/text/vocabulary';
-import { Diagnosing } from '../../../src/workers/diagnosis';
+import { DiagnosisScheduler } from '../../../src/training/diagnosis-scheduler';
 
 const text = Array.from({ length: 300 }, (_, t) => 'abcde'[(t * t) % 5]!).join('');
 const vocabulary = Vocabulary.of(text);
@@ -23,13 +23,13 @@ function run(seconds: number, cost: number, interrupted = () => false): { events
     if (inside) clock += cost / 3;
     return clock;
   };
-  const diagnosing = new Diagnosing(configuration, vocabulary, text, now, interrupted);
-  diagnosing.offer(0, snapshot);
+  const diagnosing = new DiagnosisScheduler({ architecture: configuration, vocabulary, text }, { now, interrupted });
+  diagnosing.maybeRun(0, snapshot);
   for (let step = 1; clock < seconds * 1000; step++) {
     clock += 20;
     const before = clock;
     // From the first reading of the weights on.
-    const event = diagnosing.offer(step, {
+    const event = diagnosing.maybeRun(step, {
       weights: () => {
         inside = true;
         return weights();
@@ -62,13 +62,7 @@ describe('diagnoses while training', () => {
   it('leave weights that have overflowed to the watchdog', () => {
     const broken = weights();
     broken.get('head.weight')!.data[3] = Number.POSITIVE_INFINITY;
-    const diagnosing = new Diagnosing(
-      configuration,
-      vocabulary,
-      text,
-      () => 0,
-      () => false,
-    );
+    const diagnosing = new DiagnosisScheduler({ architecture: configuration, vocabulary, text }, { now: () => 0, interrupted: () => false });
     assert.equal(diagnosing.finish(9, broken), undefined);
     assert.equal(diagnosing.finish(9, weights())!.diagnosis.step, 9);
   });
