@@ -42,6 +42,7 @@ const forNode = await esbuild.build({
     ['src/workers/follower-entry.ts', 'follower'],
     ['src/workers/predictor-entry.ts', 'predictor'],
     ['src/workers/folder-entry.ts', 'folder'],
+    ['src/workers/model-files-entry.ts', 'model-files'],
     ['src/workers/playground-entry.ts', 'playground'],
     ['src/cli/main.ts', 'unroll'],
   ]),

@@ -52,11 +52,11 @@ function trainingCommands(context: vscode.ExtensionContext, { train, trainings, 
 }
 
 function modelCommands(context: vscode.ExtensionContext, services: Services): Record<string, Command> {
-  const { models, predictor, texts, trainings, remote, runsRoot, colouring, completions } = services;
+  const { models, predictor, texts, trainings, remote, colouring, completions } = services;
   return {
     sample: (given) => sampleText({ predictor, models, texts, memory: context.globalState }, given),
-    exportModel: (uri, given) => exportModel(models, uri, given),
-    importModel: (uri) => importModel(models, runsRoot, uri),
+    exportModel: (uri, given) => exportModel(services, uri, given),
+    importModel: (uri) => importModel(services, uri),
     forgetDocument: (uri) => forgetDocument({ trainings, models, predictor, remote }, uriOf(uri)),
     deleteAllData: () => deleteAllData(context, { trainings, models, predictor, remote }),
     toggleCompletions: () => completions.toggle(),

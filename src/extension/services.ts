@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { platform } from '../platform';
+import { ModelFiles } from './model-files/model-files';
 import { ModelInspector } from './model-files/model-inspector';
 import { Panel } from './panel/panel';
 import { PanelActions } from './panel/panel-actions';
@@ -69,6 +70,7 @@ export function createServices(context: vscode.ExtensionContext) {
     actions: () => actions,
   });
   const forms = new RunForms((form) => panel.showForm(form));
+  const modelFiles = new ModelFiles(script('model-files.js'));
   const inspector = new ModelInspector(extensionUri);
   const tutorial = new TutorialPanel(extensionUri);
   const status = new Status(trainings, models, folderChanges);
@@ -80,11 +82,11 @@ export function createServices(context: vscode.ExtensionContext) {
 
   const runs = new RunsView(runsRoot, models);
   const deletion = new RunDeletion(runs, models, bin);
-  const runsCommands = new RunsViewCommands({ view: runs, trainings, models, train, panel, texts, deletion });
+  const runsCommands = new RunsViewCommands({ view: runs, trainings, models, train, panel, texts, deletion, modelFiles });
 
   return {
     ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
     ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers },
-    ...{ playground, panel, actions, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
+    ...{ playground, panel, actions, modelFiles, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
   };
 }

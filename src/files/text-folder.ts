@@ -22,6 +22,8 @@ export interface HiddenFiles {
   readonly included: boolean;
   /** Counts files that were left out. */
   leftOut: number;
+  /** Called for every folder that is walked through, a sign of life. */
+  readonly entered?: (() => void) | undefined;
 }
 
 export interface FolderText extends FolderSummary {
@@ -47,6 +49,7 @@ export function* findFiles(folder: string, selection?: FileSelection, hidden: Hi
 
 function* walk(folder: string, above: IgnoreRules, selection: FileSelection | undefined, hidden: HiddenFiles): Generator<FoundFile> {
   let entries: Dirent[];
+  hidden.entered?.();
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch {
@@ -78,8 +81,9 @@ export function* readFolder(
   selection: FileSelection | undefined,
   limits: FolderLimits,
   includeHidden = false,
+  entered?: () => void,
 ): Generator<FolderProgress, FolderText> {
-  const hidden = { included: includeHidden, leftOut: 0 };
+  const hidden = { included: includeHidden, leftOut: 0, entered };
   const found = [...findFiles(folder, selection, hidden)];
   const texts: string[] = [];
   const passed = { large: 0, binary: 0, beyond: 0, encoding: 0, unreadable: 0 };

@@ -40,6 +40,15 @@ export type ReadRange = (offset: number, length: number) => Uint8Array;
  * @throws UnrollError as `readModel` does
  */
 export function readWeights(size: number, read: ReadRange): Model {
+  return readParts(size, read, false);
+}
+
+/** A whole model, one tensor after the other: the file is never in memory as a whole. @throws UnrollError as `readModel` does */
+export function readModelByRanges(size: number, read: ReadRange): Model {
+  return readParts(size, read, true);
+}
+
+function readParts(size: number, read: ReadRange, whole: boolean): Model {
   const length = headerLength(read(0, Math.min(8, size)), size);
   const json = read(8, length);
   if (json.length < length) throw new UnrollError('safetensors.short', [8 + json.length]);
@@ -49,7 +58,11 @@ export function readWeights(size: number, read: ReadRange): Model {
     const entry = entries.get(name);
     return entry && readTensor(entry, read(entry.offset, entry.bytes));
   });
-  return metadata.has('resume') ? { ...model, resume: readResume(new Map(), parse(metadata.get('resume'))) } : model;
+  if (!metadata.has('resume')) return model;
+  const resumed: Tensors = new Map();
+  for (const entry of whole ? tensors.filter(({ name }) => name.startsWith('resume.')) : [])
+    resumed.set(entry.name, readTensor(entry, read(entry.offset, entry.bytes)));
+  return { ...model, resume: readResume(resumed, parse(metadata.get('resume'))) };
 }
 
 /** A model by what its file says of it. */

@@ -67,13 +67,15 @@ export function skipped(summary: FolderSummary): { readonly id: MessageId; reado
 /** What a folder's languages hold: by end of the file name (or the name, where there is no end), the number of files and their bytes. */
 export type FileCounts = Record<string, { files: number; bytes: number }>;
 
-/** workerData of the folder thread, which answers one question and ends. */
-export type FolderRequest = { readonly folder: string } & (
+export type FolderQuestion = { readonly folder: string } & (
   | { readonly type: 'count' }
   | { readonly type: 'read'; readonly selection: FileSelection; readonly limits: FolderLimits }
   /** Files that are newer than a time (milliseconds since 1970), and how many there are. */
   | { readonly type: 'changes'; readonly selection: FileSelection; readonly since: number }
 );
+
+/** workerData of the folder thread, which answers one question and ends; `control` is one word that counts signs of life. */
+export type FolderRequest = FolderQuestion & { readonly control: ArrayBufferLike };
 
 /** folder thread -> host; progress at most ten times a second. */
 export type FolderReply =

@@ -1,4 +1,4 @@
-import { readWeights } from '../formats/model-file';
+import { readModelByRanges, readWeights } from '../formats/model-file';
 import type { ByteSource } from '../formats/safetensors';
 import { platform } from '../platform';
 import { UnrollError } from '../protocol/error';
@@ -34,6 +34,34 @@ export class FileSource implements ByteSource {
 /** The model in a file without the state to resume from, in ranges of one and the same file. @throws UnrollError when it is none */
 export function readWeightsFile(path: string): Model {
   return fileSystem.open(path, ({ size, read }) => readWeights(size, read));
+}
+
+/** Bytes read between two reports. */
+const PIECE = 4_000_000;
+
+/**
+ * The whole model in a file, one tensor after the other.
+ * @param progress hears of bytes read, and of those of the file, at most every few megabytes
+ * @throws UnrollError when it is none, or the file system's error when it cannot be read
+ */
+export function readModelFile(path: string, progress: (read: number, of: number) => void): Model {
+  return fileSystem.open(path, ({ size, read }) => {
+    let done = 0;
+    return readModelByRanges(size, (offset, length) => {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const piece = read(offset + filled, Math.min(PIECE, length - filled));
+        bytes.set(piece, filled);
+        filled += piece.length;
+        done += piece.length;
+        progress(done, size);
+        // The file has become shorter: its reader says so.
+        if (piece.length === 0) break;
+      }
+      return bytes.subarray(0, filled);
+    });
+  });
 }
 
 /** Tells one version of a file from the next; empty where there is none. */

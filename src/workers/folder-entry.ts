@@ -10,23 +10,27 @@ const INTERVAL = 100;
 
 const send = (reply: FolderReply) => parentPort!.postMessage(reply);
 
+const control = new Int32Array((workerData as FolderRequest).control);
+const beat = () => void Atomics.add(control, 0, 1);
+const visible = { included: false, leftOut: 0, entered: beat };
+
 function answer(request: FolderRequest): void {
   if (request.type === 'count') {
     const counts: FileCounts = {};
-    for (const { path: file, bytes } of findFiles(request.folder)) {
+    for (const { path: file, bytes } of findFiles(request.folder, undefined, visible)) {
       const key = path.extname(file).toLowerCase() || path.basename(file);
       const known = counts[key] ?? { files: 0, bytes: 0 };
       counts[key] = { files: known.files + 1, bytes: known.bytes + bytes };
     }
     send({ type: 'counted', counts });
   } else if (request.type === 'changes') {
-    const files = [...findFiles(request.folder, request.selection)];
+    const files = [...findFiles(request.folder, request.selection, visible)];
     send({ type: 'changes', files: files.length, newer: files.filter(({ modified }) => modified > request.since).length });
   } else read(request);
 }
 
 function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'read' }>): void {
-  const steps = readFolder(folder, selection, limits);
+  const steps = readFolder(folder, selection, limits, false, beat);
   let told = 0;
   for (;;) {
     const { done, value } = steps.next();
@@ -40,6 +44,7 @@ function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'rea
       send({ type: 'text', ...value, codePoints, vocabularySize: different.size });
       return;
     }
+    beat();
     if (performance.now() - told < INTERVAL) continue;
     told = performance.now();
     send({ type: 'progress', ...value });
@@ -49,7 +54,7 @@ function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'rea
 try {
   answer(workerData as FolderRequest);
 } catch (error) {
-  const { message } = error as Error;
-  if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: error.args, message });
-  else send({ type: 'failed', id: null, args: [], message });
+  const { message, stack } = error as Error;
+  if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: error.args, message: stack ?? message });
+  else send({ type: 'failed', id: null, args: [], message: stack ?? message });
 }

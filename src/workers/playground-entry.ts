@@ -9,7 +9,11 @@ const stop = new Int32Array(control);
 const send = (reply: PlaygroundReply) => parentPort!.postMessage(reply);
 
 try {
-  runPlayground(request, send, () => Atomics.load(stop, 0) !== 0);
+  runPlayground(request, send, () => {
+    // A sign of life for the host, which ends a thread that hangs.
+    Atomics.add(stop, 1, 1);
+    return Atomics.load(stop, 0) !== 0;
+  });
 } catch (error) {
   if (!(error instanceof UnrollError)) throw error;
   send({ type: 'failed', id: error.id, args: error.args });

@@ -1,10 +1,13 @@
 // The predictor thread under Node.
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
 import { offerNativeKernels } from './native-kernels';
 import { predictorThread } from './predictor-thread';
 
 offerNativeKernels();
+// Signs of life for the host, which ends a thread that hangs.
+const life = new Int32Array((workerData as { life: SharedArrayBuffer }).life);
+setInterval(() => Atomics.add(life, 1, 1), 500).unref();
 const port = parentPort!;
 port.on(
   'message',

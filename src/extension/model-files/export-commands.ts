@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { EXPORT_FORMATS, type ExportFormat, exportFiles } from '../../formats/export';
-import { readModel } from '../../formats/model-file';
+import type { ExportFormat } from '../../formats/export';
 import { platform } from '../../platform';
-import type { TrainingEvent } from '../../protocol/training-events';
-import { readMetrics, readRun } from '../../runs/run-folder';
 import { nameOf } from '../documents';
 import type { Models } from '../runs/models';
+import { type ModelFiles, sourceOf } from './model-files';
 import { MODEL_EDITOR } from './model-inspector';
+
+const FORMATS: readonly unknown[] = ['pytorch', 'onnx', 'tensorboard', 'csv'] satisfies ExportFormat[];
 
 /** What a test or another command may decide beforehand instead of asking. */
 export interface ExportArguments {
@@ -17,36 +17,53 @@ export interface ExportArguments {
   readonly name?: string;
 }
 
-interface Source {
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly events: readonly TrainingEvent[];
-  readonly started: number;
-}
-
 /** "Export model…": the document's model, or the model file in front, for other programs. Returns what was written. */
-export async function exportModel(models: Models, target: unknown, given: unknown): Promise<vscode.Uri[]> {
+export async function exportModel(
+  { models, modelFiles }: { models: Models; modelFiles: ModelFiles },
+  target: unknown,
+  given: unknown,
+): Promise<vscode.Uri[]> {
   const { format: asked, folder, name } = checkArguments(given);
   const uri = target instanceof vscode.Uri ? target : frontUri();
-  const source = uri && (await sourceOf(models, uri, name));
-  if (!source) {
+  const file = uri && fileOf(models, uri);
+  if (!file) {
     void vscode.window.showInformationMessage(vscode.l10n.t('This document has no model yet. Run "Train RNN on File" first.'));
     return [];
   }
-  const model = readModel(source.bytes);
+  const base = baseName(name ?? nameOf(uri));
   const format = asked ?? (await pickFormat());
   if (!format) return [];
-  const place = folder ? { folder, name: source.name } : await pickPlace(format, source.name);
+  const place = folder ? { folder, name: base } : await pickPlace(format, base);
   if (!place) return [];
-  const files = exportFiles(format, { model, name: place.name, events: source.events, started: source.started });
-  const targets = files.map(({ name }) => vscode.Uri.joinPath(place.folder, name));
+  const targets = fileNames(format, place.name).map((other) => vscode.Uri.joinPath(place.folder, other));
   // The dialog has asked about one of them.
   if (!folder && !(await mayReplace(targets.filter((other) => other.toString() !== place.asked?.toString())))) return [];
-  await vscode.workspace.fs.createDirectory(place.folder);
-  for (const [i, { content }] of files.entries())
-    await vscode.workspace.fs.writeFile(targets[i]!, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-  if (!folder) void offerToOpen(targets);
-  return targets;
+  const local = place.folder.scheme === 'file' ? place.folder.fsPath : null;
+  const { files } = await modelFiles.export({ source: await sourceOf(file), name: nameOf(file), format, base: place.name, folder: local });
+  const written = files.map((one) => vscode.Uri.joinPath(place.folder, one.name));
+  if (local === null) await vscode.workspace.fs.createDirectory(place.folder);
+  for (const [i, { content }] of files.entries()) if (content) await writeWhole(written[i]!, content);
+  if (!folder) void offerToOpen(written);
+  return written;
+}
+
+/** Through a file beside it, so that a connection which breaks leaves no half of one. */
+async function writeWhole(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+  const { fs } = vscode.workspace;
+  const temporary = uri.with({ path: `${uri.path}.${platform.writer}.tmp` });
+  try {
+    await fs.writeFile(temporary, content);
+    await fs.rename(temporary, uri, { overwrite: true });
+  } catch (error) {
+    await fs.delete(temporary).then(undefined, () => undefined);
+    throw error;
+  }
+}
+
+/** What an export writes over; TensorBoard's files have names that nothing has yet. */
+function fileNames(format: ExportFormat, name: string): string[] {
+  const endings = { pytorch: ['safetensors', 'py'], onnx: ['onnx'], csv: ['csv', 'json'], tensorboard: [] }[format];
+  return endings.map((ending) => `${name}.${ending}`);
 }
 
 function frontUri(): vscode.Uri | undefined {
@@ -55,18 +72,10 @@ function frontUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
 }
 
-async function sourceOf(models: Models, uri: vscode.Uri, name: string | undefined): Promise<Source | undefined> {
+function fileOf(models: Models, uri: vscode.Uri): vscode.Uri | undefined {
+  if (uri.path.endsWith('.safetensors')) return uri;
   const model = models.of(uri);
-  const file = uri.path.endsWith('.safetensors') ? uri : model && vscode.Uri.file(model.path);
-  if (!file) return undefined;
-  const folder = file.scheme === 'file' ? platform.path.dirname(file.fsPath) : undefined;
-  const created = folder && readRun(folder)?.record.created;
-  return {
-    bytes: file.scheme === 'file' ? platform.files.read(file.fsPath) : await vscode.workspace.fs.readFile(file),
-    name: baseName(name ?? nameOf(uri)),
-    events: folder ? readMetrics(folder) : [],
-    started: (created ? Date.parse(created) : Date.now()) / 1000,
-  };
+  return model && vscode.Uri.file(model.path);
 }
 
 /** A document's or file's name as that of an exported file. */
@@ -145,7 +154,7 @@ function checkArguments(given: unknown): ExportArguments {
   if (typeof given !== 'object' || given === null) return {};
   const { format, folder, name } = given as Record<string, unknown>;
   return {
-    ...(EXPORT_FORMATS.includes(format as ExportFormat) ? { format: format as ExportFormat } : {}),
+    ...(FORMATS.includes(format) ? { format: format as ExportFormat } : {}),
     ...(folder instanceof vscode.Uri ? { folder } : {}),
     ...(typeof name === 'string' && name !== '' ? { name: name.slice(0, 200) } : {}),
   };

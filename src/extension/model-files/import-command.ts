@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import { readModel } from '../../formats/model-file';
 import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
-import { fingerprintOf, RunFolder } from '../../runs/run-folder';
-import { codePoints, normalizeText } from '../../text/text';
 import { keyOf, nameOf } from '../documents';
 import type { Models } from '../runs/models';
+import { type ModelFiles, sourceOf } from './model-files';
 
 /** Largest file that is taken in: the widest network there is has less. */
 const MOST_BYTES = 1_000_000_000;
 
+export interface ImportServices {
+  readonly models: Models;
+  readonly modelFiles: ModelFiles;
+  readonly runsRoot: string | undefined;
+}
+
 /** "Import model…": a model file, ours or from the exported script, becomes the model of the document in front. Returns the run's folder. */
-export async function importModel(models: Models, runsRoot: string | undefined, target: unknown): Promise<string | undefined> {
+export async function importModel({ models, modelFiles, runsRoot }: ImportServices, target: unknown): Promise<string | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (!editor) {
     void vscode.window.showInformationMessage(vscode.l10n.t('Open the document first that the model is for.'));
@@ -22,33 +26,24 @@ export async function importModel(models: Models, runsRoot: string | undefined, 
   if (!file) return undefined;
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > MOST_BYTES) throw new UnrollError('import.size', [Math.round(size / 1e6), MOST_BYTES / 1e6]);
-  const model = readModel(await vscode.workspace.fs.readFile(file));
   const { document } = editor;
-  const text = normalizeText(document.getText());
   const uri = keyOf(document.uri);
-  const id = crypto.randomUUID();
-  const run = RunFolder.create(platform.path.join(runsRoot, id), {
-    id,
-    document: { uri: uri.toString(), name: nameOf(uri) },
-    fingerprint: fingerprintOf(text),
-    configuration: model.configuration,
-    created: new Date().toISOString(),
-    state: 'running',
+  const name = nameOf(file);
+  const { model, unseen } = await modelFiles.import({
+    ...{ source: await sourceOf(file), name, runsRoot, id: crypto.randomUUID() },
+    ...{ document: { uri: uri.toString(), name: nameOf(uri) }, text: document.getText() },
   });
-  const saved = run.saveModel(model);
-  run.finish('done');
-  models.checkpoint(uri, saved);
-  void tell(nameOf(file), text, new Set(model.vocabulary));
-  return run.folder;
+  models.checkpoint(uri, model);
+  void tell(name, unseen);
+  return platform.path.dirname(model);
 }
 
 /** Characters that the network has never seen are worth a word. */
-function tell(name: string, text: string, known: ReadonlySet<string | null>): Thenable<unknown> {
-  const unseen = text.length > 1 ? new Set(codePoints(text).filter((character) => !known.has(character))) : new Set<string>();
-  if (unseen.size === 0) return vscode.window.showInformationMessage(vscode.l10n.t('{0} now makes the suggestions in this document.', name));
-  const some = [...unseen].slice(0, 10).join(' ');
+function tell(name: string, unseen: readonly string[]): Thenable<unknown> {
+  if (unseen.length === 0) return vscode.window.showInformationMessage(vscode.l10n.t('{0} now makes the suggestions in this document.', name));
+  const some = unseen.slice(0, 10).join(' ');
   return vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} now makes the suggestions in this document. It has never seen {1} of its characters: {2}', name, unseen.size, some),
+    vscode.l10n.t('{0} now makes the suggestions in this document. It has never seen {1} of its characters: {2}', name, unseen.length, some),
   );
 }
 

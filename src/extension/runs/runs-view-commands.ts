@@ -6,6 +6,7 @@ import { isAlive, type StoredRun } from '../../runs/stored-run';
 import { activeUri } from '../documents';
 import { sentenceOf } from '../log';
 import { exportModel } from '../model-files/export-commands';
+import type { ModelFiles } from '../model-files/model-files';
 import type { Panel } from '../panel/panel';
 import { parseOptions, restarted } from '../training/run-options';
 import type { Chosen, TrainCommands } from '../training/train-commands';
@@ -29,6 +30,7 @@ export interface RunsViewServices {
   readonly panel: Panel;
   readonly texts: RunTexts;
   readonly deletion: RunDeletion;
+  readonly modelFiles: ModelFiles;
 }
 
 /** What people do with runs of the past. */
@@ -105,7 +107,7 @@ export class RunsViewCommands implements vscode.Disposable {
   private async export(node: unknown): Promise<void> {
     const run = await this.selection.one(node);
     if (!run.model) throw new UnrollError('resume.missing', [run.record.document.name]);
-    await exportModel(this.services.models, vscode.Uri.file(run.model), { name: run.record.document.name });
+    await exportModel(this.services, vscode.Uri.file(run.model), { name: run.record.document.name });
   }
 
   private async resume(node: unknown): Promise<Training> {
@@ -113,8 +115,8 @@ export class RunsViewCommands implements vscode.Disposable {
     if (isAlive(run.folder)) throw new Error(vscode.l10n.t('This run is being trained. Stop it first.'));
     const { trainings, texts, models, panel } = this.services;
     const training = trainings.resumeRun(run, await texts.toResume(run));
-    // It serves its document from now on, after a reload too.
-    if (run.model && !run.record.group && !run.record.task) models.choose(run);
+    // It serves its document from now on, after a reload too; one that failed only once it has ended well.
+    if (run.model && !run.record.group && !run.record.task && run.record.state !== 'failed') models.choose(run);
     panel.show();
     return training;
   }

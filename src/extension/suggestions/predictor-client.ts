@@ -1,35 +1,50 @@
 import * as vscode from 'vscode';
-import { platform } from '../../platform';
-import type { Thread } from '../../platform/platform';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
 import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
 import type { TaskAnswer } from '../../protocol/task-report';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { measured } from '../host-time';
-import { log } from '../log';
+import { log, sentenceOf, showError } from '../log';
 import type { Models } from '../runs/models';
 import { completionSettings } from '../settings';
 import { otherDocuments } from './other-documents';
+import { type PredictorLimits, PredictorThread } from './predictor-thread';
 
 /** Milliseconds that a document is in front before other documents are counted anew. */
 const OTHERS_DELAY = 1500;
 
 /** The predictor thread as the host sees it: documents are opened lazily and kept in step by their edits. */
 export class PredictorClient implements vscode.Disposable {
-  private worker: Thread | undefined;
+  private readonly thread: PredictorThread;
   private readonly open = new Map<string, { id: number; crlf: boolean }>();
   /** The document whose n-gram counts others as well, and which texts those were. */
   private counted = '';
   private timer: NodeJS.Timeout | undefined;
   private readonly waiting = new Map<number, (reply: PredictorReply) => void>();
+  /** Questions whose failure is shown by whoever asked. */
+  private readonly samples = new Set<number>();
   private next = 1;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(
-    private readonly script: string,
+    script: string,
     private readonly models: Models,
+    limits?: PredictorLimits,
   ) {
+    this.thread = new PredictorThread(
+      script,
+      {
+        receive: (reply) => this.settle(reply),
+        isAsked: () => this.waiting.size > 0,
+        lost: (error, isNews) => {
+          // A command that wrote a sample tells of it itself.
+          if (isNews && this.samples.size === 0) showError(error);
+          this.letGo(sentenceOf(error));
+        },
+      },
+      limits,
+    );
     this.subscriptions = [
       vscode.workspace.onDidChangeTextDocument(measured('edit', (event: vscode.TextDocumentChangeEvent) => this.edit(event))),
       vscode.workspace.onDidCloseTextDocument((document) => this.close(document)),
@@ -99,7 +114,8 @@ export class PredictorClient implements vscode.Disposable {
     write: (text: string) => Promise<boolean>,
   ): Promise<void> {
     const id = this.next++;
-    await new Promise<void>((resolve, reject) => {
+    this.samples.add(id);
+    const sampled = new Promise<void>((resolve, reject) => {
       let chain = Promise.resolve(true);
       this.waiting.set(id, (reply) => {
         if (reply.type === 'failed') {
@@ -125,6 +141,7 @@ export class PredictorClient implements vscode.Disposable {
       });
       this.post({ type: 'sample', id, ...request });
     });
+    await sampled.finally(() => this.samples.delete(id));
   }
 
   /** A question about a document's characters; undefined when there is no answer (no model, cancelled, the thread failed). */
@@ -241,52 +258,26 @@ export class PredictorClient implements vscode.Disposable {
   }
 
   private post(request: PredictorRequest): void {
-    if (!this.worker) {
-      const worker: Thread = platform.startThread<PredictorReply>(
-        this.script,
-        { background: true },
-        {
-          message: (reply) => {
-            if (reply.type === 'failed') log.error(reply.detail);
-            this.settle(reply);
-          },
-          error: (error) => this.lost(worker, error.stack ?? error.message),
-          exit: () => this.lost(worker, 'the predictor thread ended'),
-        },
-      );
-      this.worker = worker;
-    }
-    if ('model' in request && request.model) this.worker.share(request.model);
-    this.worker.post(request);
+    this.thread.post(request);
   }
 
   /** Lets go of every text that was counted and every model that was loaded. */
   reset(): void {
-    const { worker } = this;
+    this.thread.end();
     this.letGo('forgotten');
-    void worker?.terminate();
-  }
-
-  private lost(worker: Thread, detail: string): void {
-    if (this.worker !== worker) return;
-    log.error(detail);
-    this.letGo(detail);
   }
 
   /** The next question starts another thread. */
-  private letGo(detail: string): void {
-    this.worker = undefined;
+  private letGo(sentence: string): void {
     this.open.clear();
     this.counted = '';
-    for (const [id, settle] of [...this.waiting]) settle({ type: 'failed', id, message: detail, detail });
+    for (const [id, settle] of [...this.waiting]) settle({ type: 'failed', id, message: sentence, detail: sentence });
   }
 
   dispose(): void {
     clearTimeout(this.timer);
     for (const subscription of this.subscriptions) subscription.dispose();
-    const worker = this.worker;
-    this.worker = undefined;
-    void worker?.terminate();
+    this.thread.end();
   }
 }
 

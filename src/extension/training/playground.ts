@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
+import { UnrollError } from '../../protocol/error';
 import type { PlaygroundReply, PlaygroundRequest, PlaygroundTold } from '../../protocol/playground';
-import { log, translate } from '../log';
+import { Heartbeat } from '../heartbeat';
+import { log, sentenceOf, translate } from '../log';
+import { THREAD_LIMITS, type ThreadLimits, threadError } from '../thread';
 
 /** Milliseconds that a thread has to end by itself; between two updates it looks whether it should. */
-const PATIENCE = 10_000;
+const STOP_TIMEOUT = 10_000;
+
+const WORK = () => vscode.l10n.t('The playground');
 
 /** The playground for memory: small networks side by side on a task, in a thread of their own, one such experiment at a time. Nothing is kept. */
 export class Playground implements vscode.Disposable {
@@ -16,7 +21,10 @@ export class Playground implements vscode.Disposable {
   private worker: Thread | undefined;
   private control: Int32Array | undefined;
 
-  constructor(private readonly script: string) {}
+  constructor(
+    private readonly script: string,
+    private readonly limits: ThreadLimits = { ...THREAD_LIMITS, heap: 512 },
+  ) {}
 
   get running(): boolean {
     return this.worker !== undefined;
@@ -26,25 +34,37 @@ export class Playground implements vscode.Disposable {
   start(request: PlaygroundRequest): void {
     this.end();
     this.events.length = 0;
-    this.control = platform.words(1);
-    const options = { data: { request, control: this.control.buffer }, words: this.control, heap: 512 };
+    const control = platform.words(2);
+    this.control = control;
+    const options = { data: { request, control: control.buffer }, words: control, heap: this.limits.heap };
+    let watch: ReturnType<typeof setInterval> | undefined;
     const worker: Thread = platform.startThread<PlaygroundReply>(this.script, options, {
       message: (reply) => {
         if (this.worker === worker) this.tell(reply.type === 'failed' ? { type: 'failed', text: translate(reply.id, reply.args) } : reply);
       },
       error: (error) => {
         log.error(error.stack ?? error.message);
-        if (this.worker === worker)
-          this.tell({ type: 'failed', text: vscode.l10n.t('The playground failed. Start it again; the details are in the Unroll log.') });
+        if (this.worker === worker) this.fail(threadError(WORK(), this.script, error));
       },
       exit: () => {
+        clearInterval(watch);
         if (this.worker !== worker) return;
         this.worker = undefined;
         const last = this.events.at(-1)?.type;
-        if (last !== 'done' && last !== 'failed') this.tell({ type: 'done', stopped: true });
+        if (last === 'done' || last === 'failed') return;
+        // Only who was asked to stop has stopped.
+        if (Atomics.load(control, 0) !== 0) this.tell({ type: 'done', stopped: true });
+        else this.fail(threadError(WORK(), this.script));
       },
     });
     this.worker = worker;
+    const silence = new Heartbeat(this.limits.patience);
+    watch = setInterval(() => {
+      // A thread that shares no memory shows no life.
+      if (platform.isWeb || this.worker !== worker || !silence.isSilent(Atomics.load(control, 1))) return;
+      this.fail(new UnrollError('thread.silent', [WORK()]));
+      this.end();
+    }, silence.interval);
     this.changes.fire({ fresh: true, events: [] });
   }
 
@@ -55,7 +75,7 @@ export class Playground implements vscode.Disposable {
     Atomics.store(this.control, 0, 1);
     // A thread that shares no memory hears of it only when it is over: nothing is kept, so it may as well end here.
     if (platform.isWeb) void worker.terminate();
-    else setTimeout(() => void worker.terminate(), PATIENCE).unref();
+    else setTimeout(() => void worker.terminate(), STOP_TIMEOUT).unref();
   }
 
   dispose(): void {
@@ -67,6 +87,10 @@ export class Playground implements vscode.Disposable {
     const { worker } = this;
     this.worker = undefined;
     void worker?.terminate();
+  }
+
+  private fail(error: UnrollError): void {
+    this.tell({ type: 'failed', text: sentenceOf(error) });
   }
 
   private tell(event: PlaygroundTold): void {

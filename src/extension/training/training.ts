@@ -24,6 +24,7 @@ import { RunFolder } from '../../runs/run-folder';
 import { keepSamples } from '../../view-model/chart/keep-samples';
 import { thinEvents } from '../../view-model/chart/thin-events';
 import { nameOf } from '../documents';
+import { Heartbeat } from '../heartbeat';
 import { log, showError, translate } from '../log';
 import type { RunPast } from '../runs/run-past';
 import type { TrainingLimits } from './training-limits';
@@ -46,7 +47,7 @@ export class Training {
   configuration: Configuration;
   private worker: Thread | undefined;
   private readonly control = platform.words(CONTROL_WORDS);
-  private heartbeat = { count: 0, since: Date.now() };
+  private readonly silence: Heartbeat;
   private watch: NodeJS.Timeout | undefined;
   private asked = 0;
   private readonly questions = new Map<number, (walk: WalkThrough | null) => void>();
@@ -65,6 +66,7 @@ export class Training {
     /** Options of the settings that the run is to honour. */
     readonly settings: Overrides = {},
   ) {
+    this.silence = new Heartbeat(limits.patience);
     this.place = vscode.Uri.parse(request.document.uri);
     this.title = request.document.name;
     this.configuration = request.configuration;
@@ -154,7 +156,7 @@ export class Training {
           this.fail(vscode.l10n.t('Training ended unexpectedly. The last checkpoint is kept; train again or continue from it.'), `exit code ${code}`);
       },
     });
-    this.watch = setInterval(() => this.checkHeartbeat(), Math.min(2000, this.limits.patience / 2));
+    this.watch = setInterval(() => this.checkHeartbeat(), this.silence.interval);
     this.listener.changed(this, []);
   }
 
@@ -259,12 +261,8 @@ export class Training {
   }
 
   private checkHeartbeat(): void {
-    const count = Atomics.load(this.control, 1);
-    const now = Date.now();
-    if (count !== this.heartbeat.count || this.state === 'paused') this.heartbeat = { count, since: now };
-    else if (now - this.heartbeat.since > this.limits.patience) {
+    if (this.silence.isSilent(Atomics.load(this.control, 1), this.state === 'paused'))
       this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
-    }
   }
 
   private fail(message: string, detail: string): void {

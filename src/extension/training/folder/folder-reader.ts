@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import { platform } from '../../../platform';
-import type { Thread } from '../../../platform/platform';
 import { UnrollError } from '../../../protocol/error';
-import type { FileCounts, FileSelection, FolderReply, FolderRequest } from '../../../protocol/folder-messages';
+import type { FileCounts, FileSelection, FolderQuestion, FolderReply } from '../../../protocol/folder-messages';
+import { log } from '../../log';
+import { askThread, THREAD_LIMITS } from '../../thread';
 
 export type FolderText = Extract<FolderReply, { type: 'text' }>;
 
 /** Folders are walked and read in a thread of their own, one a question: the host only hears of it. */
 export class FolderReader {
-  constructor(private readonly script: string) {}
+  constructor(
+    private readonly script: string,
+    private readonly limits = THREAD_LIMITS,
+  ) {}
 
   async count(folder: vscode.Uri, token?: vscode.CancellationToken): Promise<FileCounts> {
     const reply = await this.ask({ type: 'count', folder: folder.fsPath }, token);
@@ -39,32 +43,24 @@ export class FolderReader {
   }
 
   private ask(
-    request: FolderRequest,
+    request: FolderQuestion,
     token?: vscode.CancellationToken,
     progress?: (progress: Extract<FolderReply, { type: 'progress' }>) => void,
   ): Promise<FolderReply> {
-    return new Promise((resolve, reject) => {
-      const worker: Thread = platform.startThread<FolderReply>(
-        this.script,
-        { data: request },
-        {
-          message: (reply) => {
-            if (reply.type === 'progress') progress?.(reply);
-            else if (reply.type === 'failed') reject(reply.id ? new UnrollError(reply.id, reply.args) : new Error(reply.message));
-            else resolve(reply);
-          },
-          error: reject,
-          exit: () => {
-            cancel?.dispose();
-            // After an answer this changes nothing.
-            reject(new Error('The folder thread ended.'));
-          },
-        },
-      );
-      const cancel = token?.onCancellationRequested(() => {
-        void worker.terminate();
-        reject(new vscode.CancellationError());
-      });
+    const words = platform.words(1);
+    const work = vscode.l10n.t('Reading the folder');
+    return askThread<FolderReply>(this.script, {
+      ...{ work, request, token, words, heartbeat: 0 },
+      limits: this.limits,
+      receive(reply) {
+        if (reply.type === 'progress') progress?.(reply);
+        else if (reply.type !== 'failed') return reply;
+        else {
+          log.debug(reply.message);
+          throw reply.id ? new UnrollError(reply.id, reply.args) : new UnrollError('thread.error', [work]);
+        }
+        return undefined;
+      },
     });
   }
 }

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { UnrollApi } from '../../src/extension/main';
+import { ModelFiles } from '../../src/extension/model-files/model-files';
+import { PredictorClient } from '../../src/extension/suggestions/predictor-client';
+import { FolderReader } from '../../src/extension/training/folder/folder-reader';
+import { Playground } from '../../src/extension/training/playground';
+import { writeModel } from '../../src/formats/model-file';
+import { smallModel } from '../unit/support/small-model';
+import { activated, answering, openText, until } from './support';
+
+const dist = path.resolve(__dirname, '../../../dist');
+const TEXT = 'the tide comes in and the tide goes out and '.repeat(40);
+const LIMITS = { patience: 2000, heap: 64 };
+
+/** What happens to a thread in the middle of its work, and what a person reads then. */
+const FAULTS = [
+  { title: 'throws', code: 'throw new RangeError("injected");', told: /failed\. Try again/ },
+  { title: 'exits', code: 'process.exit(0);', told: /ended unexpectedly/ },
+  // In small pieces, as a leak grows.
+  { title: 'fills its heap', code: 'let hog; for (;;) hog = { hog };', told: /ran out of memory/ },
+  { title: 'hangs', code: 'for (;;);', told: /does not answer any more/ },
+  { title: 'has lost its script', code: undefined, told: /cannot be started\. Install Unroll again/ },
+];
+
+/** One script of the extension that can be made to fail and to work again. */
+class FaultyScript {
+  readonly path: string;
+
+  constructor(private readonly name: string) {
+    this.path = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-thread-')), name);
+    this.mend();
+  }
+
+  mend(): void {
+    this.write('');
+  }
+
+  /** With `code` at the first sign of life, or with the first message where there is a port to listen to; without any, the script is gone. */
+  break(code: string | undefined, onMessage = false): void {
+    if (code === undefined) rmSync(this.path);
+    else if (onMessage) this.write(`require('node:worker_threads').parentPort.on('message', () => { ${code} });`);
+    else this.write(`Atomics.add = () => { ${code} };`);
+  }
+
+  private write(prelude: string): void {
+    writeFileSync(this.path, `${prelude}\nrequire(${JSON.stringify(path.join(dist, this.name))});`);
+  }
+}
+
+/** Error messages that are shown while something runs. */
+async function shown(run: () => Promise<void>): Promise<string[]> {
+  const messages: string[] = [];
+  await answering({ error: (message) => void messages.push(message) }, run);
+  return messages;
+}
+
+describe('a thread beside the host that dies in the middle of its work', function () {
+  this.timeout(60_000);
+  let api: UnrollApi;
+  before(async () => {
+    api = await activated();
+  });
+
+  for (const { title, code, told } of FAULTS) {
+    it(`injected: the predictor ${title}; said once, and the next question is answered`, async () => {
+      const script = new FaultyScript('predictor.js');
+      const { document } = await openText(`${TEXT}the tide co`);
+      const client = new PredictorClient(script.path, api.models, LIMITS);
+      const token = new vscode.CancellationTokenSource().token;
+      const ask = () => client.suggest(document, document.positionAt(document.getText().length), 1, token);
+      try {
+        const messages = await shown(async () => {
+          script.break(code, true);
+          assert.deepEqual(await ask(), []);
+          script.mend();
+          await until('a suggestion', async () => (await ask()).length > 0);
+        });
+        assert.equal(messages.length, 1, messages.join('\n'));
+        assert.match(messages[0]!, told);
+      } finally {
+        client.dispose();
+      }
+    });
+
+    it(`injected: the thread that reads a folder ${title}; the question ends in a sentence, and the next one is answered`, async () => {
+      const script = new FaultyScript('folder.js');
+      const folder = mkdtempSync(path.join(tmpdir(), 'unroll-read-'));
+      writeFileSync(path.join(folder, 'a.lua'), TEXT);
+      const reader = new FolderReader(script.path, LIMITS);
+      const uri = vscode.Uri.file(folder);
+      script.break(code);
+      await assert.rejects(reader.count(uri), (error: Error) => told.test(error.message) && error.message.startsWith('Reading the folder'));
+      script.mend();
+      assert.equal((await reader.count(uri))['.lua']?.files, 1);
+      assert.equal((await reader.read(uri, { extensions: ['.lua'], names: [] })).text, TEXT);
+    });
+
+    it(`injected: the playground's thread ${title}; the page says so once, and the next experiment runs`, async () => {
+      const script = new FaultyScript('playground.js');
+      const playground = new Playground(script.path, LIMITS);
+      script.break(code);
+      const request = { task: 'adding', length: 10, cells: ['gru'], steps: 20, seed: 1 } as const;
+      playground.start(request);
+      await until('the end', () => !playground.running);
+      const failures = playground.events.filter(({ type }) => type === 'failed');
+      assert.equal(failures.length, 1);
+      assert.ok(failures[0]!.type === 'failed' && told.test(failures[0]!.text), JSON.stringify(failures));
+      assert.ok(!playground.events.some(({ type }) => type === 'done'), 'nothing says that it was stopped or ended well');
+      script.mend();
+      playground.start(request);
+      await until('the end', () => !playground.running);
+      assert.deepEqual(playground.events.at(-1), { type: 'done', stopped: false });
+      playground.dispose();
+    });
+
+    it(`injected: the thread that imports and exports ${title}; nothing is left of it, and the next attempt succeeds`, async () => {
+      const script = new FaultyScript('model-files.js');
+      const folder = mkdtempSync(path.join(tmpdir(), 'unroll-import-'));
+      const runsRoot = path.join(folder, 'runs');
+      const target = path.join(folder, 'exported');
+      const file = path.join(folder, 'given.safetensors');
+      mkdirSync(runsRoot);
+      writeFileSync(file, writeModel(smallModel(0.5)));
+      const files = new ModelFiles(script.path, LIMITS);
+      const importOnce = () =>
+        files.import({
+          ...{ source: { file }, name: 'given.safetensors', runsRoot, id: 'one' },
+          ...{ document: { uri: 'file:///a.txt', name: 'a.txt' }, text: TEXT },
+        });
+      const exportOnce = () => files.export({ source: { file }, name: 'given', format: 'onnx', base: 'given', folder: target });
+      script.break(code);
+      await assert.rejects(importOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Importing the model'));
+      await assert.rejects(exportOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Exporting the model'));
+      assert.deepEqual([readdirSync(folder), readdirSync(runsRoot)], [['given.safetensors', 'runs'], []]);
+      script.mend();
+      assert.ok((await importOnce()).model.startsWith(runsRoot));
+      assert.deepEqual((await exportOnce()).files, [{ name: 'given.onnx', content: null }]);
+      assert.deepEqual(readdirSync(target), ['given.onnx']);
+    });
+  }
+
+  it('an import that is killed between writing and taking its place leaves no trace', async () => {
+    const script = new FaultyScript('model-files.js');
+    const folder = mkdtempSync(path.join(tmpdir(), 'unroll-import-'));
+    const file = path.join(folder, 'given.safetensors');
+    writeFileSync(file, writeModel(smallModel(0.5)));
+    const runsRoot = path.join(folder, 'runs');
+    // Everything is written; the thread ends as it asks whether it may take its place.
+    writeFileSync(script.path, `Atomics.compareExchange = () => process.exit(0);\nrequire(${JSON.stringify(path.join(dist, 'model-files.js'))});`);
+    const asked = new ModelFiles(script.path, LIMITS).import({
+      ...{ source: { file }, name: 'given.safetensors', runsRoot, id: 'one' },
+      ...{ document: { uri: 'file:///a.txt', name: 'a.txt' }, text: TEXT },
+    });
+    await assert.rejects(asked, /ended unexpectedly/);
+    assert.deepEqual(readdirSync(runsRoot), []);
+  });
+});
