@@ -199,7 +199,16 @@ KERNEL(logProbabilities) {
     store(out + n * WIDTH, log);
     sum = sum + exp_of(log);
   }
-  const vector total = all((float)log_of_double(sum_lanes(sum)));
+  float most = 0;
+  // Outputs so small that their sum is none: the largest is taken out of it.
+  if (normalise && !(sum_lanes(sum) > 1e-30)) {
+    vector highest = load(out);
+    for (int n = 1; n < N; n++) highest = larger(highest, load(out + n * WIDTH));
+    most = largest_lane(highest);
+    sum = all(0);
+    for (int n = 0; n < N; n++) sum = sum + exp_of(load(out + n * WIDTH) - all(most));
+  }
+  const vector total = all(most + (float)log_of_double(sum_lanes(sum)));
   for (int n = 0; n < N; n++) store(out + n * WIDTH, load(out + n * WIDTH) - total);
   return 0;
 }

@@ -30,6 +30,8 @@ interface EvaluateOptions {
 
 interface Sums {
   readonly nats: number;
+  /** Nats of the normalised probabilities: another number than the loss where the outputs are sigmoids. */
+  readonly surprisal?: number;
   readonly correct: number;
   readonly characters: number;
 }
@@ -57,18 +59,17 @@ export function addEvaluateCommand(program: Command): void {
       const text = codePoints(readText(files.at(-1)!));
       const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
-      const result = { characters: sum.characters, loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
+      const result = {
+        characters: sum.characters,
+        loss,
+        bitsPerCharacter: (sum.surprisal ?? sum.nats) / sum.characters / Math.LN2,
+        accuracy: sum.correct / sum.characters,
+      };
+      const numbers = [result.characters, loss.toFixed(4), result.bitsPerCharacter.toFixed(4), (100 * result.accuracy).toFixed(2)];
       if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-      else
-        console.log(
-          l10n.t(
-            '{0} characters: {1} nats, {2} bits per character, {3} % right',
-            result.characters,
-            loss.toFixed(4),
-            result.bitsPerCharacter.toFixed(4),
-            (100 * result.accuracy).toFixed(2),
-          ),
-        );
+      else if (sum.surprisal === undefined || sum.surprisal === sum.nats)
+        console.log(l10n.t('{0} characters: {1} nats, {2} bits per character, {3} % right', ...numbers));
+      else console.log(l10n.t('{0} characters: loss {1}, {2} bits per character, {3} % right', ...numbers));
     });
 }
 

@@ -7,6 +7,8 @@ import { placeOf, type ThreadContext } from './thread-context';
 export interface HeadLoss {
   readonly nats: number;
   readonly correct: number;
+  /** Nats of the normalised probabilities of the targets, which losses other than the softmax's are not; of an evaluation alone. */
+  readonly surprisal: number;
 }
 
 /** Raw outputs of a head, row by row: [rows][width]. */
@@ -61,6 +63,7 @@ export class Heads {
     const softmax = head.loss === 'softmax';
     this.counter[0] = 0;
     let nats = 0;
+    let surprisal = 0;
     for (let first = 0; first < rows; first += plan.headRows) {
       const count = Math.min(plan.headRows, rows - first);
       const A = x.address + first * rowBytes;
@@ -78,7 +81,10 @@ export class Heads {
         continue;
       }
       if (softmax) nats += k.softmaxCrossEntropy(count, V, buffers.logits, sl, targets, scale, buffers.scratch, buffers.softmax);
-      else nats += this.otherLoss(head, count, targets, scale || 1);
+      else {
+        if (!scale && isSymbolLoss(head.loss)) surprisal += this.surprisal(count, V, sl, rowBytes, targets);
+        nats += this.otherLoss(head, count, targets, scale || 1);
+      }
       if (!scale) continue;
       for (let n = 0; n < V8; n += HEAD_PANELS) {
         const panels = Math.min(HEAD_PANELS, V8 - n);
@@ -89,7 +95,22 @@ export class Heads {
         k.gemmNN(count, H8, panels, D, sl, W.transposed + n * tileBytes, V8 * tileBytes, d.address + first * rowBytes, d.stride);
       }
     }
-    return { nats, correct: this.counter[0] };
+    return { nats, correct: this.counter[0], surprisal: softmax ? nats : surprisal };
+  }
+
+  /** Σ -log p of the targets of `count` rows, where the outputs are independent sigmoids that are divided by their sum. */
+  private surprisal(count: number, V: number, sl: number, rowBytes: number, targets: number): number {
+    const { kernels: k, buffers, backend } = this.context;
+    const expected = new Int32Array(backend.memory.buffer, targets, count);
+    const logs = new Float32Array(backend.memory.buffer, buffers.prediction, V);
+    let sum = 0;
+    for (let row = 0; row < count; row++) {
+      const target = expected[row]!;
+      if (target < 0) continue;
+      k.logProbabilities(V, buffers.logits + row * rowBytes, sl, buffers.prediction, 1);
+      sum -= logs[target]!;
+    }
+    return sum;
   }
 
   /** A loss other than the softmax, of `count` rows; the outputs become their gradients times `scale`. */

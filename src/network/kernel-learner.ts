@@ -158,7 +158,7 @@ export class KernelLearner implements Learner {
 
   evaluate(windows: Iterable<Window>, streams: number): Evaluation | undefined {
     if (streams > EVALUATION_STREAMS) throw new RangeError(`An evaluation has at most ${EVALUATION_STREAMS} streams.`);
-    const heads = this.options.ports.heads.map(() => ({ nats: 0, correct: 0, counted: 0 }));
+    const heads = this.options.ports.heads.map(() => ({ nats: 0, surprisal: 0, correct: 0, counted: 0 }));
     // The state is carried, so a window may be cut into pieces that fit the buffers.
     const widest = Math.ceil(streams / this.threads);
     const most = Math.max(1, Math.floor(this.plan.rows / widest));
@@ -174,14 +174,15 @@ export class KernelLearner implements Learner {
         if (this.member.aborted()) return undefined;
         heads.forEach((head, i) => {
           head.nats += this.member.total(PARTIAL.nats + i);
+          head.surprisal += this.member.total(PARTIAL.surprisal + i);
           head.correct += this.member.total(PARTIAL.correct + i);
           head.counted += this.feeder.countTargets(window, from * streams, (from + steps) * streams, i);
         });
         first = false;
       }
     }
-    const [{ nats, correct, counted }] = heads as [HeadEvaluation];
-    return { nats, correct, characters: counted, heads };
+    const [{ nats, surprisal, correct, counted }] = heads as [HeadEvaluation];
+    return { nats, surprisal, correct, characters: counted, heads };
   }
 
   outputs(windows: readonly Window[], streams: number): Float32Array[] | undefined {

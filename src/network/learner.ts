@@ -23,8 +23,10 @@ export interface StepResult {
 }
 
 export interface Evaluation {
-  /** Sum of nats and of right predictions over `characters`. */
+  /** Sum of the loss and of right predictions over `characters`. */
   readonly nats: number;
+  /** Sum of -log p of the characters that came, p normalised: the loss of a softmax, and what a sigmoid's or squared error's loss is not. */
+  readonly surprisal: number;
   readonly correct: number;
   readonly characters: number;
   /** The same for every head; the numbers above are those of the first. */
@@ -34,6 +36,7 @@ export interface Evaluation {
 /** Sum of a head's loss, and of right predictions of symbols, over the rows with a target. */
 export interface HeadEvaluation {
   nats: number;
+  surprisal: number;
   correct: number;
   counted: number;
 }

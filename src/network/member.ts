@@ -27,8 +27,8 @@ export const SHARED = {
   words: 32 + MAX_HEADS,
 } as const;
 export const COMMAND = { step: 1, evaluate: 2, exit: 3 } as const;
-/** Doubles beside them (Float64Array): per thread the norm's partial sum, and for every head its loss and the count of right predictions. */
-export const PARTIAL = { squares: 0, clipped: 1, nats: 2, correct: 2 + MAX_HEADS, size: 2 + 2 * MAX_HEADS } as const;
+/** Doubles beside them (Float64Array): per thread the norm's partial sum, and for every head its loss, the count of right predictions and the surprisal. */
+export const PARTIAL = { squares: 0, clipped: 1, nats: 2, correct: 2 + MAX_HEADS, surprisal: 2 + 2 * MAX_HEADS, size: 2 + 3 * MAX_HEADS } as const;
 /** Where the learning rate and the number of updates lie behind the partial sums of all threads. */
 export const RATES = (threads: number): number => threads * PARTIAL.size;
 
@@ -158,6 +158,7 @@ export class Member {
     this.plan.stack.ports.heads.forEach((_, i) => {
       this.partial[this.index * PARTIAL.size + PARTIAL.nats + i] = output?.[i]?.nats ?? 0;
       this.partial[this.index * PARTIAL.size + PARTIAL.correct + i] = output?.[i]?.correct ?? 0;
+      this.partial[this.index * PARTIAL.size + PARTIAL.surprisal + i] = output?.[i]?.surprisal ?? 0;
     });
   }
 

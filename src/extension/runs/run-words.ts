@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DataTaskId } from '../../protocol/data-task';
+import { isInNats } from '../../protocol/loss-unit';
 import type { StoredRun } from '../../runs/stored-run';
 import { networkName } from '../../view-model/run/network-name';
 import { sinceWhen } from '../../view-model/run/since-when';
@@ -13,8 +14,11 @@ export function runTitle(run: StoredRun): string {
 function networkAndValue({ record }: StoredRun): string {
   const { configuration, progress, task } = record;
   const { bestLoss } = progress;
+  const isBits = !task && isInNats(configuration);
   const loss =
-    bestLoss === null ? [] : [task ? vscode.l10n.t('loss {0}', bestLoss.toFixed(3)) : vscode.l10n.t('{0} bits', (bestLoss / Math.LN2).toFixed(2))];
+    bestLoss === null
+      ? []
+      : [isBits ? vscode.l10n.t('{0} bits', (bestLoss / Math.LN2).toFixed(2)) : vscode.l10n.t('loss {0}', bestLoss.toFixed(3))];
   return [networkName(configuration), ...(task ? [taskWord(task.id)] : []), ...loss].join(' · ');
 }
 
@@ -54,7 +58,7 @@ export function runTooltip(run: StoredRun, context: RunContext): string {
   const value =
     progress.bestLoss === null
       ? vscode.l10n.t('no validation part')
-      : record.task
+      : record.task || !isInNats(record.configuration)
         ? vscode.l10n.t('best validation loss: {0}', progress.bestLoss.toFixed(4))
         : vscode.l10n.t('best validation: {0} bits/char', (progress.bestLoss / Math.LN2).toFixed(4));
   const steps = vscode.l10n.t('step {0}', progress.step);

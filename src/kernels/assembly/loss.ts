@@ -181,14 +181,21 @@ export function logProbabilities(V: i32, logits: usize, sl: usize, out: usize, n
   maskClasses(logits, V, sl, -1e30);
   if (normalise) {
     let sum: f64 = 0;
+    let top: f64 = -Infinity;
     for (let v = 0; v < V; v++) {
       const net = <f64>load<f32>(at(logits, v, sl));
       // log σ(x), stable at both ends.
       const log = min<f64>(net, 0) - Math.log(1 + Math.exp(-Math.abs(net)));
       sum += Math.exp(log);
+      top = max<f64>(top, log);
       store<f32>(out + (<usize>v << 2), <f32>log);
     }
-    const shift = <f32>Math.log(sum);
+    // Outputs so small that their sum is none: the largest is taken out of it.
+    if (sum < 1e-200) {
+      sum = 0;
+      for (let v = 0; v < V; v++) sum += Math.exp(<f64>load<f32>(out + (<usize>v << 2)) - top);
+    } else top = 0;
+    const shift = <f32>(top + Math.log(sum));
     for (let v = 0; v < V; v++) store<f32>(out + (<usize>v << 2), load<f32>(out + (<usize>v << 2)) - shift);
     return;
   }

@@ -233,7 +233,7 @@ class PreparedClassification implements PreparedTask {
 
   /** Class by class, so that the sums of an evaluation tell the recall of each. */
   private judge(learner: Learner, examples: readonly EncodedExample[]): TaskScores | undefined {
-    let [nats, correct, recalls] = [0, 0, 0];
+    let [nats, surprisal, correct, recalls] = [0, 0, 0, 0];
     const { streams } = this;
     for (let c = 0; c < this.classes.length; c++) {
       // Examples of like length share a window, so that little is padded.
@@ -244,13 +244,19 @@ class PreparedClassification implements PreparedTask {
         const sum = learner.evaluate([batchWindow(part, part.length, this.dimensions)], part.length);
         if (!sum) return undefined;
         nats += sum.nats;
+        surprisal += sum.surprisal;
         hits += sum.correct;
       }
       correct += hits;
       recalls += hits / Math.max(1, own.length);
     }
     const loss = nats / examples.length;
-    return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: correct / examples.length, macroRecall: recalls / this.classes.length };
+    return {
+      loss,
+      bitsPerCharacter: surprisal / examples.length / Math.LN2,
+      accuracy: correct / examples.length,
+      macroRecall: recalls / this.classes.length,
+    };
   }
 
   /** What needs no network reaches on the test part, learnt from the training and validation parts. */

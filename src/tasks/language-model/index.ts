@@ -58,5 +58,5 @@ function evaluate(learner: Learner, validation: Int32Array, steps: number): Task
   const sum = learner.evaluate(windows, streams);
   if (!sum) return undefined;
   const loss = sum.nats / sum.characters;
-  return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
+  return { loss, bitsPerCharacter: sum.surprisal / sum.characters / Math.LN2, accuracy: sum.correct / sum.characters };
 }

@@ -62,18 +62,19 @@ export function decoderOnly(request: PairRequest): PreparedTask {
       ? {}
       : {
           evaluate(learner: Learner) {
-            const sum = { nats: 0, correct: 0, characters: 0 };
+            const sum = { nats: 0, surprisal: 0, correct: 0, characters: 0 };
             for (let from = 0; from < validation.length; from += STREAMS) {
               const own = validation.slice(from, from + STREAMS);
               const part = learner.evaluate([streamWindow(own.map(encode), own.length)], own.length);
               if (!part) return undefined;
               sum.nats += part.nats;
+              sum.surprisal += part.surprisal;
               sum.correct += part.correct;
               sum.characters += part.characters;
             }
             const loss = sum.nats / sum.characters;
             const { exactMatch } = written(learner.readWeights(), someOf(validation, WRITTEN.validation));
-            return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
+            return { loss, bitsPerCharacter: sum.surprisal / sum.characters / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
     passage: known[0] && `${known[0].source}${BETWEEN}${known[0].target}`,

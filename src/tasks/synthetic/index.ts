@@ -136,18 +136,23 @@ function meanSource(sequences: readonly Sequence[]): number {
 }
 
 function judge(learner: Learner, problem: Problem, sequences: readonly Sequence[]): TaskScores | undefined {
-  const sum = { nats: 0, correct: 0, characters: 0 };
+  const sum = { nats: 0, surprisal: 0, correct: 0, characters: 0 };
   // The squared error of a sequence of its own tells how far its answer is off.
   const streams = problem.realInputs ? 1 : STREAMS;
   for (const window of windowsOf(problem, sequences, streams)) {
     const part = learner.evaluate([window.window], window.streams);
     if (!part) return undefined;
     sum.nats += part.nats;
+    sum.surprisal += part.surprisal;
     sum.characters += part.characters;
     sum.correct += problem.realInputs ? Number(Math.sqrt(part.nats) < TOLERANCE) : part.correct;
   }
   const loss = sum.nats / sum.characters;
-  return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters };
+  return {
+    loss,
+    bitsPerCharacter: problem.realInputs ? Number.NaN : sum.surprisal / sum.characters / Math.LN2,
+    accuracy: sum.correct / sum.characters,
+  };
 }
 
 function* windowsOf(problem: Problem, sequences: readonly Sequence[], streams: number): Generator<{ window: Window; streams: number }> {

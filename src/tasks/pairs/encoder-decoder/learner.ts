@@ -87,7 +87,7 @@ export class EncoderDecoderLearner implements Learner {
       sum.correct += correct;
       sum.characters += count;
     }
-    return { ...sum, heads: [{ nats: sum.nats, correct: sum.correct, counted: sum.characters }] };
+    return { ...sum, surprisal: sum.nats, heads: [{ nats: sum.nats, surprisal: sum.nats, correct: sum.correct, counted: sum.characters }] };
   }
 
   /** Logits at the rows with a target. */
