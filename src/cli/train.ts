@@ -6,7 +6,7 @@ import { defaultConfiguration } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import { architectureOf } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
-import type { TrainingEvent } from '../protocol/training-events';
+import type { DoneEvent, TrainingEvent } from '../protocol/training-events';
 import { languageModel } from '../tasks/language-model';
 import { codePoints } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
@@ -120,6 +120,7 @@ function train(name: string | undefined, command: Command): void {
     if (saved.failed) tell(translate('output.elsewhere', [options.out, saved.failed, saved.path]));
     if (!options.json) {
       tell(l10n.t('{0} steps in {1} s; the model is in {2}', done.steps, done.seconds.toFixed(1), saved.path));
+      for (const sentence of endSentences(done)) tell(sentence);
       for (const id of chosen.remarks ?? []) tell(translate(id));
     }
     process.exitCode = saved.failed || done.reason === 'diverged' ? 1 : 0;
@@ -129,6 +130,15 @@ function train(name: string | undefined, command: Command): void {
     if (kept) tell(translate('training.checkpoint', [kept]));
     throw error;
   }
+}
+
+/** Why a run ended before its budget, and which weights are kept where those of the last step are not. */
+function endSentences({ reason, steps, bestStep, bestLoss }: DoneEvent): string[] {
+  const kept = Number.isFinite(bestLoss) && bestStep !== steps;
+  return [
+    ...(reason === 'early' ? [l10n.t('It stopped early: the validation loss has not become better since step {0}.', bestStep)] : []),
+    ...(kept ? [l10n.t('The model has the weights of step {0}, the best on the validation part.', bestStep)] : []),
+  ];
 }
 
 function printEvent(event: TrainingEvent): void {

@@ -6,6 +6,7 @@ import type { Model, Tensors } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
 import type { DoneEvent, NoteEvent, TaskResult } from '../protocol/training-events';
 import type { PreparedTask } from '../tasks/task';
+import { givesLoss } from './gives-loss';
 import { type ResumeCounters, readCounters } from './resume-counters';
 import { joinTensors, takeWeights } from './resume-tensors';
 import { learningRateAt } from './schedule';
@@ -32,6 +33,10 @@ export class Trainer {
   /** Step of the first evaluation at which the task counted as learnt. */
   private solvedAt: number | undefined;
   private lastGood: Tensors | undefined;
+  /** Weights that are good if the next loss, which they give, is finite. */
+  private candidate: Tensors | undefined;
+  /** Whether the last evaluation gave a number. */
+  private evaluated = true;
   private readonly recentNorms: number[] = [];
   private started = 0;
   private pausedFor = 0;
@@ -134,7 +139,12 @@ export class Trainer {
       yield undefined;
     }
     this.reportRest();
-    if (reason !== 'stopped' && reason !== 'diverged' && this.best?.step !== this.step) this.evaluate(true);
+    if (reason !== 'stopped' && reason !== 'diverged') {
+      if (this.best?.step !== this.step) this.evaluate(true);
+      // No further step will tell what has become of the last update.
+      const broken = this.brokenAtEnd();
+      if (broken) reason = this.alarm(broken, learningRateAt(configuration, Math.max(1, this.step), this.total() || Number.MAX_SAFE_INTEGER));
+    }
     host.computed?.();
     const model = this.model();
     host.checkpoint(model, this.step);
@@ -178,6 +188,8 @@ export class Trainer {
     if (this.recentNorms.length > 50) this.recentNorms.shift();
     if (!Number.isFinite(result.loss) || !Number.isFinite(result.gradientNorm))
       return this.alarm(Number.isFinite(result.loss) ? 'gradient' : 'loss', learningRate);
+    this.lastGood = this.candidate ?? this.lastGood;
+    this.candidate = undefined;
     this.step++;
     this.report.add(result);
     this.speed.add(window.steps * configuration.batchSize);
@@ -290,7 +302,7 @@ export class Trainer {
     this.unevaluated = true;
     const { task } = this;
     if (!task.evaluate) {
-      if (!final) this.lastGood = this.learner.readWeights();
+      if (!final) this.candidate = this.learner.readWeights();
       this.unevaluated = false;
       this.reportTask(false);
       return true;
@@ -299,7 +311,8 @@ export class Trainer {
     if (!scores) return false;
     this.unevaluated = false;
     const { loss } = scores;
-    if (!Number.isFinite(loss)) return true;
+    this.evaluated = Number.isFinite(loss);
+    if (!this.evaluated) return true;
     this.host.emit({ type: 'evaluation', step: this.step, ...scores });
     this.reportTask(false);
     if (task.solved?.test(scores)) this.solvedAt ??= this.step;
@@ -311,6 +324,15 @@ export class Trainer {
       if (this.step > 0 && !final) this.host.checkpoint(this.model(), this.step);
     } else this.sinceBest++;
     return true;
+  }
+
+  /** What is not finite after the last update: a tensor, or the loss that the weights give. */
+  private brokenAtEnd(): string | undefined {
+    const { learner, task } = this;
+    const tensor = learner.findNonFinite();
+    if (tensor || this.step === 0) return tensor;
+    const sound = task.evaluate ? this.evaluated : task.createLearner !== undefined || givesLoss(learner, task.window(this.step), this.configuration);
+    return sound ? undefined : 'loss';
   }
 
   /** The watchdog: back to the last good weights, and what is known about why. */

@@ -1,15 +1,16 @@
-// A tour through the real VS Code: runs of every kind, and every sentence on every tab of the panel checked against the run's files. With UNROLL_LONG nine
-// runs, else three.
+// A tour through the real VS Code: nine runs of every kind, every sentence on every tab of the panel checked against the run's files, and the same numbers in
+// the Runs view and on the command line. UNROLL_GREP narrows it to runs of these names.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { openBrowser, panelFrame, pick, temporaryFolder } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
-import { checkStatement, isChecked, newestRun, readRun, readStatements } from './truth.mjs';
+import { bestBits, checkStatement, isChecked, newestRun, readRun, readStatements } from './truth.mjs';
 
-const LONG = Boolean(process.env.UNROLL_LONG);
+const GREP = new RegExp(process.env.UNROLL_GREP ?? '');
 const TABS = ['training', 'gradients', 'hidden', 'weights', 'text'];
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 ensureTools();
@@ -38,6 +39,8 @@ const extensionId = (({ publisher, name }) => `${publisher}.${name}`.toLowerCase
 const runs = () => path.join(storage(), extensionId, 'runs');
 const seen = new Set();
 const total = { said: 0, checked: 0 };
+/** Runs that were on screen, as their files were then. */
+const checked = [];
 
 async function until(what, holds, limit = 180_000) {
   for (const end = Date.now() + limit; ; await page.waitForTimeout(100)) {
@@ -57,12 +60,36 @@ async function open(file) {
   await page.locator('.monaco-editor .view-lines').first().click();
 }
 
+/** Runs a command from the palette, which lists what is enabled when it opens: it is opened anew until the command is there. */
+async function runCommand(title) {
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(title, { exact: true }) });
+  await until(`the command ${title}`, async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('F1');
+    const input = page.locator('.quick-input-widget input.input').first();
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`>${title}`);
+    return row
+      .first()
+      .waitFor({ timeout: 5000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  });
+  await row.first().click();
+}
+
 /** The run that a command has started, once it has ended, as its files tell of it. */
 async function ended(what) {
   const started = await until(`${what} to begin`, () => newestRun(runs(), seen));
   seen.add(path.basename(started.folder));
+  return endOf(started.folder, what);
+}
+
+async function endOf(folder, what) {
   const run = await until(`${what} to end`, () => {
-    const now = readRun(started.folder);
+    const now = readRun(folder);
     return now.record.state !== 'running' && now.done ? now : undefined;
   });
   await until(
@@ -74,6 +101,7 @@ async function ended(what) {
 
 async function checkPanel(run) {
   const frame = panelFrame(page);
+  checked.push(run);
   for (const tab of TABS) {
     const button = frame.locator(`[data-tab="${tab}"]`);
     if ((await button.count()) === 0 || !(await button.isVisible())) continue;
@@ -87,7 +115,7 @@ async function checkPanel(run) {
 
 async function train(file, preset, command = 'Unroll: Train RNN on File') {
   await open(file);
-  await runCommand(page, command);
+  await runCommand(command);
   await pick(page, preset);
 }
 
@@ -106,51 +134,111 @@ const tours = {
   async stopped() {
     await train('large.txt', 'Thorough');
     await until('steps', () => newestRun(runs(), seen)?.steps.length > 3);
-    await runCommand(page, 'Unroll: Stop Training');
+    await runCommand('Unroll: Stop Training');
     const run = await ended('the run');
     assert.equal(run.done.reason, 'stopped');
     await checkPanel(run);
   },
-  ...(LONG
-    ? {
-        async 'quick look on 100 kB'() {
-          await train('large.txt', 'Quick look');
-          await checkPanel(await ended('the run'));
-        },
-        async hello() {
-          await train('hello.txt', 'Quick look');
-          await checkPanel(await ended('the run'));
-        },
-        async selection() {
-          await open('prose.txt');
-          await page.keyboard.press('Control+Home');
-          for (let line = 0; line < 8; line++) await page.keyboard.press('Shift+ArrowDown');
-          await runCommand(page, 'Unroll: Train RNN on Selection');
-          await pick(page, 'Quick look');
-          const run = await ended('the run');
-          assert.ok(run.record.selection, 'the record tells the part of the document');
-          await checkPanel(run);
-        },
-        async notebook() {
-          await train('notes.ipynb', 'Quick look', 'Unroll: Train RNN on Notebook');
-          await checkPanel(await ended('the run'));
-        },
-        async continued() {
-          await open('prose.txt');
-          await runCommand(page, 'Unroll: Continue Training');
-          const run = await ended('the run');
-          assert.ok(run.record.parent, 'the record tells the run that it continues');
-          await checkPanel(run);
-        },
-      }
-    : {}),
+  async resumed() {
+    await open('large.txt');
+    const before = checked.find(({ done }) => done.reason === 'stopped');
+    await runCommand('Unroll: Resume');
+    await pick(page, 'large.txt');
+    const reached = before.done.steps;
+    await until('further steps', () => readRun(before.folder).steps.at(-1)?.step > reached);
+    await runCommand('Unroll: Stop Training');
+    const run = await endOf(before.folder, 'the run');
+    assert.ok(run.done.steps > reached, 'it went on from where it was');
+    const steps = run.steps.map(({ step }) => step);
+    assert.ok(
+      steps.every((step, i) => i === 0 || step > steps[i - 1]),
+      'no step is told twice',
+    );
+    assert.deepEqual(
+      run.steps.filter(({ step }) => step <= reached).map(({ loss }) => loss),
+      before.steps.map(({ loss }) => loss),
+    );
+    checked.splice(checked.indexOf(before), 1);
+    await checkPanel(run);
+  },
+  async 'quick look on 100 kB'() {
+    await train('large.txt', 'Quick look');
+    await checkPanel(await ended('the run'));
+  },
+  async hello() {
+    await train('hello.txt', 'Quick look');
+    await checkPanel(await ended('the run'));
+  },
+  async selection() {
+    await open('prose.txt');
+    await page.keyboard.press('Control+Home');
+    for (let line = 0; line < 8; line++) await page.keyboard.press('Shift+ArrowDown');
+    await runCommand('Unroll: Train RNN on Selection');
+    await pick(page, 'Quick look');
+    const run = await ended('the run');
+    assert.ok(run.record.selection, 'the record tells the part of the document');
+    await checkPanel(run);
+  },
+  async notebook() {
+    await train('notes.ipynb', 'Quick look', 'Unroll: Train RNN on Notebook');
+    await checkPanel(await ended('the run'));
+  },
+  async continued() {
+    await open('prose.txt');
+    await runCommand('Unroll: Continue Training');
+    const run = await ended('the run');
+    assert.ok(run.record.parent, 'the record tells the run that it continues');
+    await checkPanel(run);
+  },
 };
 
+/** What every list says of a run's best value is the value of its files. */
+async function checkRunsView() {
+  await page.locator('.activitybar .action-item:has([aria-label^="Unroll"])').first().click();
+  const rows = page.locator('.pane-body .monaco-list-row');
+  await until('the rows of the Runs view', async () => (await rows.count()) >= checked.length);
+  const texts = await rows.allTextContents();
+  for (const run of checked) {
+    const bits = bestBits(run);
+    const value = bits === undefined ? /no validation|GRU|RNN/ : new RegExp(`\\b${bits.toFixed(2).replace('.', '\\.')} bits`);
+    assert.ok(
+      texts.some((text) => value.test(text)),
+      `no row of the Runs view says ${value} of ${run.record.document.name}: ${texts.join(' | ')}`,
+    );
+  }
+}
+
+/** The command line computes the validation loss of a run's model anew, and its table of metrics has the same best value. */
+function checkCommandLine() {
+  const script = path.join(root, 'dist', 'unroll.js');
+  const unroll = (...given) => execFileSync(process.execPath, [script, ...given], { encoding: 'utf8', cwd: workspace });
+  for (const run of checked) {
+    const model = path.join(run.folder, 'model.safetensors');
+    const bits = bestBits(run);
+    if (bits === undefined) continue;
+    const out = path.join(workspace, `csv-${path.basename(run.folder)}`);
+    unroll('export', model, '--to', 'csv', '--out', out);
+    const rows = JSON.parse(readFileSync(path.join(out, 'model.json'), 'utf8'));
+    const least = Math.min(...rows.flatMap(({ validationBitsPerCharacter: value }) => (typeof value === 'number' ? [value] : [])));
+    assert.ok(Math.abs(least - bits) < 1e-9, `exported ${least}, the files say ${bits}`);
+    const { name } = run.record.document;
+    if (run.record.selection || name.endsWith('.ipynb')) continue;
+    const text = [...readFileSync(path.join(workspace, name), 'utf8')];
+    const held = path.join(workspace, 'validation.txt');
+    writeFileSync(held, text.slice(Math.floor((1 - run.record.configuration.validation) * text.length)).join(''));
+    const { bitsPerCharacter } = JSON.parse(unroll('evaluate', model, held, '--json'));
+    assert.ok(Math.abs(bitsPerCharacter - bits) < 1e-4, `${name}: the command line measures ${bitsPerCharacter}, the run says ${bits}`);
+  }
+}
+
 try {
-  for (const [name, tour] of Object.entries(tours)) await test(`${name}: every sentence on every tab is so in the run's files`, tour);
+  for (const [name, tour] of Object.entries(tours))
+    if (GREP.test(name)) await test(`${name}: every sentence on every tab is so in the run's files`, tour);
+  await test('the Runs view says the same best value of every run', checkRunsView);
+  await test('the command line measures and exports the same best value of every run', checkCommandLine);
   await test('there were sentences to check, and most have a check of their own', () => {
     console.log(`       ${total.said} sentences, ${total.checked} checked number by number`);
-    assert.ok(total.said > 5 * Object.keys(tours).length && total.checked > 0);
+    assert.ok(total.said > 5 * checked.length && checked.length > 0 && total.checked > 0);
   });
 } finally {
   await browser.close().catch(() => undefined);

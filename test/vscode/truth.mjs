@@ -25,8 +25,8 @@ export function readRun(folder) {
 /** Steps are rows of numbers in the files: `s` of the step itself, `n` of all steps since the report before, 1 for a report of a single step. */
 function decode(line) {
   if (!line.s) return line;
-  const [step, loss, gradientNorm, clipped] = line.s;
-  const own = { type: 'step', step, loss, gradientNorm, clipped };
+  const [step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, ...hiddenNorms] = line.s;
+  const own = { type: 'step', step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, hiddenNorms };
   if (line.n === undefined) return own;
   if (line.n === 1) return { ...own, clippedCount: clipped > 0 ? 1 : 0, gradientNormRange: [gradientNorm, gradientNorm] };
   const [count, clippedCount, , , , , lowest, highest] = line.n;
@@ -48,6 +48,8 @@ export function readStatements(frame) {
 const near = (actual, expected, what) =>
   assert.ok(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${what}: says ${actual}, the files say ${expected}`);
 const least = (evaluations) => evaluations.reduce((best, one) => (one.loss < best.loss ? one : best));
+/** Bits per character of the best validation of a run; undefined without one. */
+export const bestBits = ({ evaluations }) => (evaluations.length > 0 ? least(evaluations).bitsPerCharacter : undefined);
 const reached = ({ steps, done }) => done?.steps ?? steps.at(-1)?.step ?? 0;
 const largestNorm = ({ steps }) => Math.max(...steps.map(({ gradientNorm, gradientNormRange }) => gradientNormRange?.[1] ?? gradientNorm));
 
@@ -62,6 +64,30 @@ const CHECKS = {
     assert.equal(values.step, run.alarm.step);
     assert.equal(values.what, run.alarm.tensor);
   },
+  accuracyNow({ values }, run) {
+    const accuracies = run.evaluations.map(({ accuracy }) => accuracy);
+    near(values.now, accuracies.at(-1), 'accuracy');
+    near(values.first, accuracies[0], 'first accuracy');
+    near(values.best, Math.max(...accuracies), 'best accuracy');
+  },
+  rateNow: ({ values }, run) => near(values.now, run.steps.at(-1).learningRate, 'learning rate'),
+  ratePeak({ values }, run) {
+    near(values.now, run.steps.at(-1).learningRate, 'learning rate');
+    near(values.peak, Math.max(...run.steps.map(({ learningRate }) => learningRate)), 'largest learning rate');
+  },
+  speedMean({ values }, run) {
+    assert.equal(values.steps, run.steps.at(-1).step);
+    assert.ok(Math.abs(values.seconds - run.steps.at(-1).seconds) < 1e-3, `${values.seconds} s`);
+  },
+  normSpike: ({ values }, run) => near(values.largest, largestNorm(run), 'largest norm'),
+  growthUp: growth,
+  growthDown: growth,
+  growthSteady: growth,
+  flowGone: flow,
+  flowLeft: flow,
+  flowGrows: flow,
+  eigenInside: spectrum,
+  eigenOutside: spectrum,
   lossBest: validation,
   lossTurned: validation,
   lossWorse: validation,
@@ -88,6 +114,35 @@ function validation({ values }, run) {
   if (values.best === undefined) return;
   near(values.best, least(run.evaluations).loss, 'best validation');
   assert.equal(values.bestStep, least(run.evaluations).step);
+}
+
+/** The length of the hidden state, averaged over the layers or of the one that is told, lies within what the reports say. */
+function growth({ values }, run) {
+  const last = run.steps.at(-1);
+  assert.equal(values.step, last.step);
+  assert.ok(
+    values.now >= 0.999 * Math.min(...last.hiddenNorms) && values.now <= 1.001 * Math.max(...last.hiddenNorms),
+    `says ${values.now}, the files say ${last.hiddenNorms}`,
+  );
+}
+
+const newestDiagnosis = ({ events }, step) => events.findLast((event) => event.type === 'diagnosis' && event.step === step)?.diagnosis;
+
+function flow({ values }, run) {
+  const { lags, norms } = newestDiagnosis(run, values.step)?.flow ?? assert.fail(`no diagnosis of step ${values.step}`);
+  const log = Math.max(...norms.map((layer) => layer[lags.indexOf(values.lag)] ?? Number.NEGATIVE_INFINITY));
+  // JSON has no infinity: an exact zero is a text.
+  if (typeof values.share === 'number') near(values.share, log, 'what is left of a gradient');
+  else assert.equal(log, Number.NEGATIVE_INFINITY);
+}
+
+function spectrum({ values }, run) {
+  const { spectra } = newestDiagnosis(run, values.step) ?? assert.fail(`no diagnosis of step ${values.step}`);
+  const all = spectra.flat();
+  assert.ok(
+    all.some(({ spectralRadius }) => Math.abs(spectralRadius - values.rho) < 1e-6 * Math.max(1, values.rho)),
+    `spectral radius ${values.rho}`,
+  );
 }
 
 function clipped({ values }, run) {
