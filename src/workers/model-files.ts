@@ -42,7 +42,7 @@ function load(source: ModelSource, progress: (read: number, of: number) => void)
   try {
     return readModelFile(source.file, progress);
   } catch (cause) {
-    if (cause instanceof UnrollError) throw cause;
+    if (cause instanceof UnrollError || !hasCode(cause)) throw cause;
     throw new UnrollError('file.unreadable', [source.file, codeOf(cause)], { cause });
   }
 }
@@ -69,7 +69,7 @@ function importModel(request: ImportRequest, model: Model, send: Send, commit: (
     send({ type: 'imported', model: platform.path.join(folder, platform.path.basename(file)), unseen: [...unseen] });
   } catch (cause) {
     discard([staged], fs);
-    if (cause instanceof UnrollError) throw cause;
+    if (cause instanceof UnrollError || !hasCode(cause)) throw cause;
     throw new UnrollError('run.storage', [folder, codeOf(cause)], { cause });
   }
 }
@@ -138,7 +138,7 @@ function write(files: readonly ExportFile[], { folder, input, isNew, send, commi
     }
   } catch (cause) {
     discard(staged, fs);
-    throw unwritable(name, cause);
+    throw hasCode(cause) ? unwritable(name, cause) : cause;
   }
   send({ type: 'exported', files: outputs.map(({ file }) => ({ name: platform.path.basename(file), content: null })) });
 }
@@ -162,6 +162,11 @@ function discard(files: readonly string[], fs: FileSystem): void {
 
 function bytesOf(content: Uint8Array | string): Uint8Array {
   return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+}
+
+/** Whether an error is one of the file system; what else goes wrong is no fault of the disk. */
+function hasCode(error: unknown): boolean {
+  return typeof (error as { code?: unknown }).code === 'string';
 }
 
 function codeOf(error: unknown): string {

@@ -118,7 +118,10 @@ export class Trainings implements vscode.Disposable {
     const training = this.create({ ...resumed, ...rest }, pastOf(run, this.runsRoot));
     // What was told of steps after the checkpoint is told again.
     training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
-    return this.begin(training);
+    this.begin(training);
+    // Pages show it from here on: what they knew of it is taken back as far as it is told again.
+    this.forgotten.fire();
+    return training;
   }
 
   /** A run of the past, for the panel; the one of this window where it is still known. */
