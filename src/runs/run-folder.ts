@@ -110,6 +110,11 @@ export class RunFolder {
     }
   }
 
+  /** Gives up the checkpoint before the last one, which makes room on a full disk. */
+  dropPrevious(): void {
+    if (this.fs.stat(path.join(this.folder, MODEL_FILE))) this.fs.remove(path.join(this.folder, PREVIOUS_MODEL_FILE));
+  }
+
   /** What the lists show of a run that goes on. @throws UnrollError `run.storage`, after which the last record is still there */
   update(change: { configuration?: RunRecord['configuration']; backend?: string; progress?: RunProgress }): void {
     const { configuration = this.record.configuration, backend, progress = this.record.progress } = change;

@@ -20,6 +20,9 @@ export const ALIVE_FILE = 'alive';
 /** Beside the runs: those that were deleted and can still be brought back. */
 export const DELETED_FOLDER = '.deleted';
 
+/** Bytes at the end of the metrics in which a divergence stands: it is the last but one that happens. */
+const TAIL = 16_384;
+
 /** Milliseconds without a sign of life after which a run counts as dead. */
 const ALIVE_LIMIT = 120_000;
 
@@ -61,13 +64,24 @@ export function loadRun(folder: string, fs: FileSystem = fileSystem): StoredRun 
   }
   const annotations = parseAnnotations(notes);
   const document = annotations.moved ?? record.document;
-  const interrupted = record.state === 'running' && !isAlive(folder, fs);
+  const interrupted = record.state === 'interrupted' || (record.state === 'running' && !isAlive(folder, fs));
+  // A disk that did not take the last record may have taken what happened.
+  const diverged = (interrupted || record.state === 'running') && hasDiverged(at(METRICS_FILE), fs);
   return {
     folder,
-    record: { ...record, document, state: interrupted ? 'interrupted' : record.state },
+    record: { ...record, document, state: diverged ? 'failed' : interrupted ? 'interrupted' : record.state },
     annotations,
     model: model && at(model),
   };
+}
+
+/** Whether the last lines of a run's metrics tell of a divergence. */
+function hasDiverged(metrics: string, fs: FileSystem): boolean {
+  try {
+    return fs.open(metrics, ({ size, read }) => textOf(read(Math.max(0, size - TAIL), TAIL)).includes('\n{"type":"alarm"'));
+  } catch {
+    return false;
+  }
 }
 
 /** The run in a folder; undefined where there is no readable record. */

@@ -247,8 +247,9 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     emit({ ...done, path: file });
     flush();
     // A run whose last checkpoint is of before its end goes on from there.
-    finishRun(written?.model === model || done.reason === 'stopped' ? stateAfter(done.reason) : 'interrupted');
-    send({ type: 'finished', path: file });
+    finishRun(written?.model === model || done.reason === 'stopped' || diverged ? stateAfter(done.reason) : 'interrupted');
+    // What has diverged serves no document.
+    send({ type: 'finished', path: diverged ? null : file });
     if (quick) return;
     // Nobody waits for it: the run is over, and the panel shows it when it is there.
     diagnoseLast();
@@ -258,7 +259,13 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
   /** Puts down how the run has ended. A disk that refuses does not make a failure of it: the run counts as interrupted, and can go on. */
   function finishRun(state: StoredState): void {
     try {
-      run?.finish(state);
+      try {
+        run?.finish(state);
+      } catch {
+        // On a full disk the checkpoint before the last one makes room for the record.
+        run?.dropPrevious();
+        run?.finish(state);
+      }
     } catch (error) {
       emit({ type: 'note', id: 'run.unwritten', args: [(error as { code?: string }).code ?? String(error)] });
       flush();
