@@ -64,7 +64,9 @@ function listed(characters: readonly string[]): string {
 /** The object of the command line: norms as plain numbers (0 below 1e-308), and their logarithms beside them. */
 export function report(diagnosis: Diagnosis) {
   const { flow, spectra, saturation, states } = diagnosis;
-  const powers = (rows: GradientRows) => rows.map((row) => row.map((log, i) => (log === null ? zeroOrNull(flow, i) : 10 ** log)));
+  const isKnown = (layer: number) => !flow.unmeasured?.includes(layer);
+  const powers = (rows: GradientRows) =>
+    rows.map((row, layer) => row.map((log, i) => (log === null ? (isKnown(layer) ? zeroOrNull(flow, i) : null) : 10 ** log)));
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return {
     characters: diagnosis.characters,

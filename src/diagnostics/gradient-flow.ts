@@ -60,7 +60,9 @@ export function gradientFlow(
           ),
     };
   });
+  const unmeasured = stepLayers.flatMap(({ jacobian }, layer) => (jacobian || stack.branches[layer]!.kind.inputWindow ? [] : [layer]));
   return {
+    ...(unmeasured.length > 0 ? { unmeasured } : {}),
     lags: [...lags],
     positions: [...positions],
     norms: layers.map((layer) => layer.norms),

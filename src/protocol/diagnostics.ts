@@ -26,6 +26,11 @@ export interface Diagnosis {
 export interface GradientFlow {
   readonly lags: readonly number[];
   readonly positions: readonly number[];
+  /**
+   * Layers whose past reaches them in another way than through the Jacobians of a state (convolution, attention, states that are matrices): nothing is
+   * known of what is left there, and their norms are null. Missing where there are none.
+   */
+  readonly unmeasured?: readonly number[];
   /** [layer][lag] the true product of Jacobians. */
   readonly norms: readonly (readonly (number | null)[])[];
   /** [layer][lag] upper bound: (max φ' · σ_max(W))^lag for the plain RNN, the product of the single Jacobians' norms for gated cells. */

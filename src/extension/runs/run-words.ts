@@ -16,9 +16,7 @@ function networkAndValue({ record }: StoredRun): string {
   const { bestLoss } = progress;
   const isBits = !task && isInNats(configuration);
   const loss =
-    bestLoss === null
-      ? []
-      : [isBits ? vscode.l10n.t('{0} bits', (bestLoss / Math.LN2).toFixed(2)) : vscode.l10n.t('loss {0}', bestLoss.toFixed(3))];
+    bestLoss === null ? [] : [isBits ? vscode.l10n.t('{0} bits', (bestLoss / Math.LN2).toFixed(2)) : vscode.l10n.t('loss {0}', bestLoss.toFixed(3))];
   return [networkName(configuration), ...(task ? [taskWord(task.id)] : []), ...loss].join(' · ');
 }
 

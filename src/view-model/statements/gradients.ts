@@ -20,7 +20,9 @@ export interface Left {
 
 /** How much of a gradient the best layer keeps over a lag; undefined where the text was too short for it. */
 export function leftAt({ diagnosis }: DiagnosisEvent, lag: number): number | undefined {
-  const { lags, norms, positions } = diagnosis.flow;
+  const { lags, norms, positions, unmeasured } = diagnosis.flow;
+  // The best layer may be one of those that nothing is known of.
+  if (unmeasured) return undefined;
   const at = lags.indexOf(lag);
   // null stands for a zero and for a lag that no position is far enough from the start for.
   if (at < 0 || norms.length === 0 || !positions.some((position) => position >= lag)) return undefined;
@@ -60,7 +62,7 @@ export function diagnosisStatements(run: RunSeries): Statement[] {
 /** What is left of a gradient some characters back, now and before training. */
 export function flowStatements(run: RunSeries): Statement[] {
   const [first, newest] = [run.diagnoses[0], run.diagnoses.at(-1)];
-  if (!first || !newest || newest.diagnosis.flow.norms.length === 0) return [];
+  if (!first || !newest || newest.diagnosis.flow.norms.length === 0 || newest.diagnosis.flow.unmeasured) return [];
   const { step, diagnosis } = newest;
   if (isMemoryless(run, newest))
     return made(

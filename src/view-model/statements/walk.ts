@@ -1,3 +1,5 @@
+import { describeKind } from '../../network/layers/descriptions';
+import { kindsOf } from '../../protocol/kinds';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import { ambiguity, flowFinding, walkTotals } from '../trace/unrolled-words';
@@ -9,6 +11,7 @@ export function walkStatements(walk: WalkThrough, position: number): Statement[]
   const found = flowFinding(walk, position);
   const premises = [observed('walk', walk.columns.length, 'characters', walk.step)];
   const place = count(position + 1);
+  if (found.kind === 'memoryless' && !isWindow(walk.architecture)) return [];
   if (found.kind === 'memoryless') return made(statement([], 'memoryless', premises, { window: count(walk.architecture.window) }));
   if (found.kind === 'noLoss') return made(statement([], 'walkNoLoss', premises, { position: place }));
   const values = { position: place, loss: number(walk.columns[position]!.loss!) };
@@ -32,4 +35,9 @@ export function walkTotalStatements(walk: WalkThrough, separator: string): State
       ? statement([], several.told ? 'walkTold' : 'walkNotTold', premises, { character: visibleCharacter(several.character), followers })
       : undefined,
   );
+}
+
+/** Whether a network sees a window of characters and nothing else: other kinds without a state reach back in their own ways. */
+function isWindow(architecture: WalkThrough['architecture']): boolean {
+  return kindsOf(architecture).every((kind) => describeKind(kind).inputWindow !== undefined);
 }
