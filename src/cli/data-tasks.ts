@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../protocol/configuration';
-import { type DataTaskOptions, TRANSFORMS } from '../protocol/data-task';
+import { type DataTaskOptions, FORECAST_LOSSES, TRANSFORMS } from '../protocol/data-task';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TaskId } from '../protocol/tasks';
@@ -26,6 +26,7 @@ const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
   horizon: ['forecast'],
   transform: ['forecast'],
   arOrder: ['forecast'],
+  loss: ['forecast'],
 };
 
 /** What the command line knows beside the options of the task: the file to test on. */
@@ -45,6 +46,7 @@ export function addDataTaskOptions(command: Command): void {
     .option('--test-size <n>', l10n.t('values at the end that are kept for the test'), plainNumber(1, true))
     .option('--horizon <n>', l10n.t('values that are forecast before the truth becomes known'), plainNumber(1, true))
     .addOption(new Option('--transform <kind>', l10n.t('how the series is changed before it is learnt')).choices(TRANSFORMS))
+    .addOption(new Option('--loss <kind>', l10n.t('what a forecast is fitted by: its mean, its median, or quantiles')).choices(FORECAST_LOSSES))
     .option('--ar-order <n>', l10n.t('order of the autoregression that is a baseline'), plainNumber(1, true))
     .option('--decoder-only', l10n.t('pairs as one stream through any network instead of an encoder and a decoder'));
 }

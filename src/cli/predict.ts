@@ -138,8 +138,10 @@ function readSequences(model: Model, file: string): readonly Sequence[] {
 
 function forecast(model: Model, file: string, steps: number): Prediction {
   const { values, name } = seriesOf(readTable(file), model.task!.options.column as string);
-  const forecasts = forecastAfter(model, values, steps);
-  return { result: { task: 'forecast', column: name, forecasts }, lines: forecasts.map((value) => value.toPrecision(6)) };
+  const ahead = forecastAfter(model, values, steps);
+  const { forecasts, low, high } = ahead;
+  const lines = forecasts.map((value, i) => [value, ...(low && high ? [low[i]!, high[i]!] : [])].map((one) => one.toPrecision(6)).join('\t'));
+  return { result: { task: 'forecast', column: name, ...ahead }, lines };
 }
 
 function targets(model: Model, file: string, beam: number): Prediction {

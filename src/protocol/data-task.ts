@@ -4,6 +4,9 @@ import * as v from 'valibot';
 export const DATA_TASK_IDS = ['classification', 'forecast', 'pairs'] as const;
 export type DataTaskId = (typeof DATA_TASK_IDS)[number];
 
+/** What a forecast is fitted by: squared errors make it a mean, absolute ones a median, quantiles an interval with the median in it. */
+export const FORECAST_LOSSES = ['squared', 'absolute', 'quantile'] as const;
+
 export const TRANSFORMS = ['none', 'log', 'difference', 'log-difference'] as const;
 
 const name = v.pipe(v.string(), v.maxLength(10_000));
@@ -28,6 +31,7 @@ const options = v.object({
   horizon: v.optional(whole(1)),
   transform: v.optional(v.picklist(TRANSFORMS)),
   arOrder: v.optional(whole(1)),
+  loss: v.optional(v.picklist(FORECAST_LOSSES)),
 });
 export type DataTaskOptions = v.InferOutput<typeof options>;
 

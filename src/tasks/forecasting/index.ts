@@ -1,6 +1,7 @@
 import { fnv1a } from '../../network/fnv';
-import { realPorts } from '../../network/ports';
+import { type Head, realPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
+import type { FORECAST_LOSSES } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
 import type { TaskResult } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
@@ -9,8 +10,8 @@ import { fitScaling } from '../data/scaling';
 import { forecastScores, maseScale } from '../metrics/forecast';
 import type { PreparedTask, PrepareRequest, Task } from '../task';
 import { forecastBaselines, usualOrder } from './baselines';
-import { networkForecaster } from './network-forecaster';
-import { reportForecast } from './report';
+import { networkForecaster, QUANTILES } from './network-forecaster';
+import { quantileInterval, reportForecast } from './report';
 import { rollingForecasts } from './rolling';
 import type { Series } from './series';
 import { lost, type Transform, transformSeries } from './transform';
@@ -29,6 +30,7 @@ export interface ForecastOptions {
   /** Values that are forecast before the truth becomes known. */
   readonly horizon: number;
   readonly transform?: Transform;
+  readonly loss: (typeof FORECAST_LOSSES)[number];
   /** Order of the autoregression that is a baseline. */
   readonly order?: number;
 }
@@ -57,6 +59,12 @@ export function forecasting(series: Series, options: ForecastOptions): Task {
   return { id: 'forecast', prepare: (request) => prepare(series, options, request) };
 }
 
+/** What is asked at the last step of a window. */
+function forecastHead(loss: ForecastOptions['loss']): Head {
+  if (loss === 'quantile') return { name: 'head', width: QUANTILES.length, loss: 'quantile', levels: QUANTILES };
+  return { name: 'head', width: 1, loss: loss === 'absolute' ? 'absoluteError' : 'squaredError' };
+}
+
 /** Logarithms where all values are positive, differences always: the future of most series lies outside the range of their past. */
 function usualTransform(values: readonly number[]): Transform {
   return values.every((value) => value > 0) ? 'log-difference' : 'difference';
@@ -65,6 +73,7 @@ function usualTransform(values: readonly number[]): Transform {
 function prepare(series: Series, options: ForecastOptions, { configuration: wanted, strict, resume, note }: PrepareRequest): PreparedTask {
   const { values, name } = series;
   const { horizon } = options;
+  const outputs = forecastHead(options.loss).width;
   const season = options.season ?? series.season;
   const transform = options.transform ?? usualTransform(values);
   if (transform.startsWith('log') && !values.every((value) => value > 0)) throw new UnrollError('series.log', [transform], { exitCode: 2 });
@@ -89,34 +98,38 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
   const drawn = (step: number) => (batches ? Array.from(batches.at(step), (i) => ends[i]!) : ends);
   const setting = { y: values, training, horizon, season, transform, scale: maseScale(values.slice(0, training), season) };
   const order = options.order ?? usualOrder(setting);
-  const fingerprint = { characters: values.length, hash: fnv1a(JSON.stringify([values, season, testSize, horizon, transform])) };
+  const fingerprint = {
+    characters: values.length,
+    hash: fnv1a(JSON.stringify([values, season, testSize, horizon, transform, ...(outputs > 1 ? [options.loss] : [])])),
+  };
   const counters = resume?.resume?.counters;
   if (counters && (counters.characters !== fingerprint.characters || counters.text !== fingerprint.hash)) throw new UnrollError('resume.data');
   note({ type: 'note', id: 'note.forecast', args: [season, transform, training, testSize, order] });
   return {
     configuration,
     vocabulary: new Vocabulary([]),
-    network: realPorts(1, 1),
+    network: { ...realPorts(1, outputs), heads: [forecastHead(options.loss)] },
     model: {
       id: 'forecast',
       realInputs: 1,
-      outputs: 1,
+      outputs,
       scaling: [scaling],
-      options: { column: name, season, testSize, horizon, transform, arOrder: order },
+      options: { column: name, season, testSize, horizon, transform, arOrder: order, loss: options.loss },
     },
     trainingCharacters: training,
     validationCharacters: 0,
     fingerprint,
     window(step) {
       const own = drawn(step);
-      return seriesWindow(scaled, [...own, ...new Array<number>(batchSize - own.length).fill(-1)], width);
+      return seriesWindow(scaled, [...own, ...new Array<number>(batchSize - own.length).fill(-1)], width, outputs);
     },
-    report: (learner, final) => reportForecast({ learner, width, scaling, transform }, { ...setting, column: name, order }, final),
+    report: (learner, final) => reportForecast({ learner, width, scaling, transform, outputs }, { ...setting, column: name, order }, final),
     finish(learner): TaskResult {
-      const forecasts = rollingForecasts(values, training, horizon, networkForecaster({ learner, width, scaling, transform }));
+      const forecaster = { learner, width, scaling, transform, outputs };
+      const forecasts = rollingForecasts(values, training, horizon, networkForecaster(forecaster));
       const { rmse, mae, mase, smape } = forecastScores(forecasts, values.slice(training), setting.scale);
       return {
-        test: { rmse, mae, mase, smape },
+        test: { rmse, mae, mase, smape, ...(outputs > 1 ? { coverage: quantileInterval(forecaster, values, training, horizon).coverage } : {}) },
         baselines: Object.fromEntries(Object.entries(forecastBaselines(setting, order)).map(([key, scores]) => [key, { ...scores }])),
         baselineNotes: { ar: `AR(${order}) · ${transform}` },
       };

@@ -13,21 +13,31 @@ export interface NetworkForecaster {
   readonly width: number;
   readonly scaling: Scaling;
   readonly transform: Transform;
+  /** Outputs of the network: one, or one for each of QUANTILES. */
+  readonly outputs: number;
 }
+
+/** Probabilities that quantiles are learnt for: the ends of an interval, and the median between them, which is the forecast. */
+export const QUANTILES = [0.1, 0.5, 0.9] as const;
 
 /**
  * The next value of every history, in the units of the series.
+ * @param output which output is read; default: the median of several
  * @param shift added to each forecast before it is brought back from the standardised, transformed series: for the ends of intervals
  */
-export function nextValues(forecaster: NetworkForecaster, histories: readonly (readonly number[])[], shift = 0): number[] {
+export function nextValues(forecaster: NetworkForecaster, histories: readonly (readonly number[])[], shift = 0, output?: number): number[] {
   const { scaling, transform } = forecaster;
-  return nextScaled(forecaster, histories).map((value, i) =>
+  return nextScaled(forecaster, histories, output).map((value, i) =>
     restoreValue(histories[i]!.at(-1)!, (value + shift) * scaling.deviation + scaling.mean, transform),
   );
 }
 
 /** The same as the network sees it: standardised and transformed. */
-export function nextScaled({ learner, width, scaling, transform }: NetworkForecaster, histories: readonly (readonly number[])[]): number[] {
+export function nextScaled(
+  { learner, width, scaling, transform, outputs: count }: NetworkForecaster,
+  histories: readonly (readonly number[])[],
+  output = Math.floor(count / 2),
+): number[] {
   const { mean, deviation } = scaling;
   const result: number[] = [];
   for (let from = 0; from < histories.length; from += STREAMS) {
@@ -38,8 +48,8 @@ export function nextScaled({ learner, width, scaling, transform }: NetworkForeca
       return [...recent.map((value) => (value - mean) / deviation), 0];
     });
     const ends = part.map((_, i) => i * (width + 1) + width);
-    const [outputs] = learner.outputs([seriesWindow(series, ends, width)], part.length)!;
-    for (let i = 0; i < part.length; i++) result.push(outputs![i]!);
+    const [outputs] = learner.outputs([seriesWindow(series, ends, width, count)], part.length)!;
+    for (let i = 0; i < part.length; i++) result.push(outputs![i * count + output]!);
   }
   return result;
 }

@@ -3,7 +3,7 @@ import { forecastScores } from '../metrics/forecast';
 import type { ForecastSetting } from './baselines';
 import { autoregression, type Forecaster, persistence, seasonalDrift, seasonalNaive, seasonalRatio } from './baselines/forecasters';
 import { fitHoltWinters, holtWinters } from './baselines/holt-winters';
-import { forecastsAhead, type NetworkForecaster, networkForecaster, nextScaled, nextValues } from './network-forecaster';
+import { forecastsAhead, type NetworkForecaster, networkForecaster, nextScaled, nextValues, QUANTILES } from './network-forecaster';
 import { rollingForecasts } from './rolling';
 import { lost } from './transform';
 
@@ -47,6 +47,7 @@ export function reportForecast(forecaster: NetworkForecaster, context: ForecastC
  */
 function interval(forecaster: NetworkForecaster, { y, training, horizon }: ForecastContext): ForecastReport['interval'] {
   const { width, transform, scaling } = forecaster;
+  if (forecaster.outputs > 1) return quantileInterval(forecaster, y, training, horizon);
   const first = width + lost(transform);
   const ends = Array.from({ length: Math.max(0, training - first) }, (_, i) => first + i).slice(-MAX_ERRORS);
   if (ends.length < 10) return null;
@@ -75,6 +76,27 @@ function interval(forecaster: NetworkForecaster, { y, training, horizon }: Forec
   }
   const inside = low.filter((value, i) => y[training + i]! >= value && y[training + i]! <= high[i]!).length;
   return { level: LEVEL, low, high, coverage: inside / low.length, from: 'training errors' };
+}
+
+/** The outer quantiles that the network has learnt, one step after the values that it reads, its own median among them. */
+export function quantileInterval(
+  forecaster: NetworkForecaster,
+  y: readonly number[],
+  training: number,
+  horizon: number,
+): NonNullable<ForecastReport['interval']> {
+  const [low, high]: [number[], number[]] = [[], []];
+  let history = y.slice(0, training);
+  for (let t = training; t < y.length; t++) {
+    if ((t - training) % horizon === 0) history = y.slice(0, t);
+    // Quantiles that were learnt one by one may cross.
+    const ends = [0, forecaster.outputs - 1].map((output) => nextValues(forecaster, [history], 0, output)[0]!);
+    low.push(Math.min(...ends));
+    high.push(Math.max(...ends));
+    history.push(nextValues(forecaster, [history])[0]!);
+  }
+  const inside = low.filter((value, i) => y[training + i]! >= value && y[training + i]! <= high[i]!).length;
+  return { level: QUANTILES.at(-1)! - QUANTILES[0], low, high, coverage: inside / low.length, from: 'quantiles' };
 }
 
 /** Errors so many values ahead from every origin of the test part; the baselines, which do not change, only at the end and while a run is young. */
