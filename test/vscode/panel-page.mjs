@@ -10,7 +10,7 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../.
 const PLAIN = { stack: '', residual: 'off', norm: 'none', headNorm: 'none', inputInit: 'default' };
 
 /** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
-export async function recordRun({ runId, name, text, configuration, group, runFolder = null }) {
+export async function recordRun({ runId, name, text, configuration, group, task, overrides, runFolder = null }) {
   const control = new SharedArrayBuffer(64);
   const workerData = {
     runId,
@@ -20,6 +20,7 @@ export async function recordRun({ runId, name, text, configuration, group, runFo
     configuration: { ...PLAIN, ...configuration },
     control,
     ...(group ? { group } : {}),
+    ...(task ? { task, overrides } : {}),
   };
   const worker = new Worker(path.join(root, 'dist', 'trainer.js'), { workerData });
   const events = [];

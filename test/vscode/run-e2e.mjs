@@ -14,6 +14,7 @@ import { panelAlone } from './panel-tests.mjs';
 import { playgroundPage } from './playground-tests.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { statesPage } from './states-tests.mjs';
+import { taskPages } from './task-tests.mjs';
 import { textPage } from './text-tests.mjs';
 import { ensureTools, folder } from './tools.mjs';
 import { unrolledInEditor, unrolledPage } from './unrolled-tests.mjs';
@@ -156,6 +157,7 @@ try {
   await unrolledPage({ test, browser, themes, screenshots });
   await statesPage({ test, browser, themes, screenshots });
   await textPage({ test, browser, themes, screenshots });
+  await taskPages({ test, browser, themes, screenshots });
   await playgroundPage({ test, browser, themes, screenshots });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {

@@ -1,0 +1,123 @@
+// The tabs of tasks on data in the browser: the page by itself, with runs of the real trainer thread on the product's samples and answers of the real predictor thread.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { violations } from './axe.mjs';
+import { openPanelPage, recordRun } from './panel-page.mjs';
+import { HELLO } from './unrolled-tests.mjs';
+
+const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
+
+/** Events as the editor hands them to a page: JSON has no NaN. */
+const asJson = (value) => JSON.parse(JSON.stringify(value));
+
+async function record(runId, name, task, overrides, runFolder) {
+  const text = readFileSync(path.join(root, 'samples', name), 'utf8');
+  const { info, events } = await recordRun({ runId, name, text, configuration: HELLO, task, overrides: { threads: 1, ...overrides }, runFolder });
+  return asJson({ info: { ...info, task: task.id }, events });
+}
+
+/** What a model file answers to a typed text, by the real predictor thread. */
+async function ask(model, text) {
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const reply = await new Promise((resolve) => {
+    worker.on('message', resolve);
+    worker.postMessage({ type: 'ask', id: 1, model, text });
+  });
+  await worker.terminate();
+  assert.equal(reply.type, 'answer', JSON.stringify(reply));
+  return reply.answer;
+}
+
+/** @param themes the colours of the real editor, by kind */
+export async function taskPages({ test, browser, themes, screenshots }) {
+  const runFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-task-')), 'run');
+  const classes = await record('c', 'kinds.csv', { id: 'classification', options: { input: 'text', label: 'kind' } }, { steps: 24 }, runFolder);
+  const forecast = await record('f', 'ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, { steps: 60 }, null);
+  const pairs = await record('p', 'dates.tsv', { id: 'pairs', options: {} }, { steps: 3, batchSize: 8, hidden: 16 }, null);
+  const show = async (run, options, look) => {
+    const { page, errors } = await openPanelPage(browser, { runs: [run], theme: themes.dark, width: 1100, height: 900, ...options });
+    try {
+      await page.locator(`[data-tab="${run.info.task}"]`).click();
+      await page.locator(`#panel-${run.info.task} [data-testid="task-scores"] table`).waitFor();
+      await look(page);
+      assert.deepEqual(errors, []);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
+    } finally {
+      await page.close();
+    }
+  };
+  const reportOf = ({ events }) => events.findLast(({ type }) => type === 'report').report;
+
+  await test('classification: scores, a matrix that the keyboard walks, examples that open their lines, a typed example that is believed live', () =>
+    show(classes, {}, async (page) => {
+      const report = reportOf(classes);
+      const tabs = await page.locator('[role="tab"]:not(.hidden)').allTextContents();
+      assert.ok(!tabs.includes('Text') && !tabs.includes('Unrolled') && !tabs.includes('Forecast'), tabs.join());
+      const done = classes.events.findLast(({ type }) => type === 'done');
+      assert.equal(
+        await page.locator('[role="tabpanel"]:not(.hidden) [data-testid="task-scores"] tbody tr').count(),
+        1 + Object.keys(done.baselines).length,
+      );
+      const said = await page.locator('[data-statement^="baseline"]').count();
+      assert.equal(said, 1);
+      const cell = (row, column) => page.locator(`[data-chart="class-confusion"] [data-cell="${row}.${column}"]`);
+      await cell(0, 0).focus();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await cell(1, 1).evaluate((element) => element === document.activeElement), true);
+      assert.equal(await cell(1, 1).getAttribute('aria-label'), `${report.classes[1]}, ${report.classes[1]}: ${report.confusion[1][1]}`);
+      assert.ok(report.worst.length > 0, 'so early some are wrong');
+      await page.locator('[data-testid="worst"] button').first().click();
+      assert.deepEqual(await page.evaluate(() => window.requests.at(-1)), { type: 'openLine', runId: 'c', line: report.worst[0].line });
+      await page.locator('#panel-classification [data-testid="typed"]').fill('#d5f557');
+      await page.waitForFunction(() => window.requests.some(({ type, text }) => type === 'ask' && text === '#d5f557'));
+      const { id } = await page.evaluate(() => window.requests.findLast(({ type }) => type === 'ask'));
+      const answer = await ask(path.join(runFolder, 'model.safetensors'), '#d5f557');
+      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'answer', id, runId: 'c', answer });
+      const last = answer.beliefs.at(-1);
+      const likeliest = answer.classes[last.indexOf(Math.max(...last))];
+      await page.locator('[data-testid="believed"]').filter({ hasText: likeliest }).waitFor();
+      await page.locator('[data-chart="class-typed"] canvas').waitFor();
+      await page.screenshot({ path: path.join(screenshots, 'classification.png'), fullPage: true });
+    }));
+
+  await test('forecast: the series with its forecast, errors by horizon and baselines; the loss is a squared error', () =>
+    show(forecast, {}, async (page) => {
+      for (const id of ['forecast-series', 'forecast-horizons', 'forecast-residuals']) await page.locator(`[data-chart="${id}"] canvas`).waitFor();
+      const done = forecast.events.findLast(({ type }) => type === 'done');
+      assert.equal(
+        await page.locator('[role="tabpanel"]:not(.hidden) [data-testid="task-scores"] tbody tr').count(),
+        1 + Object.keys(done.baselines).length,
+      );
+      await page.locator('[data-tab="training"]').click();
+      assert.equal(await page.locator('[data-chart="loss"] .axis-title.y').textContent(), 'Loss (squared error)');
+      await page.locator('[data-tab="forecast"]').click();
+      await page.screenshot({ path: path.join(screenshots, 'forecast.png'), fullPage: true });
+    }));
+
+  await test('pairs: written targets, and where the decoder looked for the one that is chosen', () =>
+    show(pairs, {}, async (page) => {
+      const { samples } = reportOf(pairs);
+      await page.locator('[data-sample="2"]').click();
+      const columns = page.locator('[data-chart="pair-attention"] thead th');
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('[data-chart="pair-attention"] thead th').length === count,
+        [...samples[2].source].length + 1,
+      );
+      assert.deepEqual(
+        (await columns.allTextContents()).slice(1).map((text) => text.replace('␣', ' ')),
+        [...samples[2].source],
+      );
+      await page.screenshot({ path: path.join(screenshots, 'pairs.png'), fullPage: true });
+    }));
+
+  await test('tasks: four themes, Chinese and 300 pixels without a violation of axe-core', async () => {
+    for (const theme of Object.values(themes)) await show(classes, { theme }, async (page) => assert.deepEqual(await violations(page), []));
+    for (const run of [classes, forecast, pairs])
+      await show(run, { width: 300, locale: 'zh-cn', theme: themes.light }, async (page) => assert.deepEqual(await violations(page), []));
+  });
+}
