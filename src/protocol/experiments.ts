@@ -90,7 +90,8 @@ export function parseValues(parameter: SweepParameter, text: string): SweepValue
  * @param overrides what is given for all of them
  */
 export function comparisonPlan(characters: number, vocabularySize: number, overrides: Overrides): Configuration[] {
-  const shared = defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides });
+  // Each names its network: inputs start as they do for all of them, not wide.
+  const shared = defaultConfiguration(characters, vocabularySize, { patience: 0, ...PLAIN, ...overrides });
   return ARCHITECTURES.map((own) => ({ ...shared, ...own }));
 }
 
