@@ -13,8 +13,6 @@ const MAX_FILES = 15;
 /** Places that are still larger: this list only shrinks. */
 const REMAINING = [
   'src/training/trainer.ts',
-  'src/prediction/context-mixing/node-prediction.ts',
-  'src/workers/trainer-questions.ts',
   'src/workers/trainer.ts',
   'src/extension/training/training.ts',
 ];

@@ -12,34 +12,38 @@ export interface Asked {
   weights(): Tensors;
 }
 
+export interface QuestionCalls {
+  /** The next question that has come, if there is one. */
+  next(): TrainerQuestion | undefined;
+  send(message: TrainerMessage): void;
+  /** Milliseconds. */
+  now(): number;
+}
+
 /** Questions that come while the training loop runs: a count in the control words tells that there are some, since a synchronous loop sees no messages. */
 export class TrainerQuestions {
   private answered = 0;
 
   constructor(
-    /** The next one that has come, if there is one. */
-    private readonly next: () => TrainerQuestion | undefined,
     private readonly control: Int32Array,
-    private readonly configuration: Configuration,
-    private readonly text: string,
-    private readonly send: (message: TrainerMessage) => void,
-    private readonly now: () => number,
+    private readonly run: { readonly configuration: Configuration; readonly text: string },
+    private readonly calls: QuestionCalls,
   ) {}
 
   /** To be called between two steps, and while paused; mostly returns at once. */
   answer(asked: () => Asked | undefined): void {
     if (Atomics.load(this.control, 2) === this.answered) return;
-    for (let question = this.next(); question; question = this.next()) {
+    for (let question = this.calls.next(); question; question = this.calls.next()) {
       this.answered++;
       const { id, text } = question;
       const state = asked();
-      this.send({ type: 'walk', id, walk: state ? this.walk(text, state) : null });
+      this.calls.send({ type: 'walk', id, walk: state ? this.walk(text, state) : null });
     }
   }
 
   private walk(text: string | null, { step, vocabulary, weights }: Asked) {
     // Two UTF-16 units a character at most.
-    const read = text ?? this.text.slice(0, 2 * MOST_WALK_CHARACTERS);
-    return walkThrough({ architecture: this.configuration, vocabulary, weights: weights(), text: read, step, now: this.now });
+    const read = text ?? this.run.text.slice(0, 2 * MOST_WALK_CHARACTERS);
+    return walkThrough({ architecture: this.run.configuration, vocabulary, weights: weights(), text: read, step, now: this.calls.now });
   }
 }

@@ -135,7 +135,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     };
     let diagnosing: DiagnosisScheduler | undefined;
     let asked: Asked | undefined;
-    const questions = new TrainerQuestions(nextQuestion, control, configuration, text, send, () => performance.now());
+    const questions = new TrainerQuestions(control, { configuration, text }, { next: nextQuestion, send, now: () => performance.now() });
     let steps = 0;
     let parameters = 0;
     let backend = '';

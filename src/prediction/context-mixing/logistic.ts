@@ -12,3 +12,8 @@ export function stretch(p: number): number {
   const q = Math.min(0.9995, Math.max(0.0005, p));
   return Math.log(q / (1 - q));
 }
+
+/** A logit within what says something. */
+export function limited(z: number): number {
+  return Math.min(LARGEST_LOGIT, Math.max(-LARGEST_LOGIT, z));
+}

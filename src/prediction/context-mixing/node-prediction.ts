@@ -1,6 +1,9 @@
+import { MAP_LIMIT, moveMap, POINTER_LIMIT } from './adaptive-map';
 import type { CodeTree } from './code-tree';
 import { CONTEXTS, ORDERS, WORD_BITS } from './contexts';
-import { LARGEST_LOGIT, logistic, STRETCH, stretch } from './logistic';
+import { externalShare } from './external-share';
+import { limited, logistic, STRETCH, stretch } from './logistic';
+import { lengthClass, matchClass } from './match-classes';
 import { NetworkGate } from './network-gate';
 import {
   BIAS,
@@ -27,9 +30,6 @@ const BIAS_VALUE = 0.4;
 const SMALLEST = 1 / 65536;
 /** Learning rate of the final mixer. */
 const FINAL_RATE = 0.001;
-/** Counts at which the maps forget. */
-const MAP_LIMIT = 250;
-const POINTER_LIMIT = 255;
 
 /** The probability of a one at a node of the code tree, and what is learnt from the bit that came. */
 export class NodePrediction {
@@ -73,12 +73,12 @@ export class NodePrediction {
   predict(node: number, record: UndoRecord | undefined): number {
     const order = this.readContexts(node, record);
     this.readPointers(node);
-    const ngram = this.external(NGRAM, node);
+    const ngram = externalShare(this.tree, this.place.external[NGRAM], node);
     this.x[EXTERNAL_INPUTS] = ngram < 0 ? 0 : stretch(ngram);
     this.select(node, order);
     const z = this.mixInputs();
     this.p = logistic(z);
-    const network = this.external(NETWORK, node);
+    const network = externalShare(this.tree, this.place.external[NETWORK], node);
     this.asksNetwork = network >= 0;
     const p = this.asksNetwork ? this.gate.predict(z, network) : this.p;
     return Math.min(1 - SMALLEST, Math.max(SMALLEST, p));
@@ -161,16 +161,6 @@ export class NodePrediction {
       x[input] = sign * stretch(p);
       x[input + 1] = sign * (p - 0.5) * 4;
     }
-  }
-
-  /** p(1) at a node as an external predictor has it; -1 where there is none, or none that tells. */
-  private external(index: number, node: number): number {
-    const sums = this.place.external[index];
-    if (!sums) return -1;
-    const { tree } = this;
-    const [first, middle, end] = [tree.first[node]!, tree.middle[node]!, tree.end[node]!];
-    const all = sums[end]! - sums[first]!;
-    return all > 1e-12 ? (sums[end]! - sums[middle]!) / all : -1;
   }
 
   /** Chooses the row of each weight set. */
@@ -306,25 +296,4 @@ export class NodePrediction {
       this.visits[(numbers[at + NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!--;
     }
   }
-}
-
-function limited(z: number): number {
-  return Math.min(LARGEST_LOGIT, Math.max(-LARGEST_LOGIT, z));
-}
-
-function moveMap(w: Float32Array, map: number, outcome: number, limit: number): void {
-  if (w[map + 1]! < limit) w[map + 1]!++;
-  w[map]! += (outcome - w[map]!) / (w[map + 1]! + 1.5);
-}
-
-/** Length of a match in 24 classes, finer where it is short. */
-function lengthClass(length: number): number {
-  if (length < 16) return length;
-  return length < 32 ? 16 + ((length - 16) >> 2) : Math.min(23, 20 + ((length - 32) >> 4));
-}
-
-/** The same in 8. */
-function matchClass(length: number): number {
-  if (length < 16) return length === 0 ? 0 : length < 8 ? 1 : length < 12 ? 2 : 3;
-  return length < 24 ? 4 : length < 32 ? 5 : length < 48 ? 6 : 7;
 }
