@@ -37,6 +37,17 @@ export function answerModelFiles(request: ModelFileRequest, send: Send, now: () 
   else exportModel(request, model, send, commit, fs);
 }
 
+/** The same with failures as answers, for the threads of every platform. */
+export function runModelFiles(request: ModelFileRequest, send: Send): void {
+  try {
+    answerModelFiles(request, send, () => performance.now());
+  } catch (error) {
+    const { message, stack } = error as Error;
+    if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: error.args, message: stack ?? message });
+    else send({ type: 'failed', id: null, args: [], message: stack ?? message });
+  }
+}
+
 function load(source: ModelSource, progress: (read: number, of: number) => void): Model {
   if ('bytes' in source) return readModel(source.bytes);
   try {

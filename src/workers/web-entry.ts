@@ -3,10 +3,12 @@ import { memoryFiles, onFileChange, platform } from '../platform/web/platform';
 import { scope } from '../platform/web/scope';
 import type { FromThread, ToThread } from '../platform/web/thread';
 import { UnrollError } from '../protocol/error';
+import type { ModelFileRequest } from '../protocol/model-file-messages';
 import type { PlaygroundRequest } from '../protocol/playground';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { CONTROL, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
 import { runPlayground } from '../training/playground';
+import { runModelFiles } from './model-files';
 import { predictorThread } from './predictor-thread';
 import { runTrainer } from './trainer';
 
@@ -27,6 +29,7 @@ const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
     receive = (request) => handle(request as PredictorRequest);
     return new Promise(() => undefined);
   },
+  'model-files': async (data) => runModelFiles(data as ModelFileRequest, send),
   playground: async (data) => {
     try {
       runPlayground((data as { request: PlaygroundRequest }).request, send);
