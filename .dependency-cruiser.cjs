@@ -49,7 +49,7 @@ forbidden.push(
   {
     name: 'Node is behind the platform, but for what a browser never loads: folders, entries of threads, the command line',
     severity: 'error',
-    from: { path: '^src/', pathNot: '^src/(platform/node|files|cli)/|^src/workers/((?!web)[a-z]+-entry|threads|native-kernels)\\.ts$' },
+    from: { path: '^src/', pathNot: '^src/(platform/node|files|cli)/|^src/workers/((?!web)[a-z-]+-entry|threads|native-kernels)\\.ts$' },
     to: { dependencyTypes: ['core'] },
   },
 );

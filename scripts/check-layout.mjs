@@ -11,11 +11,7 @@ const MAX_LINES = 300;
 const MAX_PARAMETERS = 5;
 const MAX_FILES = 15;
 /** Places that are still larger: this list only shrinks. */
-const REMAINING = [
-  'src/training/trainer.ts',
-  'src/workers/trainer.ts',
-  'src/extension/training/training.ts',
-];
+const REMAINING = ['src/training/trainer.ts', 'src/workers/trainer.ts', 'src/extension/training/training.ts'];
 const CODE = /\.(ts|mts|mjs|cjs|js|css|py|c|h)$/;
 
 // What is not committed yet counts as well.
