@@ -73,6 +73,8 @@ export class PlaygroundView implements MountedTab {
       this.showPreview();
       return;
     }
+    this.preview.replaceChildren();
+    this.previewed = '';
     if (this.shown !== begin) {
       this.shown = begin;
       this.example.replaceChildren(exampleFigure(begin.example, t));
