@@ -1,5 +1,5 @@
 // Builds everything into dist/ (shipped) and, with --tests, the test bundles into out/.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
@@ -31,9 +31,27 @@ const common = {
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
 const entries = (list) => list.filter(([file]) => existsSync(file)).map(([file, out]) => ({ in: file, out }));
 
+/** Kernels and start weights are needed by several scripts and by both hosts: they are kept once, in dist/assets, and read by `code` of their name. */
+const assets = (code) => ({
+  name: 'assets',
+  setup(build) {
+    build.onLoad({ filter: /\.(wasm|bin)$/ }, ({ path: file }) => {
+      mkdirSync('dist/assets', { recursive: true });
+      copyFileSync(file, path.join('dist/assets', path.basename(file)));
+      return { contents: code(JSON.stringify(path.basename(file))), loader: 'js', resolveDir: root };
+    });
+  },
+});
+const fromFolder = (name) => `import { readFileSync } from 'node:fs';
+import path from 'node:path';
+export default readFileSync(path.join(__dirname, 'assets', ${name}));`;
+/** What starts the threads of a browser has put the assets in front of their script (src/extension/web-main.ts). */
+const fromPrelude = (name) => `export default Uint8Array.from(atob(self.unrollAssets[${name}]), (byte) => byte.charCodeAt(0));`;
+
 const bundles = [];
 const forNode = await esbuild.build({
   ...node,
+  plugins: [assets(fromFolder)],
   metafile: production,
   outdir: 'dist',
   entryPoints: entries([
@@ -57,7 +75,15 @@ const platformOfBrowser = {
 };
 // The package's build for Node needs Buffer.
 const alias = { 'csv-parse/sync': 'csv-parse/browser/esm/sync' };
-const inBrowser = { ...common, alias, metafile: production, plugins: [platformOfBrowser], platform: 'browser', target: 'es2022', outdir: 'dist/web' };
+const inBrowser = {
+  ...common,
+  alias,
+  metafile: production,
+  plugins: [platformOfBrowser, assets(fromPrelude)],
+  platform: 'browser',
+  target: 'es2022',
+  outdir: 'dist/web',
+};
 for (const [format, file, out] of [
   ['cjs', 'src/extension/web-main.ts', 'extension'],
   ['iife', 'src/workers/web-entry.ts', 'threads'],

@@ -19,7 +19,6 @@ const CONTENT = [
     'media/icon.svg',
     'media/icon-light.svg',
     'media/icon-dark.svg',
-    'media/panel.png',
   ],
   ...['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'package.nls.zh-cn.json'],
 ];
@@ -27,8 +26,8 @@ const CONTENT = [
 build();
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
-// The command line is the npm package's; kernels are inside the bundles; native ones are for packages of a platform (package-platforms.mjs).
-const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|native|site|unroll\.js)([/\\]|$)/.test(file);
+// The English bundle is for translators alone. The command line is the npm package's; what is read of kernels is in assets; native ones are for packages of a platform (package-platforms.mjs).
+const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|native|site|unroll\.js)([/\\]|$)|bundle\.l10n\.json$/.test(file);
 for (const name of CONTENT) cpSync(path.join(root, name), path.join(stage, name), { recursive: true, filter: ships });
 const { files, scripts, devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
 writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -7,7 +7,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Builds dist/ anew, small and without maps. Native binaries that are there stay. */
 export function build() {
-  for (const old of ['dist/webview', 'dist/kernels']) rmSync(path.join(root, old), { recursive: true, force: true });
+  for (const old of ['dist/webview', 'dist/kernels', 'dist/assets']) rmSync(path.join(root, old), { recursive: true, force: true });
   execFileSync(process.execPath, ['scripts/build.mjs', '--production'], { cwd: root, stdio: 'inherit' });
 }
 
