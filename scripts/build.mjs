@@ -62,10 +62,11 @@ const forNode = await esbuild.build({
     ['src/workers/folder-entry.ts', 'folder'],
     ['src/workers/model-files-entry.ts', 'model-files'],
     ['src/workers/playground-entry.ts', 'playground'],
-    ['src/cli/main.ts', 'unroll'],
   ]),
 });
 bundles.push(forNode);
+// The command line is one file that works wherever it is copied.
+bundles.push(await esbuild.build({ ...node, metafile: production, outdir: 'dist', entryPoints: [{ in: 'src/cli/main.ts', out: 'unroll' }] }));
 /** src/platform/index.ts takes the browser's side. */
 const platformOfBrowser = {
   name: 'platform-of-browser',

@@ -147,7 +147,7 @@ describe('unroll sweep', () => {
 
   it('tells in a sentence what is wrong with its values, and exits with 2', () => {
     const wrong = [
-      ['--vary', 'cell=gru,lstm'],
+      ['--vary', 'cell=gru,gnu'],
       ['--vary', 'hidden=8'],
       ['--vary', 'learning-rate=1,x'],
       ['--vary', 'learning-rate='],
