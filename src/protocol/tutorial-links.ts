@@ -25,6 +25,7 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   'update-ratios': 'loss',
   'weight-histogram': 'forward',
   'gradient-flow': 'jacobians',
+  influence: 'jacobians',
   'compare-flow-start': 'jacobians',
   'compare-flow-now': 'jacobians',
   spectra: 'jacobians',
