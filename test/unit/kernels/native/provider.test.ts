@@ -158,7 +158,7 @@ describe('the native backend', () => {
 describe('unroll train on a backend', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'unroll-backend-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['unroll.js', 'follower.js']) cpSync(path.join('dist', name), path.join(folder, name));
+  for (const name of ['unroll.js', 'follower.js', 'assets']) cpSync(path.join('dist', name), path.join(folder, name), { recursive: true });
   const binary = path.join(folder, 'native', target, 'unroll.node');
   const model = path.join(folder, 'model.safetensors');
   const unroll = (...args: string[]) =>
