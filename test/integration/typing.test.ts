@@ -13,7 +13,7 @@ const CODE = readFileSync(path.resolve(__dirname, '../../../node_modules/command
 /** Characters at the end of the file that are typed, and between two of them at twelve a second. */
 const TYPED = 500;
 const INTERVAL = 1000 / 12;
-const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
+const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}', '"': '"', "'": "'", '`': '`' };
 
 const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;
 
@@ -76,7 +76,7 @@ describe('typing real code', () => {
     const editor = await opened();
     const { completions } = api;
     const original = completions.provideInlineCompletionItems;
-    const shown: { at: number; text: string; closed: boolean }[] = [];
+    const shown: { at: number; text: string; behind: string }[] = [];
     let late = 0;
     // Every question of the editor itself, and what it was told.
     completions.provideInlineCompletionItems = async function (document, position, context, token) {
@@ -87,8 +87,8 @@ describe('typing real code', () => {
         const withdrawn = until('the question to be withdrawn', () => token.isCancellationRequested, 2000);
         if (items.length > 0) await withdrawn.catch(() => late++);
       } else if (document === editor.document) {
-        const closed = position.isBefore(document.lineAt(position.line).range.end);
-        shown.push({ at: document.offsetAt(position), text: String(items[0]?.insertText ?? ''), closed });
+        const behind = document.lineAt(position.line).text.slice(position.character);
+        shown.push({ at: document.offsetAt(position), text: String(items[0]?.insertText ?? ''), behind });
       }
       return items;
     };
@@ -105,13 +105,14 @@ describe('typing real code', () => {
       const last = new Map(shown.map((one) => [one.at, one]));
       const typed = editor.document.getText().slice(start);
       let alongside = 0;
-      for (const [at, { text, closed }] of last) {
+      for (const [at, { text, behind }] of last) {
         const next = last.get(at + 1);
         // Typed along it, and something of it is left: then that is what stays.
         if (text.length < 3 || text[0] !== typed[at - start] || next === undefined) continue;
         alongside++;
         // Where the editor has closed what was opened just now, the closing bracket is not offered again.
-        const rest = next.closed && !closed ? text.slice(1, closingOf(text.slice(1), CLOSING[text[0]!]!) + 1) : text.slice(1);
+        const closing = CLOSING[text[0]!];
+        const rest = closing && next.behind === closing + behind ? text.slice(1, closingOf(text.slice(1), closing) + 1) : text.slice(1);
         assert.ok(next.text.startsWith(rest), `"${text}" at ${at}, then "${next.text}"`);
       }
       assert.ok(alongside > 10, `${alongside} characters typed along a suggestion`);
