@@ -69,14 +69,14 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
         await field.focus();
         const spoken = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
         const first = await spoken();
-        assert.match(first, /^learningRate 0.002, hidden 8: \d\.\d{3} bits\/char/);
+        assert.match(first, /^Learning rate 0.002, Hidden units 8: \d\.\d{3} bits\/char/);
         await page.keyboard.press('ArrowRight');
-        assert.match(await spoken(), /^learningRate 0.002, hidden 24: /);
+        assert.match(await spoken(), /^Learning rate 0.002, Hidden units 24: /);
         await page.keyboard.press('ArrowDown');
-        assert.match(await spoken(), /^learningRate 0.02, hidden 24: /);
+        assert.match(await spoken(), /^Learning rate 0.02, Hidden units 24: /);
         // At the edge it stays.
         await page.keyboard.press('ArrowDown');
-        assert.match(await spoken(), /^learningRate 0.02, hidden 24: /);
+        assert.match(await spoken(), /^Learning rate 0.02, Hidden units 24: /);
         assert.equal(await page.locator('figure[data-chart="heat-map"] td.best').count(), 1);
         const parallel = page.locator('figure[data-chart="parallel"]');
         await parallel.locator('.parallel').focus();

@@ -49,7 +49,7 @@ export async function recordRun({ runId, name, text, configuration, group, task,
 
 /** Answers what the page asks about texts, from a model file and by the real predictor thread. Returns what has been answered, each changed by `change`. */
 export async function answerWalks(page, model, change = (walk) => walk) {
-  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'), { workerData: { life: new SharedArrayBuffer(8) } });
   const waiting = new Map();
   const walks = [];
   worker.on('message', (reply) => waiting.get(reply.id)?.(reply.type === 'walk' ? reply.walk : null));

@@ -91,7 +91,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
           .locator('[data-testid="compare-table"] thead .differs')
           .allTextContents()
           .then((all) => all.join()),
-        'cell',
+        'Layer kind',
       );
       assert.equal(await page.locator('[data-testid="compare-table"] tr.best').count(), 1);
     });

@@ -21,7 +21,7 @@ async function record(runId, name, task, overrides, runFolder) {
 
 /** What a model file answers to a typed text, by the real predictor thread. */
 async function ask(model, text) {
-  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'), { workerData: { life: new SharedArrayBuffer(8) } });
   const reply = await new Promise((resolve) => {
     worker.on('message', resolve);
     worker.postMessage({ type: 'ask', id: 1, model, text });

@@ -12,7 +12,7 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../.
 
 /** How a model file reads the end of a text, by the real predictor thread. */
 async function read(model, text) {
-  const worker = new Worker(path.join(root, 'dist', 'predictor.js'));
+  const worker = new Worker(path.join(root, 'dist', 'predictor.js'), { workerData: { life: new SharedArrayBuffer(8) } });
   const question = { before: text.slice(-1400, -400), passage: text.slice(-400), heldOut: true, beginning: text.slice(0, 16_000) };
   const reply = await new Promise((resolve) => {
     worker.on('message', resolve);
