@@ -152,8 +152,7 @@ function trainOne(text: string, { configuration, strict }: PlannedRun, run: RunS
     if (done.reason === 'diverged') return 'failed';
     if (done.reason === 'stopped') return 'stopped';
     // Of the weights as the last step has left them; what is kept may be of an earlier one.
-    const last = diagnosing?.finish(steps, takeWeights(model.resume!));
-    if (last) emit(last);
+    for (const event of diagnosing?.finish(steps, takeWeights(model.resume!)) ?? []) emit(event);
     return 'done';
   } catch (error) {
     tell(error instanceof UnrollError ? translate(error.id, error.args) : String((error as Error).stack ?? error));

@@ -102,14 +102,17 @@ export class DiagnosisScheduler {
     return event;
   }
 
-  /** Whether the last diagnosis keeps nobody waiting; otherwise it belongs behind the end of the run. */
+  /** Whether what is diagnosed at the end keeps nobody waiting; otherwise it belongs behind the end of the run. */
   get isQuick(): boolean {
-    return this.complete || this.expected < LAST;
+    return this.complete || this.expected * (this.initial ? 2 : 1) < LAST;
   }
 
-  /** The last one, of the weights as the last step has left them, whatever it takes. */
-  finish(step: number, weights: Tensors): DiagnosisEvent | undefined {
-    return this.make(step, weights, undefined, () => false);
+  /** The last one, of the weights as the last step has left them, whatever it takes; before it the first, of a run that was too short for it until now. */
+  finish(step: number, weights: Tensors): DiagnosisEvent[] {
+    const { initial } = this;
+    this.initial = undefined;
+    const ends = [...(initial && initial.step !== step ? [initial] : []), { step, weights }];
+    return ends.flatMap((end) => this.make(end.step, end.weights, undefined, () => false) ?? []);
   }
 
   private make(step: number, weights: Tensors, gradients: Tensors | undefined, interrupted = this.interrupted): DiagnosisEvent | undefined {

@@ -231,8 +231,8 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     const { model, done } = breathe ? await trainer.runAsync(turn) : trainer.run();
     /** Over the training, as all before it: what is kept may be of an earlier step. */
     const diagnoseLast = () => {
-      const last = done.reason === 'diverged' ? undefined : diagnosing?.finish(steps, takeWeights(model.resume!));
-      if (last) emit(last);
+      if (done.reason === 'diverged') return;
+      for (const event of diagnosing?.finish(steps, takeWeights(model.resume!)) ?? []) emit(event);
     };
     const quick = diagnosing?.isQuick === true && done.reason !== 'stopped';
     if (quick) diagnoseLast();

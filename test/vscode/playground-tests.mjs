@@ -9,7 +9,7 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../.
 
 /** Runs an experiment in the playground's thread and returns its events. */
 async function recordExperiment(request) {
-  const worker = new Worker(path.join(root, 'dist', 'playground.js'), { workerData: { request, control: new SharedArrayBuffer(4) } });
+  const worker = new Worker(path.join(root, 'dist', 'playground.js'), { workerData: { request, control: new SharedArrayBuffer(8) } });
   const events = [];
   await new Promise((resolve, reject) => {
     worker.on('message', (event) => events.push(event));

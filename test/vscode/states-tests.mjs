@@ -73,7 +73,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
 
   await test('the hidden state of a real run: its numbers in sentences, charts, map and files', async () => {
     await show('training-findings', { run: 'rnn', tab: 'training' }, async (page) => {
-      await page.locator('summary').click();
+      await page.locator('#panel-training summary').click();
       for (const chart of ['loss', 'gradient', 'hidden', 'window', 'speed', 'accuracy', 'learning-rate'])
         await page.waitForFunction((id) => /\d/.test(document.querySelector(`figure[data-chart="${id}"] .finding`).textContent), chart);
       const best = runs.rnn.events.filter(({ type }) => type === 'evaluation').reduce((a, b) => (b.loss < a.loss ? b : a));

@@ -63,8 +63,19 @@ describe('diagnoses while training', () => {
     const broken = weights();
     broken.get('head.weight')!.data[3] = Number.POSITIVE_INFINITY;
     const diagnosing = new DiagnosisScheduler({ architecture: configuration, vocabulary, text }, { now: () => 0, interrupted: () => false });
-    assert.equal(diagnosing.finish(9, broken), undefined);
-    assert.equal(diagnosing.finish(9, weights())!.diagnosis.step, 9);
+    assert.deepEqual(diagnosing.finish(9, broken), []);
+    assert.deepEqual(
+      diagnosing.finish(9, weights()).map(({ step }) => step),
+      [9],
+    );
+  });
+
+  it('of a run too short for one on the way are made at its end: of the weights before training and of the last ones', () => {
+    const diagnosing = new DiagnosisScheduler({ architecture: configuration, vocabulary, text }, { now: () => 0, interrupted: () => false });
+    diagnosing.maybeRun(0, { weights, gradients: weights });
+    const ends = () => diagnosing.finish(9, weights()).map(({ step }) => step);
+    assert.deepEqual(ends(), [0, 9]);
+    assert.deepEqual(ends(), [9]);
   });
 
   it('do not hold up a stop', () => {
