@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { runCommand } from './browser.mjs';
 import { folder } from './tools.mjs';
 
 const axe = readFileSync(path.join(folder, '../../node_modules/axe-core/axe.min.js'), 'utf8');
@@ -24,10 +25,16 @@ export function writeForeignModel(file, size = 1) {
 /** Opens the file in the workbench that shows, and looks at its page. */
 export async function checkInspector(page, file) {
   const name = path.basename(file);
-  await page.locator(`.explorer-folders-view .monaco-list-row:has-text("${name}")`).dblclick();
+  const row = page.locator(`.explorer-folders-view .monaco-list-row:has-text("${name}")`);
+  await row.dblclick();
   let frame;
-  for (const end = Date.now() + 60_000; !frame; await page.waitForTimeout(100)) {
+  for (const end = Date.now() + 120_000; !frame; await page.waitForTimeout(200)) {
     assert.ok(Date.now() < end, 'the inspector did not open');
+    // A window that has just been loaded does not know yet what extensions contribute, and opens every file as text.
+    if (await page.getByText('Open Anyway', { exact: true }).isVisible()) {
+      await runCommand(page, 'View: Close Editor');
+      await row.dblclick();
+    }
     for (const other of page.frames()) {
       const found = await other
         .locator('[data-testid="facts"]')

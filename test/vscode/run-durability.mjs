@@ -194,8 +194,15 @@ try {
     // The other window sees the run that is trained here, and may not delete it.
     const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="running"]').first();
     await running.waitFor({ timeout: 60_000 });
-    await choose(other, running, 'Delete');
-    await other.getByText('is being trained. Stop it first', { exact: false }).first().waitFor({ timeout: 30_000 });
+    const refused = other.getByText('is being trained. Stop it first', { exact: false }).first();
+    // The list may be drawn anew under an open menu, which then closes.
+    await until('the refusal', async () => {
+      await choose(other, running, 'Delete').catch(() => undefined);
+      return refused.waitFor({ timeout: 20_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     // What nobody works on goes, whoever has made it, while both windows train.
     const stopped = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="stopped"]').first();
     await choose(other, stopped, 'Delete');

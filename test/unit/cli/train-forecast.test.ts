@@ -31,7 +31,15 @@ describe('unroll train --task forecast', () => {
     for (const scores of Object.values(baselines)) assert.ok(scores.rmse! >= 0 && scores.mase! >= 0);
     assert.ok(test.rmse! < baselines.persistence!.rmse!, JSON.stringify(test));
     const { task } = readModel(readFileSync(model));
-    assert.deepEqual(task!.options, { column: 'value', season: 12, testSize: 12, horizon: 1, loss: 'squared', transform: 'log-difference', arOrder: 10 });
+    assert.deepEqual(task!.options, {
+      column: 'value',
+      season: 12,
+      testSize: 12,
+      horizon: 1,
+      loss: 'squared',
+      transform: 'log-difference',
+      arOrder: 10,
+    });
     assert.equal(task!.scaling!.length, 1);
   });
 
