@@ -8,6 +8,7 @@ import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
 import { Figure } from './figure';
+import { fieldAt, type Place, walkCells } from './table/cell-walk';
 import { currentTheme } from './theme';
 
 /** Pixels of a file: a row of fields, and what is around them. */
@@ -21,14 +22,16 @@ export class HeatMapView {
   private map: HeatMap | undefined;
   private shown = '';
   private unit: LossUnit = 'nats';
-  private at: [row: number, column: number] = [0, 0];
+  private at: Place = [0, 0];
 
   constructor(
     private readonly t: Strings,
     host: CardHost,
   ) {
     this.element = new Figure('heat-map', t, host, { frame: this.frame, wide: true, file: (format) => this.file(format) }).element;
-    this.frame.addEventListener('keydown', (event) => this.key(event));
+    this.frame.addEventListener('keydown', (event) => {
+      this.at = walkCells(this.frame, event, this.at, this.map?.columns.values.length ?? 1);
+    });
   }
 
   update(runs: readonly RunSeries[], unit: LossUnit): void {
@@ -43,7 +46,7 @@ export class HeatMapView {
     const focused = this.frame.contains(document.activeElement);
     this.at = [Math.min(this.at[0], map.cells.length - 1), Math.min(this.at[1], map.columns.values.length - 1)];
     this.frame.replaceChildren(this.table(map));
-    if (focused) this.field(...this.at)?.focus();
+    if (focused) fieldAt(this.frame, this.at)?.focus();
   }
 
   private table({ rows, columns, cells }: HeatMap): HTMLTableElement {
@@ -102,30 +105,5 @@ export class HeatMapView {
     const style = fileStyle(AROUND + ROW * map.cells.length);
     const svg = writeHeatMap(map, title, (cell) => this.value(cell), style);
     return format === 'svg' ? svg : toPng(svg, style.width, style.height);
-  }
-
-  private key(event: KeyboardEvent): void {
-    const [row, column] = this.at;
-    const targets: Record<string, [number, number]> = {
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      Home: [row, 0],
-      End: [row, this.frame.querySelectorAll('tbody tr:first-child td').length - 1],
-    };
-    const target = targets[event.key];
-    const next = target && this.field(...target);
-    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    if (!next) return;
-    this.field(row, column)!.tabIndex = -1;
-    this.at = target;
-    next.tabIndex = 0;
-    next.focus();
-  }
-
-  private field(row: number, column: number): HTMLElement | null {
-    return this.frame.querySelector(`[data-cell="${row}.${column}"]`);
   }
 }

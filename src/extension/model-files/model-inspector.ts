@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { UnrollError } from '../../protocol/error';
 import type { InspectorMessage } from '../../protocol/inspector-messages';
-import { newNonce } from '../bytes';
 import { log, translate } from '../log';
+import { webviewPage } from '../webview/page';
 import { InspectedFile } from './model-inspector-file';
 import { checkInspectorRequest } from './model-inspector-requests';
 
@@ -54,20 +54,7 @@ export class InspectorPage implements vscode.Disposable {
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     this.subscriptions = [webview.onDidReceiveMessage((message: unknown) => this.receive(message)), file.onDidChange(() => void this.start())];
-    const nonce = newNonce();
-    const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}`;
-    webview.html = `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${uri('inspector.css')}">
-<title>Unroll</title>
-</head>
-<body><main id="root"></main><script nonce="${nonce}" src="${uri('inspector.js')}"></script></body>
-</html>`;
+    webview.html = webviewPage(webview, folder, 'inspector', { body: '<main id="root"></main>' });
   }
 
   /** Answers a request of the page. */

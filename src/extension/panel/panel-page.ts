@@ -3,7 +3,7 @@ import type { PanelMessage, PanelRequest } from '../../protocol/panel-messages';
 import { checkRequest } from '../../protocol/panel-schemas';
 import type { FormValues } from '../../protocol/run-form';
 import type { TrainingEvent } from '../../protocol/training-events';
-import { bytesOfBase64, newNonce } from '../bytes';
+import { bytesOfBase64 } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
 import { CursorLink } from '../text-insight/cursor-link';
@@ -15,6 +15,7 @@ import type { Playground } from '../training/playground';
 import type { RunForms } from '../training/questions/run-form';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
+import { webviewPage } from '../webview/page';
 import type { PanelActions } from './panel-actions';
 import { storedRuns } from './panel-history';
 
@@ -88,20 +89,11 @@ export class PanelPage implements vscode.Disposable {
 
   private page(folder: vscode.Uri): string {
     const { cspSource } = this.webview;
-    const nonce = newNonce();
-    const uri = (name: string) => this.webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; img-src ${cspSource} data:; font-src ${cspSource}`;
-    return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${uri('panel.css')}">
-<title>Unroll</title>
-</head>
-<body data-place="${this.place}"><main id="root"></main><script nonce="${nonce}" src="${uri('panel.js')}"></script></body>
-</html>`;
+    return webviewPage(this.webview, folder, 'panel', {
+      attributes: ` data-place="${this.place}"`,
+      body: '<main id="root"></main>',
+      allowed: { more: `; img-src ${cspSource} data:; font-src ${cspSource}` },
+    });
   }
 
   private receive(message: unknown): void {

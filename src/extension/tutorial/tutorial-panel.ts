@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandOfSection } from '../../protocol/tutorial-links';
-import { newNonce } from '../bytes';
+import { webviewPage } from '../webview/page';
 
 /** Sections that other parts of the extension link to; a word from elsewhere opens the tutorial at its beginning. */
 const SECTION = /^[a-z-]{1,40}$/;
@@ -44,19 +44,9 @@ export class TutorialPanel implements vscode.Disposable {
 
 /** The networks' threads are made from the page's own script: no other address is allowed. */
 function page(webview: vscode.Webview, folder: vscode.Uri, section: string): string {
-  const nonce = newNonce();
-  const uri = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
   const language = vscode.env.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}' 'wasm-unsafe-eval'; worker-src blob:; style-src ${webview.cspSource} 'unsafe-inline'`;
-  return `<!DOCTYPE html>
-<html lang="${vscode.env.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${uri('tutorial.css')}">
-<title>Unroll</title>
-</head>
-<body><div id="tutorial" data-language="${language}" data-section="${section}"></div><script nonce="${nonce}" src="${uri('tutorial.js')}"></script></body>
-</html>`;
+  return webviewPage(webview, folder, 'tutorial', {
+    body: `<div id="tutorial" data-language="${language}" data-section="${section}"></div>`,
+    allowed: { scripts: " 'wasm-unsafe-eval'", styles: " 'unsafe-inline'", more: '; worker-src blob:' },
+  });
 }

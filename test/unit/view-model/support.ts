@@ -6,6 +6,16 @@ import { RunSeries } from '../../../src/view-model/run/run-series';
 import { formatQuantity } from '../../../src/view-model/statements/quantity';
 import type { Statement } from '../../../src/view-model/statements/statement';
 
+const UNITS = {
+  nats: 'nats',
+  bits: 'bits',
+  perplexity: 'perplexity',
+  answerNats: 'nats/example',
+  answerBits: 'bits/example',
+  answerPerplexity: 'perplexity/example',
+  squaredError: 'squared error',
+};
+
 export function info(runId: string, configuration: Partial<Configuration> = {}): RunInfo {
   return { runId, name: 'a.txt', state: 'running', configuration: { ...BASE_CONFIGURATION, ...configuration }, totalSteps: 1000 };
 }
@@ -42,15 +52,7 @@ export const WORDS = {
     smoothed: 'smoothed',
     validation: 'validation',
   },
-  units: {
-    nats: 'nats',
-    bits: 'bits',
-    perplexity: 'perplexity',
-    answerNats: 'nats/example',
-    answerBits: 'bits/example',
-    answerPerplexity: 'perplexity/example',
-    squaredError: 'squared error',
-  },
+  units: UNITS,
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
   options: { hidden: 'Hidden units', learningRate: 'Learning rate' } as Record<string, string>,
@@ -60,18 +62,9 @@ export const WORDS = {
 
 /** A statement's id and values as they are shown, in nats. */
 export function texts(said: Statement | undefined): Record<string, string> {
-  const units = {
-    nats: 'nats',
-    bits: 'bits',
-    perplexity: 'perplexity',
-    answerNats: 'nats/example',
-    answerBits: 'bits/example',
-    answerPerplexity: 'perplexity/example',
-    squaredError: 'squared error',
-  };
   const shown = Object.entries(said?.values ?? {}).map(([name, value]) => [
     name,
-    typeof value === 'string' ? value : formatQuantity(value, { unit: 'nats', units }),
+    typeof value === 'string' ? value : formatQuantity(value, { unit: 'nats', units: UNITS }),
   ]);
   return { id: said?.id ?? '', ...Object.fromEntries(shown) };
 }

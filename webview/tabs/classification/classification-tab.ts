@@ -1,6 +1,5 @@
 import type { PanelMessage } from '../../../src/protocol/panel-messages';
-import type { ClassificationReport, TaskAnswer } from '../../../src/protocol/task-report';
-import type { RunSeries } from '../../../src/view-model/run/run-series';
+import type { TaskAnswer } from '../../../src/protocol/task-report';
 import { formatPercent } from '../../../src/view-model/statements/quantity';
 import { calibrationStatements, classStatements, confusionStatements, readingStatements } from '../../../src/view-model/statements/tasks';
 import { beliefChart, calibrationChart, readingChart } from '../../../src/view-model/task/classification-charts';
@@ -10,6 +9,7 @@ import { h, setText } from '../../dom';
 import { fill } from '../../strings/strings';
 import { GridFigure } from '../shared/grid-figure';
 import { ScoreTable } from '../shared/score-table';
+import { reportOf } from '../shared/task-report';
 import { TypedQuestion } from '../shared/typed-question';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import { WorstExamples } from './worst-examples';
@@ -51,7 +51,7 @@ class ClassificationView implements MountedTab {
   update({ run }: View): void {
     if (!run) return;
     const { t } = this.context;
-    const report = reportOf(run);
+    const report = reportOf(run, 'classification');
     this.charts.classList.toggle('hidden', !report);
     this.waiting.classList.toggle('hidden', report !== undefined);
     setText(this.waiting, run.start?.validationCharacters === 0 ? t.task.onlyAtEnd : t.task.waiting);
@@ -87,10 +87,6 @@ class ClassificationView implements MountedTab {
     setText(this.believed, fill(t.task.believes, order.map((c) => `${known.classes[c]} ${formatPercent(last[c]!)}`).join(', ')));
     this.belief.update(beliefChart(known, t));
   }
-}
-
-function reportOf(run: RunSeries): ClassificationReport | undefined {
-  return run.report?.report.task === 'classification' ? run.report.report : undefined;
 }
 
 export const classificationTab: Tab = {

@@ -1,10 +1,9 @@
-import type { ForecastReport } from '../../../src/protocol/task-report';
-import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { forecastStatements, residualStatements } from '../../../src/view-model/statements/tasks';
 import { horizonChart, residualChart, seriesChart } from '../../../src/view-model/task/forecast-charts';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import { ScoreTable } from '../shared/score-table';
+import { reportOf } from '../shared/task-report';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import '../../styles/tasks.css';
 
@@ -34,7 +33,7 @@ class ForecastView implements MountedTab {
   update({ run }: View): void {
     if (!run) return;
     const { t } = this.context;
-    const report = reportOf(run);
+    const report = reportOf(run, 'forecast');
     this.charts.classList.toggle('hidden', !report);
     this.waiting.classList.toggle('hidden', report !== undefined);
     if (!report) return;
@@ -51,10 +50,6 @@ class ForecastView implements MountedTab {
       said.filter(({ id }) => id !== 'forecastInterval'),
     );
   }
-}
-
-function reportOf(run: RunSeries): ForecastReport | undefined {
-  return run.report?.report.task === 'forecast' ? run.report.report : undefined;
 }
 
 export const forecastTab: Tab = {

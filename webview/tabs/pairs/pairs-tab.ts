@@ -1,6 +1,5 @@
 import type { PanelMessage } from '../../../src/protocol/panel-messages';
-import type { PairsReport, TaskAnswer, WrittenPair } from '../../../src/protocol/task-report';
-import type { RunSeries } from '../../../src/view-model/run/run-series';
+import type { TaskAnswer, WrittenPair } from '../../../src/protocol/task-report';
 import { pairStatements } from '../../../src/view-model/statements/tasks';
 import { attentionGrid } from '../../../src/view-model/task/grid';
 import { Figure } from '../../chart/figure';
@@ -8,6 +7,7 @@ import { h, setText } from '../../dom';
 import { fill } from '../../strings/strings';
 import { GridFigure } from '../shared/grid-figure';
 import { ScoreTable } from '../shared/score-table';
+import { reportOf } from '../shared/task-report';
 import { TypedQuestion } from '../shared/typed-question';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import '../../styles/tasks.css';
@@ -43,7 +43,7 @@ class PairsView implements MountedTab {
 
   update({ run }: View): void {
     if (!run) return;
-    const report = reportOf(run);
+    const report = reportOf(run, 'pairs');
     this.charts.classList.toggle('hidden', !report);
     this.waiting.classList.toggle('hidden', report !== undefined);
     if (!report) return;
@@ -93,10 +93,6 @@ class PairsView implements MountedTab {
     this.samples.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
     if (focused) this.samples.querySelector<HTMLElement>(`[data-sample="${focused}"]`)?.focus();
   }
-}
-
-function reportOf(run: RunSeries): PairsReport | undefined {
-  return run.report?.report.task === 'pairs' ? run.report.report : undefined;
 }
 
 export const pairsTab: Tab = {

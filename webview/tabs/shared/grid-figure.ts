@@ -5,6 +5,7 @@ import { fieldColors } from '../../../src/view-model/svg/heat-map-svg';
 import { type Grid, gridRows } from '../../../src/view-model/task/grid';
 import type { CardHost, FileFormat } from '../../chart/card-host';
 import { Figure } from '../../chart/figure';
+import { fieldAt, type Place, walkCells } from '../../chart/table/cell-walk';
 import { rowsTable } from '../../chart/table/rows-table';
 import { currentTheme } from '../../chart/theme';
 import { h } from '../../dom';
@@ -22,7 +23,7 @@ export class GridFigure {
   private readonly figure: Figure;
   private grid: Grid | undefined;
   private shown = '';
-  private at: [row: number, column: number] = [0, 0];
+  private at: Place = [0, 0];
 
   constructor(
     private readonly id: string,
@@ -36,7 +37,9 @@ export class GridFigure {
       file: (format) => this.file(format),
     });
     this.element = this.figure.element;
-    this.frame.addEventListener('keydown', (event) => this.key(event));
+    this.frame.addEventListener('keydown', (event) => {
+      this.at = walkCells(this.frame, event, this.at, this.grid?.columns.length ?? 1);
+    });
   }
 
   private get title(): string {
@@ -52,7 +55,7 @@ export class GridFigure {
     const focused = this.frame.contains(document.activeElement);
     this.at = [Math.min(this.at[0], grid.rows.length - 1), Math.min(this.at[1], grid.columns.length - 1)];
     this.frame.replaceChildren(this.table(grid));
-    if (focused) this.field(...this.at)?.focus();
+    if (focused) fieldAt(this.frame, this.at)?.focus();
     this.figure.refresh();
   }
 
@@ -76,31 +79,6 @@ export class GridFigure {
       element.style.color = colors.text;
     } else if (strength) element.classList.add('best');
     return element;
-  }
-
-  private key(event: KeyboardEvent): void {
-    const [row, column] = this.at;
-    const targets: Record<string, [number, number]> = {
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      Home: [row, 0],
-      End: [row, (this.grid?.columns.length ?? 1) - 1],
-    };
-    const target = targets[event.key];
-    if (!target || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    const next = this.field(...target);
-    if (!next) return;
-    this.field(row, column)!.tabIndex = -1;
-    this.at = target;
-    next.tabIndex = 0;
-    next.focus();
-  }
-
-  private field(row: number, column: number): HTMLElement | null {
-    return this.frame.querySelector(`[data-cell="${row}.${column}"]`);
   }
 
   private async file(format: FileFormat): Promise<string | undefined> {
