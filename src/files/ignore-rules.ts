@@ -2,16 +2,12 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
-interface Rules {
-  /** Folder of the .gitignore; its patterns count from there. */
-  readonly base: string;
-  readonly patterns: Ignore;
-}
-
-/** What the .gitignore files of a repository leave out, from its root down: the deepest file that says something decides. */
+/** What the .gitignore files of a repository leave out, from its root down: the last pattern that matches decides, those of deeper folders come later. */
 export class IgnoreRules {
   private constructor(
-    private readonly rules: readonly Rules[],
+    /** Folder that paths count from: the repository's root. */
+    private readonly root: string,
+    private readonly patterns: Ignore,
     /** Whether letter case does not matter, as in this repository's git. */
     private readonly ignoresCase: boolean,
   ) {}
@@ -23,7 +19,7 @@ export class IgnoreRules {
   static above(folder: string): IgnoreRules {
     const start = realpathSync(folder);
     const rules = IgnoreRules.aboveIgnored(start);
-    return rules.leavesOut(start, true) ? new IgnoreRules([], rules.ignoresCase) : rules;
+    return rules.leavesOut(start, true) ? IgnoreRules.none(rules.root, rules.ignoresCase) : rules;
   }
 
   /** Whether the rules above a folder leave it out. */
@@ -35,18 +31,22 @@ export class IgnoreRules {
   private static aboveIgnored(start: string): IgnoreRules {
     const folders: string[] = [];
     for (let at = start; !existsSync(path.join(at, '.git')); at = path.dirname(at)) {
-      if (path.dirname(at) === at) return new IgnoreRules([], byDefault());
+      if (path.dirname(at) === at) return IgnoreRules.none(start, byDefault());
       folders.unshift(at);
     }
     // The folder's own file is read with its content.
     const root = folders.length > 0 ? path.dirname(folders[0]!) : start;
     const git = gitFolder(root);
-    let rules = new IgnoreRules([], ignoresCase(git)).with(root, path.join(git, 'info', 'exclude'));
+    let rules = IgnoreRules.none(root, ignoresCase(git)).with(root, path.join(git, 'info', 'exclude'));
     for (const at of [root, ...folders]) {
       if (at === start) break;
       rules = rules.within(at);
     }
     return rules;
+  }
+
+  private static none(root: string, ignoresCase: boolean): IgnoreRules {
+    return new IgnoreRules(root, ignore({ ignorecase: ignoresCase }), ignoresCase);
   }
 
   /** The same with the .gitignore of a folder, if it has one. */
@@ -61,20 +61,27 @@ export class IgnoreRules {
     } catch {
       return this;
     }
-    const patterns = ignore({ ignorecase: this.ignoresCase }).add(text);
-    return new IgnoreRules([...this.rules, { base, patterns }], this.ignoresCase);
+    const name = slashed(path.relative(this.root, base));
+    const lines = text.split(/\r?\n/);
+    const patterns = ignore({ ignorecase: this.ignoresCase })
+      .add(this.patterns)
+      .add(name === '' ? lines : lines.map((line) => fromRoot(line, name)));
+    return new IgnoreRules(this.root, patterns, this.ignoresCase);
   }
 
-  /** @param file absolute path of a file or folder, none of whose folders is left out */
+  /** @param file absolute path of a file or folder */
   leavesOut(file: string, folder: boolean): boolean {
-    for (const { base, patterns } of this.rules.toReversed()) {
-      const name = slashed(path.relative(base, file));
-      if (name === '') continue;
-      const { ignored, unignored } = patterns.test(folder ? `${name}/` : name);
-      if (ignored || unignored) return ignored;
-    }
-    return false;
+    const name = slashed(path.relative(this.root, file));
+    return name !== '' && this.patterns.ignores(folder ? `${name}/` : name);
   }
+}
+
+/** A pattern of a folder's .gitignore as one of the repository's root (gitignore: a pattern with a slash before its end counts from its folder). */
+function fromRoot(pattern: string, folder: string): string {
+  if (pattern.trim() === '' || pattern.startsWith('#')) return '';
+  const [not, body] = pattern.startsWith('!') ? ['!', pattern.slice(1)] : ['', pattern];
+  const anchored = /\/./.test(body.trimEnd());
+  return `${not}/${folder.replace(/[\\*?[\]]/g, '\\$&')}/${anchored ? body.replace(/^\//, '') : `**/${body}`}`;
 }
 
 /** A relative path as patterns have it. */

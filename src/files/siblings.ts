@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { IgnoreRules } from './ignore-rules';
 import { LEFT_OUT, readText } from './text-folder';
@@ -12,17 +12,24 @@ const LARGEST = 200_000;
  * @param characters that they may have together
  */
 export function siblingTexts(file: string, characters: number): string[] {
-  const folder = path.dirname(file);
   const extension = path.extname(file).toLowerCase();
-  if (extension === '' || folder.split(path.sep).some((part) => LEFT_OUT.has(part) || /^\.[^.]/.test(part))) return [];
+  if (
+    extension === '' ||
+    path
+      .dirname(file)
+      .split(path.sep)
+      .some((part) => LEFT_OUT.has(part) || /^\.[^.]/.test(part))
+  )
+    return [];
   let room = characters;
   try {
+    const folder = realpathSync(path.dirname(file));
     if (IgnoreRules.isLeftOut(folder)) return [];
     const rules = IgnoreRules.above(folder).within(folder);
     const found = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && path.extname(entry.name).toLowerCase() === extension)
       .map((entry) => path.join(folder, entry.name))
-      .filter((other) => other !== file && !rules.leavesOut(other, false))
+      .filter((other) => path.basename(other) !== path.basename(file) && !rules.leavesOut(other, false))
       .map((other) => ({ other, status: statSync(other) }))
       .filter(({ status }) => status.size <= LARGEST)
       .sort((a, b) => b.status.mtimeMs - a.status.mtimeMs || (a.other < b.other ? -1 : 1));

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { diagnose } from '../../../src/diagnostics/diagnose';
 import { gradientFlow } from '../../../src/diagnostics/gradient-flow';
@@ -12,6 +11,7 @@ import type { NetworkState } from '../../../src/network/reference/network';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
+import fc from '../support/properties';
 import { configurationOf, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 import { readShared } from '../support/shared';
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { walkThrough } from '../../../src/diagnostics/walk-through';
 import { backpropagate, forwardWindow } from '../../../src/network/reference/backpropagation';
 import { type Parameters, toFloat64, type Vector } from '../../../src/network/reference/matrix';
@@ -10,6 +9,7 @@ import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
 import type { Matrix, WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
+import fc from '../support/properties';
 
 const CHARACTERS = ['e', 'h', 'l', 'o'];
 

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { slashed } from '../../../src/files/ignore-rules';
 import { drain, findFiles, readFolder } from '../../../src/files/text-folder';
 import { UnrollError } from '../../../src/protocol/error';
 import { skipped } from '../../../src/protocol/folder-messages';
+import fc from '../support/properties';
 
 const LIMITS = { fileBytes: 1000, totalBytes: 10_000 };
 const TEXT = { extensions: ['.txt', '.md'], names: ['Makefile'] };
@@ -162,7 +162,11 @@ describe('text files of a folder', () => {
           assert.deepEqual(ours.sort(), theirs.sort(), `${patterns.join(' ')} | ${inner.join(' ')} | ${ignorecase}`);
         },
       ),
-      { numRuns: process.env.UNROLL_LONG ? 2000 : 60 },
+      {
+        numRuns: process.env.UNROLL_LONG ? 2000 : 60,
+        // A pattern of a deeper folder takes a folder back in, and with it what is in there.
+        examples: [[['a/Build/a'], ['a/*'], ['!build/'], true]],
+      },
     );
   });
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { readModel, writeModel } from '../../../src/formats/model-file';
 import { readSafetensors } from '../../../src/formats/safetensors';
 import { headerLength, parseHeader } from '../../../src/formats/safetensors-header';
@@ -7,6 +6,7 @@ import { TENSOR_TYPES, type TensorType } from '../../../src/formats/tensor-types
 import { languagePorts } from '../../../src/network/ports';
 import { networkShapes } from '../../../src/network/stack';
 import { UnrollError } from '../../../src/protocol/error';
+import fc from '../support/properties';
 import { ARCHITECTURES, assemble, exampleModel } from './files';
 
 /** Cases in all: `npm run test:long` runs a hundred thousand. */

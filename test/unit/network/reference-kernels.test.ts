@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createLearner } from '../../../src/network/create';
 import { realPorts } from '../../../src/network/ports';
 import { ReferenceLearner } from '../../../src/network/reference/learner';
@@ -8,6 +7,7 @@ import { randomWeights } from '../../../src/network/reference/random-weights';
 import { OPTIMIZERS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
+import fc from '../support/properties';
 import { configurationOf, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 
 const rounded = (parameters: Parameters): Tensors =>

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { checkGradients } from '../../../src/diagnostics/gradient-check';
 import { backpropagate, countTargets, forwardWindow } from '../../../src/network/reference/backpropagation';
 import { clipGradients, globalNorm } from '../../../src/network/reference/clipping';
@@ -7,6 +6,7 @@ import { add, type Parameters, type Vector } from '../../../src/network/referenc
 import type { NetworkState } from '../../../src/network/reference/network';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import fc from '../support/properties';
 import { buildNet, PLAIN, type RandomNet, randomWindow, smallNets } from '../support/random-nets';
 
 const flat = (states: readonly NetworkState[]): number[] => states.flatMap((state) => state.layers.flat().flatMap((part: Vector) => [...part]));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { DISCOUNT, KneserNey } from '../../../src/ngram/kneser-ney';
 import { NgramText } from '../../../src/ngram/ngram-text';
+import fc from '../support/properties';
 import { readShared } from '../support/shared';
 
 /** The definition, counted anew from the text at every question. */

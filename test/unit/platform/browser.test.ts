@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import type { FileSystem } from '../../../src/platform/file-system';
 import { nodeFileSystem } from '../../../src/platform/node/file-system';
 import { platform as node } from '../../../src/platform/node/platform';
 import { MemoryFileSystem } from '../../../src/platform/web/memory-file-system';
 import { platform as web } from '../../../src/platform/web/platform';
 import { posixPath } from '../../../src/platform/web/posix-path';
+import fc from '../support/properties';
 
 const NAMES = ['a', 'b', 'folder/a', 'folder/b', 'folder', 'other/a', 'other'] as const;
 const CALLS = ['write', 'append', 'createNew', 'rename', 'link', 'remove', 'makeFolder', 'read', 'list', 'stat'] as const;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
 import { NgramText } from '../../../src/ngram/ngram-text';
@@ -12,6 +11,7 @@ import { NetworkPredictor } from '../../../src/prediction/network-predictor';
 import { NgramPredictor } from '../../../src/prediction/ngram-predictor';
 import type { Predictor } from '../../../src/prediction/predictor';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import fc from '../support/properties';
 
 const LINES = 'if (a < b) {\n  return a + b;\n}\nfor (const a of b) {\n  a.call(b, "😀");\n}\n';
 const LIMITS = { policy: { threshold: 0.3 }, maximumLength: 12, multiLine: false };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
 import { DocumentPredictor } from '../../../src/prediction/document-predictor';
@@ -7,6 +6,7 @@ import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { DIAL } from '../../../src/protocol/suggestion-policy';
 import { Vocabulary } from '../../../src/text/vocabulary';
+import fc from '../support/properties';
 
 const LINE = 'the tide comes in and the tide goes out;\n';
 const LIMITS = { policy: { threshold: 0.2 }, maximumLength: 12, multiLine: false };

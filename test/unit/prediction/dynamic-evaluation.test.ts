@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
 import { DocumentNetwork } from '../../../src/prediction/document-network';
@@ -8,6 +7,7 @@ import { CONTEXT, DynamicEvaluation, SEGMENT } from '../../../src/prediction/dyn
 import { TypedText } from '../../../src/prediction/typed-text';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { Vocabulary } from '../../../src/text/vocabulary';
+import fc from '../support/properties';
 
 const LINE = 'the tide comes in and the tide goes out;\n';
 const vocabulary = Vocabulary.of(Array.from(`${LINE}xyz😀`), 1);

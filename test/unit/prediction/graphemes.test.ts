@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { graphemeEnd } from '../../../src/prediction/graphemes';
+import fc from '../support/properties';
 
 const end = (text: string, length: number) =>
   Array.from(text)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { NgramText } from '../../../src/ngram/ngram-text';
 import { LearnedText } from '../../../src/prediction/learned-text';
+import fc from '../support/properties';
 
 const LINES = 'if (a < b) {\n  return call(a, "x y");\n}\nfor (const a of b) {\n  a.call(b, \'😀\');\n}\n';
 const ALPHABET = [...new Set(`${LINES}qz`)].sort();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { chooseLength } from '../../../src/prediction/policy';
 import { Rejections } from '../../../src/prediction/rejections';
 import { DIAL } from '../../../src/protocol/suggestion-policy';
+import fc from '../support/properties';
 
 const probability = fc.double({ min: 0.05, max: 0.999, noNaN: true });
 const rolled = fc.array(probability, { maxLength: 9 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { CONTROL, CONTROL_WORDS, type Control, control } from '../../../src/protocol/trainer-messages';
+import fc from '../support/properties';
 
 describe('stopping a training', () => {
   it('wins over every pause and resume, before and after it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { checkMessage, checkRequest } from '../../../src/protocol/panel-schemas';
+import fc from '../support/properties';
 import { info, step } from '../view-model/support';
 
 describe('messages between host and page', () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { StepEvent, TrainingEvent } from '../../../src/protocol/training-events';
 import { decodeEvent, decodeEvents, encodeEvent, upToStep } from '../../../src/runs/metrics';
 import { RunFolder } from '../../../src/runs/run-folder';
 import { readMetrics } from '../../../src/runs/stored-run';
+import fc from '../support/properties';
 
 const CASES = { numRuns: process.env.UNROLL_LONG ? 100_000 : 2000 };
 

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { UnrollError } from '../../../src/protocol/error';
 import { checkOption, validateConfiguration } from '../../../src/protocol/validation';
 import { NO_ANNOTATIONS, parseAnnotations, parseRecord, RECORD_FORMAT } from '../../../src/runs/record';
 import { RunFolder } from '../../../src/runs/run-folder';
 import { listRuns, loadRun, readMetrics } from '../../../src/runs/stored-run';
+import fc from '../support/properties';
 
 const CASES = { numRuns: process.env.UNROLL_LONG ? 100_000 : 2000 };
 const OLD = path.resolve('test/unit/runs/stored/version-1');

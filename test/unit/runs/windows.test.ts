@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import fc from 'fast-check';
 import { readModel, writeModel } from '../../../src/formats/model-file';
 import { readHeader } from '../../../src/formats/safetensors';
 import { patient } from '../../../src/platform/node/patient';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { FileSource, readWeightsFile } from '../../../src/runs/file-source';
-
 import { RunFolder } from '../../../src/runs/run-folder';
 import { loadRun, readCheckpoint, readMetrics, writeAnnotations } from '../../../src/runs/stored-run';
+import fc from '../support/properties';
 import { smallModel } from '../support/small-model';
 import { WindowsFileSystem } from '../support/windows-file-system';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describeKind } from '../../../src/network/layers/descriptions';
 import type { Window } from '../../../src/network/learner';
 import { Random } from '../../../src/network/random';
@@ -6,6 +5,7 @@ import { ReferenceNetwork } from '../../../src/network/reference/network';
 import { randomWeights } from '../../../src/network/reference/random-weights';
 import { ACTIVATIONS, type Architecture, CELLS, type Configuration, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import fc from './properties';
 
 export interface RandomNet {
   readonly architecture: Architecture;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { calibration, classScores, confusionMatrix } from '../../../src/tasks/metrics/classification';
 import { forecastScores, maseScale } from '../../../src/tasks/metrics/forecast';
 import { chrF, editDistance, textScores } from '../../../src/tasks/metrics/text';
+import fc from '../support/properties';
 
 describe('metrics', () => {
   it('of classes: accuracy, recall and F1 by class', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { evaluationWindows, Streams, splitText } from '../../../src/text/streams';
+import fc from '../support/properties';
 
 const count = (length: number) => Int32Array.from({ length }, (_, i) => i);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { codePoints, measureText, normalizeText } from '../../../src/text/text';
 import { Vocabulary } from '../../../src/text/vocabulary';
+import fc from '../support/properties';
 
 describe('text', () => {
   it('loses its byte order mark and carriage returns, and nothing else', () => {

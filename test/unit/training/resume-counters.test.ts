@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -7,6 +6,7 @@ import { UnrollError } from '../../../src/protocol/error';
 import type { Model } from '../../../src/protocol/model';
 import { languageModel } from '../../../src/tasks/language-model';
 import { Trainer } from '../../../src/training/trainer';
+import fc from '../support/properties';
 
 const TEXT = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(8);
 const SMALL: Configuration = {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { readModel, writeModel } from '../../../src/formats/model-file';
 import { createLearner } from '../../../src/network/create';
 import { fitting } from '../../../src/network/fitting';
@@ -11,6 +10,7 @@ import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { TrainingEvent } from '../../../src/protocol/training-events';
 import { languageModel } from '../../../src/tasks/language-model';
 import { Trainer } from '../../../src/training/trainer';
+import fc from '../support/properties';
 import { spawn } from '../support/threads';
 
 const TEXT = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(20);

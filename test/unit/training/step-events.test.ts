@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { createLearner } from '../../../src/network/create';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -9,6 +8,7 @@ import { decodeEvent, encodeEvent } from '../../../src/runs/metrics';
 import { languageModel } from '../../../src/tasks/language-model';
 import { MAX_SINGLE_REPORTS, Trainer } from '../../../src/training/trainer';
 import { thinEvents } from '../../../src/view-model/chart/thin-events';
+import fc from '../support/properties';
 
 const TEXT = 'the tide comes in and the tide goes out and the moon looks on.\n'.repeat(20);
 const SMALL: Configuration = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { Buckets } from '../../../src/view-model/chart/buckets';
+import fc from '../support/properties';
 
 describe('buckets', () => {
   it('keep mean, minimum, maximum and the newest value of everything, in no more than their number', () => {

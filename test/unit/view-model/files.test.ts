@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import type { ChartModel, Line } from '../../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../../src/view-model/chart/csv';
 import { ticks } from '../../../src/view-model/chart/ticks';
 import { writeSvg } from '../../../src/view-model/svg/svg';
+import fc from '../support/properties';
 import { parseXml } from './xml';
 
 const line = (more: Partial<Line>): Line => ({

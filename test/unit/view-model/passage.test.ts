@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import type { SampleEvent } from '../../../src/protocol/training-events';
 import { keepSamples } from '../../../src/view-model/chart/keep-samples';
 import { passageFinding, unitsByFeature } from '../../../src/view-model/run/passage';
+import fc from '../support/properties';
 
 const sample = (step: number): SampleEvent => ({ type: 'sample', step, text: String(step) });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { levelOf, levelRuns, SURPRISAL_BITS, signedLevelOf } from '../../../src/view-model/run/text-levels';
+import fc from '../support/properties';
 
 describe('levels of a text', () => {
   it('count the thresholds that are reached', () => {

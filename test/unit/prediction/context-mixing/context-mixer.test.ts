@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { NgramText } from '../../../../src/ngram/ngram-text';
 import { CodeTree } from '../../../../src/prediction/context-mixing/code-tree';
 import { ContextMixer, UNDO_LENGTH } from '../../../../src/prediction/context-mixing/context-mixer';
 import { ContextPredictor } from '../../../../src/prediction/context-predictor';
 import { NgramPredictor } from '../../../../src/prediction/ngram-predictor';
+import fc from '../../support/properties';
 
 const CODE = 'if (a < b) {\n  return call(a, "x y"); // sum\n}\nfor (const a of b) {\n  a.call(b, \'😀\', [1, 2]);\n}\n';
 const ALPHABET = [...new Set(`${CODE}qz`)].sort();

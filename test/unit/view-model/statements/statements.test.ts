@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
 import { thinEvents } from '../../../../src/view-model/chart/thin-events';
 import { PlaygroundSeries } from '../../../../src/view-model/run/playground-series';
@@ -47,6 +46,7 @@ import {
   spectraStatements,
   weightStatements,
 } from '../../../../src/view-model/statements/weights';
+import fc from '../../support/properties';
 import { DIAGNOSIS_CHECKERS } from './check-diagnoses';
 import { OTHER_CHECKERS } from './check-others';
 import { TASK_CHECKERS } from './check-tasks';
