@@ -6,7 +6,7 @@ import { exportModel } from './model-files/export-commands';
 import { importModel } from './model-files/import-command';
 import { deleteAllData, forgetDocument } from './runs/forget-commands';
 import type { Services } from './services';
-import { colourBySurprisal, colourByUnit, showMemory } from './text-insight/colouring-commands';
+import { colourByHead, colourBySurprisal, colourByUnit, showMemory } from './text-insight/colouring-commands';
 import { stepThrough } from './text-insight/step-through';
 import { trainOnFolder } from './training/folder/folder-commands';
 import { openSample, sampleText } from './training/samples/sample-commands';
@@ -63,6 +63,7 @@ function modelCommands(context: vscode.ExtensionContext, services: Services): Re
     toggleCompletionsForLanguage: () => completions.toggleForLanguage(),
     colourBySurprisal: () => colourBySurprisal(colouring, models),
     colourByUnit: (given) => colourByUnit(colouring, predictor, models, given),
+    colourByHead: (given) => colourByHead(colouring, models, given),
     showMemory: () => showMemory(colouring, models),
     colouringOff: () => colouring.off(),
   };

@@ -95,6 +95,8 @@ export type PanelRequest =
   | { type: 'mark'; runId: string; back: number | null }
   /** Colours the text by a hidden unit; both count from 0. */
   | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
+  /** Shades the text by what a head of attention looks at from the cursor; both count from 0. */
+  | { type: 'colourHead'; runId: string; layer: number; head: number }
   /** Asks how the run's network reads the end of its text. */
   | { type: 'read'; id: number; runId: string }
   /** Asks what would be trained with options of the form of a new run. */

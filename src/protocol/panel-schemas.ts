@@ -180,6 +180,14 @@ const reading = v.looseObject({
   ),
   units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number(), chance: v.number() })),
   states: v.nullable(v.object({ text: v.string(), from: v.number(), activations: v.array(v.array(numbers)) })),
+  lookingBack: v.nullable(
+    v.object({
+      characters: v.array(v.string()),
+      attention: v.array(v.object({ layer: v.number(), heads: v.array(v.array(v.array(v.number()))) })),
+      taps: v.array(v.object({ layer: v.number(), distances: v.array(v.number()) })),
+      field: v.nullable(v.number()),
+    }),
+  ),
   layers: v.number(),
   hidden: v.number(),
   milliseconds: v.number(),
@@ -266,6 +274,7 @@ const request = v.variant('type', [
   v.object({ type: v.literal('follow'), on: v.boolean() }),
   v.object({ type: v.literal('mark'), runId, back: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_WALK_CHARACTERS))) }),
   v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
+  v.object({ type: v.literal('colourHead'), runId, layer: unitNumber, head: unitNumber }),
   v.object({ type: v.literal('read'), id: v.pipe(v.number(), v.integer()), runId }),
   v.object({ type: v.literal('plan'), id: v.pipe(v.number(), v.integer()), values: formValues }),
   v.object({ type: v.literal('trainForm'), values: formValues }),

@@ -1,5 +1,6 @@
 import type { UnitStates } from './diagnostics';
 import type { CharacterInsight, RankedUnit } from './insight-messages';
+import type { LookingBack } from './looking-back';
 
 /** UTF-16 units of a text that are read for people to see, of those before it that are read to warm up, and of the beginning that units are ranked on. */
 export const PASSAGE_UNITS = 480;
@@ -18,6 +19,8 @@ export interface TextReading {
   readonly units: readonly RankedUnit[];
   /** States of single units along the end of the passage; null for a feed-forward net, which carries none. */
   readonly states: UnitStates | null;
+  /** What layers without a state see of the end of the passage; null where there are none. */
+  readonly lookingBack: LookingBack | null;
   readonly layers: number;
   readonly hidden: number;
   readonly milliseconds: number;

@@ -20,6 +20,8 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   units: 'hello',
   features: 'hello',
   tracking: 'hello',
+  attention: 'remedies',
+  field: 'remedies',
   'tensor-gradients': 'gradient-sum',
   terms: 'gradient-sum',
   'update-ratios': 'loss',

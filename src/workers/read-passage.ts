@@ -1,7 +1,9 @@
+import { lookingBack } from '../diagnostics/looking-back';
 import { createInference } from '../network/inference';
 import { explainCharacter, readCharacters } from '../prediction/surprisal';
 import { MAP_CHARACTERS } from '../protocol/diagnostics';
 import { isRecurrent } from '../protocol/kinds';
+import { LOOKED_CHARACTERS } from '../protocol/looking-back';
 import type { Model } from '../protocol/model';
 import type { ReadingRequest, TextReading } from '../protocol/text-reading';
 import { Vocabulary } from '../text/vocabulary';
@@ -39,9 +41,18 @@ export async function readPassage(
     await breathe();
     return false;
   });
+  const end = Array.from(before + passage);
+  const looks = lookingBack(
+    configuration,
+    characters.length,
+    weights,
+    vocabulary.encode(end.slice(-LOOKED_CHARACTERS)),
+    end.slice(-LOOKED_CHARACTERS),
+  );
   return {
     ...{ step: stepOfWeights(resume), heldOut, characters: found },
     states: !isRecurrent(configuration) ? null : { text: passage, from: Math.max(0, count - MAP_CHARACTERS), activations: states },
+    lookingBack: looks ?? null,
     ...{ units: ranked?.units ?? [], layers: ranked?.layers ?? 0, hidden: configuration.hidden, milliseconds: now() - started },
   };
 }

@@ -1,4 +1,5 @@
 import { connectivity } from '../diagnostics/backpropagation-terms';
+import { lookingBack } from '../diagnostics/looking-back';
 import { textFeatures } from '../diagnostics/text-features';
 import { traceText } from '../diagnostics/trace';
 import { rankUnits } from '../diagnostics/unit-tracking';
@@ -6,6 +7,7 @@ import type { InferenceNetwork } from '../network/learner';
 import { bitsOf, explainCharacter, type ReadCharacter, readCharacters } from '../prediction/surprisal';
 import type { Architecture } from '../protocol/configuration';
 import type { InsightReply, InsightRequest, RankedUnit } from '../protocol/insight-messages';
+import { LOOKED_CHARACTERS } from '../protocol/looking-back';
 import type { Tensors } from '../protocol/model';
 import type { Vocabulary } from '../text/vocabulary';
 
@@ -52,6 +54,10 @@ export async function answerInsight(
     }
     case 'influence':
       return { type: 'values', id, ...influence(text, request.offset, model) };
+    case 'attention': {
+      const found = attention(text, request, model);
+      return found ? { type: 'values', id, ...found } : { type: 'nothing', id };
+    }
     case 'units':
       return rankedUnits(text, model, breathe).then((ranked) => ranked && { type: 'units', id, ...ranked });
   }
@@ -87,6 +93,20 @@ function influence(text: string, offset: number, { architecture, vocabulary, wei
   const top = Math.max(...near, Number.MIN_VALUE);
   const shown = characters.slice(-near.length);
   const values = shown.flatMap((character, i) => new Array<number>(character.length).fill(near[near.length - 1 - i]! / top));
+  return { from: offset - values.length, values: Float32Array.from(values) };
+}
+
+/** What a head looks at after the last character before the offset; undefined where the network has no such head. */
+function attention(
+  text: string,
+  { offset, layer, head }: { offset: number; layer: number; head: number },
+  { architecture, vocabulary, weights }: InsightModel,
+): { from: number; values: Float32Array } | undefined {
+  const characters = Array.from(text.slice(Math.max(0, offset - 2 * LOOKED_CHARACTERS), offset)).slice(-LOOKED_CHARACTERS);
+  const looking = lookingBack(architecture, vocabulary.size, weights(), vocabulary.encode(characters), characters);
+  const shares = looking?.attention.find((one) => one.layer === layer)?.heads[head]?.at(-1);
+  if (!looking || !shares) return undefined;
+  const values = looking.characters.flatMap((character, s) => new Array<number>(character.length).fill(shares[s]!));
   return { from: offset - values.length, values: Float32Array.from(values) };
 }
 

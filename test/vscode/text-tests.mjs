@@ -107,6 +107,50 @@ export async function textPage({ test, browser, themes, screenshots }) {
       await shown(page, 'reading-status').filter({ hasText: 'there is nothing to read' }).waitFor();
     }));
 
+  const looking = {
+    ...configuration,
+    cell: 'attention',
+    stack: 'conv,attention',
+    layers: 2,
+    hidden: 16,
+    embedding: 16,
+    attentionHeads: 2,
+    steps: 40,
+  };
+  const mixedFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-text-')), 'run');
+  await recordRun({
+    runId: 'mixed',
+    name: 'prose.txt',
+    text,
+    configuration: { ...looking, norm: 'rms', headNorm: 'rms', residual: 'on' },
+    runFolder: mixedFolder,
+  });
+  const mixed = await read(path.join(mixedFolder, 'model.safetensors'), text);
+
+  await test('text: where attention looks and what a convolution sees, by keyboard and in words', () =>
+    show({}, mixed, async (page) => {
+      const told = shown(page, 'attention-told');
+      await told.filter({ hasText: 'Head 2.1' }).waitFor();
+      const { characters, attention } = mixed.lookingBack;
+      const last = characters.length - 1;
+      const share = (head, t, s) => `${(100 * attention[0].heads[head][t][s]).toFixed(1)} %`;
+      assert.ok((await told.textContent()).includes(share(0, last, last)));
+      await page.locator('[data-chart="attention"] .picture-frame').focus();
+      for (const key of ['PageDown', 'ArrowUp', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+      const said = await told.textContent();
+      assert.ok(said.startsWith('Head 2.2') && said.includes(share(1, last - 1, last - 3)) && said.endsWith('2 back'), said);
+      assert.equal(await shown(page, 'attended').locator('span').count(), last);
+      await page.keyboard.press('Enter');
+      assert.deepEqual(await page.evaluate(() => window.requests.at(-1)), { type: 'colourHead', runId: 'text', layer: 1, head: 1 });
+      assert.ok(await page.locator('[data-chart="attention"] img').evaluate((image) => image.naturalWidth > 100));
+      await page.locator('[data-chart="field"] .picture-frame').focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('ArrowRight');
+      assert.match(await shown(page, 'field-told').textContent(), /\(place 2\) sees 2 of the characters shown, from “.+”, 1 back/);
+      assert.deepEqual(await violations(page), []);
+      await page.screenshot({ path: path.join(screenshots, 'text-looking-back.png'), fullPage: true });
+    }));
+
   await test('text: four themes, Chinese and 300 pixels without a violation of axe-core', async () => {
     for (const [kind, theme] of Object.entries(themes))
       await show({ theme }, reading, async (page) => {

@@ -29,6 +29,19 @@ export const TEXT_ENGLISH = {
   colour: 'Colour the text',
   colourUnit: 'Colour the text by unit {0}',
   chance: 'By chance',
+  head: 'Head',
+  place: 'Place',
+  character: 'Character',
+  most: 'Looks most at',
+  share: 'Share',
+  back: 'Back',
+  ways: 'Ways',
+  attentionKeys:
+    'Left and right move along what is looked at, up and down along the text at the same distance, with Shift ten at a time. Page Up and Page Down change the head, space goes to what is looked at most, Enter shades the text in the editor.',
+  attentionValue: 'Head {0}, “{1}” (place {2}) gives {3} to “{4}”, {5} back',
+  shadeHead: 'Shade the text by head {0}',
+  fieldKeys: 'Arrow keys move along the text and read out what the output there sees, with Shift ten at a time.',
+  fieldValue: 'The output at “{0}” (place {1}) sees {2} of the characters shown, from “{3}”, {4} back',
 };
 
 export const TEXT_CHARTS_ENGLISH = {
@@ -41,6 +54,16 @@ export const TEXT_CHARTS_ENGLISH = {
     title: 'Where it is surprised',
     text: 'The end of the text, character by character: the stronger the mark, the less it was expected.',
     look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of a kind that was not learned.',
+  },
+  attention: {
+    title: 'Where attention looks',
+    text: 'A map for every head: each row is a character of the end of the text, each column one that it looks back at, the stronger the colour the more. The text below is shaded by the row at the cursor.',
+    look: 'A diagonal is a head that looks at a fixed distance, such as the character before. A column is a character that all look at: often a space or a line end. Rows that are even all over carry no decision. Untrained heads are.',
+  },
+  field: {
+    title: 'What a convolution sees',
+    text: 'From the output at the cursor down through the taps of every layer to the characters that reach it.',
+    look: 'The distances double from layer to layer, so that a few layers see far. What lies before the last way down cannot be known, whatever is trained: a task that asks for it is never solved.',
   },
   tracking: {
     title: 'What single units follow',
@@ -81,6 +104,19 @@ export const TEXT_CHINESE: typeof TEXT_ENGLISH = {
   colour: '给文本着色',
   colourUnit: '按单元 {0} 给文本着色',
   chance: '偶然',
+  head: '头',
+  place: '位置',
+  character: '字符',
+  most: '最看重',
+  share: '比例',
+  back: '往回',
+  ways: '路径数',
+  attentionKeys:
+    '左右键在被看的字符之间移动，上下键以相同距离沿文本移动，按住 Shift 一次十个。Page Up 和 Page Down 换头，空格键到最受注意的字符，回车键给编辑器中的文本着色。',
+  attentionValue: '头 {0}：“{1}”（第 {2} 个）把 {3} 给“{4}”，往回 {5} 个',
+  shadeHead: '按头 {0} 给文本着色',
+  fieldKeys: '方向键沿文本移动，读出那里的输出看到什么，按住 Shift 一次十个。',
+  fieldValue: '“{0}”（第 {1} 个）处的输出看到显示的字符中的 {2} 个，从“{3}”开始，往回 {4} 个',
 };
 
 export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
@@ -93,6 +129,16 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
     title: '它在哪里感到意外',
     text: '文本的末尾，逐字符：标记越强，越出乎预料。',
     look: '词的开头难，词尾容易。大段的标记说明这段文本与学过的不同。',
+  },
+  attention: {
+    title: '注意力看向哪里',
+    text: '每个头一张图：每行是文本末尾的一个字符，每列是它往回看的字符，颜色越深看得越多。下面的文本按光标所在的行着色。',
+    look: '对角线是看固定距离的头，例如看前一个字符。竖线是大家都看的字符：常常是空格或换行。处处均匀的行没有作出选择，未训练的头就是这样。',
+  },
+  field: {
+    title: '卷积看到什么',
+    text: '从光标处的输出经过各层的抽头往下，直到能到达它的字符。',
+    look: '距离逐层加倍，所以几层就看得很远。最后一条路径之前的内容无论怎样训练都无法知道：需要它的任务永远解不了。',
   },
   tracking: {
     title: '单个单元跟随什么',

@@ -110,7 +110,8 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'read') void this.read(request);
     else if (request.type === 'ask') void this.ask(request);
     else if (request.type === 'openLine') void this.services.taskAnswers.openLine(request.runId, request.line);
-    else if (request.type === 'colourUnit') void this.colourUnit(request);
+    else if (request.type === 'colourUnit') void this.colour(request.runId, 'unroll.colourByUnit', { layer: request.layer, unit: request.unit });
+    else if (request.type === 'colourHead') void this.colour(request.runId, 'unroll.colourByHead', { layer: request.layer, head: request.head });
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
     else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
     else if (request.type === 'trainForm') void this.trainForm(request.values);
@@ -150,7 +151,7 @@ export class PanelPage implements vscode.Disposable {
   }
 
   /** Colours the run's document, which is brought to sight first if it is not; the keyboard stays in the panel. */
-  private async colourUnit({ runId, layer, unit }: Extract<PanelRequest, { type: 'colourUnit' }>): Promise<void> {
+  private async colour(runId: string | null, command: string, place: object): Promise<void> {
     const training = this.services.trainings.get(runId);
     const uri = training?.folder ? undefined : training?.uri;
     const shown = vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === uri?.toString());
@@ -160,7 +161,7 @@ export class PanelPage implements vscode.Disposable {
       showError(error);
       return;
     }
-    await vscode.commands.executeCommand('unroll.colourByUnit', { layer, unit });
+    await vscode.commands.executeCommand(command, place);
   }
 
   private async save(request: Extract<PanelRequest, { type: 'export' }>): Promise<void> {

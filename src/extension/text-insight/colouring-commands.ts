@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { describeKind } from '../../network/layers/descriptions';
+import { kindsOf } from '../../protocol/kinds';
 import type { Models } from '../runs/models';
 import type { PredictorClient } from '../suggestions/predictor-client';
-import { type Colouring, unitName } from './colouring';
+import { type Colouring, headName, unitName } from './colouring';
 
 /** The active document, or undefined after having told that it has no model. */
 function documentWithModel(models: Models): vscode.TextDocument | undefined {
@@ -19,9 +21,40 @@ export async function showMemory(colouring: Colouring, models: Models): Promise<
   if (documentWithModel(models)) await colouring.show({ by: 'memory' });
 }
 
+/** Shades by what a head of attention sees from the cursor: given by number, or picked from those that the network has. */
+export async function colourByHead(colouring: Colouring, models: Models, given?: unknown): Promise<void> {
+  const head = placeOf(given, 'head');
+  const visible = head && vscode.window.visibleTextEditors.some(({ document }) => models.of(document.uri));
+  const document = visible ? undefined : documentWithModel(models);
+  if (!visible && !document) return;
+  const chosen = head ?? (await pickHead(models, document!));
+  if (chosen) await colouring.show({ by: 'head', ...chosen });
+}
+
+async function pickHead(models: Models, document: vscode.TextDocument): Promise<{ layer: number; head: number } | undefined> {
+  const { configuration } = models.of(document.uri)!;
+  const items = kindsOf(configuration).flatMap((kind, layer) =>
+    describeKind(kind).family === 'attention'
+      ? Array.from({ length: configuration.attentionHeads }, (_, head) => ({
+          label: vscode.l10n.t('Head {0}', headName({ layer, head })),
+          layer,
+          head,
+        }))
+      : [],
+  );
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('The network of this file has no attention. Train one whose layers are of that kind.'));
+    return undefined;
+  }
+  return vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Colour the text by an attention head'),
+    placeHolder: vscode.l10n.t('Layer and head'),
+  });
+}
+
 /** Colours by a hidden unit: given by number, or picked from those that track something. */
 export async function colourByUnit(colouring: Colouring, predictor: PredictorClient, models: Models, given?: unknown): Promise<void> {
-  const unit = unitOf(given);
+  const unit = placeOf(given, 'unit');
   // From the panel no text editor need be the active one: all that show a text with a model are coloured.
   const visible = unit && vscode.window.visibleTextEditors.some(({ document }) => models.of(document.uri));
   const document = visible ? undefined : documentWithModel(models);
@@ -30,11 +63,12 @@ export async function colourByUnit(colouring: Colouring, predictor: PredictorCli
   if (chosen) await colouring.show({ by: 'unit', ...chosen });
 }
 
-function unitOf(given: unknown): { layer: number; unit: number } | undefined {
+/** A layer and one of its units or heads, as commands are given them. */
+function placeOf<K extends string>(given: unknown, key: K): ({ layer: number } & Record<K, number>) | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
-  const { layer, unit } = given as Record<string, unknown>;
+  const { layer, [key]: place } = given as Record<string, unknown>;
   const whole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 4096;
-  return whole(layer) && whole(unit) ? { layer, unit } : undefined;
+  return whole(layer) && whole(place) ? ({ layer, [key]: place } as { layer: number } & Record<K, number>) : undefined;
 }
 
 async function pickUnit(document: vscode.TextDocument, predictor: PredictorClient): Promise<{ layer: number; unit: number } | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { InsightQuestion } from '../../protocol/insight-messages';
 import {
   ACTIVATION_SHARES,
+  ATTENTION_SHARES,
   INFLUENCE_SHARES,
   type LevelRun,
   levelOf,
@@ -16,7 +17,11 @@ import type { PredictorClient } from '../suggestions/predictor-client';
 import { ColourScale, swatch } from './colour-scale';
 
 /** What the text is coloured by. */
-export type ColouringMode = { by: 'surprisal' } | { by: 'unit'; layer: number; unit: number } | { by: 'memory' };
+export type ColouringMode =
+  | { by: 'surprisal' }
+  | { by: 'unit'; layer: number; unit: number }
+  | { by: 'memory' }
+  | { by: 'head'; layer: number; head: number };
 
 interface Coloured {
   readonly editor: vscode.TextEditor;
@@ -59,7 +64,7 @@ export class Colouring implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(() => this.soon()),
       vscode.workspace.onDidChangeTextDocument(() => this.soon()),
       vscode.window.onDidChangeTextEditorSelection(() => {
-        if (this.mode?.by === 'memory') this.soon();
+        if (this.mode?.by === 'memory' || this.mode?.by === 'head') this.soon();
       }),
       vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
       vscode.window.onDidChangeActiveColorTheme(() => {
@@ -139,6 +144,7 @@ export class Colouring implements vscode.Disposable {
     const level = {
       surprisal: (value: number) => levelOf(value, SURPRISAL_BITS),
       memory: (value: number) => levelOf(value, INFLUENCE_SHARES),
+      head: (value: number) => levelOf(value, ATTENTION_SHARES),
       // Most characters have a colour then: the strongest are left out.
       unit: (value: number) => unitLevel(signedLevelOf(value / largest, ACTIVATION_SHARES)),
     }[mode.by];
@@ -177,6 +183,12 @@ export class Colouring implements vscode.Disposable {
           ...ACTIVATION_SHARES.map((share, i): [number, string] => [-i - 1, `≤ −${share}`]),
         ]),
       );
+    } else if (mode.by === 'head') {
+      this.legend.text = `$(symbol-color) ${vscode.l10n.t('attention of head {0}', headName(mode))}`;
+      tooltip.appendMarkdown(
+        `${vscode.l10n.t('How much of its attention the head gives to each earlier character when the one before the cursor has been read.')}<br><br>`,
+      );
+      tooltip.appendMarkdown(rows(ATTENTION_SHARES.map((share, i) => [i + 1, `≥ ${share}`])));
     } else {
       this.legend.text = `$(symbol-color) ${vscode.l10n.t('memory at the cursor')}`;
       tooltip.appendMarkdown(
@@ -204,12 +216,18 @@ export function unitName({ layer, unit }: { layer: number; unit: number }): stri
   return `${layer + 1}.${unit + 1}`;
 }
 
+/** Layer and head as people count them. */
+export function headName({ layer, head }: { layer: number; head: number }): string {
+  return `${layer + 1}.${head + 1}`;
+}
+
 /** Level of the scale for one of four either way: blue below zero, as strong as orange above. */
 const unitLevel = (signed: number): number => (signed > 0 ? signed + 1 : signed);
 
 function question(mode: ColouringMode, from: number, to: number, cursor: number): InsightQuestion {
   if (mode.by === 'surprisal') return { type: 'surprisal', from, to };
   if (mode.by === 'unit') return { type: 'activation', from, to, layer: mode.layer, unit: mode.unit };
+  if (mode.by === 'head') return { type: 'attention', offset: cursor, layer: mode.layer, head: mode.head };
   return { type: 'influence', offset: cursor };
 }
 

@@ -132,6 +132,8 @@ export interface LayerDescription {
   readonly nameOf?: (configuration: NamedOptions, words: NameWords) => string;
   /** Whether dynamic evaluation makes it better: measured. Default true. */
   readonly dynamicEvaluation?: (options: LayerOptions) => boolean;
+  /** Distances back of the inputs that a time step reads, nearest first, of a kind that sees these and nothing else. */
+  readonly taps?: (shape: Pick<LayerShape, 'layer' | 'options'>) => readonly number[];
   /** Whether a time step depends on the ones before: without it there is no Jacobian of the state, no spectrum, no hidden state to draw. */
   readonly recurrent: boolean;
 }

@@ -11,6 +11,8 @@ export interface ReferencePass {
   readonly state: readonly Vector[];
   /** [t][gate] in the order of the description's gates; absent where a kind has none. */
   readonly gates?: readonly (readonly Vector[])[];
+  /** [t][head][s] share of the attention that step t gives to the kept inputs and then to those of the window up to t; absent where a kind has none. */
+  readonly attention?: readonly (readonly Vector[])[];
   /**
    * Backpropagation through the window.
    * @param dOutputs ∂E/∂outputs

@@ -84,6 +84,13 @@ export class ReferenceNetwork {
     return { layers: this.layers.map((layer) => layer.zeroState()), history: new Array(this.stack.window - 1).fill(-1) };
   }
 
+  /** What the first layer reads at every time step of a text, from its beginning. */
+  inputsOf(symbols: readonly number[]): Input[] {
+    const before: number[] = new Array(this.stack.window - 1).fill(-1);
+    const all = [...before, ...symbols];
+    return symbols.map((_, t) => this.embed(all.slice(t, t + this.stack.window)));
+  }
+
   /** Reads one symbol (-1 = unknown, the zero vector) or a vector of real numbers. */
   forward(input: number | Vector, state: NetworkState): NetworkStep {
     const { stack, weights } = this;

@@ -1,3 +1,4 @@
+import type { ReferencePass } from './layer';
 import { type Input, sum, transposeTimes, type Vector } from './matrix';
 import type { ReferenceNetwork } from './network';
 import type { State } from './step-layer';
@@ -7,6 +8,8 @@ export interface NetworkWindow {
   /** What the heads read after each time step. */
   readonly outputs: readonly Vector[];
   readonly state: readonly State[];
+  /** What the branches attended to; undefined for those that do not. */
+  readonly attention: readonly ReferencePass['attention'][];
   /**
    * @param dOutput ∂E/∂(output of the last time step), if the loss is there
    * @param dState ∂E/∂(state after the window) per branch, zeros if omitted
@@ -35,6 +38,7 @@ export function windowPass(network: ReferenceNetwork, inputs: readonly Input[], 
   return {
     outputs: final?.map(({ output }) => output) ?? x,
     state: passes.map(({ pass }) => pass.state),
+    attention: passes.map(({ pass }) => pass.attention),
     backward(dOutput, dState) {
       const last = inputs.length - 1;
       let d = inputs.map((): Vector => new Float64Array(stack.hidden));

@@ -11,6 +11,8 @@ export interface LevelRun {
 export const SURPRISAL_BITS = [1, 2, 3, 4, 6, 8, 10] as const;
 /** Shares of the largest influence. */
 export const INFLUENCE_SHARES = [0.02, 0.05, 0.1, 0.2, 0.35, 0.55, 0.8] as const;
+/** Shares of a head's attention. */
+export const ATTENTION_SHARES = [0.02, 0.05, 0.1, 0.2, 0.35, 0.55, 0.8] as const;
 /** |activation| as a share of the largest. */
 export const ACTIVATION_SHARES = [0.2, 0.4, 0.6, 0.8] as const;
 

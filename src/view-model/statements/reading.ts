@@ -1,6 +1,8 @@
 import type { RankedUnit } from '../../protocol/insight-messages';
+import type { LookingBack } from '../../protocol/looking-back';
 import type { TextReading } from '../../protocol/text-reading';
 import { visibleCharacter } from '../chart/format';
+import { steadiestHead } from '../run/looking-back';
 import { passageFinding, trackingStrength, unitsByFeature } from '../run/passage';
 import type { RunSeries } from '../run/run-series';
 import { count, fixed, percent } from './quantity';
@@ -42,6 +44,27 @@ export function passageStatements({ characters, step }: TextReading): Statement[
       most: fixed(characters[hardest]!.bits),
     }),
   );
+}
+
+/** Mean share at one distance from which on a head can be said to look there. */
+const STEADY = 0.3;
+
+/** The distance that a head of attention keeps to, if one does. */
+export function attentionStatements(looking: LookingBack, step: number | null): Statement[] {
+  const steadiest = steadiestHead(looking);
+  if (!steadiest) return [];
+  const { head, lag, share, steps } = steadiest;
+  const values = { head: head.name, lag: count(lag), share: percent(share), steps: count(steps) };
+  const id = share < STEADY ? 'attentionSpread' : lag === 0 ? 'attentionSelf' : 'attentionLag';
+  return made(statement([], id, [observed('attention', steps, 'characters', step)], values));
+}
+
+/** How far back an output of convolutions sees. */
+export function fieldStatements({ field, taps }: LookingBack, step: number | null): Statement[] {
+  const layers = count(taps.length);
+  const premises = [observed('taps', taps.length, 'tensors', step)];
+  if (field === null) return made(statement([], 'fieldOpen', premises, { layers }));
+  return made(statement([], 'fieldEnds', premises, { field: count(field), layers }));
 }
 
 /** A unit's name: with its layer where there are several. */

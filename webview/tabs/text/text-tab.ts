@@ -2,12 +2,21 @@ import type { RankedUnit } from '../../../src/protocol/insight-messages';
 import type { TextReading } from '../../../src/protocol/text-reading';
 import { unitsByFeature } from '../../../src/view-model/run/passage';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
-import { passageStatements, sampleStatements, trackingStatements, unitName } from '../../../src/view-model/statements/reading';
+import {
+  attentionStatements,
+  fieldStatements,
+  passageStatements,
+  sampleStatements,
+  trackingStatements,
+  unitName,
+} from '../../../src/view-model/statements/reading';
 import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
 import { fill } from '../../strings/strings';
 import type { Answer } from '../shared/readings';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
+import { AttentionFigure } from './attention-figure';
+import { FieldFigure } from './field-figure';
 import { PassageView } from './passage-view';
 import '../../styles/tabs/text.css';
 
@@ -21,6 +30,8 @@ class TextView implements MountedTab {
   private readonly written: Figure;
   private readonly passageFigure: Figure;
   private readonly trackingFigure: Figure;
+  private readonly attention: AttentionFigure;
+  private readonly field: FieldFigure;
   private readonly read: HTMLElement;
   private answer: Answer | undefined;
   private runId = '';
@@ -33,7 +44,10 @@ class TextView implements MountedTab {
     this.written = new Figure('samples', t, host, { frame: this.samples, wide: true });
     this.passageFigure = new Figure('passage', t, host, { frame: this.passage.element, wide: true });
     this.trackingFigure = new Figure('tracking', t, host, { frame: this.tracking, wide: true });
-    this.read = h('div', { class: 'charts hidden' }, this.passageFigure.element, this.trackingFigure.element);
+    this.attention = new AttentionFigure(t, host, (layer, head) => host.post({ type: 'colourHead', runId: this.runId, layer, head }));
+    this.field = new FieldFigure(t, host);
+    const figures = [this.passageFigure, this.attention, this.field, this.trackingFigure].map(({ element }) => element);
+    this.read = h('div', { class: 'charts hidden' }, ...figures);
     this.element = h('div', {}, h('div', { class: 'charts' }, this.written.element), this.status, this.read);
   }
 
@@ -55,6 +69,7 @@ class TextView implements MountedTab {
     const weights = reading.step === null ? t.text.weightsUnknown : fill(t.text.weights, reading.step);
     setText(this.status, `${reading.heldOut ? t.text.heldOut : t.text.seen} ${weights}`);
     this.showPassage(reading);
+    this.showLookingBack(reading);
     this.showUnits(reading);
   }
 
@@ -78,6 +93,16 @@ class TextView implements MountedTab {
   private showPassage(reading: TextReading): void {
     this.passageFigure.say(passageStatements(reading));
     this.passage.update(reading.characters);
+  }
+
+  /** What layers without a state see, where there are such layers. */
+  private showLookingBack({ lookingBack, step }: TextReading): void {
+    const attends = lookingBack !== null && lookingBack.attention.length > 0;
+    const taps = lookingBack !== null && lookingBack.taps.length > 0;
+    this.attention.element.classList.toggle('hidden', !attends);
+    this.field.element.classList.toggle('hidden', !taps);
+    if (attends) this.attention.update(lookingBack, attentionStatements(lookingBack, step));
+    if (taps) this.field.update(lookingBack, fieldStatements(lookingBack, step));
   }
 
   private showUnits(reading: TextReading): void {

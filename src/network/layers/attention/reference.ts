@@ -49,6 +49,7 @@ export function attentionReference(weights: TensorLookup, { heads, memory }: { h
         return result;
       });
       return {
+        attention: shares,
         outputs: mixed.map((x) => sum(times(outWeight, x), outBias.data)),
         state: memory ? all.slice(Math.max(0, all.length - memory)) : [],
         backward(dOutputs, dState, gradients) {

@@ -28,5 +28,6 @@ export const conv: LayerDescription = {
   ],
   gates: [],
   squash: () => 'none',
+  taps: (shape) => Array.from({ length: shape.options.kernelSize }, (_, j) => j * dilation(shape)),
   recurrent: false,
 };

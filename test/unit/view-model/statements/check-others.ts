@@ -100,6 +100,19 @@ function tracking(claim: Claim) {
   return best;
 }
 
+/** No head gives more, at any one distance, than the one that is named, over the second half of the piece. */
+function steadiest(claim: Claim): number {
+  const { attention, characters } = claim.world.reading!.lookingBack!;
+  const from = Math.floor(characters.length / 2);
+  assert.equal(claim.n('steps'), characters.length - from);
+  const at = (shares: readonly (readonly number[])[], lag: number) => mean(shares.slice(from).map((row, i) => row[from + i - lag]!));
+  const named = claim.text('head').split('.').map(Number) as [number, number];
+  const own = at(attention.find(({ layer }) => layer === named[0] - 1)!.heads[named[1] - 1]!, claim.n('lag'));
+  same(claim.n('share'), own);
+  for (const { heads } of attention) for (const head of heads) for (let lag = 0; lag <= from; lag++) assert.ok(at(head, lag) <= own + 1e-12);
+  return own;
+}
+
 export const OTHER_CHECKERS = {
   compareBest(claim) {
     leads(claim);
@@ -237,6 +250,27 @@ export const OTHER_CHECKERS = {
     assert.equal(claim.n('characters'), characters.length);
     same(claim.n('most'), Math.max(...characters.map(({ bits }) => bits)));
     assert.equal(claim.text('character'), characters.find(({ bits }) => bits === claim.n('most'))!.text);
+  },
+  attentionLag(claim) {
+    assert.ok(steadiest(claim) >= 0.3 && claim.n('lag') > 0);
+  },
+  attentionSelf(claim) {
+    assert.ok(steadiest(claim) >= 0.3 && claim.n('lag') === 0);
+  },
+  attentionSpread(claim) {
+    assert.ok(steadiest(claim) < 0.3);
+  },
+  fieldEnds(claim) {
+    const { taps } = claim.world.reading!.lookingBack!;
+    assert.equal(claim.n('layers'), taps.length);
+    // The earliest character that an endless text would let in.
+    let reached = [0];
+    for (const { distances } of taps) reached = reached.flatMap((place) => distances.map((back) => place + back));
+    assert.equal(claim.n('field'), Math.max(...reached) + 1);
+  },
+  fieldOpen(claim) {
+    const { taps, field } = claim.world.reading!.lookingBack!;
+    assert.deepEqual([claim.n('layers'), field], [taps.length, null]);
   },
   unitClose(claim) {
     const { correlation, chance } = tracking(claim);

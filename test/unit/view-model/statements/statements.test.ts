@@ -18,7 +18,14 @@ import {
 import { clippedStatements, clipStatements, normStatements } from '../../../../src/view-model/statements/norms';
 import { playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
 import { formatQuantity } from '../../../../src/view-model/statements/quantity';
-import { passageStatements, sampleStatement, sampleStatements, trackingStatements } from '../../../../src/view-model/statements/reading';
+import {
+  attentionStatements,
+  fieldStatements,
+  passageStatements,
+  sampleStatement,
+  sampleStatements,
+  trackingStatements,
+} from '../../../../src/view-model/statements/reading';
 import { seedStatements } from '../../../../src/view-model/statements/seeds';
 import { observed, type Statement } from '../../../../src/view-model/statements/statement';
 import { growthStatements, stateAlarms, statesStatements, unitStatements, windowStatements } from '../../../../src/view-model/statements/states';
@@ -191,7 +198,9 @@ describe('every sentence about a run', () => {
         series.append(playground);
         check([...playgroundStatements(series, cells), ...standings(series, cells)], { runs: [], playground }, seen);
         const read = reading(seed);
-        check([...passageStatements(read), ...trackingStatements(read, {})], { runs: [], reading: read }, seen);
+        const looking = read.lookingBack!;
+        const looks = [...attentionStatements(looking, read.step), ...fieldStatements(looking, read.step)];
+        check([...passageStatements(read), ...trackingStatements(read, {}), ...looks], { runs: [], reading: read }, seen);
         const walked = walk(seed);
         for (let position = 0; position < walked.columns.length; position++)
           check([...walkStatements(walked, position), ...walkTotalStatements(walked, ', ')], { runs: [], walk: walked, position }, seen);

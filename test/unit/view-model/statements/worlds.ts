@@ -1,4 +1,5 @@
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
+import type { LookingBack } from '../../../../src/protocol/looking-back';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
 import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
 import type { TextReading } from '../../../../src/protocol/text-reading';
@@ -42,7 +43,29 @@ export function reading(seed: number): TextReading {
     ...{ layer: dice.whole(0, 1), unit: dice.whole(0, 9), feature: dice.pick(['string', 'column']) },
     ...{ correlation: size * dice.between(-1, 1), chance: dice.between(0, 0.6) },
   }));
-  return { step: dice.whole(0, 9), heldOut: true, characters, units, states: null, layers: dice.whole(1, 2), hidden: 10, milliseconds: 1 };
+  return {
+    step: dice.whole(0, 9),
+    heldOut: true,
+    characters,
+    units,
+    states: null,
+    lookingBack: lookingBack(dice),
+    layers: dice.whole(1, 2),
+    hidden: 10,
+    milliseconds: 1,
+  };
+}
+
+/** An invented piece of text under heads that keep to a distance more or less, and taps. */
+function lookingBack(dice: Dice): LookingBack {
+  const length = dice.whole(2, 12);
+  const heads = Array.from({ length: dice.whole(1, 3) }, () => {
+    const [lag, firm] = [dice.whole(0, 3), dice.pick([0, 0.2, 0.9])];
+    return Array.from({ length }, (_, t) => Array.from({ length: t + 1 }, (_, s) => (1 - firm) / (t + 1) + (t - s === Math.min(lag, t) ? firm : 0)));
+  });
+  const taps = Array.from({ length: dice.whole(1, 3) }, (_, layer) => ({ layer, distances: [0, 2 ** layer, 2 * 2 ** layer] }));
+  const field = dice.chance(0.5) ? 1 + taps.reduce((sum, { distances }) => sum + Math.max(...distances), 0) : null;
+  return { characters: Array.from({ length }, () => dice.pick([...'abcd'])), attention: [{ layer: 1, heads }], taps, field };
 }
 
 /** An invented walk through a short text, with the gradient of each loss at the states before it. */
