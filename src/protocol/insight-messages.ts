@@ -7,7 +7,7 @@ export type InsightQuestion =
   /** How much every character before the offset bears on the prediction there. */
   | { type: 'influence'; offset: number }
   /** Shares that a head of attention gives to the characters before the offset; `layer` and `head` count from 0. */
-  | { type: 'attention'; offset: number; layer: number; head: number }
+  | { type: 'attended'; offset: number; layer: number; head: number }
   /** What was expected at the offset. */
   | { type: 'character'; offset: number }
   /** Units by what they track. */

@@ -20,7 +20,7 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   units: 'hello',
   features: 'hello',
   tracking: 'hello',
-  attention: 'remedies',
+  'attention-maps': 'remedies',
   field: 'remedies',
   'tensor-gradients': 'gradient-sum',
   terms: 'gradient-sum',

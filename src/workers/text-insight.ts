@@ -54,7 +54,7 @@ export async function answerInsight(
     }
     case 'influence':
       return { type: 'values', id, ...influence(text, request.offset, model) };
-    case 'attention': {
+    case 'attended': {
       const found = attention(text, request, model);
       return found ? { type: 'values', id, ...found } : { type: 'nothing', id };
     }

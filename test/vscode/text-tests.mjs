@@ -115,6 +115,8 @@ export async function textPage({ test, browser, themes, screenshots }) {
     hidden: 16,
     embedding: 16,
     attentionHeads: 2,
+    kernelSize: 3,
+    memory: 0,
     steps: 40,
   };
   const mixedFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-text-')), 'run');
@@ -135,14 +137,14 @@ export async function textPage({ test, browser, themes, screenshots }) {
       const last = characters.length - 1;
       const share = (head, t, s) => `${(100 * attention[0].heads[head][t][s]).toFixed(1)} %`;
       assert.ok((await told.textContent()).includes(share(0, last, last)));
-      await page.locator('[data-chart="attention"] .picture-frame').focus();
+      await page.locator('[data-chart="attention-maps"] .picture-frame').focus();
       for (const key of ['PageDown', 'ArrowUp', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
       const said = await told.textContent();
       assert.ok(said.startsWith('Head 2.2') && said.includes(share(1, last - 1, last - 3)) && said.endsWith('2 back'), said);
       assert.equal(await shown(page, 'attended').locator('span').count(), last);
       await page.keyboard.press('Enter');
       assert.deepEqual(await page.evaluate(() => window.requests.at(-1)), { type: 'colourHead', runId: 'text', layer: 1, head: 1 });
-      assert.ok(await page.locator('[data-chart="attention"] img').evaluate((image) => image.naturalWidth > 100));
+      assert.ok(await page.locator('[data-chart="attention-maps"] img').evaluate((image) => image.naturalWidth > 100));
       await page.locator('[data-chart="field"] .picture-frame').focus();
       await page.keyboard.press('Home');
       await page.keyboard.press('ArrowRight');

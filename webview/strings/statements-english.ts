@@ -137,9 +137,9 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   attentionLag: 'Head {head} looks {lag} back: {share} of its attention lies there, on average over the last {steps} characters.',
   attentionSelf: 'Head {head} looks at the character itself: {share} of its attention lies there, on average over the last {steps} characters.',
   attentionSpread:
-    'No head keeps to one distance: the steadiest, {head}, gives {share} of its attention to the character {lag} back, on average over the last {steps} characters.',
-  fieldEnds: 'An output sees {field} characters, its own included, through the taps of {layers} layers. What lies before them does not exist for it.',
-  fieldOpen: 'Besides the taps of {layers} layers other layers reach back: what the taps miss may still be known.',
+    'No head keeps to one distance: the steadiest, {head}, gives {share} of its attention to a distance of {lag}, on average over the last {steps} characters.',
+  fieldEnds: 'An output sees {field} characters, its own included (layers with taps: {layers}). What lies before them does not exist for it.',
+  fieldOpen: 'Layers with taps: {layers}. Others reach back as well, so that what the taps miss may still be known.',
   unitClose: 'Unit {unit} follows “{feature}” most closely, r = {correlation}; by chance the best of as many units would reach {chance}.',
   unitWeak: 'No unit follows any of these closely: the best is unit {unit} with “{feature}”, r = {correlation}; chance reaches {chance}.',
   unitChance:

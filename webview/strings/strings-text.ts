@@ -55,7 +55,7 @@ export const TEXT_CHARTS_ENGLISH = {
     text: 'The end of the text, character by character: the stronger the mark, the less it was expected.',
     look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of a kind that was not learned.',
   },
-  attention: {
+  'attention-maps': {
     title: 'Where attention looks',
     text: 'A map for every head: each row is a character of the end of the text, each column one that it looks back at, the stronger the colour the more. The text below is shaded by the row at the cursor.',
     look: 'A diagonal is a head that looks at a fixed distance, such as the character before. A column is a character that all look at: often a space or a line end. Rows that are even all over carry no decision. Untrained heads are.',
@@ -130,7 +130,7 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
     text: '文本的末尾，逐字符：标记越强，越出乎预料。',
     look: '词的开头难，词尾容易。大段的标记说明这段文本与学过的不同。',
   },
-  attention: {
+  'attention-maps': {
     title: '注意力看向哪里',
     text: '每个头一张图：每行是文本末尾的一个字符，每列是它往回看的字符，颜色越深看得越多。下面的文本按光标所在的行着色。',
     look: '对角线是看固定距离的头，例如看前一个字符。竖线是大家都看的字符：常常是空格或换行。处处均匀的行没有作出选择，未训练的头就是这样。',

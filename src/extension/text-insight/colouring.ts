@@ -227,7 +227,7 @@ const unitLevel = (signed: number): number => (signed > 0 ? signed + 1 : signed)
 function question(mode: ColouringMode, from: number, to: number, cursor: number): InsightQuestion {
   if (mode.by === 'surprisal') return { type: 'surprisal', from, to };
   if (mode.by === 'unit') return { type: 'activation', from, to, layer: mode.layer, unit: mode.unit };
-  if (mode.by === 'head') return { type: 'attention', offset: cursor, layer: mode.layer, head: mode.head };
+  if (mode.by === 'head') return { type: 'attended', offset: cursor, layer: mode.layer, head: mode.head };
   return { type: 'influence', offset: cursor };
 }
 

@@ -4,6 +4,9 @@ import type { StepJacobian } from './step-jacobian';
 /** A layer's tensors (or their gradients) by their names within the layer. */
 export type TensorLookup = (name: string) => Parameter;
 
+/** [t][head][s] share that step t gives to each of the kept inputs and then of those of the window up to t. */
+export type AttentionShares = readonly (readonly Vector[])[];
+
 /** A window of one stream through a layer: what came out, what is carried on, and the way back. */
 export interface ReferencePass {
   /** One vector a time step. */
@@ -11,8 +14,8 @@ export interface ReferencePass {
   readonly state: readonly Vector[];
   /** [t][gate] in the order of the description's gates; absent where a kind has none. */
   readonly gates?: readonly (readonly Vector[])[];
-  /** [t][head][s] share of the attention that step t gives to the kept inputs and then to those of the window up to t; absent where a kind has none. */
-  readonly attention?: readonly (readonly Vector[])[];
+  /** Absent where a kind attends to nothing. */
+  readonly attention?: AttentionShares;
   /**
    * Backpropagation through the window.
    * @param dOutputs ∂E/∂outputs

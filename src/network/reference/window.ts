@@ -1,4 +1,4 @@
-import type { ReferencePass } from './layer';
+import type { AttentionShares } from './layer';
 import { type Input, sum, transposeTimes, type Vector } from './matrix';
 import type { ReferenceNetwork } from './network';
 import type { State } from './step-layer';
@@ -9,7 +9,7 @@ export interface NetworkWindow {
   readonly outputs: readonly Vector[];
   readonly state: readonly State[];
   /** What the branches attended to; undefined for those that do not. */
-  readonly attention: readonly ReferencePass['attention'][];
+  readonly attention: readonly (AttentionShares | undefined)[];
   /**
    * @param dOutput ∂E/∂(output of the last time step), if the loss is there
    * @param dState ∂E/∂(state after the window) per branch, zeros if omitted

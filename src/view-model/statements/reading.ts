@@ -2,8 +2,8 @@ import type { RankedUnit } from '../../protocol/insight-messages';
 import type { LookingBack } from '../../protocol/looking-back';
 import type { TextReading } from '../../protocol/text-reading';
 import { visibleCharacter } from '../chart/format';
-import { steadiestHead } from '../run/looking-back';
-import { passageFinding, trackingStrength, unitsByFeature } from '../run/passage';
+import { steadiestHead } from '../reading/looking-back';
+import { passageFinding, trackingStrength, unitsByFeature } from '../reading/passage';
 import type { RunSeries } from '../run/run-series';
 import { count, fixed, percent } from './quantity';
 import { made, measured, observed, type Premise, type Statement, statement } from './statement';
@@ -56,7 +56,7 @@ export function attentionStatements(looking: LookingBack, step: number | null): 
   const { head, lag, share, steps } = steadiest;
   const values = { head: head.name, lag: count(lag), share: percent(share), steps: count(steps) };
   const id = share < STEADY ? 'attentionSpread' : lag === 0 ? 'attentionSelf' : 'attentionLag';
-  return made(statement([], id, [observed('attention', steps, 'characters', step)], values));
+  return made(statement([], id, [observed('attention shares', steps, 'characters', step)], values));
 }
 
 /** How far back an output of convolutions sees. */

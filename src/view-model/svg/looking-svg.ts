@@ -1,7 +1,7 @@
 import type { LookingBack } from '../../protocol/looking-back';
 import { visibleCharacter } from '../chart/format';
 import { lineColor } from '../chart/palette';
-import { headsOf, type LookedAt, waysTo } from '../run/looking-back';
+import { headsOf, type LookedAt, waysTo } from '../reading/looking-back';
 import { activationColor } from '../run/unit-map';
 import { escapeXml, type SvgOptions } from './svg';
 

@@ -5,7 +5,7 @@ import { traceText } from '../../../src/diagnostics/trace';
 import { createLearner } from '../../../src/network/create';
 import { BASE_CONFIGURATION, type Overrides } from '../../../src/protocol/defaults';
 import { completeArchitecture } from '../../../src/protocol/surroundings';
-import { attentionRows, headsOf, waysTo } from '../../../src/view-model/run/looking-back';
+import { attentionRows, headsOf, waysTo } from '../../../src/view-model/reading/looking-back';
 
 const V = 7;
 const SYMBOLS = Array.from({ length: 40 }, (_, t) => (3 * t * t + t) % V);

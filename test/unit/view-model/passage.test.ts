@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SampleEvent } from '../../../src/protocol/training-events';
 import { keepSamples } from '../../../src/view-model/chart/keep-samples';
-import { passageFinding, unitsByFeature } from '../../../src/view-model/run/passage';
+import { passageFinding, unitsByFeature } from '../../../src/view-model/reading/passage';
 import fc from '../support/properties';
 
 const sample = (step: number): SampleEvent => ({ type: 'sample', step, text: String(step) });

@@ -1,7 +1,7 @@
 import type { LookingBack } from '../../../src/protocol/looking-back';
 import { writeRows } from '../../../src/view-model/chart/csv';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { attentionRows, type Head, headsOf, type LookedAt } from '../../../src/view-model/run/looking-back';
+import { attentionRows, type Head, headsOf, type LookedAt } from '../../../src/view-model/reading/looking-back';
 import { levelOf } from '../../../src/view-model/run/text-levels';
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { attentionLayout, writeAttention } from '../../../src/view-model/svg/looking-svg';
@@ -41,7 +41,7 @@ export class AttentionFigure {
       (x, y) => this.point(x, y),
     );
     this.shade = h('button', { type: 'button', class: 'secondary', 'data-action': 'colour-head', click: () => this.choose() });
-    this.figure = new Figure('attention', t, host, {
+    this.figure = new Figure('attention-maps', t, host, {
       frame: this.frame.element,
       below: [h('div', { class: 'told' }, this.shade, this.told), this.text],
       keys: t.text.attentionKeys,
@@ -55,7 +55,7 @@ export class AttentionFigure {
   }
 
   private get title(): string {
-    return this.t.charts.attention!.title;
+    return this.t.charts['attention-maps']!.title;
   }
 
   update(looking: LookingBack, statements: readonly Statement[]): void {

@@ -1,7 +1,7 @@
 import type { LookingBack } from '../../../src/protocol/looking-back';
 import { writeRows } from '../../../src/view-model/chart/csv';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { fieldRows, waysTo } from '../../../src/view-model/run/looking-back';
+import { fieldRows, waysTo } from '../../../src/view-model/reading/looking-back';
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { fieldLayout, writeField } from '../../../src/view-model/svg/looking-svg';
 import type { CardHost, FileFormat } from '../../chart/card-host';

@@ -1,6 +1,6 @@
 import type { RankedUnit } from '../../../src/protocol/insight-messages';
 import type { TextReading } from '../../../src/protocol/text-reading';
-import { unitsByFeature } from '../../../src/view-model/run/passage';
+import { unitsByFeature } from '../../../src/view-model/reading/passage';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import {
   attentionStatements,
