@@ -9,6 +9,8 @@ export interface InferenceFigures {
   /** Microseconds a character, softmax included. */
   readonly best: number;
   readonly median: number;
+  /** WebAssembly on one thread alone, as it was before large networks had a second one. */
+  readonly alone: number;
   readonly native?: number;
   readonly peers: Record<string, number>;
 }
@@ -20,12 +22,15 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
     if (!only.includes(example.name)) continue;
     const ours = new InferenceSpeed(example, 'wasm');
     const wide = native && new InferenceSpeed(example, native);
+    const single = new InferenceSpeed(example, 'wasm', 1);
     const times: number[] = [];
+    const singleTimes: number[] = [];
     const wideTimes: number[] = [];
     const others = new Map<string, number[]>();
     for (let round = 0; round < rounds; round++) {
       for (let i = 0; i < 4; i++) {
         times.push(ours.slice(0.1));
+        singleTimes.push(single.slice(0.1));
         if (wide) wideTimes.push(wide.slice(0.1));
       }
       for (const [title, peer] of peers) {
@@ -37,6 +42,7 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
       name: example.name,
       best: least(times),
       median: median(times),
+      alone: least(singleTimes),
       ...(wide ? { native: least(wideTimes) } : {}),
       peers: Object.fromEntries([...others].map(([title, values]) => [title, least(values)])),
     });
@@ -48,13 +54,22 @@ export async function benchInference(peers: ReadonlyMap<string, Peer>, rounds: n
 export function inferenceTable(results: readonly InferenceFigures[]): string {
   const titles = [...new Set(results.flatMap(({ peers }) => Object.keys(peers)))];
   return table(
-    ['', 'network', 'native, µs/char', 'WebAssembly (best, median)', 'ratio', ...titles.flatMap((title) => [title, 'ratio'])],
-    results.map(({ name, best, median: middle, native, peers }) => [
+    [
+      '',
+      'network',
+      'native, µs/char',
+      'WebAssembly (best, median)',
+      'on one thread',
+      'native to WebAssembly on one thread',
+      ...titles.flatMap((title) => [title, 'ratio']),
+    ],
+    results.map(({ name, best, median: middle, alone, native, peers }) => [
       name,
       CASES.find((example) => example.name === name)!.title,
       native ? native.toFixed(2) : '–',
       `${best.toFixed(2)}, ${middle.toFixed(2)}`,
-      native ? `${(best / native).toFixed(2)}x` : '–',
+      alone.toFixed(2),
+      native ? `${(alone / native).toFixed(2)}x` : '–',
       ...titles.flatMap((title) => [short(peers[title]!), `${short(peers[title]! / (native ?? best))}x`]),
     ]),
   );

@@ -1,5 +1,6 @@
 // npm run bench: ours (native and WebAssembly) and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --avx2 for both
-// sides without AVX-512, --busy beside two busy loops, --kinds for the layer kinds of the zoo on both backends alone, --json for figures alone.
+// sides without AVX-512, --inference for predictions alone, --busy beside two busy loops, --kinds for the layer kinds of the zoo on both backends alone,
+// --json for figures alone.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -8,6 +9,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { CASES } from '../src/cli/speed-cases';
 import { canRun, chooseBackend } from '../src/kernels/registry';
 import { offerNativeKernels } from '../src/workers/native-kernels';
+import { offerSecondCore } from '../src/workers/threads';
 import { benchInference, inferenceTable } from './inference';
 import { benchKinds, kindsTable } from './kinds';
 import { nativePeak, peak } from './peak';
@@ -19,6 +21,7 @@ import { benchTraining, type Native, trainingTable } from './training';
 const AVX2 = { ATEN_CPU_CAPABILITY: 'avx2', ONEDNN_MAX_CPU_ISA: 'AVX2', MKL_ENABLE_INSTRUCTIONS: 'AVX2' };
 
 offerNativeKernels(path.resolve('dist/native'));
+offerSecondCore(path.resolve('dist/follower.js'));
 
 async function main(): Promise<void> {
   const argument = (name: string) => process.argv[process.argv.indexOf(name) + 1] ?? '';
@@ -51,6 +54,11 @@ async function main(): Promise<void> {
   const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA${
     native ? `, ${(nativePeak(best, 0.5) / 1e9).toFixed(1)} with ${best}` : ''
   }`;
+  if (process.argv.includes('--inference')) {
+    const inference = await benchInference(peers, rounds, only, native);
+    console.log(`${machine}\n\n${inferenceTable(inference)}`);
+    return;
+  }
   const loops = process.argv.includes('--busy') ? [1, 2].map(() => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })) : [];
   const training = await benchTraining(peers, rounds, only, native);
   const inference = await benchInference(peers, Math.ceil(rounds / 3), only, native);

@@ -10,7 +10,7 @@ KERNEL(gruForward) {
   const size_t step = (size_t)B * WIDTH, sg = STRIDE(5), sh = STRIDE(7), gate = H * sg;
   for (int t = t0; t < t1; t++) {
     float *g = FLOATS(4) + t * step, *h = FLOATS(6) + t * step;
-    multiply_step(B, 3 * H, H, h, sh, FLOATS(8), (size_t)H * WIDTH * WIDTH, g, sg, t & 1);
+    if (BYTES(8)) multiply_step(B, 3 * H, H, h, sh, FLOATS(8), (size_t)H * WIDTH * WIDTH, g, sg, t & 1);
     for (int u = 0; u < H; u++) {
       float *r = g + u * sg, *z = r + gate, *q = z + gate, *n = q + gate, *to = h + step + u * sh;
       const float *before = h + u * sh;

@@ -10,7 +10,7 @@ KERNEL(lstmForward) {
   const size_t step = (size_t)B * WIDTH, sg = STRIDE(5), sh = STRIDE(7), st = STRIDE(10), gate = H * sg;
   for (int t = t0; t < t1; t++) {
     float *g = FLOATS(4) + t * step, *h = FLOATS(6) + t * step, *c = FLOATS(8) + t * step, *tc = FLOATS(9) + t * step;
-    multiply_step(B, 4 * H, H, h, sh, FLOATS(11), (size_t)H * WIDTH * WIDTH, g, sg, t & 1);
+    if (BYTES(11)) multiply_step(B, 4 * H, H, h, sh, FLOATS(11), (size_t)H * WIDTH * WIDTH, g, sg, t & 1);
     for (int u = 0; u < H; u++) {
       float *i = g + u * sg, *f = i + gate, *j = f + gate, *o = j + gate;
       const float *before = c + u * sh;

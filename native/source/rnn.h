@@ -32,7 +32,7 @@ KERNEL(rnnForward) {
   const size_t step = (size_t)B * WIDTH, sg = STRIDE(6), sh = STRIDE(8);
   for (int t = t0; t < t1; t++) {
     float *g = FLOATS(5) + t * step, *h = FLOATS(7) + t * step;
-    multiply_step(B, N, N, h, sh, FLOATS(9), (size_t)N * WIDTH * WIDTH, g, sg, t & 1);
+    if (BYTES(9)) multiply_step(B, N, N, h, sh, FLOATS(9), (size_t)N * WIDTH * WIDTH, g, sg, t & 1);
     for (int u = 0; u < N; u++) activate(step, activation, g + u * sg, h + step + u * sh);
     if (activation == SIGMOID) fill_padding(B, H, h + step, sh, 0);
   }

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
+import path from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { Command, CommanderError, Help } from 'commander';
 import { UnrollError } from '../protocol/error';
 import { offerNativeKernels } from '../workers/native-kernels';
+import { offerSecondCore } from '../workers/threads';
 import { addBenchCommand } from './bench';
 import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
@@ -21,6 +23,7 @@ import { addTrainCommand } from './train';
 import { addZooCommand } from './zoo';
 
 offerNativeKernels();
+offerSecondCore(path.join(__dirname, 'follower.js'));
 const program = new Command('unroll')
   .description(l10n.t('Train, judge and sample recurrent networks on texts.'))
   .helpOption('-h, --help', l10n.t('display help for command'))

@@ -64,10 +64,10 @@ export class InferenceSpeed {
   private readonly out;
   private symbol = 1;
 
-  constructor({ configuration: own, vocabularySize }: Case, backend: Configuration['backend'] = 'auto') {
+  constructor({ configuration: own, vocabularySize }: Case, backend: Configuration['backend'] = 'auto', threads: 1 | 2 = 2) {
     const configuration = { ...own, backend };
     const learner = createLearner({ configuration: { ...configuration, batchSize: 1, threads: 1 }, ports: vocabularySize });
-    this.network = createInference(configuration, vocabularySize, learner.readWeights());
+    this.network = createInference(configuration, vocabularySize, learner.readWeights(), threads);
     this.state = this.network.createState();
     this.out = new Float32Array(vocabularySize);
     this.slice(0.2);

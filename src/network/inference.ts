@@ -1,4 +1,5 @@
 import type { Backend } from '../kernels/backend';
+import type { BackendChoice } from '../kernels/provider';
 import { chooseBackend } from '../kernels/registry';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
@@ -8,25 +9,35 @@ import { type MemoryPlan, planMemory } from './memory-plan';
 import { languagePorts } from './ports';
 import { Shard } from './shard';
 import { sliding } from './sliding';
+import { hasSecondThread, spreadKernels } from './spread-kernels';
 import { carriedFloats } from './stack-layers';
 import { pack } from './tensor-layout';
 
 /** Longest piece of a warm-up that goes through the layers at once. */
 const WARM_STEPS = 62;
 
-/** A language model for predictions, one stream on the thread that calls. With the length of its training windows attention looks back as far. */
+/**
+ * A language model for predictions, one stream. With the length of its training windows attention looks back as far.
+ * @param threads 1: on the thread that calls alone; else a large network may use the second one where it is offered, with the same bits
+ */
 export function createInference(
   trained: Architecture & { readonly sequenceLength?: number; readonly backend?: string },
   vocabularySize: number,
   weights: Tensors,
+  threads: 1 | 2 = 2,
 ): InferenceNetwork {
   const architecture = sliding(trained);
   // A person who keeps native code out of the training keeps it out of the predictions.
   const name = trained.backend === 'auto' ? undefined : trained.backend;
-  const choice = chooseBackend({ name, threads: 1, shortLived: true });
+  const ports = languagePorts(architecture, vocabularySize);
   const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, dropout: 0, training: false };
-  const plan = planMemory({ architecture, ports: languagePorts(architecture, vocabularySize), ...size }, choice.base, choice.panelWidth);
-  const network = new KernelInference(reserve(choice, plan), plan, vocabularySize);
+  const planOn = ({ base, panelWidth }: BackendChoice) => planMemory({ architecture, ports, ...size }, base, panelWidth);
+  const alone = chooseBackend({ name, threads: 1, shortLived: true });
+  const spread = threads > 1 && hasSecondThread(planOn(alone).parameterBytes);
+  const choice = spread ? chooseBackend({ name, threads: 2 }) : alone;
+  const plan = planOn(choice);
+  const backend = reserve(choice, plan);
+  const network = new KernelInference(spread ? spreadKernels(backend) : backend, plan, vocabularySize);
   network.writeWeights(weights);
   return network;
 }

@@ -57,6 +57,7 @@ export const MESSAGES = {
   'run.unwritten': 'The metrics of the run cannot be written now ({0}); the training goes on and tries again.',
   'sample.empty': 'The vocabulary of this model holds no character: it can write nothing. Train it again with a smaller minimum count.',
   'sample.unknown': 'The model does not know these characters of the beginning, which are left out: {0}.',
+  'prediction.thread': 'The second thread of the predictions failed. Try again: they go on with one thread.',
   'resume.damaged': 'The state to resume from is damaged: {0} is missing or wrong. Start from its weights with --from instead.',
   'resume.missing': '{0} holds no state to resume from. Start from its weights with --from instead.',
   'resume.option': 'A resumed run keeps its options: leave {0} out, or start from its weights with --from instead.',

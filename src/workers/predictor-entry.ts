@@ -1,10 +1,13 @@
 // The predictor thread under Node.
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
 import { offerNativeKernels } from './native-kernels';
 import { predictorThread } from './predictor-thread';
+import { offerSecondCore } from './threads';
 
 offerNativeKernels();
+offerSecondCore(path.join(__dirname, 'follower.js'));
 // Signs of life for the host, which ends a thread that hangs.
 const life = new Int32Array((workerData as { life: SharedArrayBuffer }).life);
 setInterval(() => Atomics.add(life, 1, 1), 500).unref();

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { FollowerRequest, SpawnFollowers } from '../network/follower';
+import type { StartSecondThread } from '../network/second-thread';
+import { offerSecondThread } from '../network/spread-kernels';
 import { FAILURE, ThreadHealth } from '../network/thread-health';
 import { UnrollError } from '../protocol/error';
 
@@ -41,4 +44,21 @@ export function supervise({ script, followers }: SupervisorRequest): void {
     // After the command to exit as well, when nobody looks any more.
     follower.on('exit', () => health.fail(FAILURE.exit));
   }
+}
+
+/** Lets the predictions of this thread's large networks use a second core, where there is one. `path`: script of the second thread, dist/follower.js */
+export function offerSecondCore(path: string): void {
+  if (availableParallelism() > 1 && existsSync(path)) offerSecondThread(secondThreadScript(path));
+}
+
+/** Starts the second thread of predictions by the script at `path`. It does not keep the process alive. */
+export function secondThreadScript(path: string): StartSecondThread {
+  return (request) => {
+    const thread = new Worker(path, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: HEAP } });
+    const health = new ThreadHealth(request.health, 2);
+    thread.on('error', () => health.fail(FAILURE.error));
+    thread.on('exit', () => health.fail(FAILURE.exit));
+    thread.unref();
+    return (attachment) => thread.postMessage(attachment);
+  };
 }

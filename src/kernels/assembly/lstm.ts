@@ -9,7 +9,7 @@ export function lstmForward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg:
   const gate = <usize>H8 * sg;
   for (let t = t0; t < t1; t++) {
     const G = gates + <usize>t * step;
-    gemmNN(B, 4 * H8, H8, h + <usize>t * step, sh, W, <usize>H8 * 256, G, sg);
+    if (W != 0) gemmNN(B, 4 * H8, H8, h + <usize>t * step, sh, W, <usize>H8 * 256, G, sg);
     for (let u = 0; u < H8; u++) {
       const g = G + <usize>u * sg;
       const state = <usize>u * sh + <usize>t * step;

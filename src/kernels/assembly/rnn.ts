@@ -30,7 +30,7 @@ export function rnnForward(t0: i32, t1: i32, B: i32, H: i32, activation: i32, ga
   for (let t = t0; t < t1; t++) {
     const g = gates + <usize>t * step;
     const now = h + <usize>(t + 1) * step;
-    gemmNN(B, H8, H8, h + <usize>t * step, sh, W, <usize>H8 * 256, g, sg);
+    if (W != 0) gemmNN(B, H8, H8, h + <usize>t * step, sh, W, <usize>H8 * 256, g, sg);
     for (let u = 0; u < H8; u++) {
       const from = g + <usize>u * sg, to = now + <usize>u * sh;
       for (let i: usize = 0; i < step; i += 32) activate(from + i, activation, to + i);

@@ -19,7 +19,7 @@ const onRows =
 /** Widths of two heads, with panels of their own. */
 const HEADS = 2;
 const headWidth = ({ hidden }: Size): number => 2 * Math.max(1, Math.floor(hidden / 6));
-const headRows = (s: Scratch, size: Size, rows = rowsOf(size)): Region => s.matrix(rows, headWidth(size), { blocks: HEADS });
+const headRows = (s: Scratch, size: Size, rows = rowsOf(size), scale = 1): Region => s.matrix(rows, headWidth(size), { blocks: HEADS, scale });
 /** Steps that keys have in front of the window, keys that a query sees, and queries that the kernels take at a time. */
 const PAST = 2;
 const SPAN = 3;
@@ -58,12 +58,9 @@ function selective(k: Kernels, s: Scratch, size: Size) {
 function delta(k: Kernels, s: Scratch, size: Size) {
   const { steps, streams } = size;
   const width = headWidth(size);
-  const [Q, K, V, change, O] = Array.from({ length: 5 }, () => headRows(s, size)) as [Region, Region, Region, Region, Region];
   // Keys of about unit length, as the layer has them: longer ones make the state explode.
-  for (const X of [Q, K]) {
-    const values = new Float32Array(s.buffer, X.at, (HEADS * X.panels * X.stride) / 4);
-    for (let i = 0; i < values.length; i++) values[i]! /= Math.sqrt(width);
-  }
+  const [Q, K] = [headRows(s, size, steps * streams, 1 / Math.sqrt(width)), headRows(s, size, steps * streams, 1 / Math.sqrt(width))];
+  const [V, change, O] = [headRows(s, size), headRows(s, size), headRows(s, size)];
   const beta = s.matrix(rowsOf(size), HEADS, { scale: 0.5 });
   const S = s.work(streams * HEADS * Q.panels * width * s.panelWidth);
   k.deltaForward(

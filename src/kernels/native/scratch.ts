@@ -42,6 +42,9 @@ export class Scratch {
   readonly regions: Region[] = [];
   private readonly floats: Float32Array;
   private end: Address;
+  /** Where tables lie at the end of the memory, by their scale: a copy inside one array makes no view. */
+  private readonly tables = new Map<number, number>();
+  private limit: number;
 
   constructor(
     readonly buffer: ArrayBuffer | SharedArrayBuffer,
@@ -50,6 +53,7 @@ export class Scratch {
   ) {
     this.floats = new Float32Array(buffer);
     this.end = base;
+    this.limit = this.floats.length;
   }
 
   /** Forgets all regions. */
@@ -70,15 +74,15 @@ export class Scratch {
     const stride = height * width * 4;
     const region = { at: this.take(blocks * panels * stride), stride, rows, blocks, columns, panels };
     const seed = this.regions.push(region) * 1999;
-    const numbers = tableOf(scale);
+    const numbers = this.placeOfTable(scale);
     for (let panel = 0, start = region.at / 4; panel < blocks * panels; panel++, start += height * width) {
       const first = (panel % panels) * width;
       const used = Math.min(width, columns - first);
       if (padded || used < width) floats.fill(0, start, start + height * width);
       const from = seed + Math.floor(panel / panels) * 4999 + first;
       for (let row = 0, index = start; row < rows; row++, index += width) {
-        const at = (from + row * 331) & MASK;
-        floats.set(numbers.subarray(at, at + used), index);
+        const at = numbers + ((from + row * 331) & MASK);
+        floats.copyWithin(index, at, at + used);
       }
     }
     return region;
@@ -132,10 +136,22 @@ export class Scratch {
     return (at + (block * panels + Math.floor(column / this.panelWidth)) * stride) / 4 + (column % this.panelWidth);
   }
 
+  private placeOfTable(scale: number): number {
+    let place = this.tables.get(scale);
+    if (place === undefined) {
+      const table = tableOf(scale);
+      place = this.limit - table.length;
+      this.floats.set(table, place);
+      this.tables.set(scale, place);
+      this.limit = place;
+    }
+    return place;
+  }
+
   private take(bytes: number): Address {
     const at = this.end;
     this.end = at + Math.ceil(bytes / 64) * 64;
-    if (this.end > this.buffer.byteLength) throw new RangeError('The scratch memory is too small.');
+    if (this.end > 4 * this.limit) throw new RangeError('The scratch memory is too small.');
     return at;
   }
 }
