@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../protocol/configuration';
-import { type DataTaskOptions, FORECAST_LOSSES, TRANSFORMS } from '../protocol/data-task';
+import { type DataTaskOptions, FORECAST_LOSSES, MULTI_STEP, POOLINGS, TRANSFORMS } from '../protocol/data-task';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TaskId } from '../protocol/tasks';
@@ -27,6 +27,8 @@ const OPTIONS: Readonly<Record<string, readonly TaskId[]>> = {
   transform: ['forecast'],
   arOrder: ['forecast'],
   loss: ['forecast'],
+  multiStep: ['forecast'],
+  exogenous: ['forecast'],
 };
 
 /** What the command line knows beside the options of the task: the file to test on. */
@@ -39,7 +41,12 @@ export function addDataTaskOptions(command: Command): void {
     .option('--test <file>', l10n.t('data to test on; without it a fifth is kept for that'))
     .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
     .addOption(new Option('--class-weights <kind>', l10n.t('how often every class is drawn')).choices(['none', 'balanced']))
-    .addOption(new Option('--pooling <kind>', l10n.t('what the class is answered from: the last state or the mean of all')).choices(['last', 'mean']))
+    .addOption(
+      new Option(
+        '--pooling <kind>',
+        l10n.t('what the class is answered from: the last state, the mean of all, or one weighted by attention'),
+      ).choices(POOLINGS),
+    )
     .addOption(new Option('--attention <kind>', l10n.t('how the decoder of pairs looks at the source')).choices(['additive', 'none']))
     .option('--column <name>', l10n.t('column of numbers that is forecast'))
     .option('--season <n>', l10n.t('values a season, 1 = none'), plainNumber(1, true))
@@ -47,6 +54,10 @@ export function addDataTaskOptions(command: Command): void {
     .option('--horizon <n>', l10n.t('values that are forecast before the truth becomes known'), plainNumber(1, true))
     .addOption(new Option('--transform <kind>', l10n.t('how the series is changed before it is learnt')).choices(TRANSFORMS))
     .addOption(new Option('--loss <kind>', l10n.t('what a forecast is fitted by: its mean, its median, or quantiles')).choices(FORECAST_LOSSES))
+    .addOption(
+      new Option('--multi-step <kind>', l10n.t('each value ahead from the forecasts before it, or all of the horizon at once')).choices(MULTI_STEP),
+    )
+    .option('--exogenous <columns>', l10n.t('columns of numbers that are read beside it, separated by commas'))
     .option('--ar-order <n>', l10n.t('order of the autoregression that is a baseline'), plainNumber(1, true))
     .option('--decoder-only', l10n.t('pairs as one stream through any network instead of an encoder and a decoder'));
 }

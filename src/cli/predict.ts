@@ -5,6 +5,7 @@ import type { Model } from '../protocol/model';
 import { classify } from '../tasks/classification/classify';
 import type { Example } from '../tasks/classification/data';
 import { decodeData } from '../tasks/data/decode';
+import { knownBefore } from '../tasks/forecasting/history';
 import { forecastAfter } from '../tasks/forecasting/predict';
 import { seriesOf } from '../tasks/forecasting/series';
 import { calibration, classScores, confusionMatrix } from '../tasks/metrics/classification';
@@ -137,8 +138,10 @@ function readSequences(model: Model, file: string): readonly Sequence[] {
 }
 
 function forecast(model: Model, file: string, steps: number): Prediction {
-  const { values, name } = seriesOf(readTable(file), model.task!.options.column as string);
-  const ahead = forecastAfter(model, values, steps);
+  const { column, exogenous } = model.task!.options as { column: string; exogenous?: string };
+  const series = seriesOf(readTable(file), column, exogenous);
+  const { name } = series;
+  const ahead = forecastAfter(model, knownBefore(series, series.values.length), steps);
   const { forecasts, low, high } = ahead;
   const lines = forecasts.map((value, i) => [value, ...(low && high ? [low[i]!, high[i]!] : [])].map((one) => one.toPrecision(6)).join('\t'));
   return { result: { task: 'forecast', column: name, ...ahead }, lines };

@@ -1,4 +1,4 @@
-import { languagePorts, type NetworkPorts, realPorts } from '../network/ports';
+import { portsOfModel } from '../network/model-ports';
 import { networkShapes } from '../network/stack';
 import type { Configuration } from '../protocol/configuration';
 import { encoderDecoderShapes } from '../protocol/encoder-decoder';
@@ -88,13 +88,7 @@ function shapesOf(configuration: Configuration, vocabularySize: number, task: Mo
     const attention = task.options.attention === 'none' ? 'none' : 'additive';
     return encoderDecoderShapes({ sources: vocabularySize, targets: task.outputs, embedding, hidden, attention });
   }
-  return networkShapes(configuration, portsOfModel(configuration, vocabularySize, task));
-}
-
-/** What a model's network reads and answers. */
-function portsOfModel(configuration: Configuration, vocabularySize: number, task: ModelTask | undefined): NetworkPorts {
-  const ports = task?.realInputs ? realPorts(task.realInputs, task.outputs) : languagePorts(configuration, vocabularySize);
-  return task ? { ...ports, heads: [{ ...ports.heads[0]!, width: task.outputs }] } : ports;
+  return networkShapes(configuration, portsOfModel({ configuration, ...(task ? { task } : {}) }, vocabularySize));
 }
 
 function parseVocabulary(value: unknown): (string | null)[] {

@@ -62,7 +62,6 @@ export interface ThreadBuffers {
   readonly headStatistics: Address;
   /** Pooled rows, and the gradient of what the heads read where it is not the stack's output. */
   readonly pooled: Address;
-  readonly pooling: Address;
   readonly dHead: Address;
   readonly logits: Address;
   readonly norms: Address;
@@ -200,7 +199,6 @@ export function planMemory(options: PlanOptions, base: Address, panelWidth: numb
       headNormed: stack.headNorm === 'none' ? 0 : take(rows * hidden),
       headStatistics: stack.headNorm === 'none' ? 0 : take(rows * 2),
       pooled: ports.pooling === 'none' ? 0 : take(rows * hidden),
-      pooling: ports.pooling === 'none' ? 0 : take((widest + 1) * (hidden + 16)),
       dHead: stack.headNorm === 'none' && ports.pooling === 'none' ? 0 : gradients(rows * hidden),
       logits: take(headRows * outputs),
       norms: take(rows),

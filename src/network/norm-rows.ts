@@ -9,7 +9,7 @@ export class NormRows {
   private readonly bias: TensorPlace;
   /** Layer normalisation. */
   private readonly centred: boolean;
-  private readonly output: Rows;
+  readonly output: Rows;
   private readonly statistics: Address;
 
   constructor(

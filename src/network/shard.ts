@@ -3,6 +3,7 @@ import { type HeadLoss, Heads, type OutputReader } from './heads';
 import type { Rows } from './layers/kind';
 import type { MemoryPlan, ThreadBuffers } from './memory-plan';
 import { NormRows } from './norm-rows';
+import { createPooling, type RowPooling } from './pooling';
 import { StackLayers } from './stack-layers';
 import type { StateKind, ThreadContext } from './thread-context';
 
@@ -12,6 +13,7 @@ export class Shard {
   private readonly context: ThreadContext;
   private readonly layers: StackLayers;
   private readonly headNorm: NormRows | undefined;
+  private readonly pooling: RowPooling | undefined;
   private readonly heads: Heads;
 
   constructor(
@@ -29,6 +31,7 @@ export class Shard {
         normed: this.buffers.headNormed,
         statistics: this.buffers.headStatistics,
       });
+    this.pooling = createPooling(this.context);
     this.heads = new Heads(this.context);
   }
 
@@ -60,7 +63,7 @@ export class Shard {
     if (scales) for (let n = 0; n < d.panels; n++) k.zero(d.address + n * d.stride, rows * this.plan.panels.rowBytes);
     const result = this.heads.run(this.headInput(steps, streams), d, rows, scales, read);
     if (!result || !scales || d === below) return result;
-    if (this.plan.stack.ports.pooling === 'mean') k.meanOverTimeBackward(steps, streams, d.panels, d.address, d.stride);
+    this.pooling?.backward(this.normed, this.pooled, d, steps, streams);
     if (this.headNorm) {
       for (let n = 0; n < below.panels; n++) k.zero(below.address + n * below.stride, rows * this.plan.panels.rowBytes);
       this.headNorm.backward(this.layers.output, d, below, rows);
@@ -71,10 +74,19 @@ export class Shard {
   /** What the heads read: the layers' output, normalised and pooled as the network has it. */
   private headInput(steps: number, streams: number): Rows {
     const normed = this.headNorm?.forward(this.layers.output, steps * streams) ?? this.layers.output;
-    if (this.plan.stack.ports.pooling === 'none') return normed;
-    const pooled = { ...this.layers.dOutput, address: this.buffers.pooled };
-    this.context.kernels.meanOverTime(steps, streams, normed.panels, normed.address, normed.stride, pooled.address, pooled.stride);
+    if (!this.pooling) return normed;
+    const { pooled } = this;
+    this.pooling.forward(normed, pooled, steps, streams);
     return pooled;
+  }
+
+  /** The layers' output behind its norm, as the last forward pass left it. */
+  private get normed(): Rows {
+    return this.headNorm?.output ?? this.layers.output;
+  }
+
+  private get pooled(): Rows {
+    return { ...this.layers.dOutput, address: this.buffers.pooled };
   }
 
   /** The first head after the last of `steps` time steps of a single stream; returns the address of the log-probabilities of the next symbol [V]. */

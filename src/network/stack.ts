@@ -2,7 +2,7 @@ import type { Architecture, Norm } from '../protocol/configuration';
 import { kindsOf } from '../protocol/kinds';
 import type { BranchDescription, LayerDescription, LayerShape, TensorSpec } from './layers/description';
 import { describeKind } from './layers/descriptions';
-import type { NetworkPorts } from './ports';
+import { type NetworkPorts, POOLING_TENSOR } from './ports';
 
 /** One branch of one layer of a stack, in the order of computation. */
 export interface StackBranch {
@@ -118,6 +118,7 @@ export function networkTensors(stack: Stack): NetworkTensor[] {
     for (const spec of description.tensors(shape)) tensors.push({ ...spec, name: tensorName(spec.name), part: 'layer', layer: shape, kind });
   }
   if (headNorm !== 'none') tensors.push(...normOf('norm', headNorm, hidden));
+  if (ports.pooling === 'attention') tensors.push({ name: POOLING_TENSOR, shape: [1, hidden], role: 'other', part: 'head', transposed: false });
   for (const { name, width } of ports.heads) {
     tensors.push({ name: `${name}.weight`, shape: [width, hidden], role: 'other', part: 'head' });
     if (bias) tensors.push({ name: `${name}.bias`, shape: [width], role: 'bias', part: 'head', fanIn: hidden });

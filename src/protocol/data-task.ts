@@ -7,6 +7,12 @@ export type DataTaskId = (typeof DATA_TASK_IDS)[number];
 /** What a forecast is fitted by: squared errors make it a mean, absolute ones a median, quantiles an interval with the median in it. */
 export const FORECAST_LOSSES = ['squared', 'absolute', 'quantile'] as const;
 
+/** What a class is answered from: the last state, the mean of all, or their mean weighted by a learnt attention. */
+export const POOLINGS = ['last', 'mean', 'attention'] as const;
+
+/** How several values ahead are forecast: each from the forecasts before it, or all of the horizon at once. */
+export const MULTI_STEP = ['recursive', 'direct'] as const;
+
 export const TRANSFORMS = ['none', 'log', 'difference', 'log-difference'] as const;
 
 const name = v.pipe(v.string(), v.maxLength(10_000));
@@ -21,7 +27,7 @@ const options = v.object({
   /** Which fifth of the data is for the test. */
   fold: v.optional(v.pipe(whole(0), v.maxValue(4))),
   classWeights: v.optional(v.picklist(['none', 'balanced'])),
-  pooling: v.optional(v.picklist(['last', 'mean'])),
+  pooling: v.optional(v.picklist(POOLINGS)),
   attention: v.optional(v.picklist(['additive', 'none'])),
   decoderOnly: v.optional(v.boolean()),
   /** Column of numbers that is forecast. */
@@ -32,6 +38,9 @@ const options = v.object({
   transform: v.optional(v.picklist(TRANSFORMS)),
   arOrder: v.optional(whole(1)),
   loss: v.optional(v.picklist(FORECAST_LOSSES)),
+  multiStep: v.optional(v.picklist(MULTI_STEP)),
+  /** Columns of numbers that are read beside the one that is forecast, separated by commas. */
+  exogenous: v.optional(name),
 });
 export type DataTaskOptions = v.InferOutput<typeof options>;
 

@@ -36,7 +36,10 @@ export const taskReport = v.variant('task', [
     ...{ task: v.literal('forecast'), ...part, column: v.string(), season: v.number(), horizon: v.number(), from: v.number() },
     ...{ history: numbers, truth: numbers, forecast: numbers, ahead: numbers, horizons: numbers },
     interval: v.nullable(
-      v.object({ level: v.number(), low: numbers, high: numbers, coverage: number, from: v.picklist(['training errors', 'quantiles']) }),
+      v.object({
+        ...{ level: v.number(), low: numbers, high: numbers, coverage: number, rawCoverage: v.optional(number) },
+        from: v.picklist(['training errors', 'quantiles']),
+      }),
     ),
     errors: v.record(v.string(), v.array(horizonError)),
   }),

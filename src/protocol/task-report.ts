@@ -66,8 +66,9 @@ export interface ForecastReport extends Part {
     readonly level: number;
     readonly low: readonly number[];
     readonly high: readonly number[];
-    /** Share of the true values that lie in it. */
+    /** Share of the true values that lie in it, and in what the training part alone would have it. */
     readonly coverage: number;
+    readonly rawCoverage?: number | undefined;
     readonly from: 'training errors' | 'quantiles';
   } | null;
   /** What follows the end of the series. */

@@ -54,10 +54,10 @@ function classify({ data, test, options, explicit }: DataTaskRequest): TaskOnDat
 }
 
 function forecast({ data, options, explicit }: DataTaskRequest): TaskOnData {
-  const { column, season, testSize, horizon = 1, transform, arOrder, loss = 'squared' } = options;
-  const series = seriesOf(data.table(), column);
+  const { column, season, testSize, horizon = 1, transform, arOrder, loss = 'squared', multiStep = 'recursive', exogenous } = options;
+  const series = seriesOf(data.table(), column, exogenous);
   return {
-    task: forecasting(series, { horizon, loss, ...defined({ season, testSize, transform, order: arOrder }) }),
+    task: forecasting(series, { horizon, loss, multiStep, ...defined({ season, testSize, transform, order: arOrder }) }),
     configuration: complete({ ...FORECAST_DEFAULTS, ...timed(explicit) }, explicit),
   };
 }

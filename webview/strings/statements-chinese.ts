@@ -147,7 +147,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   underconfident: '正确率大于把握：平均把握 {confidence}，正确率 {accuracy}（校准误差 {error}）。',
   classConfused: '最常见的错误：把 {truth} 当作 {predicted}，{examples} 个样本中有 {count} 个。',
   forecastError: '测试部分 {values} 个值的均方根误差为 {rmse}。',
-  forecastInterval: '{values} 个真实值中有 {inside} 个落在应包含 {level} 的区间内。',
+  forecastInterval: '{values} 个真实值中有 {inside} 个落在应包含 {level} 的区间内。每次落空后区间都会变宽；若只依据训练部分，则为 {raw} 个。',
   forecastBias: '平均误差 {bias}，最大误差 {largest}。',
   pairsWritten: '{examples} 个目标中 {exact} 完全一致；{errors} 的字符有误。',
 };

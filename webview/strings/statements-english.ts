@@ -168,7 +168,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   underconfident: 'It is right more often than it is sure: {confidence} sure on average, {accuracy} right (calibration error {error}).',
   classConfused: 'The most frequent mistake: {truth} taken for {predicted}, {count} of {examples} examples.',
   forecastError: 'RMSE {rmse} over the {values} values of the test part.',
-  forecastInterval: '{inside} of {values} true values lie in the interval that is to hold {level}.',
+  forecastInterval:
+    '{inside} of {values} true values lie in the interval that is to hold {level}. It widens after every miss; as the training part alone would have it, {raw} would.',
   forecastBias: 'The mean error is {bias}, the largest {largest}.',
   pairsWritten: '{exact} of {examples} targets are written exactly; {errors} of the characters are wrong.',
 };

@@ -1,10 +1,11 @@
 import type { LossReduction } from '../../protocol/configuration';
 import { targetsOf } from '../feeder';
 import type { Window } from '../learner';
-import { isSymbolLoss } from '../ports';
+import { isSymbolLoss, POOLING_TENSOR } from '../ports';
 import { type Parameters, zerosLike } from './matrix';
 import type { NetworkState, NetworkStep, ReferenceNetwork } from './network';
 import { headLoss, type OutputLoss } from './output';
+import { type PooledWindow, poolWindow } from './pooling';
 
 export interface WindowResult {
   /** Mean loss over the places of the window that have a target. */
@@ -22,7 +23,7 @@ export function forwardWindow(
   network: ReferenceNetwork,
   window: Window,
   carried: readonly NetworkState[],
-): { steps: NetworkStep[][]; losses: HeadLoss[][]; states: NetworkState[] } {
+): { steps: NetworkStep[][]; losses: HeadLoss[][]; states: NetworkState[]; pools: PooledWindow[] | undefined } {
   const { inputs } = window;
   const { heads } = network.stack.ports;
   const B = carried.length;
@@ -32,17 +33,32 @@ export function forwardWindow(
   const losses: HeadLoss[][] = [];
   for (let t = 0; t < window.steps; t++) {
     steps.push([]);
-    losses.push([]);
     for (let b = 0; b < B; b++) {
       const row = t * B + b;
       const input = inputs instanceof Int32Array ? inputs[row]! : Float64Array.from(inputs.subarray(row * width, (row + 1) * width));
       const step = network.forward(input, states[b]!);
       states[b] = step.state;
       steps[t]!.push(step);
-      losses[t]!.push(heads.map((head, i) => headLoss(head, step.outputs[i]!, targetsOf(window, i), row)));
     }
   }
-  return { steps, losses, states };
+  const pools = poolSteps(network, steps);
+  for (let t = 0; t < window.steps; t++)
+    losses.push(steps[t]!.map(({ outputs }, b) => heads.map((head, i) => headLoss(head, outputs[i]!, targetsOf(window, i), t * B + b))));
+  return { steps, losses, states, pools };
+}
+
+/** Lets the heads read pooled rows where the network has it so: the ways back, stream by stream. */
+function poolSteps(network: ReferenceNetwork, steps: NetworkStep[][]): PooledWindow[] | undefined {
+  const { pooling } = network.stack.ports;
+  if (pooling === 'none') return undefined;
+  return steps[0]!.map((_, b) => {
+    const rows = steps.map((own) => own[b]!.output);
+    const pooled = poolWindow(pooling, rows, network.weights.get(POOLING_TENSOR));
+    pooled.outputs.forEach((output, t) => {
+      steps[t]![b] = { ...steps[t]![b]!, ...network.answer(output) };
+    });
+    return pooled;
+  });
 }
 
 /** Losses of one row, head by head. */
@@ -61,16 +77,18 @@ export function backpropagate(
   carried: readonly NetworkState[],
   reduction: LossReduction = 'mean',
 ): WindowResult {
-  const { steps, losses, states } = forwardWindow(network, window, carried);
+  const { steps, losses, states, pools } = forwardWindow(network, window, carried);
   const scales = network.stack.ports.heads.map((_, i) => (reduction === 'mean' ? 1 / Math.max(1, countTargets(network, window, i)) : 1));
   const weight = (i: number) => network.stack.ports.heads[i]!.weight ?? 1;
   const gradients = zerosLike(network.weights);
   for (let b = 0; b < carried.length; b++) {
     let later = network.zeroState().layers;
-    for (let t = window.steps - 1; t >= 0; t--) {
+    const dRead = steps.map((own, t) => {
       const dLogits = losses[t]![b]!.map((loss, i) => loss.dLogits.map((d) => d * scales[i]! * weight(i)));
-      later = network.backward(steps[t]![b]!, dLogits, later, gradients).previous;
-    }
+      return network.headGradient(own[b]!, dLogits, gradients);
+    });
+    const dOutputs = pools ? pools[b]!.backward(dRead, gradients.get(POOLING_TENSOR)) : dRead;
+    for (let t = window.steps - 1; t >= 0; t--) later = network.backwardFrom(steps[t]![b]!, dOutputs[t]!, later, gradients).previous;
   }
   const loss = meanLoss(network, window, losses);
   return { loss, gradients, states, steps };

@@ -25,8 +25,10 @@ export interface NetworkStep {
   readonly input: Input;
   /** One of every branch of every layer. */
   readonly layers: readonly LayerStep[];
-  /** What the heads read. */
+  /** The layers' output behind its norm. */
   readonly output: Vector;
+  /** What the heads read: the same, or pooled over the window up to here. */
+  readonly read: Vector;
   /** net_t = V s_t + b of every head. */
   readonly outputs: readonly Vector[];
   /** Of the first head. */
@@ -93,7 +95,7 @@ export class ReferenceNetwork {
 
   /** Reads one symbol (-1 = unknown, the zero vector) or a vector of real numbers. */
   forward(input: number | Vector, state: NetworkState): NetworkStep {
-    const { stack, weights } = this;
+    const { stack } = this;
     const symbols = typeof input === 'number' ? [...state.history, input] : [];
     const read = typeof input === 'number' ? this.embed(symbols) : this.embedReals(input);
     const steps: LayerStep[] = [];
@@ -109,20 +111,25 @@ export class ReferenceNetwork {
     });
     const headNorm = stack.headNorm === 'none' ? undefined : this.normalize('norm', stack.headNorm, x as Vector);
     const output = headNorm?.output ?? (x as Vector);
-    const outputs = stack.ports.heads.map(({ name }) => sum(times(weights.get(`${name}.weight`)!, output), weights.get(`${name}.bias`)?.data));
-    return {
+    const step = {
       ...{
         symbols,
         reals: typeof input === 'number' ? undefined : input,
         input: read,
         layers: steps,
         output,
-        outputs,
-        logits: outputs[0]!,
         norms: [...norms, headNorm],
       },
-      state: { layers: steps.map((step) => step.state), history: symbols.slice(1) },
+      state: { layers: steps.map((each) => each.state), history: symbols.slice(1) },
     };
+    return { ...step, ...this.answer(output) };
+  }
+
+  /** The heads on what they read. */
+  answer(read: Vector): Pick<NetworkStep, 'read' | 'outputs' | 'logits'> {
+    const { stack, weights } = this;
+    const outputs = stack.ports.heads.map(({ name }) => sum(times(weights.get(`${name}.weight`)!, read), weights.get(`${name}.bias`)?.data));
+    return { read, outputs, logits: outputs[0]! };
   }
 
   /**
@@ -132,8 +139,13 @@ export class ReferenceNetwork {
    * @param gradients what ∂E/∂(parameters) is added to, if wanted
    */
   backward(step: NetworkStep, dLogits: Vector | readonly Vector[] | undefined, later: readonly State[], gradients?: Parameters): NetworkGradient {
+    return this.backwardFrom(step, this.headGradient(step, dLogits instanceof Float64Array ? [dLogits] : dLogits, gradients), later, gradients);
+  }
+
+  /** The same from ∂E/∂(output of the layers behind their norm). */
+  backwardFrom(step: NetworkStep, dOutput: Vector, later: readonly State[], gradients?: Parameters): NetworkGradient {
     const { stack } = this;
-    let d = this.headGradient(step, dLogits instanceof Float64Array ? [dLogits] : dLogits, gradients);
+    let d = dOutput;
     d = step.norms.at(-1)?.backward(d, gradients?.get('norm.weight'), gradients?.get('norm.bias')) ?? d;
     const layers: LayerGradient[] = [];
     const outputs: Vector[] = [];
@@ -171,13 +183,14 @@ export class ReferenceNetwork {
     return normalize(x, this.weights.get(`${name}.weight`)!.data, kind === 'layer' ? bias : undefined);
   }
 
-  private headGradient(step: NetworkStep, dLogits: readonly Vector[] | undefined, gradients: Parameters | undefined): Vector {
+  /** ∂E/∂(what the heads read). */
+  headGradient(step: NetworkStep, dLogits: readonly Vector[] | undefined, gradients: Parameters | undefined): Vector {
     let d: Vector = new Float64Array(this.stack.hidden);
     dLogits?.forEach((dNet, i) => {
       const { name } = this.stack.ports.heads[i]!;
       d = i === 0 ? transposeTimes(this.weights.get(`${name}.weight`)!, dNet) : sum(d, transposeTimes(this.weights.get(`${name}.weight`)!, dNet));
       if (!gradients) return;
-      addOuter(gradients.get(`${name}.weight`)!, dNet, step.output);
+      addOuter(gradients.get(`${name}.weight`)!, dNet, step.read);
       addTo(gradients.get(`${name}.bias`), dNet);
     });
     return d;

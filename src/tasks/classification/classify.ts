@@ -1,6 +1,6 @@
 import { createLearner } from '../../network/create';
 import type { Learner } from '../../network/learner';
-import type { NetworkPorts } from '../../network/ports';
+import { portsOfModel } from '../../network/model-ports';
 import type { Model } from '../../protocol/model';
 import { Vocabulary } from '../../text/vocabulary';
 import { batchWindow, type EncodedExample } from './batches';
@@ -49,16 +49,11 @@ export class ModelClassifier {
   private readonly learner: Learner;
 
   constructor(private readonly model: Model) {
-    const { classes = [], realInputs } = model.task!;
+    const { classes = [] } = model.task!;
     this.classes = classes;
     this.vocabulary = new Vocabulary(model.vocabulary);
-    const ports: NetworkPorts = {
-      input: realInputs ? { type: 'reals', size: realInputs } : { type: 'symbols', size: this.vocabulary.size },
-      heads: [{ name: 'head', width: classes.length, loss: 'softmax' }],
-      pooling: model.task!.options.pooling === 'mean' ? 'mean' : 'none',
-    };
     const configuration = { ...model.configuration, batchSize: STREAMS, threads: 1, dropout: 0 };
-    this.learner = createLearner({ configuration, ports, weights: model.weights });
+    this.learner = createLearner({ configuration, ports: portsOfModel(model, this.vocabulary.size), weights: model.weights });
   }
 
   /** @param inputs texts, or numbers [T, dimensions] as they are in the data */

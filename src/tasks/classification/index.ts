@@ -1,7 +1,9 @@
 import { fnv1a } from '../../network/fnv';
 import type { Learner } from '../../network/learner';
+import { poolingOf } from '../../network/model-ports';
 import type { NetworkPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
+import type { POOLINGS } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
 import type { Scaling } from '../../protocol/model';
 import type { ClassificationReport } from '../../protocol/task-report';
@@ -31,8 +33,7 @@ export interface ClassificationOptions {
   readonly fold: number;
   /** Whether every class is drawn equally often, instead of every example. */
   readonly isBalanced: boolean;
-  /** What the class is answered from: the state at the last step, or the mean of the states at all real ones. */
-  readonly pooling: 'last' | 'mean';
+  readonly pooling: (typeof POOLINGS)[number];
 }
 
 /** Which class a sequence belongs to: read to its end, answered from the last state. */
@@ -158,7 +159,7 @@ class PreparedClassification implements PreparedTask {
     return {
       input,
       heads: [{ name: 'head', width: this.classes.length, loss: 'softmax' }],
-      pooling: this.options.pooling === 'mean' ? 'mean' : 'none',
+      pooling: poolingOf(this.options.pooling),
     };
   }
 
@@ -209,9 +210,9 @@ class PreparedClassification implements PreparedTask {
     return reportClasses({ learner, classCount: this.classes.length, dimensions: this.dimensions, streams: this.streams }, judged);
   }
 
-  /** A window wider than a batch is read in pieces, over which a mean would not reach. */
+  /** A window wider than a batch is read in pieces, over which pooling would not reach. */
   private get streams(): number {
-    return this.options.pooling === 'mean' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
+    return this.options.pooling !== 'last' ? Math.min(STREAMS, this.configuration.batchSize) : STREAMS;
   }
 
   private lengthOf(input: string | Float32Array): number {

@@ -3,100 +3,41 @@ import { forecastScores } from '../metrics/forecast';
 import type { ForecastSetting } from './baselines';
 import { autoregression, type Forecaster, persistence, seasonalDrift, seasonalNaive, seasonalRatio } from './baselines/forecasters';
 import { fitHoltWinters, holtWinters } from './baselines/holt-winters';
-import { forecastsAhead, type NetworkForecaster, networkForecaster, nextScaled, nextValues, QUANTILES } from './network-forecaster';
-import { rollingForecasts } from './rolling';
-import { lost } from './transform';
+import { knownBefore } from './history';
+import { forecastInterval } from './interval';
+import { forecastsAhead, type NetworkForecaster, needed, rollingAhead } from './network-forecaster';
+import type { Series } from './series';
 
-/** Values of the training part that a chart shows, errors of it that an interval is taken from, and values ahead that are compared. */
+/** Values of the training part that a chart shows, and values ahead that are compared. */
 const MAX_HISTORY = 240;
-const MAX_ERRORS = 400;
 const MAX_HORIZON = 24;
 /** Origins of the test part that horizons are compared from. */
 const MAX_ORIGINS = 200;
-/** Share of the values that an interval is to hold. */
-const LEVEL = 0.8;
 
 export interface ForecastContext extends ForecastSetting {
-  readonly column: string;
+  readonly series: Series;
   readonly order: number;
 }
 
 /** What a network forecasts for the test part, beside its baselines by horizon. */
 export function reportForecast(forecaster: NetworkForecaster, context: ForecastContext, final: boolean): ForecastReport {
-  const { y, training, horizon, season, column } = context;
+  const { y, training, horizon, season, series } = context;
   const truth = y.slice(training);
-  const forecast = [...rollingForecasts(y, training, horizon, networkForecaster(forecaster))];
+  const known = (end: number) => knownBefore(series, end, needed(forecaster));
+  const forecast = rollingAhead(forecaster, known, { training, horizon, length: y.length }).forecasts;
   const from = Math.max(0, training - MAX_HISTORY);
   const horizons = Array.from(
     { length: Math.max(1, Math.min(MAX_HORIZON, Math.max(season, horizon), Math.floor(truth.length / 2))) },
     (_, h) => h + 1,
   );
   return {
-    ...{ task: 'forecast', part: 'test', examples: truth.length, column, season, horizon },
+    ...{ task: 'forecast', part: 'test', examples: truth.length, column: series.name, season, horizon },
     ...{ history: y.slice(from, training), from: from + 1, truth, forecast },
-    interval: interval(forecaster, context),
-    ahead: forecastsAhead(forecaster, [y], Math.max(season, horizon))[0]!,
+    interval: forecastInterval(forecaster, { series, training, horizon }),
+    ahead: forecastsAhead(forecaster, [known(y.length)], Math.max(season, horizon))[0]!.forecasts,
     horizons,
     errors: errorsByHorizon(forecaster, context, horizons, final),
   };
-}
-
-/**
- * Where a forecast of the test part should lie: the forecast with the quantiles of the network's own errors on the training part added, in the units that it
- * computes in. Errors of differences add up while it reads its own forecasts: the interval grows with the root of the steps.
- */
-function interval(forecaster: NetworkForecaster, { y, training, horizon }: ForecastContext): ForecastReport['interval'] {
-  const { width, transform, scaling } = forecaster;
-  if (forecaster.outputs > 1) return quantileInterval(forecaster, y, training, horizon);
-  const first = width + lost(transform);
-  const ends = Array.from({ length: Math.max(0, training - first) }, (_, i) => first + i).slice(-MAX_ERRORS);
-  if (ends.length < 10) return null;
-  const known = nextScaled(
-    forecaster,
-    ends.map((end) => y.slice(Math.max(0, end - first), end)),
-  );
-  const errors = ends.map((end, i) => {
-    const [now, before] = transform.startsWith('log') ? [Math.log(y[end]!), Math.log(y[end - 1]!)] : [y[end]!, y[end - 1]!];
-    const value = lost(transform) > 0 ? now - before : now;
-    return (value - scaling.mean) / scaling.deviation - known[i]!;
-  });
-  errors.sort((a, b) => a - b);
-  const quantile = (share: number) => errors[Math.min(errors.length - 1, Math.floor(share * errors.length))]!;
-  const [below, above] = [quantile((1 - LEVEL) / 2), quantile((1 + LEVEL) / 2)];
-  const [low, high]: [number[], number[]] = [[], []];
-  let history = y.slice(0, training);
-  for (let t = training; t < y.length; t++) {
-    const steps = (t - training) % horizon;
-    if (steps === 0) history = y.slice(0, t);
-    const spread = lost(transform) > 0 ? Math.sqrt(steps + 1) : 1;
-    const recent = history.slice(-first);
-    low.push(nextValues(forecaster, [recent], below * spread)[0]!);
-    high.push(nextValues(forecaster, [recent], above * spread)[0]!);
-    history.push(nextValues(forecaster, [recent])[0]!);
-  }
-  const inside = low.filter((value, i) => y[training + i]! >= value && y[training + i]! <= high[i]!).length;
-  return { level: LEVEL, low, high, coverage: inside / low.length, from: 'training errors' };
-}
-
-/** The outer quantiles that the network has learnt, one step after the values that it reads, its own median among them. */
-export function quantileInterval(
-  forecaster: NetworkForecaster,
-  y: readonly number[],
-  training: number,
-  horizon: number,
-): NonNullable<ForecastReport['interval']> {
-  const [low, high]: [number[], number[]] = [[], []];
-  let history = y.slice(0, training);
-  for (let t = training; t < y.length; t++) {
-    if ((t - training) % horizon === 0) history = y.slice(0, t);
-    // Quantiles that were learnt one by one may cross.
-    const ends = [0, forecaster.outputs - 1].map((output) => nextValues(forecaster, [history], 0, output)[0]!);
-    low.push(Math.min(...ends));
-    high.push(Math.max(...ends));
-    history.push(nextValues(forecaster, [history])[0]!);
-  }
-  const inside = low.filter((value, i) => y[training + i]! >= value && y[training + i]! <= high[i]!).length;
-  return { level: QUANTILES.at(-1)! - QUANTILES[0], low, high, coverage: inside / low.length, from: 'quantiles' };
 }
 
 /** Errors so many values ahead from every origin of the test part; the baselines, which do not change, only at the end and while a run is young. */
@@ -106,13 +47,14 @@ function errorsByHorizon(
   horizons: readonly number[],
   final: boolean,
 ): Record<string, HorizonError[]> {
-  const { y, training } = context;
+  const { y, training, series } = context;
   const most = horizons.at(-1)!;
   const last = y.length - most;
   const every = Math.max(1, Math.ceil((last - training + 1) / MAX_ORIGINS));
   const origins: number[] = [];
   for (let origin = training; origin <= last; origin += every) origins.push(origin);
   const histories = origins.map((origin) => y.slice(0, origin));
+  const known = origins.map((origin) => knownBefore(series, origin, needed(forecaster)));
   const score = (paths: readonly (readonly number[])[]) =>
     horizons.map((h) =>
       forecastScores(
@@ -121,7 +63,7 @@ function errorsByHorizon(
         context.scale,
       ),
     );
-  const errors: Record<string, HorizonError[]> = { network: score(forecastsAhead(forecaster, histories, most)) };
+  const errors: Record<string, HorizonError[]> = { network: score(forecastsAhead(forecaster, known, most).map(({ forecasts }) => forecasts)) };
   if (!final) return errors;
   for (const [name, paths] of Object.entries(baselinePaths(context, histories, most))) errors[name] = score(paths);
   return errors;

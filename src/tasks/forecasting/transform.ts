@@ -1,4 +1,5 @@
 import type { TRANSFORMS } from '../../protocol/data-task';
+import type { Scaling } from '../../protocol/model';
 
 /** How a series is changed before it is learnt, so that its future looks like its past. */
 export type Transform = (typeof TRANSFORMS)[number];
@@ -18,4 +19,23 @@ export function restoreValue(last: number, z: number, transform: Transform): num
   if (transform === 'log') return Math.exp(z);
   if (transform === 'difference') return last + z;
   return transform === 'log-difference' ? last * Math.exp(z) : z;
+}
+
+/**
+ * What a network is asked for `steps` values ahead: the transformed value, standardised; of differences their sum since the last known value, divided by √steps,
+ * so that values far ahead are asked for in numbers as large as those near by.
+ * @param z the transformed, standardised series
+ * @param end index of the value one step ahead
+ */
+export function scaledAhead(z: ArrayLike<number>, end: number, steps: number, transform: Transform): number {
+  if (lost(transform) === 0) return z[end + steps - 1]!;
+  let sum = 0;
+  for (let k = 0; k < steps; k++) sum += z[end + k]!;
+  return sum / Math.sqrt(steps);
+}
+
+/** The value that such an answer stands for, `steps` values after `last`. */
+export function restoreAhead(last: number, scaled: number, steps: number, transform: Transform, { mean, deviation }: Scaling): number {
+  const z = lost(transform) === 0 ? scaled * deviation + mean : scaled * deviation * Math.sqrt(steps) + mean * steps;
+  return restoreValue(last, z, transform);
 }

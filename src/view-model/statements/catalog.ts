@@ -155,7 +155,7 @@ export const CATALOG = {
   underconfident: ['confidence', 'accuracy', 'error'],
   classConfused: ['truth', 'predicted', 'count', 'examples'],
   forecastError: ['rmse', 'values'],
-  forecastInterval: ['level', 'inside', 'values'],
+  forecastInterval: ['level', 'inside', 'values', 'raw'],
   forecastBias: ['bias', 'largest'],
   pairsWritten: ['exact', 'errors', 'examples'],
 } as const;

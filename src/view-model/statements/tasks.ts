@@ -74,6 +74,7 @@ export function forecastStatements(run: RunSeries, { truth, forecast, interval }
     interval
       ? statement([run], 'forecastInterval', premises, {
           ...{ level: percent(interval.level), inside: count(Math.round(interval.coverage * truth.length)), values: count(truth.length) },
+          raw: count(Math.round((interval.rawCoverage ?? interval.coverage) * truth.length)),
         })
       : undefined,
     ...baselineStatement(run, premises, 'rmse', names),

@@ -88,6 +88,17 @@ describe('unroll train --task classification', () => {
     }
   });
 
+  it('answers from all states by attention, whose question is a tensor of the model, and classifies again with it', () => {
+    const model = file('attention.safetensors');
+    const { lines, errors } = unroll(['train', TABLE, '--task', 'classification', ...QUICK, '--pooling', 'attention', '--out', model]);
+    assert.ok((lines.at(-1)?.test as Record<string, number>).accuracy! > 0.9, errors);
+    const { weights, task } = readModel(readFileSync(model));
+    assert.equal(task!.options.pooling, 'attention');
+    assert.equal(weights.get('pool.weight')!.shape[0], 1);
+    const again = unroll(['evaluate', model, TABLE, '--json']);
+    assert.ok((again.lines[0] as unknown as { accuracy: number }).accuracy > 0.9, again.errors);
+  });
+
   it('takes test data of their own, and refuses an unknown class there', () => {
     const test = file('test.csv', 'word,language\nababab,first\ncdcdcd,second\n');
     const { lines } = unroll(['train', TABLE, '--task', 'classification', ...QUICK, '--test', test, '--out', file('own.safetensors')]);
