@@ -7,7 +7,7 @@ import { UnrollError } from '../protocol/error';
 import { kindsOf } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
-import { evaluationWindows } from '../text/streams';
+import { evaluationWindows, splitText } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
@@ -23,6 +23,7 @@ interface EvaluateOptions {
   engine: Engine;
   order: number;
   train?: string;
+  validation?: boolean;
   adaptive?: boolean;
   dynamic?: boolean;
   json?: boolean;
@@ -44,6 +45,7 @@ export function addEvaluateCommand(program: Command): void {
     .addOption(new Option('--engine <engine>', l10n.t('what tells the characters')).choices(ENGINES).default('network'))
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
+    .option('--validation', l10n.t('only the part that the training held out, measured as it was there'))
     .option('--adaptive', l10n.t('learn from each character after telling it'))
     .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation); default for an adaptive mix'))
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
@@ -55,9 +57,14 @@ export function addEvaluateCommand(program: Command): void {
         command.error(l10n.t('Give a model and a text, or with --engine ngram or context a text.'), { exitCode: 2 });
       if (options.order > DEFAULT_ORDER) throw new UnrollError('configuration.whole', ['order', 0, DEFAULT_ORDER, options.order], { exitCode: 2 });
       const model = asksNetwork ? loadModel(files[0]!, 'any') : undefined;
-      if (model?.task) return printTaskScores(taskScores(model, files[0]!, files[1]!), Boolean(options.json));
+      if (model?.task) {
+        if (options.validation) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
+        return printTaskScores(taskScores(model, files[0]!, files[1]!), Boolean(options.json));
+      }
       const text = codePoints(readText(files.at(-1)!));
-      const sum = options.engine === 'network' && !options.adaptive && !options.dynamic ? inStreams(model!, text) : inOrder(model, text, options);
+      const streamed = options.engine === 'network' && !options.adaptive && !options.dynamic;
+      if (options.validation && !streamed) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
+      const sum = streamed ? inStreams(model!, text, options.validation) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
       const result = {
         characters: sum.characters,
@@ -79,15 +86,20 @@ function printTaskScores(scores: Record<string, unknown>, json: boolean): void {
   else for (const [key, value] of Object.entries(scores)) if (typeof value === 'number') console.log(`${key.padEnd(20)} ${Number(value.toFixed(4))}`);
 }
 
-/** As validation does while training: several streams, each from a zero state. */
-function inStreams(model: Model, text: readonly string[]): Sums {
+/**
+ * As validation does while training: several streams, each from a zero state.
+ * @param validation the validation part of the text alone, in the training's own windows: the number that the run told
+ */
+function inStreams(model: Model, text: readonly string[], validation = false): Sums {
   const vocabulary = new Vocabulary(model.vocabulary);
-  const symbols = vocabulary.encode(text);
-  const unknown = symbols.indexOf(-1);
+  const all = vocabulary.encode(text);
+  const unknown = all.indexOf(-1);
   if (unknown >= 0) throw new UnrollError('evaluate.unknown', [JSON.stringify(text[unknown]), unknown]);
+  const symbols = validation ? all.subarray(splitText(all.length, model.configuration.validation).training) : all;
+  if (validation && symbols.length < 2) throw new UnrollError('evaluate.none', [], { exitCode: 2 });
   // What sees a window is judged on windows as long as those that it has learned from.
   const windowed = kindsOf(model.configuration).some((kind) => describeKind(kind).options.includes('memory'));
-  const sequenceLength = windowed ? model.configuration.sequenceLength : WINDOW;
+  const sequenceLength = windowed || validation ? model.configuration.sequenceLength : WINDOW;
   const configuration = { ...model.configuration, sequenceLength, batchSize: 1, dropout: 0 };
   const learner = createLearner({ configuration, ports: vocabulary.size, weights: model.weights });
   const { streams, windows } = evaluationWindows(symbols, sequenceLength);

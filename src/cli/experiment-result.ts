@@ -1,6 +1,5 @@
 import { fnv1a } from '../network/fnv';
 import type { Configuration } from '../protocol/configuration';
-import { isInNats } from '../protocol/loss-unit';
 import { compareRuns } from '../view-model/compare/compare';
 import type { RunSeries } from '../view-model/run/run-series';
 import { gradientReach } from '../view-model/statements/comparison';
@@ -14,7 +13,10 @@ export interface RunResult {
   readonly configuration: Configuration;
   readonly parameters: number | null;
   readonly validationCharacters: number;
-  /** Nats a character: the best of the validation, or the smoothed training loss where nothing is held out. */
+  /**
+   * Nats a character: the best of the validation, or the smoothed training loss where nothing is held out. Sigmoid outputs are judged by their normalized
+   * probabilities, on the validation alone.
+   */
   readonly loss: number | null;
   readonly bitsPerCharacter: number | null;
   readonly measuredOn: 'validation' | 'training';
@@ -36,13 +38,6 @@ export function runKey(text: string, { threads: _, backend: __, ...configuration
   return `${text.length}-${fnv1a(text).toString(16)}-${fnv1a(JSON.stringify(options)).toString(16)}-seed${configuration.seed}`;
 }
 
-/** Bits of the loss that a run is compared by; of the validation alone where the loss itself is in no nats. */
-function bitsOf(run: RunSeries): number | undefined {
-  const { loss, configuration } = compareRuns([run]).runs[0]!;
-  if (!isInNats(configuration)) return run.best?.bitsPerCharacter;
-  return loss === undefined ? undefined : loss / Math.LN2;
-}
-
 export function runResult(key: string, run: RunSeries): RunResult {
   const [row] = compareRuns([run]).runs;
   const { configuration, state, parameters, loss, measuredOn, bestStep, steps, seconds, speed } = row!;
@@ -53,7 +48,7 @@ export function runResult(key: string, run: RunSeries): RunResult {
   return {
     ...{ key, name: run.info.name, state, configuration, parameters: parameters ?? null },
     validationCharacters: run.start?.validationCharacters ?? 0,
-    ...{ loss: loss ?? null, bitsPerCharacter: bitsOf(run) ?? null },
+    ...{ loss: loss ?? null, bitsPerCharacter: loss === undefined ? null : loss / Math.LN2 },
     ...{ measuredOn, bestStep: bestStep ?? null, steps, seconds, charactersPerSecond: speed ?? null },
     log10Gradient: { lags: run.diagnoses[0]?.diagnosis.flow.lags ?? [], start: flow(0), end: flow(-1) },
     reach: vanishing.length > 0 ? 'vanishing' : open.length > 0 ? 'open' : null,

@@ -59,8 +59,9 @@ function predictions(model: Model, name: string, file: string, options: PredictO
   }
 }
 
-/** Scores of a model of classes or pairs on data with their answers; the last numbers of a series for a forecasting model have no such thing. */
+/** Scores of a model of classes or pairs on data with their answers. */
 export function taskScores(model: Model, name: string, file: string): Record<string, unknown> {
+  if (model.task?.id === 'forecast') throw new UnrollError('evaluate.forecast', [file], { exitCode: 2 });
   const { result } = predictions(model, name, file, { steps: 1, beam: 1 });
   const { predictions: _, ...scores } = result;
   if (!('accuracy' in scores) && !('exactMatch' in scores)) throw new UnrollError('evaluate.answers', [file], { exitCode: 2 });

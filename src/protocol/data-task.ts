@@ -7,6 +7,8 @@ export type DataTaskId = (typeof DATA_TASK_IDS)[number];
 /** What a forecast is fitted by: squared errors make it a mean, absolute ones a median, quantiles an interval with the median in it. */
 export const FORECAST_LOSSES = ['squared', 'absolute', 'quantile'] as const;
 
+export type ForecastLoss = (typeof FORECAST_LOSSES)[number];
+
 /** What a class is answered from: the last state, the mean of all, or their mean weighted by a learnt attention. */
 export const POOLINGS = ['last', 'mean', 'attention'] as const;
 

@@ -5,7 +5,11 @@ export const MESSAGES = {
   'document.large': '{0} has {1} MB: VS Code keeps files above 50 MB from extensions. Train on a part of it, or use the command line: unroll train.',
   'document.unreadable': '{0} cannot be opened as text. Train on a text file.',
   'dynamic.cell': 'Dynamic evaluation makes a vanilla RNN with tanh or a feed-forward net worse: leave --dynamic out, or train a GRU or LSTM.',
+  'evaluate.forecast':
+    'This model forecasts a series: "unroll train --json" told its test errors beside the baselines, and "unroll predict" tells the values that come after {0}.',
+  'evaluate.none': 'This model was trained without a validation part. Leave --validation out to measure the whole text.',
   'evaluate.unknown': 'The character {0} at position {1} is not in the vocabulary of the model, which has no unknown class.',
+  'evaluate.validation': '--validation measures a network on a text alone: leave out --engine, --adaptive and --dynamic, and models of other tasks.',
   'export.cut': 'The last line of the metrics is cut off and was left out.',
   'export.layer':
     'There is no PyTorch module for this network: its {0} layer stands where it has none. Give the network an embedding and norms, or use the model file as it is.',

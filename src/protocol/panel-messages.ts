@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration';
-import type { DataTaskId } from './data-task';
+import type { DataTaskId, ForecastLoss } from './data-task';
 import type { RunGroup } from './experiments';
 import type { PlaygroundRequest, PlaygroundTold } from './playground';
 import type { FormPlan, FormValues, RunForm } from './run-form';
@@ -21,6 +21,8 @@ export interface RunInfo {
   readonly error?: string;
   /** What it learns, if not to continue a text. */
   readonly task?: DataTaskId;
+  /** What a forecast is fitted by, if not squared errors. */
+  readonly forecastLoss?: ForecastLoss;
   /** The experiment that it belongs to. */
   readonly group?: RunGroup;
   /** Fingerprint of the text that it learns; runs with the same one can be compared. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { DATA_TASK_IDS } from './data-task';
+import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
 import { EXPERIMENT_KINDS } from './experiments';
 import { EXPORT_FORMATS, PANEL_COMMANDS, type PanelMessage, type PanelRequest, REMEDIES, RUN_STATES } from './panel-messages';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS } from './playground';
@@ -37,6 +37,7 @@ const info = v.looseObject({
   totalSteps: v.number(),
   error: v.optional(v.string()),
   task: v.optional(v.picklist(DATA_TASK_IDS)),
+  forecastLoss: v.optional(v.picklist(FORECAST_LOSSES)),
   group: v.optional(
     v.looseObject({
       id: v.string(),

@@ -1,5 +1,5 @@
 import { writeRows } from '../../src/view-model/chart/csv';
-import { type LossUnit, lossIn } from '../../src/view-model/chart/units';
+import { lossIn, type ShownUnit } from '../../src/view-model/chart/units';
 import { type HeatCell, type HeatMap, heatMap, sweptValue } from '../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { fieldColors, heatMapRows, writeHeatMap } from '../../src/view-model/svg/heat-map-svg';
@@ -21,7 +21,7 @@ export class HeatMapView {
   private readonly frame = h('div', { class: 'table' });
   private map: HeatMap | undefined;
   private shown = '';
-  private unit: LossUnit = 'nats';
+  private unit: ShownUnit = 'nats';
   private at: Place = [0, 0];
 
   constructor(
@@ -34,7 +34,7 @@ export class HeatMapView {
     });
   }
 
-  update(runs: readonly RunSeries[], unit: LossUnit): void {
+  update(runs: readonly RunSeries[], unit: ShownUnit): void {
     const map = heatMap(runs);
     this.map = map;
     this.element.classList.toggle('hidden', !map);

@@ -22,7 +22,8 @@ export interface HeadlineHost {
   select(runId: string): void;
   /** Looks back at a step; null: the newest. */
   lookAt(step: number | null): void;
-  unit(): ShownUnit;
+  /** The unit that the losses of a run are shown in. */
+  unit(run: RunSeries): ShownUnit;
 }
 
 /** One row about a run: its state and why it ended, how far it is, the value that is kept, its speed; all other numbers on request. */
@@ -76,8 +77,8 @@ export class Headline {
 
   /** The runs to choose from. */
   showRuns(runs: readonly RunSeries[], selected: string): void {
-    const unit = this.host.unit();
     const labels = runs.map((run, i) => {
+      const unit = this.host.unit(run);
       const value = run.best ? `${formatLoss(unit, run.best.loss)} ${this.t.units[unit]}` : this.t[run.info.state];
       return [run.info.runId, runName(run, i + 1, value, this.t)] as const;
     });
@@ -95,7 +96,7 @@ export class Headline {
    */
   update(run: RunSeries, shown: RunSeries): void {
     const { t } = this;
-    const unit = this.host.unit();
+    const unit = this.host.unit(run);
     const { info, last } = run;
     setText(this.state, t[info.state]);
     this.state.dataset.state = info.state;

@@ -1,4 +1,5 @@
-import type { PanelMessage, RunInfo } from '../../src/protocol/panel-messages';
+import type { LossMeasure } from '../../src/protocol/loss-unit';
+import type { PanelMessage } from '../../src/protocol/panel-messages';
 import { LOSS_UNITS, SCALES, type ShownUnit, shownUnit, X_AXES } from '../../src/view-model/chart/units';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { ZoomGroup } from '../chart/zoom-group';
@@ -34,8 +35,8 @@ export class Page {
   private readonly empty: Empty;
   private readonly tabs: TabList;
   private readonly controls = new Map<string, HTMLElement>();
-  /** What the run that is shown learns, if not to continue a text. */
-  private task: RunInfo['task'];
+  /** What the loss of the run that is shown counts. */
+  private measure: LossMeasure = 'nats';
 
   constructor(
     private readonly t: Strings,
@@ -53,7 +54,7 @@ export class Page {
         host.remember();
       },
     });
-    this.headline = new Headline(t, { ...host, unit: () => this.unit });
+    this.headline = new Headline(t, { ...host, unit: (run) => shownUnit(state.unit, run.measure) });
     this.notes = new RunNotes(t, (request) => host.post(request));
     this.readings = new Readings(
       (id, runId) => host.post({ type: 'read', id, runId }),
@@ -81,7 +82,7 @@ export class Page {
 
   update(view: PageView): void {
     const { runs, run, newest } = view;
-    this.task = newest?.info.task;
+    if (newest) this.measure = newest.measure;
     for (const tab of TABS) this.tabs.show(tab.id, tab.available(view));
     if (!this.tab.available(view)) this.tabs.open(TABS[0]!.id);
     const { tab } = this;
@@ -114,7 +115,7 @@ export class Page {
 
   /** The chosen unit as the losses of the run that is shown have it. */
   private get unit(): ShownUnit {
-    return shownUnit(this.state.unit, this.task);
+    return shownUnit(this.state.unit, this.measure);
   }
 
   private get tab(): Tab {

@@ -96,6 +96,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   seedsAlike: '{seeds} 个种子无法区分 {name} 和 {other}；大约需要 {needed} 个。',
   seedsEqual: '{name} 和 {other} 在 {seeds} 个种子上的均值相同。',
   seedsFew: '至少需要 {minimum} 个种子，现在只有 {seeds} 个：不能说哪个网络更好。',
+  compareLosses: '这些运行最小化的是 {losses} 种不同的损失，无法互相比较。',
   compareTexts: '这些运行学的是 {texts} 个不同的文本，损失无法互相比较。',
   compareAbove: '不用任何网络、不如最好者的有：{baselines}。',
   compareBelow: '不用任何网络、胜过最好者的有：{baselines}。',

@@ -111,6 +111,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   seedsAlike: '{name} and {other} are not distinguishable with {seeds} seeds; about {needed} would be needed.',
   seedsEqual: '{name} and {other} have the same mean over {seeds} seeds.',
   seedsFew: 'With {seeds} of at least {minimum} seeds, no network can be called better than another.',
+  compareLosses: 'These runs minimize {losses} different losses, which cannot be compared.',
   compareTexts: 'These runs learned {texts} different texts, so their losses cannot be compared.',
   compareAbove: 'Worse than the best, without any network: {baselines}.',
   compareBelow: 'Better than the best, without any network: {baselines}.',

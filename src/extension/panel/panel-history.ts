@@ -1,4 +1,5 @@
 import { platform } from '../../platform';
+import { lossTask } from '../../protocol/loss-unit';
 import type { RunInfo } from '../../protocol/panel-messages';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { listRuns, METRICS_FILE, readMetrics, type StoredRun } from '../../runs/stored-run';
@@ -37,7 +38,7 @@ function readStored(run: StoredRun, root: string): { info: RunInfo; events: Trai
   // What still ran when the window closed has been stopped by that.
   const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
   const name = record.document.name;
-  const own = { ...(record.group ? { group: record.group } : {}), ...(record.task ? { task: record.task.id } : {}) };
+  const own = { ...(record.group ? { group: record.group } : {}), ...lossTask(record.task) };
   const info = { runId: record.id, name, state, configuration, totalSteps: budget?.steps ?? configuration.steps, ...pastOf(run, root), ...own };
   return { info, events };
 }

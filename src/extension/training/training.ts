@@ -7,6 +7,7 @@ import type { Overrides } from '../../protocol/defaults';
 import { withoutDetails } from '../../protocol/diagnostics';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
+import { lossTask } from '../../protocol/loss-unit';
 import type { RunInfo, RunState } from '../../protocol/panel-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
 import {
@@ -137,7 +138,7 @@ export class Training {
   info(): RunInfo {
     const { id: runId, name, state, configuration, group } = this;
     const { task } = this.request;
-    const own = { ...this.past, ...(group ? { group } : {}), ...(task ? { task: task.id } : {}) };
+    const own = { ...this.past, ...(group ? { group } : {}), ...lossTask(task) };
     const info = { runId, name, state, configuration, totalSteps: configuration.steps, ...own };
     return this.error === undefined ? info : { ...info, error: this.error };
   }

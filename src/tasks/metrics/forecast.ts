@@ -8,22 +8,36 @@ export interface ForecastScores {
   readonly smape: number;
 }
 
+/** Magnitude from which on sums of squares of float64 overflow. */
+const HUGE = 1e150;
+
+/** What numbers are divided by so that their sums and squares stay finite; 1 where they do anyway. */
+function unitOf(...series: readonly ArrayLike<number>[]): number {
+  let size = 0;
+  for (const values of series) for (let t = 0; t < values.length; t++) size = Math.max(size, Math.abs(values[t]!));
+  return size > HUGE ? size : 1;
+}
+
 /** Mean |y_t - y_{t-m}| over the training part: what MASE divides by. */
 export function maseScale(training: ArrayLike<number>, season: number): number {
+  const unit = unitOf(training);
   let sum = 0;
-  for (let t = season; t < training.length; t++) sum += Math.abs(training[t]! - training[t - season]!);
-  return sum / (training.length - season);
+  for (let t = season; t < training.length; t++) sum += Math.abs(training[t]! / unit - training[t - season]! / unit);
+  return (sum / (training.length - season)) * unit;
 }
 
 export function forecastScores(forecast: ArrayLike<number>, truth: ArrayLike<number>, scale: number): ForecastScores {
+  const unit = unitOf(forecast, truth);
   let [squares, absolute, relative] = [0, 0, 0];
   for (let t = 0; t < truth.length; t++) {
-    const error = Math.abs(forecast[t]! - truth[t]!);
+    const [told, real] = [forecast[t]! / unit, truth[t]! / unit];
+    const error = Math.abs(told - real);
     squares += error * error;
     absolute += error;
-    const size = Math.abs(forecast[t]!) + Math.abs(truth[t]!);
+    const size = Math.abs(told) + Math.abs(real);
     relative += size > 0 ? (2 * error) / size : 0;
   }
   const n = truth.length;
-  return { rmse: Math.sqrt(squares / n), mae: absolute / n, mase: absolute / n / scale, smape: relative / n };
+  const mae = (absolute / n) * unit;
+  return { rmse: Math.sqrt(squares / n) * unit, mae, mase: mae / scale, smape: relative / n };
 }

@@ -67,6 +67,15 @@ export class Buckets {
     this.count[at] = before + 1;
   }
 
+  /** Makes the range of the newest bucket reach a value that its mean does not tell. */
+  widen(name: string, value: number): void {
+    const { low, high } = this.column(name);
+    const at = this.length - 1;
+    if (!Number.isFinite(value)) return;
+    if (value < low[at]!) low[at] = value;
+    if (value > high[at]!) high[at] = value;
+  }
+
   private halve(): void {
     this.stride *= 2;
     const { count } = this;

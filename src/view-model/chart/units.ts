@@ -1,4 +1,4 @@
-import type { RunInfo } from '../../protocol/panel-messages';
+import type { LossMeasure } from '../../protocol/loss-unit';
 import type { RunSeries } from '../run/run-series';
 import type { Column } from './buckets';
 
@@ -8,15 +8,15 @@ export const SCALES = ['linear', 'log'] as const;
 
 export type XAxis = (typeof X_AXES)[number];
 export type LossUnit = (typeof LOSS_UNITS)[number];
-/** A unit as it is shown: what is counted in nats is a character, or an answer of a task; forecasts have squared errors. */
-export type ShownUnit = LossUnit | 'answerNats' | 'answerBits' | 'answerPerplexity' | 'squaredError';
+/** A unit as it is shown: nats, bits and perplexities of a character or of an answer of a task; a loss that is not -log p is a number of its own. */
+export type ShownUnit = LossUnit | 'answerNats' | 'answerBits' | 'answerPerplexity' | Exclude<LossMeasure, 'nats' | 'answerNats'> | 'various';
 
 const ANSWER_UNITS = { nats: 'answerNats', bits: 'answerBits', perplexity: 'answerPerplexity' } as const;
 
-/** The chosen unit as the losses of a run are shown in it. */
-export function shownUnit(unit: LossUnit, task: RunInfo['task']): ShownUnit {
-  if (task === 'forecast') return 'squaredError';
-  return task === 'classification' ? ANSWER_UNITS[unit] : unit;
+/** The chosen unit as losses of a measure are shown in it; only what is in nats is converted. */
+export function shownUnit(unit: LossUnit, measure: LossMeasure): ShownUnit {
+  if (measure === 'nats') return unit;
+  return measure === 'answerNats' ? ANSWER_UNITS[unit] : measure;
 }
 export type ScaleKind = (typeof SCALES)[number];
 
@@ -29,7 +29,7 @@ export interface View {
   readonly xScale: ScaleKind;
 }
 
-/** A loss of `nats` a character in another unit: bits = nats / ln 2, perplexity = e^nats. */
+/** A loss in the unit that it is shown in: of nats, bits = nats / ln 2 and perplexity = e^nats; any other stays as it is. */
 export function lossIn(unit: ShownUnit, nats: number): number {
   if (unit === 'bits' || unit === 'answerBits') return nats / Math.LN2;
   return unit === 'perplexity' || unit === 'answerPerplexity' ? Math.exp(nats) : nats;

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../protocol/configuration';
+import type { LossMeasure } from '../../protocol/loss-unit';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { lossIn, type View } from '../chart/units';
 import { type ArchitectureWords, architectureName } from '../run/architecture-name';
@@ -6,8 +7,8 @@ import type { RunSeries } from '../run/run-series';
 import { baselineLines, distinct, lossAxis, stepPositions, xAxis } from '../run-charts/run-charts';
 import { textsOf } from '../statements/comparison';
 import type { CompareWords } from './compare-words';
+import { comparedColumn, comparedMeasure, reached } from './reached';
 import { seedIndices } from './same-network';
-import { reached } from './sweep-charts';
 
 export const CURVES = ['validation', 'training'] as const;
 export type Curve = (typeof CURVES)[number];
@@ -31,8 +32,10 @@ export interface ComparedRun {
   /** Values of the settings in which the runs differ, by name; others are left out. */
   readonly settings: Readonly<Record<string, string>>;
   readonly parameters: number | undefined;
-  /** Nats a character: best of the validation, or the smoothed training loss where nothing is held out. */
+  /** Best of the validation, or the smoothed training loss where nothing is held out. */
   readonly loss: number | undefined;
+  /** What the loss counts. */
+  readonly measure: LossMeasure;
   readonly measuredOn: Curve;
   readonly bestStep: number | undefined;
   readonly steps: number;
@@ -49,6 +52,8 @@ export interface Comparison {
   readonly settings: readonly (keyof Configuration)[];
   /** False when the runs have learnt different texts: their losses say nothing about each other. */
   readonly sameText: boolean;
+  /** False when their losses count different things. */
+  readonly sameMeasure: boolean;
 }
 
 /** What was chosen of the compared runs. */
@@ -74,7 +79,7 @@ export function compareRuns(runs: readonly RunSeries[], picks: RunPicks = { pinn
       ...{ color: picks.colors[run.info.runId] ?? index, pinned: picks.pinned.includes(run.info.runId) },
       configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
-      ...{ loss: reached(run), measuredOn, bestStep: run.best?.step, steps, seconds },
+      ...{ loss: reached(run), measure: comparedMeasure(run), measuredOn, bestStep: run.best?.step, steps, seconds },
       speed: run.meanSpeed,
     };
   });
@@ -84,6 +89,7 @@ export function compareRuns(runs: readonly RunSeries[], picks: RunPicks = { pinn
     runs: rows.map((row) => ({ ...row, best: rows.length > 1 && row.loss === least(row.measuredOn) })),
     settings: differing,
     sameText: texts.size <= 1,
+    sameMeasure: new Set(rows.map(({ measure }) => measure)).size <= 1,
   };
 }
 
@@ -99,10 +105,12 @@ export function compareChart(
   const lines = runs.map((run, index): Line => {
     const validation = curve === 'validation' && run.evaluations.length > 0;
     const buckets = validation ? run.evaluations : run.steps;
-    const nats = validation ? buckets.column('loss').last : buckets.column('smoothed').last;
+    // The training loss of sigmoid outputs is in no unit that others have.
+    const own = comparedMeasure(run) === run.measure;
+    const losses = validation ? buckets.column(comparedColumn(run)).last : buckets.column('smoothed').last.map((loss) => (own ? loss : Number.NaN));
     return {
       ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 },
-      ...{ x: stepPositions(run, buckets, view.x), y: nats.map((loss) => lossIn(view.unit, loss)) },
+      ...{ x: stepPositions(run, buckets, view.x), y: losses.map((loss) => lossIn(view.unit, loss)) },
     };
   });
   const shown = overSeeds(runs, rows, lines) ?? lines;

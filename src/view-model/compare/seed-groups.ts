@@ -3,6 +3,7 @@ import type { RunSeries } from '../run/run-series';
 import type { SeedSample } from '../statements/seeds';
 import { measured } from '../statements/statement';
 import type { ComparedRun } from './compare';
+import { reachedValidation } from './reached';
 import { seedIndices } from './same-network';
 
 /** Runs of one network that differ in their seed alone, with the mean of their best validation losses. */
@@ -22,9 +23,13 @@ export function seedGroups(runs: readonly RunSeries[], rows: readonly ComparedRu
   return seedIndices(runs.length, rows)?.map((indices) => {
     const members = indices.map((i) => rows[i]!);
     // Of a seed that was run twice the newest run counts.
-    const bySeed = new Map(indices.filter((i) => runs[i]!.best && runs[i]!.info.state !== 'failed').map((i) => [rows[i]!.configuration.seed, i]));
+    const bySeed = new Map(
+      indices
+        .filter((i) => reachedValidation(runs[i]!) !== undefined && runs[i]!.info.state !== 'failed')
+        .map((i) => [rows[i]!.configuration.seed, i]),
+    );
     const finished = [...bySeed].sort(([a], [b]) => a - b).map(([, i]) => i);
-    const values = finished.map((i) => runs[i]!.best!.loss);
+    const values = finished.map((i) => reachedValidation(runs[i]!)!);
     const { seed: _, ...settings } = members[0]!.settings;
     const { mean, halfWidth } = values.length > 0 ? interval(values) : { mean: undefined, halfWidth: undefined };
     return {

@@ -8,12 +8,7 @@ import { architectureName } from '../run/architecture-name';
 import type { RunSeries } from '../run/run-series';
 import { lossAxis } from '../run-charts/run-charts';
 import type { CompareWords } from './compare-words';
-
-/** What a run of a sweep has reached, in nats a character: best validation loss, or the smoothed training loss where nothing is held out. */
-export function reached(run: RunSeries): number | undefined {
-  const loss = run.best?.loss ?? run.smoothedLoss;
-  return loss !== undefined && Number.isFinite(loss) ? loss : undefined;
-}
+import { reached } from './reached';
 
 /** The mean of what runs with different seeds have reached. */
 function meanReached(seeds: readonly RunSeries[]): number | undefined {
@@ -30,7 +25,7 @@ export function sweptParameters(runs: readonly RunSeries[]): (keyof Configuratio
 
 export interface HeatCell {
   readonly runId: string;
-  /** Nats a character. */
+  /** As `comparedMeasure` counts. */
   readonly loss: number | undefined;
   /** 0 = best of the map, 1 = worst. */
   readonly rank: number | undefined;

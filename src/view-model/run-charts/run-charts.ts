@@ -1,7 +1,7 @@
 import type { Buckets } from '../chart/buckets';
 import type { Axis, ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
-import { lossIn, positions, type ShownUnit, type View, type XAxis } from '../chart/units';
+import { LOSS_UNITS, type LossUnit, lossIn, positions, type ShownUnit, type View, type XAxis } from '../chart/units';
 import type { RunSeries } from '../run/run-series';
 
 /** Words of the charts, in the language of the page. */
@@ -83,8 +83,12 @@ export function lossChart(run: RunSeries, view: View, words: ChartWords): ChartM
   };
 }
 
-/** Horizontal lines of what needs no network: compressors and n-grams (bits a character), and the guess that knows nothing, log V. */
+/**
+ * Horizontal lines of what needs no network: compressors and n-grams (bits a character), and the guess that knows nothing, log V. None where the loss is in
+ * another unit.
+ */
 export function baselineLines(run: RunSeries, x: readonly number[], view: View, words: ChartWords): Line[] {
+  if (!LOSS_UNITS.includes(view.unit as LossUnit)) return [];
   const ends = x.length > 0 ? [x[0]!, x[x.length - 1]!] : [];
   const level = (id: string, label: string, nats: number, index: number): Line => ({
     ...{ id, label: `${label} ${lossIn(view.unit, nats).toFixed(2)}`, color: -1, marker: 'none', width: 1.25 },

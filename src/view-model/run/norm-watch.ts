@@ -42,12 +42,15 @@ export class NormWatch {
     const { from, to, high } = report;
     if (!Number.isFinite(report.low) || !Number.isFinite(high)) {
       this.calm = false;
+      this.recent = [];
       return;
     }
     if (!this.largest || high > this.largest.norm) this.largest = { from, to, norm: high };
     if (!complete) {
       this.complete = false;
       this.calm = false;
+      // What comes before the gap is not what came right before the steps after it.
+      this.recent = [];
       return;
     }
     const window = this.recent.reduce((steps, other) => steps + stepsOf(other), 0);

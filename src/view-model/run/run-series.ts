@@ -1,5 +1,6 @@
 import type { Configuration } from '../../protocol/configuration';
 import type { DiagnosisEvent, HiddenStates, TensorHistogram } from '../../protocol/diagnostics';
+import { type LossMeasure, lossMeasure } from '../../protocol/loss-unit';
 import type { RunInfo } from '../../protocol/panel-messages';
 import type {
   BaselineEvent,
@@ -52,9 +53,9 @@ export class RunSeries {
   baselines: readonly BaselineEvent[] = [];
   /** The newest report on the run's task. */
   report: ReportEvent | undefined;
-  /** Columns step, seconds, loss, smoothed (nats), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
+  /** Columns step, seconds, loss, smoothed (as `measure` says), gradientNorm, speed (characters a second), learningRate, clipped, hidden.0, hidden.1, ... */
   readonly steps = new Buckets();
-  /** Columns step, seconds, loss (nats), accuracy. */
+  /** Columns step, seconds, loss (as `measure` says), surprisal (nats), accuracy. */
   readonly evaluations = new Buckets();
   /** Columns step, seconds, norm.<tensor>, clipped.<tensor>, ratio.<tensor>, total, clippedTotal: norms before and after clipping. */
   readonly gradients = new Buckets();
@@ -87,7 +88,7 @@ export class RunSeries {
     return this.samples.at(-1);
   }
 
-  /** Mean training loss of the last `smoothedSteps` steps, nats a character. */
+  /** Mean training loss of the last `smoothedSteps` steps, as `measure` says. */
   get smoothedLoss(): number | undefined {
     return this.trailing.value;
   }
@@ -117,7 +118,7 @@ export class RunSeries {
 
   /** Share of updates that the gradient threshold cut, so far. */
   get clipRate(): number {
-    return this.clipping.steps > 0 ? this.clipping.clipped / this.clipping.steps : 0;
+    return this.clipping.clipped / Math.max(1, this.clipping.steps);
   }
 
   /** Characters a second: all that were read by all the time that it took, pauses left out. */
@@ -134,6 +135,11 @@ export class RunSeries {
   /** What the run trains with: as it was started, once it was. */
   get configuration(): Configuration {
     return this.start?.configuration ?? this.info.configuration;
+  }
+
+  /** What its loss counts. */
+  get measure(): LossMeasure {
+    return lossMeasure(this.configuration, this.info);
   }
 
   /** Characters that one step reads. */
@@ -155,7 +161,7 @@ export class RunSeries {
         if (!this.best || event.loss < this.best.loss) this.best = event;
         this.firstEvaluation ??= event;
         if (!this.mostAccurate || event.accuracy > this.mostAccurate.accuracy) this.mostAccurate = event;
-        this.evaluations.add({ step: event.step, seconds: this.secondsAt(event.step), loss: event.loss, accuracy: event.accuracy });
+        this.evaluations.add({ ...evaluationRow(event), seconds: this.secondsAt(event.step) });
         break;
       case 'sample':
         this.samples = keepSamples([...this.samples, event]);
@@ -214,8 +220,8 @@ export class RunSeries {
       row[`hidden.${layer}`] = norm;
     });
     this.steps.add(row);
-    if (event.lossRange) for (const value of event.lossRange) widen(this.steps, 'loss', value);
-    if (event.gradientNormRange) for (const value of event.gradientNormRange) widen(this.steps, 'gradientNorm', value);
+    if (event.lossRange) for (const value of event.lossRange) this.steps.widen('loss', value);
+    if (event.gradientNormRange) for (const value of event.gradientNormRange) this.steps.widen('gradientNorm', value);
   }
 
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
@@ -288,10 +294,6 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-function widen(buckets: Buckets, name: string, value: number): void {
-  const { low, high } = buckets.column(name);
-  const at = buckets.length - 1;
-  if (!Number.isFinite(value)) return;
-  if (value < low[at]!) low[at] = value;
-  if (value > high[at]!) high[at] = value;
+function evaluationRow({ step, loss, bitsPerCharacter, accuracy }: EvaluationEvent) {
+  return { step, loss, surprisal: bitsPerCharacter * Math.LN2, accuracy };
 }

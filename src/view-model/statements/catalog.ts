@@ -102,6 +102,7 @@ export const CATALOG = {
   seedsEqual: ['name', 'other', 'seeds'],
   seedsFew: ['seeds', 'minimum'],
   compareTexts: ['texts'],
+  compareLosses: ['losses'],
   compareAbove: ['baselines'],
   compareBelow: ['baselines'],
   compareVanishing: ['lag', 'runs'],

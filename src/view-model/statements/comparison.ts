@@ -1,3 +1,4 @@
+import { comparedMeasure, reachedValidation } from '../compare/reached';
 import type { RunSeries } from '../run/run-series';
 import { isMemoryless, JUDGED_LAG, leftAt, VANISHED } from './gradients';
 import { bareLoss, count, formatQuantity, formatShare, loss, percent, type QuantityStyle } from './quantity';
@@ -67,7 +68,7 @@ export interface Winner {
   readonly lead: number;
 }
 
-/** @param losses nats a character, undefined where there is none */
+/** @param losses in one measure, undefined where there is none */
 export function winner(losses: readonly (number | undefined)[]): Winner | undefined {
   const ranked = losses
     .flatMap((value, index) => (value === undefined || !Number.isFinite(value) ? [] : [{ value, index }]))
@@ -99,9 +100,12 @@ export function comparisonStatements(
   words: ComparisonWords,
   seeds?: SeedComparison,
 ): Statement[] {
-  const found = sameText
-    ? leaders(runs, words, seeds)
-    : made(statement(runs, 'compareTexts', runs.map(lossPremise), { texts: count(textsOf(runs).size) }));
+  const measures = new Set(runs.map(comparedMeasure)).size;
+  const found = !sameText
+    ? made(statement(runs, 'compareTexts', runs.map(lossPremise), { texts: count(textsOf(runs).size) }))
+    : measures > 1
+      ? made(statement(runs, 'compareLosses', runs.map(lossPremise), { losses: count(measures) }))
+      : leaders(runs, words, seeds);
   // A sweep keeps the architecture: its starts are alike.
   return sameStart ? found : [...found, ...reaches(runs, words)];
 }
@@ -122,9 +126,9 @@ function lossPremise(run: RunSeries) {
 }
 
 function leaders(runs: readonly RunSeries[], { names, list, ...style }: ComparisonWords, seeds: SeedComparison | undefined): Statement[] {
-  const losses = runs.map(({ best }) => best?.loss);
+  const losses = runs.map(reachedValidation);
   const lead = winner(losses);
-  const ranked = runs.filter(({ best }) => best);
+  const ranked = runs.filter((_, i) => losses[i] !== undefined);
   if (ranked.length === 0) return [];
   const premises = ranked.map(lossPremise);
   const first = lead?.first ?? losses.findIndex((value) => value !== undefined);

@@ -38,6 +38,34 @@ describe('unroll evaluate', () => {
   });
 });
 
+describe('unroll evaluate --validation', () => {
+  it('tells the very number that the run told of its best validation, for each kind of output', () => {
+    const text = file('held.txt', TRAINED);
+    for (const output of ['softmax', 'sigmoid']) {
+      const out = file(`held-${output}.safetensors`);
+      const options = ['--hidden', '12', '--sequence-length', '20', '--steps', '40', '--evaluate-every', '10', '--validation', '.2', '--output', output];
+      const events = unroll(['train', text, ...options, '--threads', '1', '--json', '--out', out]).lines;
+      const best = events.filter(({ type }) => type === 'evaluation').sort((a, b) => Number(a.loss) - Number(b.loss))[0]!;
+      const measured = unroll(['evaluate', out, text, '--validation', '--json']).lines[0]!;
+      assert.equal(measured.accuracy, best.accuracy);
+      for (const key of ['loss', 'bitsPerCharacter'])
+        assert.ok(Math.abs(Number(measured[key]) - Number(best[key])) < 1e-9, `${key}: ${measured[key]} and ${best[key]}`);
+    }
+  });
+
+  it('is refused where nothing was held out, and for what is no network on a text', () => {
+    const text = file('held.txt', TRAINED);
+    const out = file('all-trained.safetensors');
+    assert.equal(unroll(['train', text, '--hidden', '4', '--steps', '2', '--validation', '0', '--json', '--out', out]).code, 0);
+    const none = unroll(['evaluate', out, text, '--validation']);
+    assert.deepEqual([none.code, none.errors.trim().split('\n').length], [2, 1]);
+    assert.match(none.errors, /without a validation part/);
+    const ngram = unroll(['evaluate', '--engine', 'ngram', text, '--validation']);
+    assert.equal(ngram.code, 2);
+    assert.match(ngram.errors, /a network on a text alone/);
+  });
+});
+
 describe('unroll train on a folder', () => {
   it('reads what .gitignore keeps and nothing hidden, and says in a sentence when that is nothing', () => {
     const folder = file('a-folder');

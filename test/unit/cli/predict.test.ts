@@ -16,6 +16,11 @@ function trained(name: string, args: readonly string[]): string {
 describe('unroll predict', () => {
   for (const pooling of ['last', 'mean'])
     it(`tells the class of every row with its probability, the same beside others and alone (${pooling})`, () => {
+      const series = file('series.csv', `month,sales\n${Array.from({ length: 60 }, (_, i) => `${i},${10 + (i % 12)}`).join('\n')}\n`);
+      const forecaster = trained('forecast.safetensors', [series, '--task', 'forecast', '--column', 'sales', '--hidden', '4', '--steps', '2']);
+      const unjudged = unroll(['evaluate', forecaster, series]);
+      assert.equal(unjudged.code, 2);
+      assert.match(unjudged.errors, /^[^\n]*forecasts a series[^\n]*"unroll predict"[^\n]*\n$/);
       const model = trained('classes.safetensors', [TABLE, '--task', 'classification', '--hidden', '12', '--steps', '120', '--pooling', pooling]);
       const { code, lines, errors } = unroll(['predict', model, TABLE, '--json']);
       assert.equal(code, 0, errors);

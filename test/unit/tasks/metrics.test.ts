@@ -39,6 +39,16 @@ describe('metrics', () => {
     assert.ok(Math.abs(smape - (2 / 3 + 4 / 8) / 2) < 1e-12);
   });
 
+  it('of forecasts are finite for every number that a series can hold', () => {
+    assert.equal(maseScale([1e308, -1e308, 1e308], 1), Number.POSITIVE_INFINITY, 'twice the largest number is none');
+    assert.equal(maseScale([1e308, 0, 1e308], 1), 1e308);
+    const { rmse, mae, mase, smape } = forecastScores([1e308, 0], [1e308, 1e308], 1e308);
+    assert.ok(Math.abs(rmse / 1e308 - Math.SQRT1_2) < 1e-12);
+    assert.deepEqual([mae, mase, smape], [5e307, 0.5, 1]);
+    assert.equal(forecastScores([-1e308], [1e308], 1).smape, 2);
+    assert.equal(forecastScores([0], [0], 1).smape, 0);
+  });
+
   it('of texts: edits are a distance, and chrF is 1 for equal texts', () => {
     assert.equal(editDistance('kitten', 'sitting'), 3);
     assert.equal(editDistance('日本', '日本語'), 1);

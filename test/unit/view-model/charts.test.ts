@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import type { Configuration } from '../../../src/protocol/configuration';
+import type { RunInfo } from '../../../src/protocol/panel-messages';
 import { joinLines, rangeY } from '../../../src/view-model/chart/chart-model';
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
-import type { View } from '../../../src/view-model/chart/units';
+import { shownUnit, type View } from '../../../src/view-model/chart/units';
 import { compareChart, compareRuns } from '../../../src/view-model/compare/compare';
+import { comparedUnit } from '../../../src/view-model/compare/reached';
 import { gradientFlowChart, spectraChart } from '../../../src/view-model/run-charts/diagnosis-charts';
 import { tensorLabel } from '../../../src/view-model/run-charts/gradient-charts';
 import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run-charts/run-charts';
@@ -20,6 +23,23 @@ describe('charts of a run', () => {
     assert.equal(validation('nats'), 2);
     assert.ok(Math.abs(validation('bits') - 2.88539) < 1e-6);
     assert.ok(Math.abs(validation('perplexity') - 7.389056) < 1e-6);
+  });
+
+  it('leave a loss that is not in nats as it is, name what it counts, and draw no baselines in bits beside it', () => {
+    const shown = (own: Partial<RunInfo>, output: Configuration['output'] = 'softmax') => {
+      const series = run('r', 10, { output });
+      series.info = { ...series.info, ...own };
+      series.baselines = [{ type: 'baseline', name: 'gzip', bitsPerCharacter: 2 }];
+      const { y, lines } = lossChart(series, { ...VIEW, unit: shownUnit('bits', series.measure) }, WORDS);
+      return [y.label, lines.find(({ id }) => id === 'validation')!.y.at(-1), lines.some(({ id }) => id === 'baseline.gzip')];
+    };
+    assert.deepEqual(shown({}), ['Loss (bits)', 2 / Math.LN2, true]);
+    assert.deepEqual(shown({}, 'sigmoid'), ['Loss (cross-entropy of all outputs)', 2, false]);
+    assert.deepEqual(shown({}, 'squared'), ['Loss (half squared error of all outputs)', 2, false]);
+    assert.deepEqual(shown({ task: 'forecast' }, 'sigmoid'), ['Loss (squared error)', 2, false]);
+    assert.deepEqual(shown({ task: 'forecast', forecastLoss: 'quantile' }), ['Loss (quantile loss)', 2, false]);
+    assert.deepEqual(shown({ task: 'forecast', forecastLoss: 'absolute' }), ['Loss (absolute error)', 2, false]);
+    assert.deepEqual(shown({ task: 'classification' }), ['Loss (bits/example)', 2 / Math.LN2, false]);
   });
 
   it('run along steps, seconds or characters', () => {
@@ -131,6 +151,35 @@ describe('comparison', () => {
       ['a', 'b', 'c', 'baseline.gzip', 'untrained'],
     );
     assert.equal(chart.lines[3]!.x.at(-1), 20);
+  });
+
+  it('judges sigmoid outputs by their normalized probabilities, so that they stand beside a softmax in the same unit', () => {
+    const judged = (output: Configuration['output'], loss: number, bits: number) => {
+      const series = run(output, 5, { output });
+      series.append([{ type: 'evaluation', step: 6, loss, bitsPerCharacter: bits, accuracy: 0.5 }]);
+      return series;
+    };
+    // By its own loss the sigmoid would seem better.
+    const runs = [judged('softmax', 1, 1 / Math.LN2), judged('sigmoid', 0.5, 2)];
+    const comparison = compareRuns(runs);
+    assert.deepEqual(
+      comparison.runs.map(({ loss, best }) => [loss, best]),
+      [
+        [1, true],
+        [2 * Math.LN2, false],
+      ],
+    );
+    assert.equal(comparedUnit('bits', runs), 'bits');
+    assert.equal(compareChart(runs, 'validation', { ...VIEW, unit: 'bits' }, WORDS).lines[1]!.y.at(-1), 2);
+    assert.ok(compareChart(runs, 'training', VIEW, WORDS).lines[1]!.y.every(Number.isNaN), 'its training loss is in another unit');
+  });
+
+  it('does not rank runs that minimize different losses', () => {
+    const [one, other] = [run('a', 5), run('b', 5)];
+    one.info = { ...one.info, task: 'forecast', text: 'same' };
+    other.info = { ...other.info, task: 'forecast', forecastLoss: 'quantile', text: 'same' };
+    assert.equal(compareRuns([one, other]).sameMeasure, false);
+    assert.equal(comparedUnit('bits', [one, other]), 'various');
   });
 
   it('warns of different texts and draws no common baseline then', () => {

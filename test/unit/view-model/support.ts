@@ -13,7 +13,12 @@ const UNITS = {
   answerNats: 'nats/example',
   answerBits: 'bits/example',
   answerPerplexity: 'perplexity/example',
+  logistic: 'cross-entropy of all outputs',
+  halfSquares: 'half squared error of all outputs',
   squaredError: 'squared error',
+  absoluteError: 'absolute error',
+  quantileError: 'quantile loss',
+  various: 'each run in its own unit',
 };
 
 export function info(runId: string, configuration: Partial<Configuration> = {}): RunInfo {

@@ -1,4 +1,4 @@
-import type { LossUnit } from '../../../src/view-model/chart/units';
+import type { ShownUnit } from '../../../src/view-model/chart/units';
 import { type ComparedRun, runLabel } from '../../../src/view-model/compare/compare';
 import { sharesData } from '../../../src/view-model/compare/same-network';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
@@ -22,7 +22,7 @@ export class CompareFindings {
     this.element = h('section', { class: 'card wide findings' }, h('h2', {}, t.comparison.findings), this.list.element);
   }
 
-  update(runs: readonly RunSeries[], rows: readonly ComparedRun[], unit: LossUnit): void {
+  update(runs: readonly RunSeries[], rows: readonly ComparedRun[], unit: ShownUnit): void {
     const { t } = this;
     const sameText = textsOf(runs).size <= 1;
     const swept = sweptParameters(runs);

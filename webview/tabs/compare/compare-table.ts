@@ -1,6 +1,6 @@
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
 import { PALETTE_SIZE } from '../../../src/view-model/chart/palette';
-import { formatLoss } from '../../../src/view-model/chart/units';
+import { formatLoss, type ShownUnit, shownUnit } from '../../../src/view-model/chart/units';
 import { type ComparedRun, type Comparison, runLabel } from '../../../src/view-model/compare/compare';
 import { distinct } from '../../../src/view-model/run-charts/run-charts';
 import { swatch } from '../../chart/legend';
@@ -9,10 +9,20 @@ import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 
 /** Runs side by side: which are shown, what they reached, what they were set to differently, how fast they were. */
-export function compareTable({ runs, settings, sameText }: Comparison, t: Strings, state: ViewState, changed: () => void): HTMLTableElement {
+export function compareTable(
+  { runs, settings, sameText, sameMeasure }: Comparison,
+  t: Strings,
+  state: ViewState,
+  changed: () => void,
+): HTMLTableElement {
   const { columns, curves } = t;
-  const number = (nats: number | undefined) => (nats === undefined ? '–' : formatLoss(state.unit, nats));
-  const heads = [columns.run, `${columns.best} (${t.units[state.unit]})`, columns.measured, columns.bestStep];
+  const unit: ShownUnit = sameMeasure ? shownUnit(state.unit, runs[0]?.measure ?? 'nats') : 'various';
+  const number = ({ loss, measure }: ComparedRun) => {
+    if (loss === undefined) return '–';
+    const own = shownUnit(state.unit, measure);
+    return sameMeasure ? formatLoss(own, loss) : `${formatLoss(own, loss)} ${t.units[own]}`;
+  };
+  const heads = [columns.run, `${columns.best} (${t.units[unit]})`, columns.measured, columns.bestStep];
   const after = [columns.parameters, columns.steps, columns.seconds, columns.speed, columns.state];
   const head = (text: string, differs: boolean) => h('th', { scope: 'col', class: differs ? 'differs' : '' }, text);
   const ordered = [...runs].sort((a, b) => Number(b.pinned) - Number(a.pinned));
@@ -35,12 +45,12 @@ export function compareTable({ runs, settings, sameText }: Comparison, t: String
       'tbody',
       {},
       ...ordered.map((run) => {
-        const best = run.best && sameText;
+        const best = run.best && sameText && sameMeasure;
         return h(
           'tr',
           { class: best ? 'best' : '', 'data-run': run.runId },
           h('th', { scope: 'row' }, ...picker(run, t, state, changed)),
-          h('td', {}, `${number(run.loss)}${best ? ' ★' : ''}`),
+          h('td', {}, `${number(run)}${best ? ' ★' : ''}`),
           h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
           ...settings.map((key) => h('td', { class: 'differs' }, run.settings[key]!)),

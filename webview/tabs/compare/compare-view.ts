@@ -1,4 +1,5 @@
 import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../src/view-model/compare/compare';
+import { comparedUnit } from '../../../src/view-model/compare/reached';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
 import { Card } from '../../chart/card';
@@ -95,16 +96,17 @@ export class CompareView implements MountedTab {
     const comparison = compareRuns(scope, memory.picks);
     const rows = comparison.runs.filter(({ runId }) => !memory.picks.hidden.includes(runId));
     const runs = rows.map(({ index }) => scope[index]!);
-    cards.compare.update(compareChart(runs, memory.curve, memory, t, rows));
+    const view = { ...memory, unit: comparedUnit(memory.unit, runs) };
+    cards.compare.update(compareChart(runs, memory.curve, view, t, rows));
     for (const when of FLOWS) {
       const model = compareFlowChart(runs, when, t, rows);
       cards[when].element.classList.toggle('hidden', model.lines.length === 0);
       if (model.lines.length > 0) cards[when].update(model);
     }
-    const sweep = sweepChart(runs, memory, t);
+    const sweep = sweepChart(runs, view, t);
     cards.sweep.element.classList.toggle('hidden', !sweep);
     if (sweep) cards.sweep.update(sweep);
-    this.heat.update(runs, memory.unit);
+    this.heat.update(runs, view.unit);
     const wait = this.tableAt + TABLE_INTERVAL - Date.now();
     if (wait > 0) {
       // What came last is shown even when nothing follows.
@@ -115,18 +117,18 @@ export class CompareView implements MountedTab {
       return;
     }
     this.tableAt = Date.now();
-    this.findings.update(runs, rows, memory.unit);
-    this.parallel.update(runs, comparison.settings, memory);
+    this.findings.update(runs, rows, view.unit);
+    this.parallel.update(runs, comparison.settings, view);
     const shown = JSON.stringify([comparison, memory.picks, document.body.className, memory.unit]);
     if (shown === this.shown) return;
     this.shown = shown;
     const groups = seedGroups(runs, rows, (row) => networkName(row, t));
     this.seeds.classList.toggle('hidden', !groups);
     const title = h('h2', {}, t.comparison.overSeeds.title);
-    this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, memory))] : []));
+    this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, view.unit))] : []));
     this.configurations.update(comparison.runs);
-    this.note.textContent = comparison.sameText ? t.compareText : t.compareDifferent;
-    this.note.classList.toggle('warning', !comparison.sameText);
+    this.note.textContent = !comparison.sameText ? t.compareDifferent : comparison.sameMeasure ? t.compareText : t.compareLosses;
+    this.note.classList.toggle('warning', !comparison.sameText || !comparison.sameMeasure);
     const focused = (document.activeElement as HTMLElement | null)?.dataset.action;
     const focusedRun = document.activeElement?.closest<HTMLElement>('[data-run]')?.dataset.run;
     this.table.replaceChildren(compareTable(comparison, t, memory, () => this.pick()));

@@ -1,11 +1,10 @@
-import { formatLoss } from '../../../src/view-model/chart/units';
+import { formatLoss, type ShownUnit } from '../../../src/view-model/chart/units';
 import type { SeedGroup } from '../../../src/view-model/compare/seed-groups';
 import { h } from '../../dom';
-import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
 
 /** Networks that were trained with several seeds: the mean of their best validation losses and its 95 % interval, the lowest first. */
-export function seedTable(groups: readonly SeedGroup[], t: Strings, { unit }: ViewState): HTMLTableElement {
+export function seedTable(groups: readonly SeedGroup[], t: Strings, unit: ShownUnit): HTMLTableElement {
   const words = t.comparison.overSeeds;
   const ranked = [...groups].sort((a, b) => (a.mean ?? Number.POSITIVE_INFINITY) - (b.mean ?? Number.POSITIVE_INFINITY));
   const shown = (nats: number) => formatLoss(unit, nats);

@@ -62,7 +62,7 @@ class TrainingView implements MountedTab {
       accuracy: run.evaluations.length > 0,
     };
     for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
-    if (shown.loss) cards.loss.update(lossChart(run, { ...state, unit: shownUnit(state.unit, run.info.task) }, t), lossStatements(run));
+    if (shown.loss) cards.loss.update(lossChart(run, { ...state, unit: shownUnit(state.unit, run.measure) }, t), lossStatements(run));
     if (shown.window) cards.window.update(windowChart(run, state, t), windowStatements(run));
     if (!stepped) return;
     cards.gradient.update(gradientChart(run, state, t), [...normStatements(run), ...clipStatements(run)]);

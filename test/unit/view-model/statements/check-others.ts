@@ -10,8 +10,11 @@ function runOf(claim: Claim, name: string): RawRun {
   return claim.world.runs[name.charCodeAt(0) - 97]!;
 }
 
-function bestLoss({ evaluations }: RawRun): number | undefined {
-  return evaluations.length > 0 ? Math.min(...evaluations.map(({ loss }) => loss)) : undefined;
+/** Of sigmoid outputs the nats of the normalized probabilities at the best evaluation. */
+function bestLoss({ evaluations, configuration, info }: RawRun): number | undefined {
+  if (evaluations.length === 0) return undefined;
+  const best = evaluations.reduce((least, one) => (one.loss < least.loss ? one : least));
+  return configuration.output === 'softmax' || info.task ? best.loss : best.bitsPerCharacter * Math.LN2;
 }
 
 function ranked(claim: Claim): number[] {
@@ -158,6 +161,11 @@ export const OTHER_CHECKERS = {
   compareTexts(claim) {
     assert.equal(claim.n('texts'), new Set(claim.world.runs.map(({ info }) => info.text)).size);
     assert.ok(claim.n('texts') > 1);
+  },
+  compareLosses(claim) {
+    const tasks = new Set(claim.world.runs.map(({ info }) => info.task));
+    assert.equal(claim.n('losses'), tasks.size);
+    assert.ok(tasks.size > 1 && new Set(claim.world.runs.map(({ info }) => info.text)).size === 1);
   },
   compareAbove(claim) {
     const best = ranked(claim)[0]!;

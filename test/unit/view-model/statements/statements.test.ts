@@ -74,7 +74,12 @@ const STYLE = {
     answerNats: 'nats/example',
     answerBits: 'bits/example',
     answerPerplexity: 'perplexity/example',
+    logistic: 'cross-entropy of all outputs',
+    halfSquares: 'half squared error of all outputs',
     squaredError: 'squared error',
+    absoluteError: 'absolute error',
+    quantileError: 'quantile loss',
+    various: 'each run in its own unit',
   },
 } as const;
 const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
@@ -153,16 +158,21 @@ describe('every sentence about a run', () => {
   it('that compares runs is true of them', function () {
     this.timeout(600_000);
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(), fc.constantFrom(...EXTREMES)), { minLength: 1, maxLength: 5 }), fc.boolean(), (list, mixed) => {
-        const raws = list.map(([seed, extreme], i) => {
-          const raw = rawRun(seed, extreme, `run${i}`);
-          return { ...raw, info: { ...raw.info, text: mixed && i > 0 ? 'other' : 'one' } };
-        });
-        const names = raws.map((_, i) => String.fromCharCode(97 + i));
-        const same = new Set(raws.map(({ info }) => info.text)).size === 1;
-        const statements = comparisonStatements(raws.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
-        check(statements, { runs: raws }, seen);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(), fc.constantFrom(...EXTREMES)), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom('alike', 'texts', 'losses'),
+        (list, mixed) => {
+          const raws = list.map(([seed, extreme], i) => {
+            const raw = rawRun(seed, extreme, `run${i}`);
+            const other = i > 0 && mixed === 'losses' ? ({ task: 'forecast' } as const) : {};
+            return { ...raw, info: { ...raw.info, ...other, text: mixed === 'texts' && i > 0 ? 'other' : 'one' } };
+          });
+          const names = raws.map((_, i) => String.fromCharCode(97 + i));
+          const same = new Set(raws.map(({ info }) => info.text)).size === 1;
+          const statements = comparisonStatements(raws.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
+          check(statements, { runs: raws }, seen);
+        },
+      ),
       { numRuns: Math.ceil(RUNS / 4) },
     );
   });

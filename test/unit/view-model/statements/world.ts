@@ -42,7 +42,7 @@ export interface RawRun {
 export const EXTREMES = [
   ...['usual', 'one step', 'two steps', 'all clipped', 'a spike between two reports', 'not finite at step 2', 'five characters', 'many layers'],
   ...['resumed', 'continued', 'stopped early', 'diverged', 'no validation', 'before training', 'version 0.1', 'long', 'fast convergence', 'thinned'],
-  ...['stopped', 'still running', 'feedforward', 'relu', 'overfits', 'another kind', 'level'],
+  ...['stopped', 'still running', 'feedforward', 'relu', 'overfits', 'another kind', 'level', 'sigmoid', 'squared'],
 ] as const;
 export type Extreme = (typeof EXTREMES)[number];
 
@@ -98,6 +98,7 @@ export function rawRun(seed: number, extreme: Extreme, runId = 'run'): RawRun {
     ...BASE_CONFIGURATION,
     ...{ cell, layers, hidden: dice.whole(2, 5), clip, clipMode: dice.chance(0.2) ? 'value' : 'norm' },
     ...(is('relu') ? { activation: 'relu' as const } : {}),
+    ...(is('sigmoid', 'squared') ? { output: extreme as 'sigmoid' | 'squared' } : {}),
   };
   const before = is('resumed') ? dice.whole(1, 500) : 0;
   const number = is('before training')
@@ -152,7 +153,9 @@ function rawEvaluations(dice: Dice, extreme: Extreme, before: number, last: numb
   const places = [...new Set(Array.from({ length: number }, (_, i) => Math.round(before + (i * (last - before)) / Math.max(1, number - 1))))];
   return places.map((step, i) => {
     const loss = (extreme === 'overfits' ? 2 + Math.abs(i - number / 3) / 3 : 3 / (1 + i)) + dice.between(0, 0.3);
-    return { type: 'evaluation', step, loss, bitsPerCharacter: loss / Math.LN2, accuracy: dice.between(0, 1) };
+    // The loss of sigmoid outputs is another number than the nats of their probabilities.
+    const nats = extreme === 'sigmoid' || extreme === 'squared' ? dice.between(0.5, 3) : loss;
+    return { type: 'evaluation', step, loss, bitsPerCharacter: nats / Math.LN2, accuracy: dice.between(0, 1) };
   });
 }
 
@@ -265,7 +268,10 @@ function eventsOf(raw: Omit<RawRun, 'events'>, dice: Dice, extreme: Extreme): Tr
   const { configuration, steps, evaluations, diagnoses, alarm, done, before } = raw;
   const ends: number[] = [];
   const wide = extreme === 'long' || extreme === 'version 0.1' || dice.chance(0.3) ? 9 : 1;
-  for (let i = 0; i < steps.length; i = ends.at(-1)!) ends.push(Math.min(steps.length, i === 0 ? 1 : i + dice.whole(1, wide)));
+  // Single steps between reports of several make sentences about neighbouring steps possible.
+  const single = dice.between(0, 1);
+  for (let i = 0; i < steps.length; i = ends.at(-1)!)
+    ends.push(Math.min(steps.length, i === 0 || dice.chance(single) ? i + 1 : i + dice.whole(1, wide)));
   const timed: [number, number, TrainingEvent][] = [];
   let from = 0;
   for (const end of ends) {
