@@ -43,7 +43,20 @@ describe('unroll evaluate --validation', () => {
     const text = file('held.txt', TRAINED);
     for (const output of ['softmax', 'sigmoid']) {
       const out = file(`held-${output}.safetensors`);
-      const options = ['--hidden', '12', '--sequence-length', '20', '--steps', '40', '--evaluate-every', '10', '--validation', '.2', '--output', output];
+      const options = [
+        '--hidden',
+        '12',
+        '--sequence-length',
+        '20',
+        '--steps',
+        '40',
+        '--evaluate-every',
+        '10',
+        '--validation',
+        '.2',
+        '--output',
+        output,
+      ];
       const events = unroll(['train', text, ...options, '--threads', '1', '--json', '--out', out]).lines;
       const best = events.filter(({ type }) => type === 'evaluation').sort((a, b) => Number(a.loss) - Number(b.loss))[0]!;
       const measured = unroll(['evaluate', out, text, '--validation', '--json']).lines[0]!;
