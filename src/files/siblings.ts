@@ -7,11 +7,11 @@ import { LEFT_OUT, readText } from './text-folder';
 const LARGEST = 200_000;
 
 /**
- * Texts of the files beside one that have the same extension, the newest first, as many as fit: hidden ones and those that .gitignore leaves out are never read,
+ * Texts of the files beside one that have the same extension, one after the other, the newest first, as many as fit: hidden ones and those that .gitignore leaves out are never read,
  * and nothing in a folder that is left out itself.
  * @param characters that they may have together
  */
-export function siblingTexts(file: string, characters: number): string[] {
+export function* siblingTexts(file: string, characters: number): Generator<string> {
   const extension = path.extname(file).toLowerCase();
   if (
     extension === '' ||
@@ -20,11 +20,11 @@ export function siblingTexts(file: string, characters: number): string[] {
       .split(path.sep)
       .some((part) => LEFT_OUT.has(part) || /^\.[^.]/.test(part))
   )
-    return [];
+    return;
   let room = characters;
   try {
     const folder = realpathSync(path.dirname(file));
-    if (IgnoreRules.isLeftOut(folder)) return [];
+    if (IgnoreRules.isLeftOut(folder)) return;
     const rules = IgnoreRules.above(folder).within(folder);
     const found = readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && path.extname(entry.name).toLowerCase() === extension)
@@ -33,15 +33,13 @@ export function siblingTexts(file: string, characters: number): string[] {
       .map((other) => ({ other, status: statSync(other) }))
       .filter(({ status }) => status.size <= LARGEST)
       .sort((a, b) => b.status.mtimeMs - a.status.mtimeMs || (a.other < b.other ? -1 : 1));
-    return found.flatMap(({ other, status }) => {
-      if (status.size > room) return [];
-      const text = readText(other);
-      if (!text) return [];
+    for (const { other, status } of found) {
+      const text = status.size > room ? undefined : readText(other);
+      if (!text) continue;
       room -= text.length;
-      return [text];
-    });
+      yield text;
+    }
   } catch {
     // A folder that cannot be read has no siblings.
-    return [];
   }
 }

@@ -18,10 +18,23 @@ export function withoutRepeats(suggestion: string, following: string): string {
   return suggestion.slice(0, closingOf(suggestion, rest[0]!));
 }
 
-/** Whether a line, written so far and suggested, is the next one that is not blank, with the same indentation and more than a bracket. */
-function repeatsNext(line: string, behind: string): boolean {
+/**
+ * The part of a suggestion at a line's end that goes with the next line that is not blank: it ends above a line that would say the same, and above one that
+ * would leave the block which goes on there.
+ */
+function aboveNext(suggestion: string, before: string, behind: string): string {
   const next = behind.split('\n').find((one) => one.trim() !== '');
-  return next !== undefined && /\w{2}/.test(next) && line.split('\n').some((one) => one.trimEnd() === next.trimEnd());
+  if (next === undefined) return suggestion;
+  const [first, ...others] = suggestion.split('\n');
+  if (/\w{2}/.test(next) && (before + first!).trimEnd() === next.trimEnd()) return '';
+  const end = others.findIndex((line) => line.trimEnd() === next.trimEnd() || (line.trim() !== '' && isOutside(line, next)));
+  return end < 0 ? suggestion : [first, ...others.slice(0, end)].join('\n').trimEnd();
+}
+
+/** Whether a line is indented less than another one. */
+function isOutside(line: string, other: string): boolean {
+  const [own, deeper] = [line, other].map((one) => /^[ \t]*/.exec(one)![0]);
+  return own !== deeper && deeper!.startsWith(own!);
 }
 
 /**
@@ -42,21 +55,32 @@ export function balanced(suggestion: string, before: string, following: string):
 
 /**
  * A suggestion as it may be shown at an offset of a text: without what follows there already, be it in the same line or in the next that is not blank, in
- * balance with it, never a single character, and not an indentation that the Tab key would make. None or one.
+ * balance with it, in the block that goes on below, never a single character that can be seen, and not an indentation that the Tab key would make. None or
+ * one.
  */
 export function fitting(suggestion: string, text: string, offset: number): string[] {
   const newline = text.indexOf('\n', offset);
   const end = newline < 0 ? text.length : newline;
   const rest = text.slice(offset, end);
   const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
-  const fit = whole(balanced(withoutRepeats(suggestion, rest), before, rest), suggestion);
-  if (rest.trim() === '' && repeatsNext(before + fit, text.slice(end, end + NEAR))) return [];
+  const behind = text.slice(end, end + NEAR);
+  // On a blank line that stands out of the block around it people want an indentation first, and their Tab is not for a suggestion.
+  if (before.trim() === '' && isOutside(before, lineIn(behind)) && isOutside(before, lineIn(text.slice(0, offset - before.length), -1))) return [];
+  const above = rest.trim() === '' ? aboveNext(suggestion, before, behind) : suggestion;
+  const fit = whole(balanced(withoutRepeats(above, rest), before, rest), suggestion);
   return fit === '' || (before.trim() === '' && /^(\t| {2})/.test(fit)) ? [] : [fit];
 }
 
-/** The beginning of a suggestion that has been cut off, to the end of a grapheme; empty where it is a single character. */
+/** The first line of a text that is not blank, or with -1 the last. */
+function lineIn(text: string, at = 0): string {
+  const lines = (at === 0 ? text : text.slice(-NEAR)).split('\n').filter((one) => one.trim() !== '');
+  return lines.at(at) ?? '';
+}
+
+/** The beginning of a suggestion that has been cut off, to the end of a grapheme; empty where a single character of it can be seen. */
 function whole(cut: string, suggestion: string): string {
   const characters = Array.from(suggestion);
   const length = cut === suggestion ? characters.length : graphemeEnd(characters, Array.from(cut).length);
-  return length < 2 ? '' : characters.slice(0, length).join('');
+  const kept = characters.slice(0, length);
+  return kept.filter((character) => /\S/.test(character)).length < 2 ? '' : kept.join('');
 }

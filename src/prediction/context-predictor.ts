@@ -1,4 +1,5 @@
 import type { ContextMixer } from './context-mixing/context-mixer';
+import { NETWORK } from './context-mixing/parameters';
 import type { Place } from './context-mixing/place';
 import { type Guess, type LearningPredictor, observe, type Predictor } from './predictor';
 import { type Alphabet, codeOf } from './roll-out';
@@ -48,10 +49,10 @@ export class ContextPredictor implements LearningPredictor {
     this.ask();
     const { tree } = this.mixer;
     const leaf = this.leafOf(symbol);
-    const p = this.mixer.probability(this.place, leaf);
     const others = vocabularySize - tree.escape;
-    if (leaf === tree.escape) return p / Math.max(1, others);
-    return others === 0 ? p / (1 - this.mixer.probability(this.place, tree.escape)) : p;
+    if (others === 0 && leaf !== tree.escape) return this.mixer.probabilityOfKnown(this.place, leaf);
+    const p = this.mixer.probability(this.place, leaf);
+    return leaf === tree.escape ? p / Math.max(1, others) : p;
   }
 
   /** p of a symbol as an external predictor tells it by itself; undefined where there is none. */
@@ -134,6 +135,16 @@ export class ContextPredictor implements LearningPredictor {
       copy,
       this.alphabet,
       this.externals.map((external) => external?.fork()),
+    );
+  }
+
+  /** Without the network, which costs as much as all others together. */
+  forkRoughly(): ContextPredictor {
+    return new ContextPredictor(
+      this.mixer,
+      this.place.copy(),
+      this.alphabet,
+      this.externals.slice(0, NETWORK).map((external) => external?.fork()),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Policy } from '../protocol/suggestion-policy';
 import { graphemeEnd } from './graphemes';
 import { joined } from './joining';
-import { chooseLength } from './policy';
+import { chooseLength, type Places } from './policy';
 import type { Predictor } from './predictor';
 import { type Alphabet, type RollOut, type RollOutLimits, rollOut } from './roll-out';
 
@@ -39,7 +39,7 @@ export function greedyContinuation(
   if (rolled.symbols.length === 0) return '';
   const doubt = doubtOf(rolled.characters[0]!);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
-  return shown({ characters: rolled.characters, probabilities: joined(predictor.fork(), alphabet, rolled, following) }, policy, doubt);
+  return shown({ characters: rolled.characters, probabilities: joined(predictor.forkRoughly?.() ?? predictor.fork(), alphabet, rolled, following) }, policy, doubt);
 }
 
 /** Several continuations, each with another first character, the likeliest first: what somebody asks for by hand. */
@@ -64,18 +64,19 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
 
 /** The part of a continuation that a policy shows. `doubt`: how much less sure it is, in logits. */
 export function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
-  const length = graphemeEnd(characters, chooseLength(probabilities, policy, endsAllowed(characters, probabilities, policy), doubt));
+  const length = graphemeEnd(characters, chooseLength(probabilities, policy, placesIn(characters, probabilities, policy), doubt));
   return length < 2 ? '' : characters.slice(0, length).join('');
 }
 
 /** Where a suggestion may end: not with a newline or an indentation, and on a later line only where it is as sure as `SURE`. */
-function endsAllowed(characters: readonly string[], probabilities: readonly number[], policy: Policy): (index: number) => boolean {
+function placesIn(characters: readonly string[], probabilities: readonly number[], policy: Policy): Places {
+  const isVisible = (i: number) => /\S/.test(characters[i]!);
   // A blank behind a word is a key saved; the fixed rule leaves it to the typist.
   const end = 'threshold' in policy ? /\S/ : /[^\n]/;
   const newline = characters.indexOf('\n');
-  if (newline < 0 || 'threshold' in policy) return (i) => end.test(characters[i]!);
+  if (newline < 0 || 'threshold' in policy) return { mayEnd: (i) => end.test(characters[i]!), isVisible };
   const last = characters.length;
   let sure = 0;
   for (let together = 1; sure < last && together * probabilities[sure]! >= SURE; sure++) together *= probabilities[sure]!;
-  return (i) => (i < newline ? end.test(characters[i]!) : i < sure && /\S/.test(characters[i]!));
+  return { mayEnd: (i) => (i < newline ? end.test(characters[i]!) : i < sure && isVisible(i)), isVisible };
 }

@@ -12,15 +12,18 @@ import { NgramPredictor } from './ngram-predictor';
 import type { Predictor } from './predictor';
 import { ShownSuggestions } from './shown-suggestions';
 
-/** Longest contexts of the n-gram by the length of the text, in characters: its memory is bounded. */
-const ORDERS: readonly (readonly [number, number])[] = [
-  [60_000, 8],
-  [300_000, 6],
-  [Number.POSITIVE_INFINITY, 5],
+/** Longest contexts of the n-gram by the length of the text, in characters: it takes 7 MB at most, of the 32 that a document may take. */
+export const ORDERS: readonly (readonly [number, number])[] = [
+  [40_000, 8],
+  [100_000, 6],
+  [200_000, 5],
+  [500_000, 4],
+  [1_000_000, 3],
+  [Number.POSITIVE_INFINITY, 2],
 ];
 /** Longest text that context mixing learns: more takes a minute. */
 const LONGEST = 1_500_000;
-/** Most characters of other texts that are learnt first. */
+/** Most characters of other texts that are learnt first, together with the document's own. */
 export const MOST_OTHERS = 640_000;
 /** Characters that a document's alphabet gains by them at most. */
 const MOST_NEW = 500;
@@ -29,6 +32,8 @@ const CALIBRATION = 2000;
 /** Characters that are counted, or learnt, between two breaths: some milliseconds. */
 const COUNTED_AT_ONCE = 2000;
 const LEARNT_AT_ONCE = 64;
+/** UTF-16 units of other texts that are read between two breaths. */
+const READ_AT_ONCE = 20_000;
 
 /** What may come next in one document: its n-gram at once, and as soon as it has been learnt a mixture of many contexts, the n-gram and the document's network. */
 export class DocumentPredictor {
@@ -91,17 +96,22 @@ export class DocumentPredictor {
   /**
    * Learns the text anew by context mixing, after other texts, while what was learnt before goes on answering. Edits may come between two yields.
    * @param others texts with LF line ends, those that matter most first
-   * @param most characters of them that are learnt
+   * @param most characters of them that are learnt, the document's own among them
    */
   *learn(others: readonly string[] = [], most = MOST_OTHERS): Generator<void> {
     if (!this.ngram || this.ngram.length > LONGEST) return;
     const { names } = this.ngram;
     const { order } = this.ngram.model;
     const own = new NgramText(order, names);
-    const pieces = bounded(others, own, most);
+    const shared = names.length;
+    const pieces = yield* bounded(others, own, Math.max(0, most - this.ngram.length));
     const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
     for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
-    grown.wait(Array.from(this.text));
+    if (!this.ngram) return;
+    this.learned?.complete(this.networkIn(this.learned));
+    const counted = this.ngram;
+    // The alphabet begins with that of the counted text: all symbols but those that came meanwhile are the same.
+    grown.wait(counted.text.map((symbol) => (symbol < shared ? symbol : own.indexOf(counted.character(symbol)))));
     this.growing = grown;
     const meter = new ContributionMeter();
     const held = Math.min(CALIBRATION, Math.floor(grown.length / 10));
@@ -266,15 +276,26 @@ export class DocumentPredictor {
 }
 
 /** As much of other texts as is learnt, in the alphabet of a document, which gains their characters up to a limit; those beyond it are passed over. */
-function bounded(texts: readonly string[], own: NgramText, characters: number): string[][] {
+function* bounded(texts: readonly string[], own: NgramText, characters: number): Generator<void, string[][]> {
   let room = characters;
   const known = new Set(own.names);
   const most = known.size + MOST_NEW;
-  return texts.flatMap((text) => {
-    const characters = Array.from(text.slice(0, 2 * room)).slice(0, room);
-    room -= characters.length;
-    for (const character of characters) if (known.size < most) known.add(character);
-    for (const character of known) if (character !== '') own.indexOf(character);
-    return characters.length > 0 ? [characters.filter((character) => known.has(character))] : [];
-  });
+  const pieces: string[][] = [];
+  for (const text of texts) {
+    const piece: string[] = [];
+    for (let from = 0; from < text.length && room > 0; ) {
+      const next = Math.min(text.length, from + READ_AT_ONCE);
+      // Never between the halves of a pair.
+      const to = next < text.length && /[\uD800-\uDBFF]/.test(text[next - 1]!) ? next + 1 : next;
+      const slice = Array.from(text.slice(from, to)).slice(0, room);
+      room -= slice.length;
+      for (const character of slice) if (known.size < most) known.add(character);
+      piece.push(...slice.filter((character) => known.has(character)));
+      from = to;
+      yield;
+    }
+    if (piece.length > 0) pieces.push(piece);
+  }
+  for (const character of known) if (character !== '') own.indexOf(character);
+  return pieces;
 }

@@ -73,9 +73,9 @@ export class LearnedText {
     this.live = undefined;
   }
 
-  /** Puts text at the end, to be learnt when there is time. */
-  wait(characters: readonly string[]): void {
-    for (const character of characters) this.pending.push(this.ngram.indexOf(character));
+  /** Puts symbols at the end, to be learnt when there is time. */
+  wait(symbols: Iterable<number>): void {
+    for (const symbol of symbols) this.pending.push(symbol);
   }
 
   /** Learns up to `count` characters that wait. `note` is called before each with its predictor. */

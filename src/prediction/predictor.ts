@@ -13,6 +13,8 @@ export interface Predictor {
   advance(symbol: number): void;
   /** The predictor at the same place, to look ahead with. */
   fork(): Predictor;
+  /** The same for questions that a rough answer serves, where there is a cheaper one. */
+  forkRoughly?(): Predictor;
 }
 
 /** A symbol and its probability. */

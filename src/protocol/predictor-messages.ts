@@ -88,7 +88,7 @@ export type ExplanationPart = (typeof EXPLANATION_PARTS)[number];
 export type PredictorReply =
   | { type: 'suggestions'; id: number; texts: string[] /** Own time in milliseconds. */; milliseconds: number }
   | { type: 'sampled'; id: number; text: string; done: boolean }
-  | { type: 'quality'; id: number; state: PredictorState; contributions: Contributions }
+  | { type: 'quality'; id: number; state: PredictorState; contributions: Contributions /** Of all tables of the document. */; bytes: number }
   | { type: 'explained'; id: number; explanation: Explanation | null }
   | { type: 'ready'; document: number }
   | { type: 'walk'; id: number; walk: WalkThrough | null }

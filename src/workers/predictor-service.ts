@@ -47,7 +47,7 @@ export class PredictorService {
     /** Lets other messages in between two pieces of long work. */
     private readonly breathe: () => Promise<void>,
     /** Texts of files beside one, those that matter most first, up to a number of characters. */
-    private readonly readSiblings: (file: string, characters: number) => string[] = () => [],
+    private readonly readSiblings: (file: string, characters: number) => Iterable<string> = () => [],
   ) {
     this.models = new LoadedModels(files);
   }
@@ -125,8 +125,8 @@ export class PredictorService {
         const document = this.documents.get(request.document);
         const predictor = document?.predictor;
         const state = !predictor?.isCounted ? 'off' : predictor.isLearned ? 'context' : 'ngram';
-        const contributions = (predictor ?? new DocumentPredictor('')).contributions;
-        return this.reply({ type: 'quality', id: request.id, state, contributions });
+        const { contributions, bytes } = predictor ?? new DocumentPredictor('');
+        return this.reply({ type: 'quality', id: request.id, state, contributions, bytes });
       }
       case 'explain': {
         const document = this.documents.get(request.document);
@@ -227,8 +227,13 @@ export class PredictorService {
     const learning = {};
     document.learning = learning;
     const run = async (): Promise<void> => {
-      const siblings = document.file === null ? [] : this.readSiblings(document.file, MOST_OTHERS);
-      const others = [...new Set([...document.others, ...siblings])];
+      const found = new Set(document.others);
+      for (const sibling of document.file === null ? [] : this.readSiblings(document.file, MOST_OTHERS)) {
+        found.add(sibling);
+        await this.breathe();
+        if (document.learning !== learning) return;
+      }
+      const others = [...found];
       const rounds = [...(alone || (predictor.isLearned && others.length > 0) ? [] : [[]]), ...(others.length > 0 ? [others] : [])];
       for (const texts of rounds) {
         if (!this.isInFront(document)) break;

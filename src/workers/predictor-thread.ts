@@ -10,7 +10,7 @@ import { PredictorService } from './predictor-service';
  */
 export function predictorThread(
   send: (reply: PredictorReply) => void,
-  siblings: (file: string, characters: number) => string[],
+  siblings: (file: string, characters: number) => Iterable<string>,
 ): (request: PredictorRequest) => void {
   const files = { read: readWeightsFile, version: fileVersion };
   const service = new PredictorService(

@@ -13,6 +13,7 @@ const CODE = readFileSync(path.resolve(__dirname, '../../../node_modules/command
 /** Characters at the end of the file that are typed, and between two of them at twelve a second. */
 const TYPED = 500;
 const INTERVAL = 1000 / 12;
+const PACED = 200;
 const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}', '"': '"', "'": "'", '`': '`' };
 
 const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;
@@ -95,27 +96,40 @@ describe('typing real code', () => {
     try {
       editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
       const start = editor.document.getText().length;
-      for (const character of tail.slice(0, 200)) {
+      const type = (character: string) => vscode.commands.executeCommand('type', { text: character });
+      /** Characters that were typed along a suggestion of which something was left: then that is what stayed. */
+      const alongside = (): number => {
+        const last = new Map(shown.map((one) => [one.at, one]));
+        const typed = editor.document.getText().slice(start);
+        let count = 0;
+        for (const [at, { text, behind }] of last) {
+          const next = last.get(at + 1);
+          if (text.length < 3 || text[0] !== typed[at - start] || next === undefined) continue;
+          // Where the editor has closed what was opened just now, the closing bracket is not offered again.
+          const closing = CLOSING[text[0]!];
+          const rest = closing && next.behind === closing + behind ? text.slice(1, closingOf(text.slice(1), closing) + 1) : text.slice(1);
+          // Of what only one character can be seen nothing need be left.
+          if (rest.replace(/\s/g, '').length < 2) continue;
+          count++;
+          assert.ok(next.text.startsWith(rest), `"${text}" at ${at}, then "${next.text}"`);
+        }
+        return count;
+      };
+      const enough = () => shown.length > 50 && alongside() > 10;
+      for (const character of tail.slice(0, PACED)) {
         const due = performance.now() + INTERVAL;
-        await vscode.commands.executeCommand('type', { text: character });
+        await type(character);
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
       }
-      assert.ok(shown.length > 50, `${shown.length} questions`);
-      assert.equal(late, 0);
-      const last = new Map(shown.map((one) => [one.at, one]));
-      const typed = editor.document.getText().slice(start);
-      let alongside = 0;
-      for (const [at, { text, behind }] of last) {
-        const next = last.get(at + 1);
-        // Typed along it, and something of it is left: then that is what stays.
-        if (text.length < 3 || text[0] !== typed[at - start] || next === undefined) continue;
-        alongside++;
-        // Where the editor has closed what was opened just now, the closing bracket is not offered again.
-        const closing = CLOSING[text[0]!];
-        const rest = closing && next.behind === closing + behind ? text.slice(1, closingOf(text.slice(1), closing) + 1) : text.slice(1);
-        assert.ok(next.text.startsWith(rest), `"${text}" at ${at}, then "${next.text}"`);
+      // Where the machine is too busy for that pace most questions are withdrawn: then it goes on from answer to answer.
+      for (const character of tail.slice(PACED)) {
+        if (enough()) break;
+        const before = shown.length;
+        await type(character);
+        await until('an answer', () => shown.length > before, 5000).catch(() => undefined);
       }
-      assert.ok(alongside > 10, `${alongside} characters typed along a suggestion`);
+      assert.equal(late, 0);
+      assert.ok(enough(), `${shown.length} questions, ${alongside()} characters typed along a suggestion`);
     } finally {
       completions.provideInlineCompletionItems = original;
     }

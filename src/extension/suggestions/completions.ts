@@ -87,7 +87,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const { version } = document;
     const known = this.remainder(document, position);
     // Of a single character nobody has much: perhaps it goes on.
-    if (known && Array.from(known).length > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
+    if (known && Array.from(known.replace(/\s/g, '')).length > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand) {
       const others = this.neighbours.waitFor(document);
       if (others === undefined) return [];

@@ -13,9 +13,15 @@ interface Keys {
   saved: number;
 }
 
-/** The language status item: who suggests in this document, how well it tells the text, and what share of the keystrokes it has saved. */
+type Quality = Extract<PredictorReply, { type: 'quality' }>;
+
+/**
+ * The language status: who suggests in this document, what share of the keys it has saved, and the switch for the language; in a second line how well it
+ * tells the text, and what each part is worth. The editor cuts lines at some 75 characters, the command with them.
+ */
 export class SuggestionStatus implements vscode.Disposable {
   private readonly item = vscode.languages.createLanguageStatusItem('unroll.suggestions', { pattern: '**' });
+  private worth: vscode.LanguageStatusItem | undefined;
   private readonly keys = new Map<string, Keys>();
   private timer: NodeJS.Timeout | undefined;
   private readonly subscriptions: vscode.Disposable[];
@@ -77,40 +83,60 @@ export class SuggestionStatus implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     this.item.command = undefined;
     if (!document || !this.completions.serves(document)) {
+      this.tellWorth(undefined);
       const isOff = document && !completionSettings(document).enabled;
       this.item.text = isOff ? vscode.l10n.t('Unroll: off') : vscode.l10n.t('Unroll: no suggestions here');
       this.item.detail = isOff ? document.languageId : vscode.l10n.t('They come once a network has been trained on this document.');
-      if (isOff) this.item.command = { command: 'unroll.toggleCompletionsForLanguage', title: vscode.l10n.t('Turn on for {0}', document.languageId) };
+      if (isOff) this.item.command = toggle(vscode.l10n.t('Turn on'), document.languageId);
       return;
     }
-    this.item.command = { command: 'unroll.toggleCompletionsForLanguage', title: vscode.l10n.t('Turn off for {0}', document.languageId) };
+    this.item.command = toggle(vscode.l10n.t('Turn off'), document.languageId);
     const quality = await this.predictor.quality(document);
     const speaks = quality && speaker(quality);
     this.item.text = speaks ? `Unroll: ${speaks}` : 'Unroll';
-    const bits = quality && quality.contributions.characters > 0 ? `${worth(quality.contributions)} · ` : '';
-    const share = (100 * this.savedShare(document.uri.toString())).toFixed(0);
-    this.item.detail = bits + vscode.l10n.t('{0} % of the keystrokes saved', share);
+    this.item.detail = vscode.l10n.t('{0} % of keys saved', (100 * this.savedShare(document.uri.toString())).toFixed(0));
     this.item.accessibilityInformation = { label: `${this.item.text}, ${this.item.detail}` };
+    this.tellWorth(quality);
+  }
+
+  /** The second line, where there is something to say. */
+  private tellWorth(quality: Quality | undefined): void {
+    if (!quality || quality.contributions.characters === 0) {
+      this.worth?.dispose();
+      this.worth = undefined;
+      return;
+    }
+    this.worth ??= vscode.languages.createLanguageStatusItem('unroll.contributions', { pattern: '**' });
+    this.worth.name = vscode.l10n.t('Unroll: what each part is worth');
+    this.worth.text = vscode.l10n.t('{0} bits/character', quality.contributions.bitsPerCharacter.toFixed(2));
+    const megabytes = vscode.l10n.t('{0} MB', (quality.bytes / 2 ** 20).toFixed(0));
+    this.worth.detail = `${worth(quality.contributions)} · ${megabytes}`;
+    this.worth.accessibilityInformation = { label: `${this.worth.text}, ${this.worth.detail}` };
   }
 
   dispose(): void {
     clearTimeout(this.timer);
+    this.worth?.dispose();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
 
+function toggle(title: string, language: string): vscode.Command {
+  return { command: 'unroll.toggleCompletionsForLanguage', title, tooltip: vscode.l10n.t('Suggestions in {0}', language) };
+}
+
 /** Who suggests: the network has its name there as long as it is asked. */
-function speaker({ state, contributions }: Extract<PredictorReply, { type: 'quality' }>): string | undefined {
+function speaker({ state, contributions }: Quality): string | undefined {
   if (state === 'off') return undefined;
   if (state === 'ngram') return vscode.l10n.t('n-gram');
   return contributions.network === null ? vscode.l10n.t('contexts and n-gram') : vscode.l10n.t('network, contexts and n-gram');
 }
 
 /** What each part of the predictor is worth on this document, honestly: a part that costs bits says so. */
-function worth({ bitsPerCharacter, ngram, structure, network }: Contributions): string {
+function worth({ ngram, structure, network }: Contributions): string {
   const saved = [vscode.l10n.t('n-gram {0}', signed(ngram)), vscode.l10n.t('contexts {0}', signed(structure))];
   if (network !== null) saved.push(vscode.l10n.t('network {0}', signed(network)));
-  return vscode.l10n.t('{0} bits per character; saved by {1}', bitsPerCharacter.toFixed(2), saved.join(', '));
+  return vscode.l10n.t('saved: {0}', saved.join(', '));
 }
 
 function signed(bits: number): string {

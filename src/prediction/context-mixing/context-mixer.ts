@@ -83,11 +83,11 @@ export class ContextMixer {
     node.enter(place, this.classBefore(place));
     for (let i = tree.pathStart[leaf]!; i < tree.pathStart[leaf + 1]!; i++) {
       const bit = tree.pathBits[i]!;
-      record.addNode();
-      const p = node.predict(tree.pathNodes[i]!, record);
+      const noted = record.addNode();
+      const p = node.predict(tree.pathNodes[i]!, noted);
       if (bit === 1 ? node.alone < 0.5 : node.alone > 0.5) hit = false;
       bits -= Math.log2(bit === 1 ? p : 1 - p);
-      node.update(bit, record);
+      node.update(bit, noted);
     }
     state.noteHit(hit);
     this.history.push(code);
@@ -157,6 +157,31 @@ export class ContextMixer {
       product *= tree.pathBits[i] === 1 ? p : 1 - p;
     }
     return product;
+  }
+
+  /** p of a leaf at a place where the escape never comes: as a share of all others. */
+  probabilityOfKnown(place: Place, leaf: number): number {
+    const { tree, node } = this;
+    const [own, escape] = [tree.pathStart[leaf]!, tree.pathStart[tree.escape]!];
+    const ends = [tree.pathStart[leaf + 1]!, tree.pathStart[tree.escape + 1]!] as const;
+    node.enter(place, this.classBefore(place));
+    let [product, others] = [1, 1];
+    let [i, j] = [own, escape];
+    // Both paths begin with the same decisions.
+    for (; i < ends[0] && j < ends[1] && tree.pathNodes[i] === tree.pathNodes[j]; i++, j++) {
+      const p = node.predict(tree.pathNodes[i]!, undefined);
+      product *= tree.pathBits[i] === 1 ? p : 1 - p;
+      others *= tree.pathBits[j] === 1 ? p : 1 - p;
+    }
+    for (; i < ends[0]; i++) {
+      const p = node.predict(tree.pathNodes[i]!, undefined);
+      product *= tree.pathBits[i] === 1 ? p : 1 - p;
+    }
+    for (; j < ends[1]; j++) {
+      const p = node.predict(tree.pathNodes[j]!, undefined);
+      others *= tree.pathBits[j] === 1 ? p : 1 - p;
+    }
+    return product / (1 - others);
   }
 
   /** p of every leaf at a place into `out`. */

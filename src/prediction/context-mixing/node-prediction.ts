@@ -23,7 +23,7 @@ import {
 import type { Place } from './place';
 import { MATCHES, POINTER_COUNT, Pointers } from './pointers';
 import { HISTORIES, type Slots } from './slots';
-import { NODE_NUMBERS, NODE_VALUES, type UndoRecord } from './undo-log';
+import { NODE_NUMBERS, type NodeRecord, type UndoRecord } from './undo-log';
 
 const N = CONTEXTS.length;
 const BIAS_VALUE = 0.4;
@@ -70,7 +70,7 @@ export class NodePrediction {
   }
 
   /** p(1) at a node; with a record its slots are taken, and noted there, so that `update` may follow. */
-  predict(node: number, record: UndoRecord | undefined): number {
+  predict(node: number, record: NodeRecord | undefined): number {
     const order = this.readContexts(node, record);
     this.readPointers(node);
     const ngram = externalShare(this.tree, this.place.external[NGRAM], node);
@@ -90,7 +90,7 @@ export class NodePrediction {
   }
 
   /** Inputs of the contexts: logit of their probability here, and of their history's usual outcome, the latter linear as well. Returns order and words. */
-  private readContexts(node: number, record: UndoRecord | undefined): number {
+  private readContexts(node: number, record: NodeRecord | undefined): number {
     const { slots, x, located, states, parameters } = this;
     const { hashes } = this.place;
     const { values, pairs } = slots;
@@ -98,7 +98,7 @@ export class NodePrediction {
     let order = 0;
     let words = 0;
     const numbers = record?.numbers;
-    const at = record ? (record.nodes - 1) * NODE_NUMBERS + SETS + 1 : 0;
+    const at = SETS + 1;
     for (let i = 0; i < N; i++) {
       let place = slots.locate(hashes[i]!, node);
       if (numbers) {
@@ -220,36 +220,35 @@ export class NodePrediction {
   }
 
   /** Learns the bit that came at the node last predicted, and notes in the record all that it changes. */
-  update(bit: number, record: UndoRecord): void {
+  update(bit: number, record: NodeRecord): void {
     const { x, rows, parameters: w, probabilities, logits, finalRow } = this;
     const { numbers, values } = record;
-    const at = (record.nodes - 1) * NODE_NUMBERS;
-    let kept = (record.nodes - 1) * NODE_VALUES;
+    let kept = 0;
     this.visits[(rows[NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!++;
     for (let k = 0; k < SETS; k++) {
       const row = rows[k]!;
       const step = (bit - probabilities[k]!) * this.rate;
-      numbers[at + k] = row;
+      numbers[k] = row;
       for (let i = 0; i < ROW; i++) {
         values[kept + i] = w[row + i]!;
         w[row + i]! += step * x[i]!;
       }
       kept += ROW;
     }
-    numbers[at + SETS] = finalRow;
+    numbers[SETS] = finalRow;
     const step = (bit - this.p) * FINAL_RATE;
     for (let k = 0; k < SETS; k++) {
       values[kept + k] = w[finalRow + k]!;
       w[finalRow + k]! += step * logits[k]!;
     }
-    numbers[at + NODE_NUMBERS - 1] = this.asksNetwork ? this.gate.update(bit, values, kept + SETS) : -1;
+    numbers[NODE_NUMBERS - 1] = this.asksNetwork ? this.gate.update(bit, values, kept + SETS) : -1;
     this.updateMaps(bit, record, kept + FINAL_ROW);
   }
 
-  private updateMaps(bit: number, record: UndoRecord, kept: number): void {
+  private updateMaps(bit: number, record: NodeRecord, kept: number): void {
     const { parameters: w, states, located, pointerMaps, pointerBits, slots } = this;
     const { numbers, values } = record;
-    const at = (record.nodes - 1) * NODE_NUMBERS + SETS + 1;
+    const at = SETS + 1;
     for (let i = 0; i < N; i++) {
       const map = states[i]!;
       numbers[at + 4 * i + 3] = map;
@@ -273,27 +272,25 @@ export class NodePrediction {
   /** Takes back all nodes of a record, the newest first. */
   undo(record: UndoRecord): void {
     const { parameters: w, slots } = this;
-    const { numbers, values } = record;
-    for (let n = record.nodes - 1; n >= 0; n--) {
-      const at = n * NODE_NUMBERS;
-      const kept = n * NODE_VALUES;
-      const maps = kept + SETS * ROW + FINAL_ROW;
+    const maps = SETS * ROW + FINAL_ROW;
+    for (let n = record.nodes.length - 1; n >= 0; n--) {
+      const { numbers, values } = record.nodes[n]!;
       for (let i = N + POINTER_COUNT - 1; i >= 0; i--) {
-        const map = i < N ? numbers[at + SETS + 1 + 4 * i + 3]! : numbers[at + SETS + 1 + 4 * N + i - N]!;
+        const map = i < N ? numbers[SETS + 1 + 4 * i + 3]! : numbers[SETS + 1 + 4 * N + i - N]!;
         if (map < 0) continue;
         w[map] = values[maps + 2 * i]!;
         w[map + 1] = values[maps + 2 * i + 1]!;
       }
       for (let i = N - 1; i >= 0; i--) {
-        const place = numbers[at + SETS + 1 + 4 * i]! >> 1;
-        slots.pairs[place] = numbers[at + SETS + 1 + 4 * i + 1]!;
-        slots.pairs[place + 1] = numbers[at + SETS + 1 + 4 * i + 2]!;
+        const place = numbers[SETS + 1 + 4 * i]! >> 1;
+        slots.pairs[place] = numbers[SETS + 1 + 4 * i + 1]!;
+        slots.pairs[place + 1] = numbers[SETS + 1 + 4 * i + 2]!;
       }
-      const gate = numbers[at + NODE_NUMBERS - 1]!;
-      if (gate >= 0) this.gate.undo(gate, values, kept + SETS * ROW + SETS);
-      for (let k = 0; k < SETS; k++) w[numbers[at + SETS]! + k] = values[kept + SETS * ROW + k]!;
-      for (let k = 0; k < SETS; k++) w.set(values.subarray(kept + k * ROW, kept + (k + 1) * ROW), numbers[at + k]!);
-      this.visits[(numbers[at + NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!--;
+      const gate = numbers[NODE_NUMBERS - 1]!;
+      if (gate >= 0) this.gate.undo(gate, values, SETS * ROW + SETS);
+      for (let k = 0; k < SETS; k++) w[numbers[SETS]! + k] = values[SETS * ROW + k]!;
+      for (let k = 0; k < SETS; k++) w.set(values.subarray(k * ROW, (k + 1) * ROW), numbers[k]!);
+      this.visits[(numbers[NODE_SET]! - this.layout.sets[NODE_SET]!) / ROW]!--;
     }
   }
 }

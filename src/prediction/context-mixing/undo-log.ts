@@ -10,32 +10,38 @@ export const NODE_VALUES = SETS * ROW + FINAL_ROW + 2 * (CONTEXTS.length + MATCH
 /** Kept once for a character: the state, the code point that its memory loses, and the tables of the pointers. */
 const CHARACTER_NUMBERS = FIELDS + 1 + POINTER_RECORD;
 
-/** Nodes that a record has room for, and by which it grows. */
-const ROOM = 5;
-const MORE = 2;
+/** All that learning one bit has overwritten. */
+export class NodeRecord {
+  readonly numbers = new Int32Array(NODE_NUMBERS);
+  readonly values = new Float32Array(NODE_VALUES);
+}
 
 /** All that learning one character has overwritten. */
 export class UndoRecord {
   readonly character = new Int32Array(CHARACTER_NUMBERS);
-  numbers = new Int32Array(ROOM * NODE_NUMBERS);
-  values = new Float32Array(ROOM * NODE_VALUES);
-  nodes = 0;
+  /** By decision, the first of the path first. */
+  readonly nodes: NodeRecord[] = [];
 
-  /** Room for one node more. */
-  addNode(): void {
-    this.nodes++;
-    if (this.nodes * NODE_NUMBERS <= this.numbers.length) return;
-    const [numbers, values] = [this.numbers, this.values];
-    this.numbers = new Int32Array(numbers.length + MORE * NODE_NUMBERS);
-    this.numbers.set(numbers);
-    this.values = new Float32Array(values.length + MORE * NODE_VALUES);
-    this.values.set(values);
+  /** @param unused records of nodes that were written over, from which new ones are taken */
+  constructor(private readonly unused: NodeRecord[]) {}
+
+  /** A record of one node more. */
+  addNode(): NodeRecord {
+    const node = this.unused.pop() ?? new NodeRecord();
+    this.nodes.push(node);
+    return node;
+  }
+
+  empty(): void {
+    this.unused.push(...this.nodes);
+    this.nodes.length = 0;
   }
 }
 
 /** The newest records, up to a number; older ones are written over. */
 export class UndoLog {
   private readonly records: UndoRecord[] = [];
+  private readonly unused: NodeRecord[] = [];
   private next = 0;
   private count = 0;
 
@@ -48,9 +54,9 @@ export class UndoLog {
 
   /** An empty record, which becomes the newest. */
   add(): UndoRecord {
-    if (this.records.length <= this.next) this.records.push(new UndoRecord());
+    if (this.records.length <= this.next) this.records.push(new UndoRecord(this.unused));
     const record = this.records[this.next]!;
-    record.nodes = 0;
+    record.empty();
     this.next = (this.next + 1) % this.most;
     this.count = Math.min(this.count + 1, this.most);
     return record;
@@ -71,11 +77,13 @@ export class UndoLog {
   /** Empty, and its memory given back. */
   release(): void {
     this.records.length = 0;
+    this.unused.length = 0;
     this.next = 0;
     this.count = 0;
   }
 
   get bytes(): number {
-    return this.records.reduce((sum, { character, numbers, values }) => sum + 4 * (character.length + numbers.length + values.length), 0);
+    const nodes = this.records.reduce((sum, record) => sum + record.nodes.length, this.unused.length);
+    return 4 * (this.records.length * CHARACTER_NUMBERS + nodes * (NODE_NUMBERS + NODE_VALUES));
   }
 }

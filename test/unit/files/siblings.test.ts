@@ -29,17 +29,17 @@ describe('files beside a document', () => {
   mkdirSync(path.join(root, '.git'));
 
   it('are those of the same kind, the newest first; none hidden, ignored, binary or huge', () => {
-    assert.deepEqual(siblingTexts(own, 1000), ['newer\n', 'older']);
+    assert.deepEqual([...siblingTexts(own, 1000)], ['newer\n', 'older']);
   });
 
   it('are no more than fit', () => {
-    assert.deepEqual(siblingTexts(own, 8), ['newer\n']);
-    assert.deepEqual(siblingTexts(own, 5), ['older']);
+    assert.deepEqual([...siblingTexts(own, 8)], ['newer\n']);
+    assert.deepEqual([...siblingTexts(own, 5)], ['older']);
   });
 
   it('are none in a folder that is left out, or that is not there', () => {
-    assert.deepEqual(siblingTexts(ignored, 1000), []);
-    assert.deepEqual(siblingTexts(write('node_modules/a/b.py', 'b'), 1000), []);
-    assert.deepEqual(siblingTexts(path.join(root, 'nowhere/file.py'), 1000), []);
+    assert.deepEqual([...siblingTexts(ignored, 1000)], []);
+    assert.deepEqual([...siblingTexts(write('node_modules/a/b.py', 'b'), 1000)], []);
+    assert.deepEqual([...siblingTexts(path.join(root, 'nowhere/file.py'), 1000)], []);
   });
 });

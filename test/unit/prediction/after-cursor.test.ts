@@ -36,6 +36,29 @@ describe('what stands around the cursor', () => {
     assert.deepEqual(fitting('e\u0301', 'cafe', 4), ['e\u0301']);
   });
 
+  it('leaves no single character with a blank beside it, which nobody can see', () => {
+    assert.deepEqual(fitting('e ', 'th', 2), []);
+    assert.deepEqual(fitting('e t', 'th', 2), ['e t']);
+  });
+
+  /** What is left of a suggestion at the bar in a text. */
+  const at = (text: string, suggestion: string) => fitting(suggestion, text.replace('|', ''), text.indexOf('|'));
+
+  it('ends above a line that stands there already, and above one that would leave the block that goes on below', () => {
+    assert.deepEqual(at('if (x) {\n  a();\n  |\n  c();\n}\n', 'b();\n  c();\n}'), ['b();']);
+    assert.deepEqual(at('if (x) {\n  a();|\n}\n', '\n  b();\n}\nc();'), ['\n  b();']);
+    assert.deepEqual(at('def f():\n    |\n    return x\n', 'foo()\ndef g():'), ['foo()']);
+    assert.deepEqual(at('\tif a {|\n\t\tb()\n\t}\n', '\n\t\tc()\n\t}'), ['\n\t\tc()']);
+    // At the end of a block it may be left.
+    assert.deepEqual(at('def f():\n    |\n\ndef h():\n', 'foo()\n\ndef g():'), ['foo()\n\ndef g():']);
+  });
+
+  it('leaves the Tab key to the indentation on a blank line that stands out of its block', () => {
+    assert.deepEqual(at('class A:\n    a = 1\n|\n    b = 2\n', 'import os'), []);
+    assert.deepEqual(at('class A:\n    a = 1\n    |\n    b = 2\n', 'import os'), ['import os']);
+    assert.deepEqual(at('import a\n|\nclass A:\n    b = 2\n', 'import os'), ['import os']);
+  });
+
   it('is respected by every suggestion while real code is typed into the middle of its lines', () => {
     const text = readFileSync(path.join(ROOT, 'src/prediction/document-predictor.ts'), 'utf8').replace(/\r/g, '').slice(0, 5000);
     const document = learnt(text);

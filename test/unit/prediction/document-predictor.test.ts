@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createInference } from '../../../src/network/inference';
 import { initializeWeights } from '../../../src/network/initialization';
-import { DocumentPredictor } from '../../../src/prediction/document-predictor';
+import { DocumentPredictor, ORDERS } from '../../../src/prediction/document-predictor';
 import { StateTrail } from '../../../src/prediction/state-trail';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import { DIAL } from '../../../src/protocol/suggestion-policy';
@@ -202,7 +202,18 @@ describe('other documents', () => {
     for (const _ of document.learn([`${'😀'.repeat(2000)}${LINE}`, LINE, 'x'.repeat(1_000_000)], 6000)) slices++;
     assert.ok(slices < 200, `${slices} slices of 64 characters`);
     assert.ok(document.suggest(text.length, LIMITS, 'mix', 1)[0]?.startsWith('mes in'));
-    assert.ok(document.bytes < 40 * 2 ** 20, `${document.bytes}`);
+    assert.ok(document.bytes < 32 * 2 ** 20, `${document.bytes}`);
+  });
+
+  it('take a share of 32 MB that does not depend on the length of the text', () => {
+    const word = (i: number) => ((Math.imul(i + 1, 2654435761) >>> 12) % 4000).toString(29);
+    for (const [longest] of ORDERS.filter(([length]) => length <= 500_000)) {
+      const text = Array.from({ length: longest / 3 }, (_, i) => word(i)).join(' ').slice(0, longest);
+      assert.equal(text.length, longest);
+      const document = new DocumentPredictor(text);
+      for (const _ of document.count(undefined));
+      assert.ok(document.bytes <= 7.5 * 2 ** 20, `${document.bytes} of ${longest} characters`);
+    }
   });
 
   it('are no longer counted once suggestions are off, nor is anything else', () => {

@@ -16,7 +16,7 @@ function fresh(): LearnedText {
 
 function built(text: readonly string[]): LearnedText {
   const learned = fresh();
-  learned.wait(text);
+  learned.wait(text.map((character) => learned.ngram.indexOf(character)));
   learned.learn(text.length);
   return learned;
 }
@@ -109,7 +109,7 @@ describe('a text that is learnt as it is edited', () => {
       fc.property(fc.array(place, { minLength: 1, maxLength: 12 }), (edits) => {
         let text = Array.from(LINES.repeat(15));
         const learned = fresh();
-        learned.wait(text);
+        learned.wait(text.map((character) => learned.ngram.indexOf(character)));
         for (const { at, removed, inserted, learn } of edits) {
           learned.learn(learn);
           const start = at % (text.length + 1);
@@ -130,7 +130,7 @@ describe('a text that is learnt as it is edited', () => {
   it('predicts before what waits to be learnt, and not behind it while that is much', () => {
     const learned = fresh();
     const text = Array.from(LINES.repeat(40));
-    learned.wait(text);
+    learned.wait(text.map((character) => learned.ngram.indexOf(character)));
     learned.learn(1000);
     assert.equal(learned.at(text.length), undefined);
     assert.ok(learned.at(900) && learned.at(1000));

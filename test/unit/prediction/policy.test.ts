@@ -13,7 +13,7 @@ function best(p: readonly number[], k: number, dial: (Q: number) => number): { v
   let result = { value: p[k]! * best(p, k + 1, () => 0).value, length: 0 };
   for (let l = k + 2; l <= p.length; l++) {
     const q = p.slice(k, l).reduce((a, b) => a * b, 1);
-    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]!) + dial(q);
+    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]!) - 0.3 + dial(q);
     if (value > result.value + 1e-12) result = { value, length: l };
   }
   return result;
@@ -32,10 +32,17 @@ describe('what is shown of a continuation', () => {
   it('is never one character, and ends where it may', () => {
     fc.assert(
       fc.property(rolled, fc.constantFrom(...Object.values(DIAL), { threshold: 0.2 }), (p, policy) => {
-        const length = chooseLength(p, policy, (i) => i % 2 === 1);
+        const length = chooseLength(p, policy, { mayEnd: (i) => i % 2 === 1, isVisible: () => true });
         assert.ok(length === 0 || (length >= 2 && length % 2 === 0 && length <= p.length));
       }),
     );
+  });
+
+  it('is never one character beside blanks, however sure', () => {
+    const places = (text: string) => ({ mayEnd: () => true, isVisible: (i: number) => text[i] !== ' ' });
+    const sure = [0.99, 0.99, 0.99, 0.01];
+    assert.equal(chooseLength(sure, DIAL.eager, places('e  x')), 0);
+    assert.equal(chooseLength(sure, DIAL.eager, places('e ax')), 3);
   });
 
   it('by a threshold is the longest whose probability reaches it', () => {
@@ -75,11 +82,21 @@ describe('a no', () => {
     assert.equal(rejections.doubt('foo(', 'b'), 0);
   });
 
+  it('counts half after two hundred other judgements', () => {
+    const rejections = new Rejections();
+    rejections.rejected('foo(', 'b');
+    const once = rejections.doubt('foo(', 'b');
+    const others = Array.from({ length: 200 }, (_, i) => rejections.rejected(`x${i}`, 'y'));
+    assert.ok(Math.abs(rejections.doubt('foo(', 'b') - once / 2) < 1e-9);
+    for (const takeBack of others.reverse()) takeBack();
+    assert.equal(rejections.doubt('foo(', 'b'), once);
+  });
+
   it('can silence a suggestion that was just sure enough', () => {
     const p = [0.85, 0.97, 0.97, 0.97];
-    assert.ok(chooseLength(p, DIAL.balanced, () => true, 0) > 0);
+    assert.ok(chooseLength(p, DIAL.balanced, undefined, 0) > 0);
     assert.equal(
-      chooseLength(p, DIAL.balanced, () => true, 1.8),
+      chooseLength(p, DIAL.balanced, undefined, 1.8),
       0,
     );
   });

@@ -155,7 +155,7 @@ describe('context mixing', () => {
     );
     const predictor = new ContextPredictor(mixer, mixer.place, ngram, []);
     for (let i = 0; i < 3000; i++) predictor.observe((Math.imul(i, 2654435761) >>> 20) % 95);
-    assert.ok(mixer.bytes < 28 * 2 ** 20, `${mixer.bytes}`);
+    assert.ok(mixer.bytes < 24 * 2 ** 20, `${mixer.bytes}`);
   });
 });
 
