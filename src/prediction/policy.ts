@@ -5,7 +5,7 @@ const LEAST_LENGTH = 2;
 /** Keys that a suggestion costs which is wrong from its first character. */
 const DISTRACTION = 0.25;
 /** Keys that every suggestion costs by being read. Found by use: half of those without it were two characters long. */
-const READING = 0.3;
+const READING = 0.5;
 
 /** What is where in a continuation, by the index of a character. */
 export interface Places {
@@ -38,7 +38,7 @@ function byThreshold(probabilities: readonly number[], { threshold }: ThresholdP
 
 /**
  * Q_k is the probability of the first k characters. From k on, the best is either to wait for the next character, or to show up to some l:
- * W_k = max(q W_{k+1}, max_l q_l (l - k - 1 + W_l) - .25 (1 - q_{k+1}) - .3), q relative to k: an accepted suggestion of n characters saves n - 1 keys, one that is
+ * W_k = max(q W_{k+1}, max_l q_l (l - k - 1 + W_l) - .25 (1 - q_{k+1}) - .5), q relative to k: an accepted suggestion of n characters saves n - 1 keys, one that is
  * wrong at once costs a quarter, and each is read. At 0 the dial's term weight (Q_l - acceptance) comes on top.
  */
 function byExpectation(probabilities: readonly number[], policy: ExpectationPolicy, places: Places, doubt: number): number {

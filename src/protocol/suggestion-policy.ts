@@ -19,7 +19,7 @@ export type PolicyName = (typeof POLICIES)[number];
 
 /** What the dial "how sure" stands for. */
 export const DIAL: Readonly<Record<PolicyName, ExpectationPolicy>> = {
-  quiet: { weight: 2, acceptance: 0.825 },
-  balanced: { weight: 1, acceptance: 0.65 },
-  eager: { weight: 1, acceptance: 0.4 },
+  quiet: { weight: 2, acceptance: 0.725 },
+  balanced: { weight: 1.2, acceptance: 0.525 },
+  eager: { weight: 1, acceptance: 0.3 },
 };

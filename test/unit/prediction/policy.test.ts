@@ -13,7 +13,7 @@ function best(p: readonly number[], k: number, dial: (Q: number) => number): { v
   let result = { value: p[k]! * best(p, k + 1, () => 0).value, length: 0 };
   for (let l = k + 2; l <= p.length; l++) {
     const q = p.slice(k, l).reduce((a, b) => a * b, 1);
-    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]!) - 0.3 + dial(q);
+    const value = q * (l - k - 1 + best(p, l, () => 0).value) - 0.25 * (1 - p[k]!) - 0.5 + dial(q);
     if (value > result.value + 1e-12) result = { value, length: l };
   }
   return result;
