@@ -39,7 +39,11 @@ export function greedyContinuation(
   if (rolled.symbols.length === 0) return '';
   const doubt = doubtOf(rolled.characters[0]!);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
-  return shown({ characters: rolled.characters, probabilities: joined(predictor.forkRoughly?.() ?? predictor.fork(), alphabet, rolled, following) }, policy, doubt);
+  return shown(
+    { characters: rolled.characters, probabilities: joined(predictor.forkRoughly?.() ?? predictor.fork(), alphabet, rolled, following) },
+    policy,
+    doubt,
+  );
 }
 
 /** Several continuations, each with another first character, the likeliest first: what somebody asks for by hand. */

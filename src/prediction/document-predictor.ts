@@ -9,6 +9,7 @@ import { DocumentNetwork, type TrainedNetwork } from './document-network';
 import { explain } from './explanation';
 import { LearnedText, type NetworkAt } from './learned-text';
 import { NgramPredictor } from './ngram-predictor';
+import { boundedTexts } from './other-texts';
 import type { Predictor } from './predictor';
 import { ShownSuggestions } from './shown-suggestions';
 
@@ -25,15 +26,11 @@ export const ORDERS: readonly (readonly [number, number])[] = [
 const LONGEST = 1_500_000;
 /** Most characters of other texts that are learnt first, together with the document's own. */
 export const MOST_OTHERS = 640_000;
-/** Characters that a document's alphabet gains by them at most. */
-const MOST_NEW = 500;
 /** Characters of the text's end that are learnt as if they were being typed: the network's weight among them. */
 const CALIBRATION = 2000;
 /** Characters that are counted, or learnt, between two breaths: some milliseconds. */
 const COUNTED_AT_ONCE = 2000;
 const LEARNT_AT_ONCE = 64;
-/** UTF-16 units of other texts that are read between two breaths. */
-const READ_AT_ONCE = 20_000;
 
 /** What may come next in one document: its n-gram at once, and as soon as it has been learnt a mixture of many contexts, the n-gram and the document's network. */
 export class DocumentPredictor {
@@ -104,7 +101,7 @@ export class DocumentPredictor {
     const { order } = this.ngram.model;
     const own = new NgramText(order, names);
     const shared = names.length;
-    const pieces = yield* bounded(others, own, Math.max(0, most - this.ngram.length));
+    const pieces = yield* boundedTexts(others, own, Math.max(0, most - this.ngram.length));
     const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
     for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
     if (!this.ngram) return;
@@ -273,29 +270,4 @@ export class DocumentPredictor {
     }
     return count;
   }
-}
-
-/** As much of other texts as is learnt, in the alphabet of a document, which gains their characters up to a limit; those beyond it are passed over. */
-function* bounded(texts: readonly string[], own: NgramText, characters: number): Generator<void, string[][]> {
-  let room = characters;
-  const known = new Set(own.names);
-  const most = known.size + MOST_NEW;
-  const pieces: string[][] = [];
-  for (const text of texts) {
-    const piece: string[] = [];
-    for (let from = 0; from < text.length && room > 0; ) {
-      const next = Math.min(text.length, from + READ_AT_ONCE);
-      // Never between the halves of a pair.
-      const to = next < text.length && /[\uD800-\uDBFF]/.test(text[next - 1]!) ? next + 1 : next;
-      const slice = Array.from(text.slice(from, to)).slice(0, room);
-      room -= slice.length;
-      for (const character of slice) if (known.size < most) known.add(character);
-      piece.push(...slice.filter((character) => known.has(character)));
-      from = to;
-      yield;
-    }
-    if (piece.length > 0) pieces.push(piece);
-  }
-  for (const character of known) if (character !== '') own.indexOf(character);
-  return pieces;
 }

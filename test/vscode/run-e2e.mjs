@@ -237,10 +237,13 @@ try {
     // A new line is asked about once. Where the model came to the document only after that, it is begun again.
     await until('the next line', async () => {
       await page.keyboard.press('Enter');
-      const shown = await ghost.first().waitFor({ timeout: 10_000 }).then(
-        () => true,
-        () => false,
-      );
+      const shown = await ghost
+        .first()
+        .waitFor({ timeout: 10_000 })
+        .then(
+          () => true,
+          () => false,
+        );
       if (!shown) await page.keyboard.press('Backspace');
       return shown;
     });

@@ -162,11 +162,10 @@ export class ContextMixer {
   /** p of a leaf at a place where the escape never comes: as a share of all others. */
   probabilityOfKnown(place: Place, leaf: number): number {
     const { tree, node } = this;
-    const [own, escape] = [tree.pathStart[leaf]!, tree.pathStart[tree.escape]!];
     const ends = [tree.pathStart[leaf + 1]!, tree.pathStart[tree.escape + 1]!] as const;
     node.enter(place, this.classBefore(place));
     let [product, others] = [1, 1];
-    let [i, j] = [own, escape];
+    let [i, j] = [tree.pathStart[leaf]!, tree.pathStart[tree.escape]!];
     // Both paths begin with the same decisions.
     for (; i < ends[0] && j < ends[1] && tree.pathNodes[i] === tree.pathNodes[j]; i++, j++) {
       const p = node.predict(tree.pathNodes[i]!, undefined);

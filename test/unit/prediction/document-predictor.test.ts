@@ -208,7 +208,9 @@ describe('other documents', () => {
   it('take a share of 32 MB that does not depend on the length of the text', () => {
     const word = (i: number) => ((Math.imul(i + 1, 2654435761) >>> 12) % 4000).toString(29);
     for (const [longest] of ORDERS.filter(([length]) => length <= 500_000)) {
-      const text = Array.from({ length: longest / 3 }, (_, i) => word(i)).join(' ').slice(0, longest);
+      const text = Array.from({ length: longest / 3 }, (_, i) => word(i))
+        .join(' ')
+        .slice(0, longest);
       assert.equal(text.length, longest);
       const document = new DocumentPredictor(text);
       for (const _ of document.count(undefined));

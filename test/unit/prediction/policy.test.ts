@@ -95,9 +95,6 @@ describe('a no', () => {
   it('can silence a suggestion that was just sure enough', () => {
     const p = [0.85, 0.97, 0.97, 0.97];
     assert.ok(chooseLength(p, DIAL.balanced, undefined, 0) > 0);
-    assert.equal(
-      chooseLength(p, DIAL.balanced, undefined, 1.8),
-      0,
-    );
+    assert.equal(chooseLength(p, DIAL.balanced, undefined, 1.8), 0);
   });
 });
