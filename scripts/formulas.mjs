@@ -13,6 +13,7 @@ const SYMBOLS = [
   'o',
   'b',
   'c',
+  'd',
   'y',
   'E',
   'h',

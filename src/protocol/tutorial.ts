@@ -2,7 +2,9 @@ import type { Architecture } from './configuration';
 import type { Overrides } from './defaults';
 import type { BackpropagationTerms } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
+import type { Scaling } from './model';
 import type { PlaygroundReply, PlaygroundRequest } from './playground';
+import type { ForecastReport } from './task-report';
 import type { WalkThrough } from './walk-through';
 
 /** Weights as a page holds them: row-major numbers with their shape, by PyTorch's names. */
@@ -19,6 +21,8 @@ export interface LessonTraining {
   readonly walk?: string;
   /** Characters that the network writes at every look. */
   readonly sample?: number;
+  /** What is measured of every prompt's last prediction at a look: how much it listens to each character, or where each head attends. */
+  readonly probe?: 'influence' | 'attention';
   /** Updates between two looks; looks at time 0 and at the end come as well. 0 = by time, four a second. */
   readonly lookEvery: number;
 }
@@ -46,7 +50,47 @@ export interface LessonAdding {
   readonly request: PlaygroundRequest;
 }
 
-export type TutorialRequest = LessonTraining | LessonWalk | LessonJacobians | LessonAdding;
+/** Trains a network to tell digits apart that it reads row by row. */
+export interface LessonDigits {
+  readonly kind: 'digits';
+  readonly cell: Architecture['cell'];
+  readonly steps: number;
+  readonly seed: number;
+}
+
+/** Reads a picture with a network of `LessonDigits`. */
+export interface LessonReadDigit {
+  readonly kind: 'read digit';
+  readonly network: DigitNetwork;
+  /** Ink from 0 to 1, row by row. */
+  readonly picture: readonly number[];
+}
+
+/** A network that reads digits, as a page keeps it. */
+export interface DigitNetwork {
+  readonly architecture: Architecture;
+  readonly weights: PlainWeights;
+  readonly scaling: readonly Scaling[];
+}
+
+/** Trains a network to go on with a generated series: a trend, a season and noise. */
+export interface LessonSeries {
+  readonly kind: 'series';
+  readonly season: number;
+  readonly noise: number;
+  readonly steps: number;
+  readonly seed: number;
+}
+
+export type TutorialRequest = LessonTraining | LessonWalk | LessonJacobians | LessonAdding | LessonDigits | LessonReadDigit | LessonSeries;
+
+/** What one prompt's last prediction looks at. */
+export interface Probe {
+  /** ‖∂(outputs)/∂x_k‖₂ by character; null where exactly 0. */
+  readonly influence?: readonly (number | null)[];
+  /** [layer][head][t][s]: share of character s in what head reads at character t. */
+  readonly attention?: readonly (readonly (readonly (readonly number[])[])[])[];
+}
 
 export interface Prediction {
   readonly character: string;
@@ -64,6 +108,8 @@ export type TutorialReply =
       readonly weights: PlainWeights;
       readonly walk: WalkThrough | null;
       readonly sample: string;
+      /** One of each prompt, where the lesson asks for it. */
+      readonly probes: readonly Probe[];
     }
   | { readonly type: 'end'; readonly step: number; readonly diverged: boolean; readonly seconds: number; readonly bestLoss: number | null }
   | { readonly type: 'walk'; readonly walk: WalkThrough; readonly terms: readonly BackpropagationTerms[] }
@@ -78,6 +124,31 @@ export type TutorialReply =
       readonly largestSlope: number;
       /** Pre-activations of the last time steps, for the picture of φ. */
       readonly preActivations: readonly number[];
+    }
+  | {
+      readonly type: 'digits';
+      readonly step: number;
+      readonly loss: number;
+      /** Share of test pictures that are recognised. */
+      readonly accuracy: number;
+      /** The same after the first 1, 2, … rows. */
+      readonly byRow: readonly number[];
+      readonly network: DigitNetwork;
+    }
+  /** Test pictures with their digits. */
+  | { readonly type: 'pictures'; readonly side: number; readonly pictures: readonly { readonly digit: number; readonly ink: readonly number[] }[] }
+  | {
+      readonly type: 'digit read';
+      /** Probability of every digit, and the state, after each row. */
+      readonly beliefs: readonly (readonly number[])[];
+      readonly states: readonly (readonly number[])[];
+    }
+  | {
+      readonly type: 'series';
+      readonly step: number;
+      readonly report: ForecastReport;
+      /** Root of the mean squared error on the test part, of the network and of what needs no network; only at the end. */
+      readonly errors: Readonly<Record<string, number>> | null;
     }
   | { readonly type: 'adding'; readonly event: PlaygroundReply }
   | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

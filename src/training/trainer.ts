@@ -124,6 +124,7 @@ export class Trainer {
     });
     if (this.backend && !sameBits(this.backend, learner.backend))
       host.emit({ type: 'note', id: 'note.backend', args: [learner.backend, this.backend] });
+    if (learner.threads < configuration.threads) host.emit({ type: 'note', id: 'note.threads', args: [configuration.threads, learner.threads] });
     if (this.step === 0) host.stepped?.(0, learner, this.task.vocabulary);
     this.started = host.now();
     this.reportedAt = this.started;

@@ -1,7 +1,9 @@
 import { UnrollError } from '../protocol/error';
 import type { TutorialReply, TutorialRequest } from '../protocol/tutorial';
 import { runPlayground } from '../training/playground';
+import { digitsLesson, readDigit } from './digits-lesson';
 import { jacobianLesson } from './jacobian-lesson';
+import { seriesLesson } from './series-lesson';
 import { trainingLesson } from './training-lesson';
 import { walkLesson } from './walk-lesson';
 
@@ -25,6 +27,15 @@ function compute(request: TutorialRequest, send: (reply: TutorialReply) => void)
       return;
     case 'jacobians':
       send(jacobianLesson(request));
+      return;
+    case 'digits':
+      digitsLesson(request, send);
+      return;
+    case 'read digit':
+      send(readDigit(request));
+      return;
+    case 'series':
+      seriesLesson(request, send);
       return;
     case 'adding':
       runPlayground(request.request, (event) => send({ type: 'adding', event }));

@@ -13,6 +13,7 @@ import type { Vocabulary } from '../text/vocabulary';
 import { createTrainingHost } from '../training/create-training-host';
 import { Trainer } from '../training/trainer';
 import { plainWeights } from './plain-weights';
+import { probe } from './probe';
 
 /** Milliseconds between two looks at the network, and between two messages about its steps. */
 const LOOK_INTERVAL = 250;
@@ -98,6 +99,7 @@ class Observer {
       weights: this.configuration.hidden <= 16 ? plainWeights(weights) : {},
       walk,
       sample: lesson.sample ? this.write(lesson.sample) : '',
+      probes: lesson.probe ? (lesson.prompts ?? []).map((prompt) => probe(lesson.probe!, this.configuration, vocabulary, weights, prompt)) : [],
     };
   }
 

@@ -11,6 +11,7 @@ import { runPlayground } from '../training/playground';
 import { runModelFiles } from './model-files';
 import { predictorThread } from './predictor-thread';
 import { runTrainer } from './trainer';
+import { FOLLOWER_THREADS, runFollower, superviseFollowers, webFollowers } from './web-followers';
 
 /** Milliseconds between signs of life, and longest wait of a paused thread for a message. */
 const BEAT_INTERVAL = 500;
@@ -30,6 +31,11 @@ const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
     return new Promise(() => undefined);
   },
   'model-files': async (data) => runModelFiles(data as ModelFileRequest, send),
+  [FOLLOWER_THREADS.supervisor]: () => {
+    receive = superviseFollowers(send);
+    return new Promise(() => undefined);
+  },
+  [FOLLOWER_THREADS.follower]: runFollower,
   playground: async (data) => {
     try {
       runPlayground((data as { request: PlaygroundRequest }).request, send);
@@ -45,9 +51,11 @@ async function train(request: TrainRequest): Promise<void> {
   const questions: TrainerQuestion[] = [];
   receive = (question) => void questions.push(question as TrainerQuestion);
   let told = 0;
+  const spawn = request.configuration.threads === 1 ? undefined : await webFollowers();
   await runTrainer(request, {
     send,
     nextQuestion: () => questions.shift(),
+    ...(spawn ? { spawn } : {}),
     async breathe() {
       if (performance.now() - told >= BEAT_INTERVAL) {
         told = performance.now();

@@ -43,8 +43,8 @@ const until = async (what, check, limit = 120_000) => {
     await page.waitForTimeout(100);
   }
 };
-const open = async () => {
-  await page.goto(virtualWorkbenchUrl(server.port, 'memfs:/', 'memfs:/tide.txt'));
+const open = async (query = {}) => {
+  await page.goto(virtualWorkbenchUrl(server.port, 'memfs:/', 'memfs:/tide.txt', query));
   await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
   await until('the extension of the tests', async () => (await answerText()) !== '');
 };
@@ -75,6 +75,15 @@ const drawn = (id) =>
     );
 /** What virtual-files/extension.js has in its file. */
 const TEXT = 'the tide comes in and the tide goes out and '.repeat(60);
+/** An element of whichever webview has it. */
+const inWebview = (selector) =>
+  until(selector, async () => {
+    for (const frame of page.frames()) {
+      const found = frame.locator(selector).first();
+      if (await found.isVisible().catch(() => false)) return found;
+    }
+    return undefined;
+  });
 const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
 /** Types the beginning of the sentence at the end of the document until its continuation shows. */
 const typeUntilGhost = async () => {
@@ -177,6 +186,52 @@ async function tests() {
     });
     assert.equal(Object.keys(kept).length, 2);
   });
+  await test('the Runs view lists both runs by their document', async () => {
+    await runCommand(page, 'Focus on Runs View');
+    await page.locator('.monaco-list-row', { hasText: 'tide.txt' }).first().waitFor();
+  });
+  await test('the model is exported for other programs, whole', async () => {
+    const written = await ask('Exports');
+    assert.deepEqual(Object.keys(written).sort(), ['/tide.csv', '/tide.json', '/tide.onnx', '/tide.py', '/tide.safetensors']);
+    for (const [name, bytes] of Object.entries(written)) assert.ok(bytes > 500, `${name}: ${bytes} bytes`);
+  });
+  await test('the inspector opens a model file of the virtual file system', async () => {
+    await ask('Inspect');
+    const facts = await inWebview('[data-testid="facts"]');
+    assert.match((await facts.textContent()) ?? '', /\d+ tensors/);
+    await runCommand(page, 'View: Close Editor');
+  });
+  await test('the text is coloured by surprisal, and not any more', async () => {
+    await page.locator('.editor-instance .view-lines').first().click();
+    const coloured = () =>
+      page.locator('.view-lines span').evaluateAll((spans) => new Set(spans.map((span) => getComputedStyle(span).backgroundColor)).size);
+    const plain = await coloured();
+    await runCommand(page, 'Colour Text by Surprisal');
+    await until('shades', async () => (await coloured()) > plain + 1);
+    await runCommand(page, 'Turn Text Colours Off');
+    await until('no shades', async () => (await coloured()) === plain);
+  });
+  await test('the playground trains two networks, and stops', async () => {
+    await runCommand(page, 'Memory Playground');
+    const start = await inWebview('[data-action="playground-start"]');
+    await start.click();
+    const canvas = await inWebview('figure[data-chart="playground"] canvas');
+    await canvas.waitFor();
+    await (await inWebview('[data-action="playground-stop"]')).click();
+  });
+  await test('the tutorial trains "hello" in its page', async () => {
+    await runCommand(page, 'Open Tutorial');
+    const learn = await inWebview('#hello button.primary');
+    await learn.click();
+    const said = await inWebview('#hello .status');
+    await until('four of four', async () => /4 of 4/.test((await said.textContent()) ?? ''));
+    await runCommand(page, 'View: Close Editor');
+  });
+  await test('a folder that is on no disk is refused with a sentence', async () => {
+    await runCommand(page, 'Train RNN on Folder');
+    await page.getByText('Unroll reads folders on a disk only').first().waitFor();
+    await runCommand(page, 'Notifications: Clear All Notifications');
+  });
   await test('after a reload there is ghost text again, without training', async () => {
     await open();
     await typeUntilGhost();
@@ -190,6 +245,13 @@ async function tests() {
       return stored[id].state === 'done' && stored[id].step === 1500 && stored[id];
     });
     assert.match(run.backend, /^wasm-relaxed/);
+    assert.equal(run.tensors, nodeDigest(run.configuration, TEXT));
+  });
+  await test('where the page is isolated from others two threads train, to the bits of two threads under Node', async () => {
+    await open({ 'vscode-coi': '3' });
+    const told = await ask('Threads');
+    assert.deepEqual([told.isolated, told.threads, told.state], [true, 2, 'done'], JSON.stringify(told));
+    const run = await until('the run in the storage', async () => (await ask('Report')).stored[told.id]?.tensors && (await ask('Report')).stored[told.id]);
     assert.equal(run.tensors, nodeDigest(run.configuration, TEXT));
   });
 }

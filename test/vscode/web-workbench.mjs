@@ -55,9 +55,10 @@ export async function serveWebExtensions(context, port, extensions, settings = {
   );
 }
 
-/** Address of a window on a folder of a virtual file system with a file open. */
-export function virtualWorkbenchUrl(port, folder, file) {
+/** Address of a window on a folder of a virtual file system with a file open. `more`: of its query. */
+export function virtualWorkbenchUrl(port, folder, file, more = {}) {
   const query = new URLSearchParams({
+    ...more,
     folder,
     payload: JSON.stringify([
       ['skipWelcome', 'true'],

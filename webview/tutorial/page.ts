@@ -1,15 +1,16 @@
 import { h } from '../dom';
 import { formula } from '../formulas/formula';
 import { Engine } from './engine';
-import { linkSymbols, prose } from './parts/prose';
+import { prose } from './parts/prose';
+import { linkSymbols, type ReadSymbol } from './parts/symbols';
 import type { Language, Section, Stage, Text } from './section';
 import { SECTIONS } from './sections';
 
 const TEXTS = {
   title: { en: 'How recurrent networks remember, and why they forget', zh: '循环神经网络怎样记忆，又为何遗忘' },
   lead: {
-    en: 'Ten short sections. Every network on this page is trained while you read, in the page itself; every number is computed, and you can change most of them.',
-    zh: '十个短小的章节。这一页上的每个网络都在你阅读时、在页面里训练；每个数都是算出来的，大多数你可以改变。',
+    en: '{0} short sections. Every network on this page is trained while you read, in the page itself; every number is computed, and you can change most of them.',
+    zh: '{0} 个短小的章节。这一页上的每个网络都在你阅读时、在页面里训练；每个数都是算出来的，大多数你可以改变。',
   },
   task: { en: 'Do', zh: '动手' },
   notice: { en: 'Notice', zh: '留意' },
@@ -46,9 +47,14 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
   const mount = new Map<Element, () => void>();
   const articles = SECTIONS.map((section, i) => {
     const stage = h('div', { class: 'stage', 'data-testid': `stage-${section.id}` });
+    let read: ReadSymbol = () => undefined;
     const article = articleOf(section, i, stage);
+    linkSymbols(article, (symbol, index) => read(symbol, index));
+    const readSymbols: Stage['readSymbols'] = (own) => {
+      read = own;
+    };
     mount.set(article, () =>
-      section.mount({ element: stage, engine, language, t, reducedMotion, onTheme: (listener) => themeListeners.add(listener) }),
+      section.mount({ element: stage, engine, language, t, reducedMotion, readSymbols, onTheme: (listener) => themeListeners.add(listener) }),
     );
     return article;
   });
@@ -83,7 +89,7 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
     const back = openCharts
       ? [h('button', { type: 'button', class: 'link', 'data-action': 'charts', click: () => openCharts(id) }, t(TEXTS.panel))]
       : [];
-    const article = h(
+    return h(
       'article',
       { id },
       h('h2', { tabindex: -1 }, h('span', { class: 'number', 'aria-hidden': 'true' }, String(i + 1)), t(title)),
@@ -96,8 +102,6 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
       h('div', { class: 'play' }, hint(TEXTS.task, task), stage, hint(TEXTS.notice, notice), ...back),
       h('details', { class: 'question' }, h('summary', {}, h('b', {}, t(TEXTS.question)), ' ', t(question)), h('p', {}, t(answer))),
     );
-    linkSymbols(article);
-    return article;
   }
 
   function jump(event: Event, id: string): void {
@@ -117,7 +121,7 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
     : [];
   root.replaceChildren(
     h('nav', { 'aria-label': t(TEXTS.sections) }, h('b', {}, 'Unroll'), h('div', { class: 'places' }, ...links), ...switcher),
-    h('header', {}, h('h1', {}, t(TEXTS.title)), h('p', {}, t(TEXTS.lead)), h('p', { class: 'quiet' }, t(TEXTS.notation))),
+    h('header', {}, h('h1', {}, t(TEXTS.title)), h('p', {}, t(TEXTS.lead, SECTIONS.length)), h('p', { class: 'quiet' }, t(TEXTS.notation))),
     h('main', {}, ...articles),
   );
   for (const article of articles) {

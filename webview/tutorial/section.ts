@@ -1,4 +1,5 @@
 import type { Engine } from './engine';
+import type { ReadSymbol } from './parts/symbols';
 
 /** What a person reads, in both languages of the tutorial. `{U}` in a text is the symbol U, linked to the matrix, node or slider that it names. */
 export interface Text {
@@ -17,6 +18,8 @@ export interface Stage {
   t(text: Text, ...values: readonly (string | number)[]): string;
   /** Nothing moves by itself. */
   readonly reducedMotion: boolean;
+  /** Says what the symbols of the section's text and formulas stand for at present. */
+  readSymbols(read: ReadSymbol): void;
   /** Called when colours change, and when the section goes away. */
   onTheme(listener: () => void): void;
 }

@@ -44,7 +44,9 @@ export const platform: Platform = {
   files,
   path: posixPath,
   // Further threads need shared memory, which only a page that is isolated from others has.
-  cores: 1,
+  get cores() {
+    return scope.crossOriginIsolated ? (scope.navigator.hardwareConcurrency ?? 1) : 1;
+  },
   machine: 'browser',
   process,
   processLives: (id) => held.has(lockOf(id)),

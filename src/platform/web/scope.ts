@@ -8,6 +8,7 @@ interface WebScope {
     };
   };
   readonly crossOriginIsolated?: boolean;
+  readonly location: { readonly href: string };
   onmessage: ((event: { readonly data: unknown }) => void) | null;
   postMessage(message: unknown): void;
   close(): void;

@@ -28,7 +28,10 @@ const provider = {
     changes.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   },
   delete: ({ path }) => void files.delete(path),
-  rename() {},
+  rename(from, to) {
+    files.set(to.path, files.get(from.path));
+    files.delete(from.path);
+  },
 };
 
 /** SHA-256 of the tensors of a model file, without its header, which tells the time that a run has taken. */
@@ -120,6 +123,35 @@ exports.activate = async (context) => {
         const id = await executeCommand('unroll.runs.resume', models.of(tide).run);
         const training = trainings.get(id);
         return { id, state: training?.state };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.exports',
+      answer(async () => {
+        const written = {};
+        for (const format of ['csv', 'onnx', 'pytorch']) {
+          const found = await executeCommand('unroll.exportModel', tide, { format, folder: vscode.Uri.parse('memfs:/'), name: 'tide' });
+          for (const { path } of found) written[path] = files.get(path)?.length ?? 0;
+        }
+        const { models } = await unroll();
+        // The model itself, for the inspector.
+        provider.writeFile(vscode.Uri.parse('memfs:/run.safetensors'), await vscode.workspace.fs.readFile(vscode.Uri.joinPath(storage, models.of(tide).run.id, 'model.safetensors')));
+        return written;
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.inspect',
+      answer(() => executeCommand('vscode.open', vscode.Uri.parse('memfs:/run.safetensors')).then(() => 'open')),
+    ),
+    registerCommand(
+      'virtualFiles.threads',
+      answer(async () => {
+        const { trainings } = await unroll();
+        const id = await executeCommand('unroll.trainOnFile', tide, { preset: 'quick', overrides: { ...small, steps: 300, threads: 2 } });
+        const training = trainings.get(id);
+        await training.finished;
+        const start = training.events.find(({ type }) => type === 'start');
+        return { id, threads: start?.threads, backend: start?.backend, isolated: globalThis.crossOriginIsolated, state: training.state, error: training.error };
       }),
     ),
     registerCommand(

@@ -1,6 +1,7 @@
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
+import { svg } from './svg';
 
 export interface Line {
   readonly name: string;
@@ -9,6 +10,8 @@ export interface Line {
   /** Place in the palette. */
   readonly color: number;
   readonly dashed?: boolean;
+  /** What the line is of: it lights up with its symbol in the formulas. */
+  readonly symbol?: string;
 }
 
 export interface LineChartOptions {
@@ -24,13 +27,12 @@ export interface LineChartOptions {
   readonly summary: string;
 }
 
-const NS = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [560, 260];
 const MARGIN = { top: 12, right: 96, bottom: 40, left: 58 };
 
 /** Lines with titled axes and their names at their ends. Draws again whenever it is updated. */
 export class LineChart {
-  readonly element = document.createElementNS(NS, 'svg');
+  readonly element = svg('svg');
 
   constructor() {
     this.element.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
@@ -62,11 +64,13 @@ export class LineChart {
       parts.push(label(WIDTH - MARGIN.right + 6, at + 4, rule.name, 'rule-name'));
     }
     const ends: { y: number; name: string; color: string }[] = [];
-    for (const { points, name, color, dashed } of drawn) {
+    for (const { points, name, color, dashed, symbol = '' } of drawn) {
       if (points.length === 0) continue;
       const stroke = lineColor(theme, color);
       const d = points.map(([px, py], i) => `${i === 0 ? 'M' : 'L'}${x(px).toFixed(1)} ${y(py).toFixed(1)}`).join('');
-      parts.push(svg('path', { d, fill: 'none', stroke, 'stroke-width': 2, ...(dashed ? { 'stroke-dasharray': '5 4' } : {}) }));
+      parts.push(
+        svg('path', { d, fill: 'none', stroke, 'stroke-width': 2, 'data-symbol': symbol, ...(dashed ? { 'stroke-dasharray': '5 4' } : {}) }),
+      );
       if (points.length === 1) parts.push(svg('circle', { cx: x(points[0]![0]), cy: y(points[0]![1]), r: 3, fill: stroke }));
       ends.push({ y: y(points.at(-1)![1]), name, color: stroke });
     }
@@ -118,12 +122,6 @@ function yTicks(y: Scale, log: boolean): number[] {
   const ticks: number[] = [];
   for (let power = Math.ceil(low / step) * step; power <= high + 1e-9; power += step) ticks.push(10 ** power);
   return ticks;
-}
-
-function svg(name: string, attributes: Record<string, string | number>): SVGElement {
-  const element = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
 }
 
 function label(x: number, y: number, text: string, className: string): SVGElement {

@@ -19,21 +19,3 @@ function symbolInText(name: string, index: string | undefined): HTMLElement {
   if (index) element.append(h('sub', {}, index));
   return element;
 }
-
-/** Whatever bears a symbol lights up together with everything that it names: on hover and on focus. */
-export function linkSymbols(root: HTMLElement): void {
-  const nameOf = (target: EventTarget | null) => {
-    const element = (target as Element | null)?.closest?.('.symbol, [data-symbol]');
-    if (!element) return undefined;
-    return (element as HTMLElement).dataset.symbol?.split(' ')[0] ?? [...element.classList].find((name) => name.startsWith('symbol-'))?.slice(7);
-  };
-  const light = (name: string | undefined) => {
-    for (const element of root.querySelectorAll('.lit')) element.classList.remove('lit');
-    if (!name) return;
-    for (const element of root.querySelectorAll(`.symbol-${name}, [data-symbol~="${name}"]`)) element.classList.add('lit');
-  };
-  root.addEventListener('pointerover', (event) => light(nameOf(event.target)));
-  root.addEventListener('pointerleave', () => light(undefined));
-  root.addEventListener('focusin', (event) => light(nameOf(event.target)));
-  root.addEventListener('focusout', () => light(undefined));
-}

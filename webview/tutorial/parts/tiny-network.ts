@@ -57,7 +57,10 @@ export class TinyNetwork {
 
 /** A weight matrix by rows. */
 export function rowsOf(weights: PlainWeights, name: WeightName): number[][] {
-  const { shape, data } = weights[NAMES[name]]!;
+  return rowsOfMatrix(weights[NAMES[name]]!);
+}
+
+export function rowsOfMatrix({ shape, data }: PlainWeights[string]): number[][] {
   const [rows, columns] = shape as [number, number];
   return Array.from({ length: rows }, (_, i) => data.slice(i * columns, (i + 1) * columns));
 }

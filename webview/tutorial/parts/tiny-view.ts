@@ -3,7 +3,8 @@ import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import type { Stage, Text } from '../section';
 import { choice, slider } from './controls';
-import { TINY_LOOK, TINY_TEXT, type TinyNetwork, tinyNetwork } from './tiny-network';
+import type { SymbolValue } from './symbols';
+import { rowsOf, TINY_LOOK, TINY_TEXT, type TinyNetwork, tinyNetwork } from './tiny-network';
 
 const TEXTS = {
   updates: { en: 'Updates so far', zh: '已更新次数' },
@@ -25,6 +26,7 @@ export class TinyView {
     private readonly changed: () => void,
   ) {
     this.network = tinyNetwork(stage.engine);
+    stage.readSymbols((symbol, index) => this.valueOf(symbol, index));
     const control = slider({
       ...{ label: stage.t(TEXTS.updates), minimum: 0, maximum: 0, step: 1, value: 0 },
       format: (place) => String(place * TINY_LOOK),
@@ -59,6 +61,21 @@ export class TinyView {
     });
   }
 
+  /** What a symbol stands for at the chosen time step. */
+  private valueOf(symbol: string, index: string): SymbolValue | undefined {
+    const { walk, weights, t } = this;
+    const moment = walk?.numbers?.moments[t];
+    if (!moment || !weights) return undefined;
+    if (symbol === 'U' || symbol === 'W' || symbol === 'V') return rowsOf(weights, symbol);
+    const layer = moment.layers[0]!;
+    const { next, loss } = walk!.columns[t]!;
+    const values: Record<string, SymbolValue | null> = {
+      ...{ x: numbers(moment.input), s: numbers(/−1/.test(index) ? layer.previous : layer.state), a: numbers(layer.net), o: numbers(moment.outputs) },
+      ...{ E: loss, y: next === null ? null : visibleCharacter(next), phi: 'tanh' },
+    };
+    return values[symbol] ?? undefined;
+  }
+
   private show(place: number): void {
     const look = this.network.looks[place];
     if (!look?.walk) return;
@@ -67,3 +84,5 @@ export class TinyView {
     this.changed();
   }
 }
+
+const numbers = (values: readonly (number | null)[]): number[] => values.map((value) => value ?? Number.NaN);

@@ -32,7 +32,7 @@ interface Run {
   end: Extract<TutorialReply, { type: 'end' }> | undefined;
 }
 
-function mount({ element, engine, t, onTheme }: Stage): void {
+function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const [norms, losses] = [new LineChart(), new LineChart()];
   const state = { rate: 0.02, threshold: 1 };
@@ -89,6 +89,10 @@ function mount({ element, engine, t, onTheme }: Stage): void {
     change: (value) => {
       state.threshold = value;
     },
+  });
+  readSymbols((symbol) => {
+    const last = runs[1]?.points.at(-1);
+    return symbol === 'g' && last ? `‖g‖ = ${Number(last[2].toPrecision(3))}` : undefined;
   });
   onTheme(draw);
   element.append(

@@ -1,10 +1,12 @@
 import { PRESETS } from '../../../src/protocol/defaults';
+import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { h } from '../../dom';
 import type { Lesson } from '../engine';
 import { button, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
 import { predictionBars } from '../parts/predictions';
+import { rowsOf } from '../parts/tiny-network';
 import type { Section, Stage, Text } from '../section';
 
 const PROMPTS = ['h', 'he', 'hel', 'hell'];
@@ -22,13 +24,21 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, t, onTheme }: Stage): void {
+function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const chart = new LineChart();
   const rows = PROMPTS.map((prompt) => ({ prompt, bars: predictionBars() }));
   let [seed, units]: [number, number] = [0, 3];
   let lesson: Lesson | undefined;
   let curves: [number, number][][] = [];
+  let latest: Extract<TutorialReply, { type: 'look' }> | undefined;
+  // The states after both l stand side by side: they tell the two apart.
+  readSymbols((symbol) => {
+    if (!latest) return undefined;
+    if (symbol === 'U' || symbol === 'W') return rowsOf(latest.weights, symbol);
+    const states = latest.walk?.numbers?.moments.slice(2).map(({ layers }) => layers[0]!.state);
+    return symbol === 's' && states ? states[0]!.map((value, i) => [value ?? 0, states[1]![i] ?? 0]) : undefined;
+  });
   const draw = () => {
     const lines = curves.map((points, i) => ({ name: `${PROMPTS[i]}→${ANSWERS[i]}`, points, color: i }));
     chart.update(lines, { x: t(TEXTS.step), y: t(TEXTS.probability), xDomain: [0, STEPS], yDomain: [0, 1], summary: said.element.textContent ?? '' });
@@ -41,8 +51,9 @@ function mount({ element, engine, t, onTheme }: Stage): void {
       train.textContent = t(TEXTS.again);
       curves = PROMPTS.map(() => []);
       const options = { ...PRESETS.hello, hidden: units, steps: STEPS, learningRate: 0.05, seed };
-      lesson = engine.run({ kind: 'train', text: 'hello', options, prompts: PROMPTS, lookEvery: 2 }, (reply) => {
+      lesson = engine.run({ kind: 'train', text: 'hello', options, prompts: PROMPTS, walk: 'hello', lookEvery: 2 }, (reply) => {
         if (reply.type !== 'look') return;
+        latest = reply;
         reply.predictions.forEach((predictions, i) => {
           rows[i]!.bars.update(predictions, ANSWERS[i]!);
           curves[i]!.push([reply.step, predictions.find(({ character }) => character === ANSWERS[i])?.probability ?? 0]);

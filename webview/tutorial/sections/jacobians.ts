@@ -4,6 +4,7 @@ import { h } from '../../dom';
 import type { Lesson } from '../engine';
 import { choice, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
+import { svg } from '../parts/svg';
 import type { Section, Stage, Text } from '../section';
 
 const TEXTS = {
@@ -30,7 +31,7 @@ const FUNCTIONS: Record<Activation, { value: (a: number) => number; slope: (a: n
   relu: { value: (a) => Math.max(0, a), slope: (a) => (a > 0 ? 1 : 0) },
 };
 
-function mount({ element, engine, t, onTheme }: Stage): void {
+function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const chart = new LineChart();
   const circle = h('figure', { 'data-symbol': 'W rho' });
@@ -88,6 +89,12 @@ function mount({ element, engine, t, onTheme }: Stage): void {
       compute();
     },
   );
+  readSymbols((symbol) => {
+    if (!latest) return undefined;
+    if (symbol === 'W') return `${latest.eigenvalues.length} × ${latest.eigenvalues.length}, ρ = ${state.radius.toFixed(2)}`;
+    if (symbol === 'a') return latest.preActivations.slice(-24);
+    return symbol === 'phi' ? `${state.activation}, φ′ ≈ ${latest.meanSlope.toFixed(2)}` : undefined;
+  });
   onTheme(draw);
   element.append(
     h('div', { class: 'actions' }, radius.element, activation),
@@ -98,23 +105,16 @@ function mount({ element, engine, t, onTheme }: Stage): void {
   compute();
 }
 
-const NS = 'http://www.w3.org/2000/svg';
-function shape(name: string, attributes: Record<string, string | number>): SVGElement {
-  const element = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-}
-
 /** Eigenvalues as dots around the unit circle. */
 function plane(values: readonly (readonly [number, number])[]): SVGElement {
   const reach = Math.max(1.2, ...values.map(([re, im]) => Math.hypot(re, im) * 1.1));
   const at = (value: number) => (100 * value) / reach;
   const color = lineColor(themeOf(document.body.classList), 0);
-  const picture = shape('svg', { viewBox: '-104 -104 208 208', class: 'small-picture', 'aria-hidden': 'true' });
+  const picture = svg('svg', { viewBox: '-104 -104 208 208', class: 'small-picture', 'aria-hidden': 'true' });
   picture.append(
-    shape('path', { d: 'M-100 0H100M0 -100V100', class: 'axis' }),
-    shape('circle', { r: at(1), fill: 'none', class: 'unit-circle' }),
-    ...values.map(([re, im]) => shape('circle', { cx: at(re), cy: -at(im), r: 3, fill: color })),
+    svg('path', { d: 'M-100 0H100M0 -100V100', class: 'axis' }),
+    svg('circle', { r: at(1), fill: 'none', class: 'unit-circle' }),
+    ...values.map(([re, im]) => svg('circle', { cx: at(re), cy: -at(im), r: 3, fill: color })),
   );
   return picture;
 }
@@ -127,12 +127,12 @@ function activationCurve({ value, slope }: { value: (a: number) => number; slope
   const path = (of: (a: number) => number) =>
     Array.from({ length: 161 }, (_, i) => `${i === 0 ? 'M' : 'L'}${x(-4 + i / 20).toFixed(1)} ${y(of(-4 + i / 20)).toFixed(1)}`).join('');
   const theme = themeOf(document.body.classList);
-  const picture = shape('svg', { viewBox: `0 0 ${width} ${height}`, class: 'small-picture', 'aria-hidden': 'true' });
+  const picture = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'small-picture', 'aria-hidden': 'true' });
   picture.append(
-    shape('path', { d: `M0 ${y(0)}H${width}M${x(0)} 8V${height - 20}`, class: 'axis' }),
-    shape('path', { d: path(value), fill: 'none', stroke: lineColor(theme, 0), 'stroke-width': 2 }),
-    shape('path', { d: path(slope), fill: 'none', stroke: lineColor(theme, 1), 'stroke-width': 2, 'stroke-dasharray': '5 4' }),
-    ...marks.map((a) => shape('path', { d: `M${x(a).toFixed(1)} ${height - 14}v10`, stroke: lineColor(theme, 2), 'stroke-width': 1, opacity: 0.7 })),
+    svg('path', { d: `M0 ${y(0)}H${width}M${x(0)} 8V${height - 20}`, class: 'axis' }),
+    svg('path', { d: path(value), fill: 'none', stroke: lineColor(theme, 0), 'stroke-width': 2 }),
+    svg('path', { d: path(slope), fill: 'none', stroke: lineColor(theme, 1), 'stroke-width': 2, 'stroke-dasharray': '5 4' }),
+    ...marks.map((a) => svg('path', { d: `M${x(a).toFixed(1)} ${height - 14}v10`, stroke: lineColor(theme, 2), 'stroke-width': 1, opacity: 0.7 })),
   );
   return picture;
 }

@@ -1,19 +1,10 @@
-import type { Prediction, TutorialReply } from '../../../src/protocol/tutorial';
+import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { h } from '../../dom';
 import { button, status } from '../parts/controls';
 import { predictionBars } from '../parts/predictions';
+import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
 import type { Section, Stage, Text } from '../section';
 
-/** A text in which a word far back decides the next one, and the same number of characters that both networks see. */
-const EXAMPLES = {
-  en: {
-    sentences: ['I am hungry, so I will eat. ', 'I am thirsty, so I will drink. '],
-    prompts: ['I am hungry, so I will ', 'I am thirsty, so I will '],
-    window: 8,
-  },
-  zh: { sentences: ['我肚子饿了，准备去吃饭。', '我嘴巴渴了，准备去喝水。'], prompts: ['我肚子饿了，准备去', '我嘴巴渴了，准备去'], window: 3 },
-} as const;
-const SENTENCES = 120;
 const STEPS = 400;
 
 const TEXTS = {
@@ -28,21 +19,10 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Text>;
 
-/** The same sentences in an order that nobody can learn. */
-function trainingText(sentences: readonly string[]): string {
-  let [text, seed] = ['', 7];
-  for (let i = 0; i < SENTENCES; i++) {
-    seed = (seed * 1103515245 + 12345) % 2147483648;
-    text += sentences[seed > 1073741824 ? 1 : 0]!;
-  }
-  return text;
-}
-
 function mount({ element, engine, language, t }: Stage): void {
-  const { sentences, prompts, window } = EXAMPLES[language];
-  const right = sentences.map((sentence, i) => sentence.slice(prompts[i]!.length)[0]!);
+  const { prompts, window } = SENTENCES[language];
+  const right = answers(language);
   const said = status();
-  const text = trainingText(sentences);
   const networks = [
     { name: t(TEXTS.window, window), options: { cell: 'feedforward' as const, window, hidden: 48 } },
     { name: t(TEXTS.recurrent), options: { cell: 'rnn' as const, activation: 'tanh' as const, hidden: 48 } },
@@ -57,38 +37,23 @@ function mount({ element, engine, language, t }: Stage): void {
     return { options, rows, body, share: 0 };
   });
   let lessons: { stop(): void }[] = [];
-  const share = (predictions: readonly (readonly Prediction[])[]) =>
-    predictions.reduce((sum, own, i) => sum + (own.find(({ character }) => character === right[i])?.probability ?? 0), 0) / predictions.length;
-  const percent = (value: number) => `${Math.round(100 * value)} %`;
   const start = button(
     t(TEXTS.train),
     () => {
       for (const lesson of lessons) lesson.stop();
       start.textContent = t(TEXTS.again);
       lessons = networks.map((network) => {
-        const common = {
-          steps: STEPS,
-          seconds: 0,
-          sequenceLength: 40,
-          batchSize: 8,
-          learningRate: 5e-3,
-          schedule: 'constant',
-          warmup: 0,
-          dropout: 0,
-          validation: 0,
-          minCount: 1,
-        } as const;
         const hear = (reply: TutorialReply) => {
           if (reply.type !== 'look') return;
           network.rows.forEach(({ bars }, i) => {
             bars.update(reply.predictions[i]!, right[i]!);
           });
-          network.share = share(reply.predictions);
+          network.share = rightShare(language, reply.predictions);
           said.show(
             reply.step < STEPS ? t(TEXTS.progress, reply.step, STEPS) : t(TEXTS.result, STEPS, ...networks.map((each) => percent(each.share))),
           );
         };
-        return engine.run({ kind: 'train', text, options: { ...common, ...network.options }, prompts, lookEvery: 20 }, hear);
+        return engine.run(sentenceLesson(language, STEPS, network.options), hear);
       });
     },
     true,

@@ -1,0 +1,175 @@
+import type { Probe } from '../../../src/protocol/tutorial';
+import { visibleCharacter } from '../../../src/view-model/chart/format';
+import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
+import { h } from '../../dom';
+import type { Lesson } from '../engine';
+import { button, slider, status } from '../parts/controls';
+import { predictionBars } from '../parts/predictions';
+import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
+import { svg } from '../parts/svg';
+import type { Section, Stage, Text } from '../section';
+
+const STEPS = 300;
+const HEADS = 2;
+const [WIDTH, HEIGHT] = [640, 250];
+const TEXTS = {
+  train: { en: 'Train', zh: '训练' },
+  asks: { en: 'Who asks', zh: '谁在问' },
+  head: { en: 'head {0}', zh: '第 {0} 头' },
+  most: { en: 'head {0} takes {1} from “{2}”', zh: '第 {0} 头从“{2}”取 {1}' },
+  result: {
+    en: 'Update {0}. Asked at “{1}”: {2}. The right next character has {3} of the probability.',
+    zh: '第 {0} 次更新。在“{1}”处提问：{2}。正确的下一个字有 {3} 的概率。',
+  },
+} as const satisfies Record<string, Text>;
+
+function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): void {
+  const { prompts, deciding } = SENTENCES[language];
+  const characters = [...prompts[0]];
+  const right = answers(language);
+  const said = status();
+  const frame = h('div', { class: 'drawing' });
+  const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
+  let asks = characters.length - 1;
+  let lesson: Lesson | undefined;
+  let [step, share]: [number, number] = [0, 0];
+  let shares: NonNullable<Probe['attention']>[number] | undefined;
+
+  const train = button(
+    t(TEXTS.train),
+    () => {
+      lesson?.stop();
+      const options = { cell: 'attention', layers: 1, attentionHeads: HEADS, hidden: 32, memory: 0 } as const;
+      lesson = engine.run({ ...sentenceLesson(language, STEPS, options), probe: 'attention' }, (reply) => {
+        if (reply.type !== 'look') return;
+        shares = reply.probes[0]!.attention![0];
+        [step, share] = [reply.step, rightShare(language, reply.predictions)];
+        reply.predictions.forEach((predictions, i) => {
+          rows[i]!.bars.update(predictions, right[i]!);
+        });
+        draw();
+      });
+    },
+    true,
+  );
+  const place = slider({
+    ...{ label: t(TEXTS.asks), minimum: 0, maximum: characters.length - 1, step: 1, value: asks, symbol: 'q' },
+    format: (at) => `“${visibleCharacter(characters[at]!)}”`,
+    change: (at) => {
+      asks = at;
+      draw();
+    },
+  });
+
+  function draw(): void {
+    const names = Array.from({ length: HEADS }, (_, i) => t(TEXTS.head, i + 1));
+    const picture = arcs(characters, asks, shares, deciding, names);
+    for (const [at, letter] of [...picture.querySelectorAll<SVGElement>('.letter')].entries())
+      letter.addEventListener('click', () => {
+        asks = at;
+        place.set(at);
+        draw();
+      });
+    frame.replaceChildren(picture);
+    if (!shares) return;
+    const most = shares.map((head, i) => {
+      const own = head[asks]!;
+      const at = own.indexOf(Math.max(...own));
+      return t(TEXTS.most, i + 1, percent(own[at]!), visibleCharacter(characters[at]!));
+    });
+    const text = t(TEXTS.result, step, visibleCharacter(characters[asks]!), most.join(language === 'zh' ? '，' : ', '), percent(share));
+    picture.setAttribute('role', 'img');
+    picture.setAttribute('aria-label', text);
+    said.show(text);
+  }
+
+  readSymbols((symbol) => (symbol === 'a' && shares ? shares.map((head) => head[asks]!) : undefined));
+  onTheme(draw);
+  draw();
+  element.append(
+    h('div', { class: 'actions' }, train, place.element),
+    frame,
+    h('div', { class: 'side-by-side' }, ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element))),
+    said.element,
+  );
+}
+
+/** The text in the middle; bows from who asks to whom it listens to, the first head's above and the second one's below, as strong as their shares. */
+function arcs(
+  characters: readonly string[],
+  asks: number,
+  shares: readonly (readonly (readonly number[])[])[] | undefined,
+  [from, to]: readonly [number, number],
+  names: readonly string[],
+): SVGSVGElement {
+  const theme = themeOf(document.body.classList);
+  const count = characters.length;
+  const x = (t: number) => ((t + 0.5) * WIDTH) / count;
+  const middle = HEIGHT / 2;
+  const side = Math.min(26, WIDTH / count);
+  const bows = (shares ?? []).flatMap((head, i) => {
+    const direction = i === 0 ? -1 : 1;
+    const edge = middle + direction * 16;
+    return head[asks]!.slice(0, asks + 1).map((share, at) => {
+      const high = 2 * (24 + (74 * (asks - at)) / count);
+      const d =
+        at === asks
+          ? `M${x(at) - 5} ${edge}c-10 ${direction * 26} 20 ${direction * 26} 10 0`
+          : `M${x(asks)} ${edge}Q${(x(asks) + x(at)) / 2} ${edge + direction * high} ${x(at)} ${edge}`;
+      return svg('path', {
+        d,
+        fill: 'none',
+        stroke: lineColor(theme, i),
+        'stroke-width': Math.max(0.4, 9 * share),
+        opacity: 0.25 + 0.7 * share,
+        'stroke-linecap': 'round',
+      });
+    });
+  });
+  const letters = characters.map((character, t) =>
+    svg(
+      'g',
+      { class: 'letter' },
+      svg('rect', { x: x(t) - side / 2, y: middle - 13, width: side, height: 26, rx: 4, class: t === asks ? 'asks' : 'waits' }),
+      svg('text', { x: x(t), y: middle + 5, class: 'middle', opacity: t > asks ? 0.4 : 1 }, visibleCharacter(character)),
+    ),
+  );
+  return svg(
+    'svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'text-drawing' },
+    svg('g', { 'data-symbol': 'a' }, ...bows),
+    svg('g', { 'data-symbol': 'v' }, ...letters),
+    svg('path', { d: `M${x(from) - side / 2} ${middle + 14}H${x(to) + side / 2}`, stroke: 'var(--t-foreground)', 'stroke-width': 2 }),
+    ...names.map((name, i) => svg('text', { x: 4, y: i === 0 ? 16 : HEIGHT - 8, style: `fill: ${lineColor(theme, i)}` }, name)),
+  );
+}
+
+export const attention: Section = {
+  id: 'attention',
+  title: { en: 'Attention: ask the past directly', zh: '注意力：直接问过去' },
+  paragraphs: [
+    {
+      en: 'Attention keeps every character it has read. Each one leaves a key {k_j} and a value {v_j}; the present one asks with a query {q_t}. The better query and key match, the larger the share {a_tj} of that value in the answer {s_t}.',
+      zh: '注意力保留读过的每个字。每个字留下一个键 {k_j} 和一个值 {v_j}；当前的字用查询 {q_t} 提问。查询与键越匹配，这个值在回答 {s_t} 中的份额 {a_tj} 就越大。',
+    },
+    {
+      en: 'From any character to any other it is one hop: there is no product of fifty Jacobians to vanish. The price is that every character is compared with all before it, so the work grows with the square of the length.',
+      zh: '从任何一个字到另一个字只有一跳：没有五十个雅可比矩阵的乘积会消失。代价是每个字都要与之前的所有字比较，计算量随长度的平方增长。',
+    },
+  ],
+  formulas: ['attentionShares', 'attentionMix'],
+  task: {
+    en: 'Train, and watch the bows move while the network learns. Then let other characters ask: move the slider, or click one.',
+    zh: '训练，看弧线在学习时怎样移动。再让别的字来问：拖动滑块，或点一个字。',
+  },
+  notice: {
+    en: 'Before training the shares are spread out. Afterwards one head has found the underlined word, which alone decides what comes next.',
+    zh: '训练前份额是分散的。训练后，有一个头找到了下划线的字，只有它决定下文。',
+  },
+  question: { en: 'Why are there no bows to characters on the right of the asking one?', zh: '为什么没有弧线指向提问者右边的字？' },
+  answer: {
+    en: 'They come later. A network that predicts the next character must not see it: their shares are set to zero before softmax, which is called a causal mask.',
+    zh: '它们还没出现。预测下一个字的网络不能看到它：在 softmax 之前就把它们的份额设为零，这叫因果掩码。',
+  },
+  mount,
+};
