@@ -93,7 +93,8 @@ export const MESSAGES = {
   'configuration.option': 'There is no option {0}.',
   'configuration.object': 'The configuration must be an object of named options.',
   'model.format': 'This file is not an Unroll model. Choose a .safetensors file that Unroll wrote.',
-  'note.threads': 'Training runs on {1} of {0} threads: more need memory that threads share, which a page in a browser has only with ?vscode-coi in its address.',
+  'note.threads':
+    'Training runs on {1} of {0} threads: more need memory that threads share, which a page in a browser has only with ?vscode-coi in its address.',
   'note.backend': 'The run goes on with {0} instead of {1}: from here on its numbers may differ in the last digits.',
   'note.minCount': 'Every character occurs fewer than {0} times, so all are kept in the vocabulary.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',

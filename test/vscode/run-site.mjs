@@ -16,7 +16,23 @@ ensureTools();
 execFileSync(process.execPath, ['scripts/site.mjs'], { cwd: root, stdio: 'inherit' });
 const site = path.join(root, 'dist', 'site');
 const address = pathToFileURL(path.join(site, 'index.html')).href;
-const IDS = ['sequences', 'unrolled', 'forward', 'loss', 'gradient-sum', 'jacobians', 'explosion', 'remedies', 'hello', 'your-text'];
+const IDS = [
+  'sequences',
+  'unrolled',
+  'forward',
+  'loss',
+  'gradient-sum',
+  'jacobians',
+  'explosion',
+  'remedies',
+  'hello',
+  'your-text',
+  'convolution',
+  'attention',
+  'classification',
+  'series',
+  'kinds',
+];
 
 const browser = await openBrowser();
 const context = await browser.newContext({ offline: true, viewport: { width: 1280, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce' });
@@ -171,6 +187,78 @@ try {
     // 59 different characters: guessing costs 5.9 bits.
     await until('a loss well below guessing', async () => (await numbersIn('your-text'))[1] < 3);
     await section('your-text').locator('button.primary').click();
+  });
+  await test('a convolution whose layers do not reach the deciding word stays undecided, one that reaches it decides', async () => {
+    await show('convolution');
+    const train = async (layers) => {
+      await section('convolution').locator('.slider input').fill(String(layers));
+      await section('convolution').locator('button.primary').click();
+      return until('300 updates', async () => (await numbersIn('convolution'))[2] === 300 && numbersIn('convolution'));
+    };
+    const [, few, , undecided] = await train(2);
+    assert.ok(few === 4 && undecided < 60, `${few} characters, ${undecided} %`);
+    const [, many, , decided] = await train(4);
+    assert.ok(many === 16 && decided > 90, `${many} characters, ${decided} %`);
+  });
+  await test('attention learns whom to ask, and shows the shares of whoever asks', async () => {
+    await show('attention');
+    await section('attention').locator('button.primary').click();
+    await until('300 updates', async () => (await numbersIn('attention'))[0] === 300);
+    assert.ok((await numbersIn('attention')).at(-1) > 90, await status('attention').textContent());
+    await section('attention').locator('.slider input').fill('0');
+    // The first character can listen to itself alone.
+    assert.deepEqual((await numbersIn('attention')).slice(0, 5), [300, 1, 100, 2, 100]);
+  });
+  await test('a network reads drawn digits; a picture painted over is read anew', async () => {
+    await show('classification');
+    await section('classification').locator('button.primary').click();
+    await until('240 updates', async () => (await numbersIn('classification'))[0] === 240);
+    assert.ok((await numbersIn('classification'))[1] > 85, await status('classification').textContent());
+    const shades = () =>
+      section('classification')
+        .locator('.beliefs td')
+        .evaluateAll((cells) => cells.map((cell) => cell.title).join());
+    const before = await shades();
+    await section('classification').locator('.pixel').first().focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', ' ']) await page.keyboard.press(key);
+    await until('other probabilities', async () => (await shades()) !== before);
+  });
+  await test('a series is forecast, and the bars compare it with rules', async () => {
+    await show('series');
+    await section('series').locator('button.primary').click();
+    await until('bars', async () => (await section('series').locator('.errors li').count()) === 5);
+    const values = (await section('series').locator('.errors .number').allTextContents()).map(Number);
+    assert.deepEqual(
+      values,
+      [...values].sort((a, b) => a - b),
+    );
+    assert.notEqual(await section('series').locator('.errors li').last().getAttribute('class'), 'network');
+  });
+  await test('every kind of layer can be trained beside the others', async () => {
+    await show('kinds');
+    const kinds = section('kinds').locator('.choice label');
+    assert.ok((await kinds.count()) >= 11);
+    for (const place of [0, (await kinds.count()) - 1]) {
+      await kinds.nth(place).click();
+      await section('kinds').locator('button.primary').click();
+    }
+    await until('both rows', async () => {
+      const shares = await section('kinds').locator('.kinds td:nth-child(2)').allTextContents();
+      return shares.length === 2 && shares.every((share) => Number.parseFloat(share) >= 40);
+    });
+  });
+  await test('a symbol that is pointed at shows its numbers', async () => {
+    await show('forward');
+    await section('forward').locator('.text math .symbol-W').first().hover();
+    const tip = section('forward').locator('.tip');
+    await tip.waitFor();
+    const shown = (await tip.locator('td').allTextContents()).map((text) => Number(text.replace('−', '-')));
+    const cells = await section('forward')
+      .locator('figure[data-symbol="W"] input')
+      .evaluateAll((inputs) => inputs.map(({ value }) => Number(value)));
+    assert.equal(shown.length, 9);
+    shown.forEach((value, i) => assert.ok(Math.abs(value - cells[i]) < 0.01, `${value} is shown for ${cells[i]}`));
+    await section('forward').locator('h2').hover();
   });
   await test('axe finds nothing, in light, dark and high contrast', async () => {
     for (const [colorScheme, contrast] of [

@@ -84,6 +84,11 @@ const inWebview = (selector) =>
     }
     return undefined;
   });
+/** Closes the tab in front, and gives the text the focus. */
+const closeFront = async () => {
+  await runCommand(page, 'View: Close Editor');
+  await page.locator('.editor-instance .view-lines').first().click();
+};
 const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
 /** Types the beginning of the sentence at the end of the document until its continuation shows. */
 const typeUntilGhost = async () => {
@@ -199,7 +204,7 @@ async function tests() {
     await ask('Inspect');
     const facts = await inWebview('[data-testid="facts"]');
     assert.match((await facts.textContent()) ?? '', /\d+ tensors/);
-    await runCommand(page, 'View: Close Editor');
+    await closeFront();
   });
   await test('the text is coloured by surprisal, and not any more', async () => {
     await page.locator('.editor-instance .view-lines').first().click();
@@ -225,7 +230,7 @@ async function tests() {
     await learn.click();
     const said = await inWebview('#hello .status');
     await until('four of four', async () => /4 of 4/.test((await said.textContent()) ?? ''));
-    await runCommand(page, 'View: Close Editor');
+    await closeFront();
   });
   await test('a folder that is on no disk is refused with a sentence', async () => {
     await runCommand(page, 'Train RNN on Folder');
@@ -251,7 +256,10 @@ async function tests() {
     await open({ 'vscode-coi': '3' });
     const told = await ask('Threads');
     assert.deepEqual([told.isolated, told.threads, told.state], [true, 2, 'done'], JSON.stringify(told));
-    const run = await until('the run in the storage', async () => (await ask('Report')).stored[told.id]?.tensors && (await ask('Report')).stored[told.id]);
+    const run = await until(
+      'the run in the storage',
+      async () => (await ask('Report')).stored[told.id]?.tensors && (await ask('Report')).stored[told.id],
+    );
     assert.equal(run.tensors, nodeDigest(run.configuration, TEXT));
   });
 }

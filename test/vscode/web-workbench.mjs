@@ -20,6 +20,19 @@ const decode = (text) =>
     .replace(/&amp;/g, '&');
 const encode = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
+/** In an address: the page is to be isolated from others, as on vscode.dev. */
+const ISOLATED = 'vscode-coi';
+
+/** What vscode.dev's server says then. */
+function isolation(address) {
+  if (!new URL(address).searchParams.has(ISOLATED)) return {};
+  return {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+}
+
 /** Serves extensions to a browser context under the workbench's own address. `extensions`: folders by their name in the address. */
 export async function serveWebExtensions(context, port, extensions, settings = {}) {
   const origin = `http://localhost:${port}`;
@@ -50,7 +63,14 @@ export async function serveWebExtensions(context, port, extensions, settings = {
         configuration.developmentOptions = { ...configuration.developmentOptions, extensions: list };
         return `${start}${encode(JSON.stringify(configuration))}"`;
       });
-      return route.fulfill({ response, body: html });
+      return route.fulfill({ response, body: html, headers: { ...response.headers(), ...isolation(route.request().url()) } });
+    },
+  );
+  await context.route(
+    (url) => url.origin === origin && url.pathname !== '/' && url.searchParams.has(ISOLATED),
+    async (route) => {
+      const response = await route.fetch();
+      return route.fulfill({ response, headers: { ...response.headers(), ...isolation(route.request().url()) } });
     },
   );
 }

@@ -89,4 +89,65 @@ describe("the tutorial's lessons", () => {
     const all = replies({ kind: 'train', text: 'a', options: { steps: 5, seconds: 0 }, lookEvery: 1 });
     assert.equal(all.at(-1)!.type, 'failed');
   });
+
+  const sentences = 'I am hungry, so I will eat. I am thirsty, so I will drink. '.repeat(20);
+  const prompts = ['I am hungry, so I will ', 'I am thirsty, so I will '];
+  const looks = (probe: 'influence' | 'attention', options: Extract<TutorialRequest, { kind: 'train' }>['options']) => {
+    const common = { steps: 10, seconds: 0, sequenceLength: 40, batchSize: 4, validation: 0, minCount: 1, hidden: 16 };
+    return of(replies({ kind: 'train', text: sentences, prompts, probe, lookEvery: 10, options: { ...common, ...options } }), 'look');
+  };
+
+  it('show that a convolution listens to the characters of its taps alone, exactly', () => {
+    for (const layers of [1, 2, 3])
+      for (const { probes } of looks('influence', { cell: 'conv', layers, kernelSize: 2 }))
+        for (const [i, { influence }] of probes.entries())
+          assert.deepEqual(
+            influence!.map((norm) => norm !== null && norm > 0),
+            Array.from(prompts[i]!, (_, t) => t >= prompts[i]!.length - 2 ** layers),
+          );
+  });
+
+  it('show whom each head of attention listens to: shares of what came before, which add up to one', () => {
+    for (const { probes } of looks('attention', { cell: 'attention', layers: 1, attentionHeads: 2, memory: 0 })) {
+      const [layer] = probes[0]!.attention!;
+      assert.equal(layer!.length, 2);
+      for (const head of layer!)
+        head.forEach((shares, t) => {
+          assert.equal(
+            shares.slice(t + 1).reduce((a, b) => a + b, 0),
+            0,
+          );
+          assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 0.02);
+        });
+    }
+  });
+
+  it('read digits row by row, better from look to look, and tell the state after each row', () => {
+    const all = replies({ kind: 'digits', cell: 'rnn', steps: 60, seed: 1 });
+    const [{ side, pictures }] = of(all, 'pictures') as [Extract<TutorialReply, { type: 'pictures' }>];
+    const seen = of(all, 'digits');
+    assert.ok(seen.at(-1)!.accuracy > seen[0]!.accuracy + 0.3, `${seen.map(({ accuracy }) => accuracy)}`);
+    const { network, byRow, accuracy } = seen.at(-1)!;
+    assert.equal(byRow.length, side);
+    assert.equal(byRow.at(-1), accuracy);
+    const right = pictures.filter(({ ink, digit }) => {
+      const [{ beliefs, states }] = of(replies({ kind: 'read digit', network, picture: ink }), 'digit read') as [
+        Extract<TutorialReply, { type: 'digit read' }>,
+      ];
+      assert.equal(states.length, side);
+      for (const row of beliefs) assert.ok(Math.abs(row.reduce((a, b) => a + b, 0) - 1) < 1e-9);
+      return beliefs.at(-1)!.indexOf(Math.max(...beliefs.at(-1)!)) === digit;
+    });
+    // The first pictures of the test are among those that the accuracy is of.
+    assert.ok(right.length / pictures.length > accuracy - 0.3);
+  });
+
+  it('forecast a series whose season a network finds, and compare with rules that need none', () => {
+    const all = of(replies({ kind: 'series', season: 20, noise: 0, steps: 120, seed: 1 }), 'series');
+    assert.equal(all.at(-2)!.errors, null);
+    const errors = all.at(-1)!.errors!;
+    // A year ago misses the trend of half a unit a month, and nothing else.
+    assert.ok(Math.abs(errors.seasonalNaive! - 6) < 1e-6, `${errors.seasonalNaive}`);
+    assert.ok(errors.network! < errors.persistence! / 2, JSON.stringify(errors));
+  });
 });

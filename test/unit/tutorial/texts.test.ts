@@ -33,7 +33,7 @@ const SECTIONS = readSections();
 
 describe("the tutorial's texts", () => {
   it('are there in English and Chinese, with the same symbols', () => {
-    const symbols = (text: string) => new Set([...text.matchAll(/\{[A-Za-z]+(?:_[a-z0-9+\-−]+)?\}/g)].map(String));
+    const symbols = (text: string) => new Set([...text.matchAll(/\{[A-Za-z]+(?:_[A-Za-z0-9+\-−]+)?\}/g)].map(String));
     for (const { id, title, paragraphs, task, notice, question, answer } of SECTIONS)
       for (const text of [title, ...paragraphs, task, notice, question, answer]) {
         assert.match(text.en, /[a-z]/, id);
@@ -64,6 +64,12 @@ describe("the tutorial's texts", () => {
       assert.match(task.en, /\.$/);
       assert.match(question.en, /\?$/);
     }
+  });
+
+  it('have every symbol in the form that a page typesets', () => {
+    for (const { id, title, paragraphs, task, notice, question, answer } of SECTIONS)
+      for (const { en, zh } of [title, ...paragraphs, task, notice, question, answer])
+        for (const text of [en, zh]) assert.doesNotMatch(text.replace(/\{[A-Za-z]+(?:_[A-Za-z0-9+\-−]+)?\}/g, ''), /[{}]/, `${id}: ${text}`);
   });
 
   it('name formulas that there are', () => {

@@ -133,9 +133,12 @@ exports.activate = async (context) => {
           const found = await executeCommand('unroll.exportModel', tide, { format, folder: vscode.Uri.parse('memfs:/'), name: 'tide' });
           for (const { path } of found) written[path] = files.get(path)?.length ?? 0;
         }
-        const { models } = await unroll();
         // The model itself, for the inspector.
-        provider.writeFile(vscode.Uri.parse('memfs:/run.safetensors'), await vscode.workspace.fs.readFile(vscode.Uri.joinPath(storage, models.of(tide).run.id, 'model.safetensors')));
+        const [run] = Object.keys(await stored());
+        provider.writeFile(
+          vscode.Uri.parse('memfs:/run.safetensors'),
+          await vscode.workspace.fs.readFile(vscode.Uri.joinPath(storage, run, 'model.safetensors')),
+        );
         return written;
       }),
     ),
@@ -151,7 +154,14 @@ exports.activate = async (context) => {
         const training = trainings.get(id);
         await training.finished;
         const start = training.events.find(({ type }) => type === 'start');
-        return { id, threads: start?.threads, backend: start?.backend, isolated: globalThis.crossOriginIsolated, state: training.state, error: training.error };
+        return {
+          id,
+          threads: start?.threads,
+          backend: start?.backend,
+          isolated: globalThis.crossOriginIsolated,
+          state: training.state,
+          error: training.error,
+        };
       }),
     ),
     registerCommand(

@@ -3,8 +3,8 @@ import { h } from '../../dom';
 /** A paragraph in which `{U}` is the symbol U, linked to what it names, and `*word*` is emphasised. */
 export function prose(text: string, tag: 'p' | 'span' | 'div' = 'p'): HTMLElement {
   const element = h(tag);
-  for (const part of text.split(/(\{[A-Za-z]+(?:_[a-z0-9+\-−]+)?\}|\*[^*]+\*)/)) {
-    const symbol = /^\{([A-Za-z]+)(?:_([a-z0-9+\-−]+))?\}$/.exec(part);
+  for (const part of text.split(/(\{[A-Za-z]+(?:_[A-Za-z0-9+\-−]+)?\}|\*[^*]+\*)/)) {
+    const symbol = /^\{([A-Za-z]+)(?:_([A-Za-z0-9+\-−]+))?\}$/.exec(part);
     if (symbol) element.append(symbolInText(symbol[1]!, symbol[2]));
     else if (/^\*[^*]+\*$/.test(part)) element.append(h('em', {}, part.slice(1, -1)));
     else element.append(part);

@@ -53,4 +53,6 @@ export function rightShare(language: Language, predictions: readonly (readonly P
   return predictions.reduce((sum, own, i) => sum + (own.find(({ character }) => character === right[i])?.probability ?? 0), 0) / right.length;
 }
 
-export const percent = (value: number): string => `${Math.round(100 * value)} %`;
+/** Almost all is not all. */
+export const percent = (value: number): string =>
+  `${value > 0.99 && value < 1 ? (Math.floor(1000 * value) / 10).toFixed(1) : Math.round(100 * value)} %`;

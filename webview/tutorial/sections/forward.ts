@@ -61,15 +61,7 @@ function mount(stage: Stage): void {
 
   element.append(
     h('div', { class: 'actions' }, view.times, view.updates, reset),
-    h(
-      'div',
-      { class: 'equation' },
-      weights.U.element,
-      x!.element,
-      h('span', { class: 'operator' }, '+'),
-      weights.W.element,
-      previous!.element,
-    ),
+    h('div', { class: 'equation' }, weights.U.element, x!.element, h('span', { class: 'operator' }, '+'), weights.W.element, previous!.element),
     h(
       'div',
       { class: 'equation' },

@@ -26,7 +26,7 @@ function mount({ element, engine, language, t }: Stage): void {
   const rows = new Map<string, { row: HTMLElement; right: HTMLElement; weights: HTMLElement; letters: HTMLElement[] }>();
   const body = h('tbody');
   let kind = LAYER_DESCRIPTIONS[0]!;
-  let lesson: Lesson | undefined;
+  const lessons = new Map<string, Lesson>();
 
   /** One row for each kind that has been trained, filled while it is. */
   function rowOf(id: string, title: string) {
@@ -46,11 +46,11 @@ function mount({ element, engine, language, t }: Stage): void {
   const train = button(
     t(TEXTS.train),
     () => {
-      lesson?.stop();
       const { id, title } = kind;
+      lessons.get(id)?.stop();
       const own = rowOf(id, title);
       const options = { cell: id, layers: 1, hidden: 32 };
-      lesson = engine.run({ ...sentenceLesson(language, STEPS, options), probe: 'influence' }, (reply) => {
+      const lesson = engine.run({ ...sentenceLesson(language, STEPS, options), probe: 'influence' }, (reply) => {
         if (reply.type === 'start') own.weights.textContent = reply.parameters.toLocaleString(language);
         if (reply.type !== 'look') return;
         const influence = reply.probes[0]!.influence!.map((norm) => norm ?? 0);
@@ -64,6 +64,7 @@ function mount({ element, engine, language, t }: Stage): void {
         const name = (at: number) => visibleCharacter(characters[at]!);
         said.show(t(TEXTS.result, title, reply.step, share, name(influence.indexOf(most)), name(deciding[0] + inWord.indexOf(Math.max(...inWord)))));
       });
+      lessons.set(id, lesson);
     },
     true,
   );

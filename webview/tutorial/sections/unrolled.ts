@@ -104,7 +104,10 @@ export const unrolled: Section = {
     },
   ],
   formulas: ['preActivation', 'state', 'output'],
-  task: { en: 'Press play, or go character by character, and follow “hello” through a network with three hidden units.', zh: '点击播放，或一个字符一个字符地走，看“hello”流过一个有三个隐含单元的网络。' },
+  task: {
+    en: 'Press play, or go character by character, and follow “hello” through a network with three hidden units.',
+    zh: '点击播放，或一个字符一个字符地走，看“hello”流过一个有三个隐含单元的网络。',
+  },
   notice: {
     en: 'The letter l occurs twice, first followed by l, then by o. The input is the same; only the bars of the state differ.',
     zh: '字母 l 出现两次，先后接 l 和 o。输入相同，只有状态的条形不同。',
