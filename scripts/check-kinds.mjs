@@ -23,6 +23,7 @@ const PRESETS = [
   'webview/panel/run-notes.ts',
   'src/cli/speed-cases.ts',
   'webview/panel/view-state.ts',
+  'webview/tutorial/sections/later/presets.ts',
   'webview/tutorial/sections/remedies.ts',
   'webview/tutorial/sections/sequences.ts',
 ];

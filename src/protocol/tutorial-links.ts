@@ -20,7 +20,7 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   units: 'hello',
   features: 'hello',
   tracking: 'hello',
-  'attention-maps': 'attention',
+  'attention-maps': 'attending',
   field: 'convolution',
   'tensor-gradients': 'gradient-sum',
   terms: 'gradient-sum',
@@ -50,9 +50,9 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   'forecast-horizons': 'series',
   'forecast-residuals': 'series',
   'forecast-scores': 'series',
-  'pair-scores': 'attention',
-  'pair-samples': 'attention',
-  'pair-attention': 'attention',
+  'pair-scores': 'attending',
+  'pair-samples': 'attending',
+  'pair-attention': 'attending',
 };
 
 /** What a section's link back opens: the playground where the section is about its task, else the charts. */

@@ -22,7 +22,7 @@ export interface LessonTraining {
   /** Characters that the network writes at every look. */
   readonly sample?: number;
   /** What is measured of every prompt's last prediction at a look: how much it listens to each character, or where each head attends. */
-  readonly probe?: 'influence' | 'attention';
+  readonly probe?: 'influence' | 'shares';
   /** Updates between two looks; looks at time 0 and at the end come as well. 0 = by time, four a second. */
   readonly lookEvery: number;
 }
@@ -89,7 +89,7 @@ export interface Probe {
   /** ‖∂(outputs)/∂x_k‖₂ by character; null where exactly 0. */
   readonly influence?: readonly (number | null)[];
   /** [layer][head][t][s]: share of character s in what head reads at character t. */
-  readonly attention?: readonly (readonly (readonly (readonly number[])[])[])[];
+  readonly shares?: readonly (readonly (readonly (readonly number[])[])[])[];
 }
 
 export interface Prediction {

@@ -18,7 +18,7 @@ export function probe(
   const symbols = vocabulary.encode(characters);
   if (kind === 'influence') return { influence: influenceOf(architecture, vocabulary.size, weights, symbols) };
   const layers = lookingBack(architecture, vocabulary.size, weights, symbols, characters)?.attention ?? [];
-  return { attention: layers.map(({ heads }) => heads) };
+  return { shares: layers.map(({ heads }) => heads) };
 }
 
 /** ‖∂logits/∂x_k‖₂ of the last prediction by character k. */

@@ -28,7 +28,7 @@ const IDS = [
   'hello',
   'your-text',
   'convolution',
-  'attention',
+  'attending',
   'classification',
   'series',
   'kinds',
@@ -201,13 +201,13 @@ try {
     assert.ok(many === 16 && decided > 90, `${many} characters, ${decided} %`);
   });
   await test('attention learns whom to ask, and shows the shares of whoever asks', async () => {
-    await show('attention');
-    await section('attention').locator('button.primary').click();
-    await until('300 updates', async () => (await numbersIn('attention'))[0] === 300);
-    assert.ok((await numbersIn('attention')).at(-1) > 90, await status('attention').textContent());
-    await section('attention').locator('.slider input').fill('0');
+    await show('attending');
+    await section('attending').locator('button.primary').click();
+    await until('300 updates', async () => (await numbersIn('attending'))[0] === 300);
+    assert.ok((await numbersIn('attending')).at(-1) > 90, await status('attending').textContent());
+    await section('attending').locator('.slider input').fill('0');
     // The first character can listen to itself alone.
-    assert.deepEqual((await numbersIn('attention')).slice(0, 5), [300, 1, 100, 2, 100]);
+    assert.deepEqual((await numbersIn('attending')).slice(0, 5), [300, 1, 100, 2, 100]);
   });
   await test('a network reads drawn digits; a picture painted over is read anew', async () => {
     await show('classification');
@@ -257,7 +257,7 @@ try {
       .locator('figure[data-symbol="W"] input')
       .evaluateAll((inputs) => inputs.map(({ value }) => Number(value)));
     assert.equal(shown.length, 9);
-    shown.forEach((value, i) => assert.ok(Math.abs(value - cells[i]) < 0.01, `${value} is shown for ${cells[i]}`));
+    for (const [i, value] of shown.entries()) assert.ok(Math.abs(value - cells[i]) < 0.01, `${value} is shown for ${cells[i]}`);
     await section('forward').locator('h2').hover();
   });
   await test('axe finds nothing, in light, dark and high contrast', async () => {

@@ -92,7 +92,7 @@ describe("the tutorial's lessons", () => {
 
   const sentences = 'I am hungry, so I will eat. I am thirsty, so I will drink. '.repeat(20);
   const prompts = ['I am hungry, so I will ', 'I am thirsty, so I will '];
-  const looks = (probe: 'influence' | 'attention', options: Extract<TutorialRequest, { kind: 'train' }>['options']) => {
+  const looks = (probe: 'influence' | 'shares', options: Extract<TutorialRequest, { kind: 'train' }>['options']) => {
     const common = { steps: 10, seconds: 0, sequenceLength: 40, batchSize: 4, validation: 0, minCount: 1, hidden: 16 };
     return of(replies({ kind: 'train', text: sentences, prompts, probe, lookEvery: 10, options: { ...common, ...options } }), 'look');
   };
@@ -108,8 +108,8 @@ describe("the tutorial's lessons", () => {
   });
 
   it('show whom each head of attention listens to: shares of what came before, which add up to one', () => {
-    for (const { probes } of looks('attention', { cell: 'attention', layers: 1, attentionHeads: 2, memory: 0 })) {
-      const [layer] = probes[0]!.attention!;
+    for (const { probes } of looks('shares', { cell: 'attention', layers: 1, attentionHeads: 2, memory: 0 })) {
+      const [layer] = probes[0]!.shares!;
       assert.equal(layer!.length, 2);
       for (const head of layer!)
         head.forEach((shares, t) => {

@@ -1,17 +1,17 @@
 import type { Section } from '../section';
-import { attention } from './attention';
-import { classification } from './classification';
-import { convolution } from './convolution';
 import { explosion } from './explosion';
 import { forward } from './forward';
 import { gradientSum } from './gradient-sum';
 import { hello } from './hello';
 import { jacobians } from './jacobians';
-import { kinds } from './kinds';
+import { attention } from './later/attention';
+import { classification } from './later/classification';
+import { convolution } from './later/convolution';
+import { kinds } from './later/kinds';
+import { series } from './later/series';
 import { loss } from './loss';
 import { remedies } from './remedies';
 import { sequences } from './sequences';
-import { series } from './series';
 import { unrolled } from './unrolled';
 import { yourText } from './your-text';
 

@@ -1,9 +1,9 @@
-import type { TutorialReply } from '../../../src/protocol/tutorial';
-import { h } from '../../dom';
-import type { Lesson } from '../engine';
-import { button, slider, status } from '../parts/controls';
-import { LineChart } from '../parts/line-chart';
-import type { Section, Stage, Text } from '../section';
+import type { TutorialReply } from '../../../../src/protocol/tutorial';
+import { h } from '../../../dom';
+import type { Lesson } from '../../engine';
+import { button, slider, status } from '../../parts/controls';
+import { LineChart } from '../../parts/line-chart';
+import type { Section, Stage, Text } from '../../section';
 
 const STEPS = 300;
 const TEXTS = {

@@ -1,13 +1,14 @@
-import type { Probe } from '../../../src/protocol/tutorial';
-import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
-import { h } from '../../dom';
-import type { Lesson } from '../engine';
-import { button, slider, status } from '../parts/controls';
-import { predictionBars } from '../parts/predictions';
-import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
-import { svg } from '../parts/svg';
-import type { Section, Stage, Text } from '../section';
+import type { Probe } from '../../../../src/protocol/tutorial';
+import { visibleCharacter } from '../../../../src/view-model/chart/format';
+import { lineColor, themeOf } from '../../../../src/view-model/chart/palette';
+import { h } from '../../../dom';
+import type { Lesson } from '../../engine';
+import { button, slider, status } from '../../parts/controls';
+import { predictionBars } from '../../parts/predictions';
+import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
+import { svg } from '../../parts/svg';
+import type { Section, Stage, Text } from '../../section';
+import { convolutionOf } from './presets';
 
 const STEPS = 300;
 const [WIDTH, ROW, TOP] = [640, 46, 20];
@@ -26,7 +27,7 @@ function mount({ element, engine, language, t, onTheme }: Stage): void {
   const characters = [...prompts[0]];
   const right = answers(language);
   const said = status();
-  const frame = h('div', { class: 'drawing' });
+  const frame = h('div', { class: 'drawing from-end' });
   const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
   let layers = 2;
   let lesson: Lesson | undefined;
@@ -36,8 +37,8 @@ function mount({ element, engine, language, t, onTheme }: Stage): void {
     t(TEXTS.train),
     () => {
       lesson?.stop();
-      const options = { cell: 'conv', layers, kernelSize: 2, hidden: 24 } as const;
-      lesson = engine.run({ ...sentenceLesson(language, STEPS, options), probe: 'influence' }, (reply) => {
+      const trained = layers;
+      lesson = engine.run({ ...sentenceLesson(language, STEPS, convolutionOf(trained)), probe: 'influence' }, (reply) => {
         if (reply.type !== 'look') return;
         influence = reply.probes[0]!.influence;
         reply.predictions.forEach((predictions, i) => {
@@ -45,7 +46,7 @@ function mount({ element, engine, language, t, onTheme }: Stage): void {
         });
         // What is exactly zero was not seen.
         const seen = influence!.filter((norm) => norm !== null).length;
-        said.show(t(TEXTS.result, options.layers, seen, reply.step, percent(rightShare(language, reply.predictions))));
+        said.show(t(TEXTS.result, trained, seen, reply.step, percent(rightShare(language, reply.predictions))));
         draw();
       });
     },

@@ -1,12 +1,13 @@
-import type { DigitNetwork, TutorialReply } from '../../../src/protocol/tutorial';
-import { h } from '../../dom';
-import type { Lesson } from '../engine';
-import { button, status } from '../parts/controls';
-import { LineChart } from '../parts/line-chart';
-import { Pixels } from '../parts/pixels';
-import { percent } from '../parts/sentences';
-import { rowsOfMatrix } from '../parts/tiny-network';
-import type { Section, Stage, Text } from '../section';
+import type { DigitNetwork, TutorialReply } from '../../../../src/protocol/tutorial';
+import { h } from '../../../dom';
+import type { Lesson } from '../../engine';
+import { button, status } from '../../parts/controls';
+import { LineChart } from '../../parts/line-chart';
+import { Pixels } from '../../parts/pixels';
+import { percent } from '../../parts/sentences';
+import { rowsOfMatrix } from '../../parts/tiny-network';
+import type { Section, Stage, Text } from '../../section';
+import { READER } from './presets';
 
 const STEPS = 240;
 const DIGITS = 10;
@@ -54,7 +55,7 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
     seed++;
     looks = [];
     train.textContent = t(seed === 1 ? TEXTS.train : TEXTS.again);
-    lesson = engine.run({ kind: 'digits', cell: 'rnn', steps: STEPS, seed }, (reply) => {
+    lesson = engine.run({ kind: 'digits', cell: READER, steps: STEPS, seed }, (reply) => {
       if (reply.type === 'pictures') {
         pictures ??= reply;
         if (!pixels) build(reply.side);

@@ -1,10 +1,10 @@
-import { LAYER_DESCRIPTIONS } from '../../../src/network/layers/descriptions';
-import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { h } from '../../dom';
-import type { Lesson } from '../engine';
-import { button, choice, status } from '../parts/controls';
-import { percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
-import type { Section, Stage, Text } from '../section';
+import { LAYER_DESCRIPTIONS } from '../../../../src/network/layers/descriptions';
+import { visibleCharacter } from '../../../../src/view-model/chart/format';
+import { h } from '../../../dom';
+import type { Lesson } from '../../engine';
+import { button, choice, status } from '../../parts/controls';
+import { percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
+import type { Section, Stage, Text } from '../../section';
 
 const STEPS = 300;
 const TEXTS = {

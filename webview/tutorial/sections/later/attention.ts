@@ -1,13 +1,14 @@
-import type { Probe } from '../../../src/protocol/tutorial';
-import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
-import { h } from '../../dom';
-import type { Lesson } from '../engine';
-import { button, slider, status } from '../parts/controls';
-import { predictionBars } from '../parts/predictions';
-import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
-import { svg } from '../parts/svg';
-import type { Section, Stage, Text } from '../section';
+import type { Probe } from '../../../../src/protocol/tutorial';
+import { visibleCharacter } from '../../../../src/view-model/chart/format';
+import { lineColor, themeOf } from '../../../../src/view-model/chart/palette';
+import { h } from '../../../dom';
+import type { Lesson } from '../../engine';
+import { button, slider, status } from '../../parts/controls';
+import { predictionBars } from '../../parts/predictions';
+import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
+import { svg } from '../../parts/svg';
+import type { Section, Stage, Text } from '../../section';
+import { attentionOf } from './presets';
 
 const STEPS = 300;
 const HEADS = 2;
@@ -28,21 +29,20 @@ function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): v
   const characters = [...prompts[0]];
   const right = answers(language);
   const said = status();
-  const frame = h('div', { class: 'drawing' });
+  const frame = h('div', { class: 'drawing from-end' });
   const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
   let asks = characters.length - 1;
   let lesson: Lesson | undefined;
   let [step, share]: [number, number] = [0, 0];
-  let shares: NonNullable<Probe['attention']>[number] | undefined;
+  let shares: NonNullable<Probe['shares']>[number] | undefined;
 
   const train = button(
     t(TEXTS.train),
     () => {
       lesson?.stop();
-      const options = { cell: 'attention', layers: 1, attentionHeads: HEADS, hidden: 32, memory: 0 } as const;
-      lesson = engine.run({ ...sentenceLesson(language, STEPS, options), probe: 'attention' }, (reply) => {
+      lesson = engine.run({ ...sentenceLesson(language, STEPS, attentionOf(HEADS)), probe: 'shares' }, (reply) => {
         if (reply.type !== 'look') return;
-        shares = reply.probes[0]!.attention![0];
+        shares = reply.probes[0]!.shares![0];
         [step, share] = [reply.step, rightShare(language, reply.predictions)];
         reply.predictions.forEach((predictions, i) => {
           rows[i]!.bars.update(predictions, right[i]!);
@@ -145,7 +145,7 @@ function arcs(
 }
 
 export const attention: Section = {
-  id: 'attention',
+  id: 'attending',
   title: { en: 'Attention: ask the past directly', zh: '注意力：直接问过去' },
   paragraphs: [
     {
