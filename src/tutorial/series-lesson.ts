@@ -21,8 +21,8 @@ export function seriesOf({ season, noise, seed }: Pick<LessonSeries, 'season' | 
 
 /** Trains a GRU on all but the last three years, and forecasts these a month at a time. */
 export function seriesLesson({ steps, ...lesson }: LessonSeries, send: (reply: TutorialReply) => void): void {
-  const series = { name: 'y', values: seriesOf(lesson), season: SEASON };
-  const task = forecasting(series, { horizon: 1, loss: 'squared', testSize: TEST, transform: 'difference' });
+  const series = { name: 'y', values: seriesOf(lesson), others: [], dates: { frequency: 'monthly', season: SEASON, gaps: 0, repeated: 0 } as const };
+  const task = forecasting(series, { horizon: 1, loss: 'squared', multiStep: 'recursive', testSize: TEST, transform: 'difference' });
   const configuration = { ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, steps, seed: lesson.seed, threads: 1 };
   const rmse = (scores: Readonly<Record<string, number>> | undefined) => scores?.rmse ?? Number.NaN;
   taskLesson(task, configuration, EVERY, ({ step, task: prepared, learner, final }) => {
