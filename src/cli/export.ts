@@ -24,7 +24,7 @@ export function addExportCommand(program: Command): void {
 }
 
 function runExport(file: string, options: { to: ExportFormat; out?: string; metrics?: string }): void {
-  const model = loadModel(file);
+  const model = loadModel(file, 'any');
   const name = path.basename(file).replace(/\.safetensors$/i, '') || 'model';
   const folder = options.out ?? `${name}-${options.to}`;
   const record = readRun(path.dirname(file))?.record;

@@ -5,6 +5,7 @@ import { metricsCsv, metricsJson } from './metrics';
 import { writeModel } from './model-file';
 import { writeOnnx } from './onnx/model';
 import { pytorchScript } from './pytorch/script';
+import { hasTaskScript, taskScript } from './pytorch/task-script';
 import { EventLog } from './tensorboard/event-log';
 
 export const EXPORT_FORMATS = ['pytorch', 'onnx', 'tensorboard', 'csv'] as const;
@@ -32,11 +33,16 @@ export interface ExportSource {
  */
 export function exportFiles(format: ExportFormat, source: ExportSource): ExportFile[] {
   const { model, name } = source;
+  const task = model.task?.id;
+  // What is one stream through a network of layers is a character model.
+  const isStream = task === undefined || (task === 'pairs' && model.task!.options.decoderOnly === true);
+  const isNetwork = format === 'pytorch' || format === 'onnx';
+  if (isNetwork && !isStream && !hasTaskScript(task)) throw new UnrollError('export.task', [name, task]);
   if (format === 'pytorch') {
     const names = { script: `${name}.py`, model: `${name}.safetensors` };
     return [
       { name: names.model, content: writeModel(model) },
-      { name: names.script, content: pytorchScript(model, names) },
+      { name: names.script, content: isStream ? pytorchScript(model, names) : taskScript(model, names) },
     ];
   }
   if (format === 'onnx') return [{ name: `${name}.onnx`, content: writeOnnx(model) }];

@@ -1,23 +1,31 @@
 import type { NamedTensor, OnnxBuilder } from '../../network/layers/export';
-import type { Tensor } from '../../protocol/model';
+import type { Scaling, Tensor } from '../../protocol/model';
 import { encodeModel, type OnnxNode, type OnnxTensor, type OnnxValue } from './protobuf';
 
 const END = 0x7fffffff;
 
-/** How symbols become vectors. */
-export interface SymbolEncoding {
+/** How what is read becomes vectors. */
+export interface InputEncoding {
+  /** Symbols; of `reals` 0. */
   readonly vocabulary: number;
   /** Rows of the embedding; undefined: one-hot vectors. */
   readonly embedding: Tensor | undefined;
+  /** Numbers a time step with their scaling, and the linear map behind it where there is one. */
+  readonly reals?: { readonly scaling: readonly Scaling[]; readonly weight?: NamedTensor | undefined; readonly bias?: NamedTensor | undefined };
 }
 
-/** A graph of an ONNX model that grows node by node. Its first input is `symbols` int64 [time, batch]. */
+/** A graph of an ONNX model that grows node by node. Its first input is called `symbols`: int64 [time, batch], or numbers as they are in the data, float [time, batch, D]. */
 export class GraphBuilder implements OnnxBuilder {
   private readonly graph = { nodes: [] as OnnxNode[], initializers: [] as OnnxTensor[], inputs: [] as OnnxValue[], outputs: [] as OnnxValue[] };
 
-  constructor(private readonly symbols: SymbolEncoding) {
-    this.input('symbols', 'int64', ['time', 'batch']);
-    this.output('logits', 'float', ['time', 'batch', symbols.vocabulary]);
+  /** @param outputs of the head; the vocabulary if omitted */
+  constructor(
+    private readonly read: InputEncoding,
+    outputs = read.vocabulary,
+  ) {
+    if (read.reals) this.input('symbols', 'float', ['time', 'batch', read.reals.scaling.length]);
+    else this.input('symbols', 'int64', ['time', 'batch']);
+    this.output('logits', 'float', ['time', 'batch', outputs]);
   }
 
   input(name: string, type: OnnxValue['type'], shape: OnnxValue['shape']): string {
@@ -70,7 +78,22 @@ export class GraphBuilder implements OnnxBuilder {
   }
 
   encode(symbols: string): string {
-    const { vocabulary: V, embedding } = this.symbols;
+    const { vocabulary: V, embedding, reals } = this.read;
+    if (reals) {
+      const { scaling, weight, bias } = reals;
+      const mean = this.floats(
+        'scaling_mean',
+        scaling.map((each) => each.mean),
+        [scaling.length],
+      );
+      const deviation = this.floats(
+        'scaling_deviation',
+        scaling.map((each) => each.deviation),
+        [scaling.length],
+      );
+      const scaled = this.node('Div', [this.node('Sub', [symbols, mean], 'centred'), deviation], 'scaled');
+      return weight ? this.linear(scaled, 'encoded', weight, bias) : scaled;
+    }
     this.integers('zero', [0], []);
     this.integers('absent', [V], []);
     const below = this.node('Less', [symbols, 'zero'], 'below');

@@ -1,10 +1,13 @@
 import { pythonBool } from '../../network/layers/export';
 import { layerExport } from '../../network/layers/exports';
+import { portsOfModel } from '../../network/model-ports';
 import { languagePorts } from '../../network/ports';
 import { describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
-import { describeLayers, stackClass } from './stack-class';
+import type { Model } from '../../protocol/model';
+import { describeLayers, stackClass, taskStackClass } from './stack-class';
+import heads from './task-heads.py';
 
 /**
  * Python source of the network: constants, one `nn.Module` for this very architecture, and its loss.
@@ -14,6 +17,38 @@ export function networkClass(configuration: Configuration, vocabularySize: numbe
   const [kind] = plainKinds(configuration);
   const source = kind ? plainClass(kind, configuration, vocabularySize) : stackClass(configuration, vocabularySize);
   return [source, loss(configuration)].join('\n\n\n');
+}
+
+/** The same for a task's model: what it reads and how many outputs it has are constants, and what stands before the head is in it. */
+export function taskNetworkClass({ configuration, vocabulary, task }: Model): string {
+  const ports = portsOfModel({ configuration, ...(task ? { task } : {}) }, vocabulary.length);
+  const stack = describeStack(configuration, ports);
+  const head = { none: 'nn.Linear', mean: 'MeanHead', attention: 'AttentionHead' }[ports.pooling];
+  const own = `        self.head = ${head}(${stack.hidden}, ${task!.outputs}, bias=${pythonBool(configuration.bias)})`;
+  const [kind] = plainKinds(configuration);
+  if (!kind) return [heads.trim(), taskStackClass(stack, own)].join('\n\n\n');
+  const { plain } = layerExport(kind.id);
+  const isReal = ports.input.type === 'reals';
+  // A window of symbols is all that such a kind reads.
+  if (!plain || (isReal && kind.inputWindow)) throw new UnrollError('export.layer', [kind.title]);
+  const { size } = ports.input;
+  const width = isReal ? size : stack.embedding || size;
+  const source = plain.network({
+    architecture: configuration,
+    input: { title: isReal ? `${size} numbers a step` : `${size} symbols`, width: String(width) },
+    start: [
+      '    def __init__(self, dropout=0.0):',
+      '        super().__init__()',
+      ...(stack.embedding > 0 && !isReal ? [`        self.embedding = Symbols(${size}, ${stack.embedding})`] : []),
+    ],
+    head: own,
+    encode(symbols) {
+      if (isReal) return symbols;
+      if (stack.embedding > 0) return `self.embedding(${symbols})`;
+      return `F.one_hot(${symbols}.clamp(min=0), ${size}).float() * (${symbols} >= 0)[..., None]`;
+    },
+  });
+  return [heads.trim(), source].join('\n\n\n');
 }
 
 export function describeNetwork(c: Configuration): string {

@@ -3,6 +3,7 @@ import care from './care.py';
 import modelFile from './model_file.py';
 import { describeNetwork, networkClass } from './network-class';
 import optimizer from './optimizer.py';
+import { pythonString } from './python-string';
 import sampling from './sampling.py';
 import template from './template.py';
 
@@ -25,15 +26,4 @@ export function pytorchScript({ configuration, vocabulary }: Model, names: { scr
     .replace(/<(title|script|result)>/g, (_, word: string) => plain(words[word]!))
     .replace('<model>', () => pythonString(names.model));
   return filled.replace(/# <network>[\s\S]*# <\/network>/, () => `\n${networkClass(configuration, vocabulary.length)}`);
-}
-
-/** A string of Python: characters beyond 16 bits are one escape, since Python knows no surrogate pairs. */
-function pythonString(text: string): string {
-  const escaped = Array.from(text, (character) => {
-    const code = character.codePointAt(0)!;
-    if (character === '"' || character === '\\') return `\\${character}`;
-    if (code >= 0x20 && code < 0x7f) return character;
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-  return `"${escaped.join('')}"`;
 }

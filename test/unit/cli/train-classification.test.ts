@@ -91,7 +91,7 @@ describe('unroll train --task classification', () => {
   it('answers from all states by attention, whose question is a tensor of the model, and classifies again with it', () => {
     const model = file('attention.safetensors');
     const { lines, errors } = unroll(['train', TABLE, '--task', 'classification', ...QUICK, '--pooling', 'attention', '--out', model]);
-    assert.ok((lines.at(-1)?.test as Record<string, number>).accuracy! > 0.9, errors);
+    assert.ok((lines.at(-1)!.test as Record<string, number>).accuracy! > 0.9, errors);
     const { weights, task } = readModel(readFileSync(model));
     assert.equal(task!.options.pooling, 'attention');
     assert.equal(weights.get('pool.weight')!.shape[0], 1);
