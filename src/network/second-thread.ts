@@ -31,7 +31,7 @@ const PATIENT_SPINS = 20_000;
 const LOOK_INTERVAL = 20;
 const PATIENCE = 10_000;
 /** Products that the first thread computes alone after the second one, which had no core of its own, has held it up: twice as many each time. */
-const REST = { least: 16, most: 4096 };
+const REST = { least: 16, most: 256 };
 /** Bytes of weights in a piece: far more work than the claim of one, and small enough that neither thread waits long for the other. */
 const PIECE_BYTES = 2 ** 18;
 
@@ -138,7 +138,7 @@ export class SecondThread {
     const { words, health } = this;
     for (let spin = 0; spin < PATIENT_SPINS; spin++) {
       if (Atomics.load(words, WORDS.done) !== pieces) continue;
-      this.nextRest = Math.max(REST.least, this.nextRest - 1);
+      this.nextRest = Math.max(REST.least, this.nextRest - 4);
       return;
     }
     this.rest = this.nextRest;

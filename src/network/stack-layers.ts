@@ -66,7 +66,9 @@ export class StackLayers {
     const rows = steps * streams;
     this.dropped = dropoutKey !== undefined && plan.options.dropout > 0;
     let read = this.input.forward(steps, streams);
-    for (const [i, each] of this.branches.entries()) {
+    const { branches } = this;
+    for (let i = 0; i < branches.length; i++) {
+      const each = branches[i]!;
       each.read = read;
       each.inside = each.norm && read.rows ? { rows: each.norm.forward(read.rows, rows) } : read;
       if (!each.layer.forward(each.inside, steps, streams)) return false;

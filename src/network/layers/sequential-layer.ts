@@ -116,20 +116,22 @@ export abstract class SequentialLayer implements Layer {
     const { tileBytes, rowBytes } = panels;
     const recurrent = this.recurrentOnly();
     if (recurrent) k.biasRows(rows, H8, this.biasFrom(this.recurrentBias, recurrent.target), zeros, gates + recurrent.source * sg, sg);
-    // Where a gate's recurrent part stands apart, its input part has the input-side bias alone.
-    const second = (target: number) => (recurrent?.target === target ? zeros : this.biasFrom(this.recurrentBias, target));
-    if (symbols) {
-      const bytes = symbols.vocabulary * rowBytes;
-      for (const { source, panels: count, target } of this.parts()) {
-        const [first, into] = [this.biasFrom(this.inputBias, target), gates + source * sg];
-        k.lookUp(rows, count, symbols.address, U.weight + target * bytes, bytes, first, second(target), into, sg);
+    // By places and without lists: a prediction of a small network takes two microseconds.
+    const parts = this.parts();
+    for (let i = 0; i < parts.length; i++) {
+      const { source, panels: count, target } = parts[i]!;
+      const into = gates + source * sg;
+      const first = this.biasFrom(this.inputBias, target);
+      // Where a gate's recurrent part stands apart, its input part has the input-side bias alone.
+      const second = recurrent?.target === target ? zeros : this.biasFrom(this.recurrentBias, target);
+      if (symbols) {
+        const bytes = symbols.vocabulary * rowBytes;
+        k.lookUp(rows, count, symbols.address, U.weight + target * bytes, bytes, first, second, into, sg);
+        continue;
       }
-      return;
-    }
-    const sw = x.panels * tileBytes;
-    for (const { source, panels: count, target } of this.parts()) {
-      k.biasRows(rows, count, this.biasFrom(this.inputBias, target), second(target), gates + source * sg, sg);
-      k.gemmNN(rows, count, x.panels, x.address, x.stride, U.weight + target * sw, sw, gates + source * sg, sg);
+      const sw = x.panels * tileBytes;
+      k.biasRows(rows, count, first, second, into, sg);
+      k.gemmNN(rows, count, x.panels, x.address, x.stride, U.weight + target * sw, sw, into, sg);
     }
   }
 
