@@ -1,9 +1,10 @@
+import { POOLING_OPTIONS } from '../protocol/data-task';
 import type { Model } from '../protocol/model';
 import { languagePorts, type NetworkPorts, type Pooling, realPorts } from './ports';
 
 /** The pooling that an option of a task stands for: the last state is that of the only row with a target. */
 export function poolingOf(option: unknown): Pooling {
-  return option === 'mean' || option === 'attention' ? option : 'none';
+  return Object.hasOwn(POOLING_OPTIONS, String(option)) ? POOLING_OPTIONS[option as keyof typeof POOLING_OPTIONS] : 'none';
 }
 
 /** What a model's network reads and answers; an encoder-decoder, which is no stack of layers, is not meant. */

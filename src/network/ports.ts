@@ -25,9 +25,9 @@ export interface Head {
  * What stands between the stack and the heads, for every row:
  * - none: the row itself; targets at the last time step alone make it the last state
  * - mean: the mean of the rows since the state was reset, this one included
- * - attention: their mean weighted by a softmax of q · s, q learnt; see pooling.ts
+ * - weighted: their mean weighted by a softmax of q · s, q learnt; see pooling.ts
  */
-export type Pooling = 'none' | 'mean' | 'attention';
+export type Pooling = 'none' | 'mean' | 'weighted';
 
 /** Name of the only tensor of attention pooling: q as [1, H], as PyTorch's Linear(H, 1, bias=False) has it. */
 export const POOLING_TENSOR = 'pool.weight';

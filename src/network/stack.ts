@@ -118,7 +118,7 @@ export function networkTensors(stack: Stack): NetworkTensor[] {
     for (const spec of description.tensors(shape)) tensors.push({ ...spec, name: tensorName(spec.name), part: 'layer', layer: shape, kind });
   }
   if (headNorm !== 'none') tensors.push(...normOf('norm', headNorm, hidden));
-  if (ports.pooling === 'attention') tensors.push({ name: POOLING_TENSOR, shape: [1, hidden], role: 'other', part: 'head', transposed: false });
+  if (ports.pooling === 'weighted') tensors.push({ name: POOLING_TENSOR, shape: [1, hidden], role: 'other', part: 'head', transposed: false });
   for (const { name, width } of ports.heads) {
     tensors.push({ name: `${name}.weight`, shape: [width, hidden], role: 'other', part: 'head' });
     if (bias) tensors.push({ name: `${name}.bias`, shape: [width], role: 'bias', part: 'head', fanIn: hidden });

@@ -10,7 +10,9 @@ export const FORECAST_LOSSES = ['squared', 'absolute', 'quantile'] as const;
 export type ForecastLoss = (typeof FORECAST_LOSSES)[number];
 
 /** What a class is answered from: the last state, the mean of all, or their mean weighted by a learnt attention. */
-export const POOLINGS = ['last', 'mean', 'attention'] as const;
+export const POOLING_OPTIONS = { last: 'none', mean: 'mean', attention: 'weighted' } as const;
+export type PoolingOption = keyof typeof POOLING_OPTIONS;
+export const POOLINGS = Object.keys(POOLING_OPTIONS) as PoolingOption[];
 
 /** How several values ahead are forecast: each from the forecasts before it, or all of the horizon at once. */
 export const MULTI_STEP = ['recursive', 'direct'] as const;

@@ -23,7 +23,7 @@ export function networkClass(configuration: Configuration, vocabularySize: numbe
 export function taskNetworkClass({ configuration, vocabulary, task }: Model): string {
   const ports = portsOfModel({ configuration, ...(task ? { task } : {}) }, vocabulary.length);
   const stack = describeStack(configuration, ports);
-  const head = { none: 'nn.Linear', mean: 'MeanHead', attention: 'AttentionHead' }[ports.pooling];
+  const head = { none: 'nn.Linear', mean: 'MeanHead', weighted: 'AttentionHead' }[ports.pooling];
   const own = `        self.head = ${head}(${stack.hidden}, ${task!.outputs}, bias=${pythonBool(configuration.bias)})`;
   const [kind] = plainKinds(configuration);
   if (!kind) return [heads.trim(), taskStackClass(stack, own)].join('\n\n\n');

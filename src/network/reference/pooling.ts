@@ -17,7 +17,7 @@ const scaled = (x: Vector, factor: number): Vector => x.map((value) => value * f
  * @param question q [1, H] of attention
  */
 export function poolWindow(pooling: Exclude<Pooling, 'none'>, rows: readonly Vector[], question: Parameter | undefined): PooledWindow {
-  const scores = rows.map((row) => (pooling === 'attention' ? dot(question!.data, row) : 0));
+  const scores = rows.map((row) => (pooling === 'weighted' ? dot(question!.data, row) : 0));
   const shares = rows.map((_, t) => {
     const own = scores.slice(0, t + 1);
     const top = Math.max(...own);
@@ -34,7 +34,7 @@ export function poolWindow(pooling: Exclude<Pooling, 'none'>, rows: readonly Vec
       dOutputs.forEach((dOutput, t) => {
         shares[t]!.forEach((share, k) => {
           add(d[k]!, scaled(dOutput, share));
-          if (pooling !== 'attention') return;
+          if (pooling !== 'weighted') return;
           // The softmax's Jacobian: ∂P_t/∂e_k = a_tk (s_k - P_t).
           const dScore = share * (dot(dOutput, rows[k]!) - dot(dOutput, outputs[t]!));
           add(d[k]!, scaled(question!.data, dScore));

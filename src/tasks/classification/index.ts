@@ -3,7 +3,7 @@ import type { Learner } from '../../network/learner';
 import { poolingOf } from '../../network/model-ports';
 import type { NetworkPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
-import type { POOLINGS } from '../../protocol/data-task';
+import type { PoolingOption } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
 import type { Scaling } from '../../protocol/model';
 import type { ClassificationReport } from '../../protocol/task-report';
@@ -33,7 +33,7 @@ export interface ClassificationOptions {
   readonly fold: number;
   /** Whether every class is drawn equally often, instead of every example. */
   readonly isBalanced: boolean;
-  readonly pooling: (typeof POOLINGS)[number];
+  readonly pooling: PoolingOption;
 }
 
 /** Which class a sequence belongs to: read to its end, answered from the last state. */

@@ -2,8 +2,7 @@ import { UnrollError } from '../../protocol/error';
 import type { Table } from '../data/table';
 
 /** How often a series has a value; `none` where its dates follow no known measure, or there are none. */
-export const FREQUENCIES = ['none', 'hourly', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly'] as const;
-export type Frequency = (typeof FREQUENCIES)[number];
+export type Frequency = 'none' | 'hourly' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
 
 /** What the dates of a table say of a series. */
 export interface SeriesDates {

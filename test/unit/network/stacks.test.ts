@@ -60,7 +60,7 @@ const CASES: readonly [title: string, architecture: Partial<Architecture>, ports
     },
   ],
   ['the mean over time in front of the head', { cell: 'gru' }, { ...SYMBOLS, pooling: 'mean' }],
-  ['attention over time in front of the head', { cell: 'gru', headNorm: 'rms' }, { ...SYMBOLS, pooling: 'attention' }],
+  ['attention over time in front of the head', { cell: 'gru', headNorm: 'rms' }, { ...SYMBOLS, pooling: 'weighted' }],
   [
     'attention over time in front of two heads',
     { stack: 'gru,lstm', embedding: 9, residual: 'on', norm: 'rms' },
@@ -69,7 +69,7 @@ const CASES: readonly [title: string, architecture: Partial<Architecture>, ports
         { name: 'head', width: 4, loss: 'softmax' },
         { name: 'other', width: 2, loss: 'squaredError', weight: 0.5 },
       ]),
-      pooling: 'attention',
+      pooling: 'weighted',
     },
   ],
 ];
