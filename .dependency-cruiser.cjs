@@ -23,7 +23,7 @@ const rooms = {
 };
 
 /** What a network is, without anything that computes: everybody may read it. */
-const descriptions = '^src/network/(layers/(description|descriptions|recurrent-tensors|linear-scan-tensors|exports?|recurrent-export|onnx-parts|[^/]+/(description|export|onnx|eigenvalues))|stack|ports|model-ports)\\.ts$|^src/network/layers/.*\\.py$';
+const descriptions = '^src/network/(layers/(description|descriptions|registry|generated/(descriptions|exports)|recurrent-tensors|linear-scan-tensors|exports?|recurrent-export|onnx-parts|[^/]+/(description|export|onnx|eigenvalues))|stack|ports|model-ports)\\.ts$|^src/network/layers/.*\\.py$';
 
 /** What a data file holds, looked at before anything is learnt from it: questions of the editor are made of it. */
 const previews = '^src/tasks/data/preview\\.ts$';

@@ -1,5 +1,5 @@
+import { CASES } from '../src/cli/presets/speed-cases';
 import { InferenceSpeed } from '../src/cli/speed';
-import { CASES } from '../src/cli/speed-cases';
 import type { Peer } from './peer';
 import { least, median, short, table } from './statistics';
 import type { Native } from './training';

@@ -1,5 +1,5 @@
+import { CASES, type Case } from '../src/cli/presets/speed-cases';
 import { TrainingSpeed } from '../src/cli/speed';
-import { CASES, type Case } from '../src/cli/speed-cases';
 import { LAYER_DESCRIPTIONS } from '../src/network/layers/descriptions';
 import { median, most, short, table } from './statistics';
 import type { Native } from './training';

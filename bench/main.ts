@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { CASES } from '../src/cli/speed-cases';
+import { CASES } from '../src/cli/presets/speed-cases';
 import { canRun, chooseBackend } from '../src/kernels/registry';
 import { offerNativeKernels } from '../src/workers/native-kernels';
 import { offerSecondCore } from '../src/workers/threads';

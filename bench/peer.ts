@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface, type Interface } from 'node:readline';
-import type { Case } from '../src/cli/speed-cases';
+import type { Case } from '../src/cli/presets/speed-cases';
 
 /** Milliseconds of rest after a slice. */
 const REST = 400;

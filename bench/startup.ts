@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { CASES, type Case } from '../src/cli/speed-cases';
+import { CASES, type Case } from '../src/cli/presets/speed-cases';
 import { createLearner } from '../src/network/create';
 import { followerScript } from '../src/workers/threads';
 import { median, table } from './statistics';

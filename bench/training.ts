@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { CASES, type Case, operationsPerCharacter } from '../src/cli/presets/speed-cases';
 import { TrainingSpeed } from '../src/cli/speed';
-import { CASES, type Case, operationsPerCharacter } from '../src/cli/speed-cases';
 import type { Configuration } from '../src/protocol/configuration';
 import { nativePeak, peak } from './peak';
 import type { Peer } from './peer';

@@ -1,52 +1,58 @@
-// A layer kind is named in its own folder alone: everybody else reads its description. Fails where another file of src/ or webview/ has a kind's id as a
-// string. Presets, which choose kinds, are named here.
+// A layer kind is named in its own folder, in the registry and in presets (files or folders of that name, which choose a kind for somebody and compare none).
+// Everybody else reads its description. Fails where another file of src/ or webview/ has a kind's id as a string, alone or in a stack, as the key of a
+// table, or reaches into its folder.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { layerKinds } from './layer-lists.mjs';
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
-/** Choose a kind for somebody, and compare none. */
-const PRESETS = [
-  'src/protocol/defaults.ts',
-  'src/protocol/experiments.ts',
-  'src/protocol/panel-messages.ts',
-  'src/extension/training/remedies.ts',
-  'src/protocol/options/architecture.ts',
-  'src/protocol/playground.ts',
-  'src/training/playground.ts',
-  'src/tasks/classification/index.ts',
-  'src/tasks/forecasting/index.ts',
-  'src/tasks/pairs/index.ts',
-  'src/zoo/networks.ts',
-  'src/zoo/task-verdicts.ts',
-  'src/zoo/text-verdicts.ts',
-  'webview/panel/run-notes.ts',
-  'src/cli/speed-cases.ts',
-  'webview/panel/view-state.ts',
-  'webview/tutorial/sections/later/presets.ts',
-  'webview/tutorial/sections/remedies.ts',
-  'webview/tutorial/sections/sequences.ts',
-];
-const home = 'src/network/layers';
-const ids = readdirSync(home, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
-const id = new RegExp(`(['"\`])(${ids.join('|')})\\1`);
-const found = new Map();
+const HOME = 'src/network/layers';
+const PRESETS = /(^|\/)presets(\/|\.ts$)/;
+const ids = layerKinds();
+const one = ids.join('|');
+const stack = new RegExp(`^(${one})(,(${one}))*$`);
+const inside = new RegExp(`layers/(${one})(/|$)`);
+const wrong = [];
+
+const isPath = (parent) => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
+const isFamily = (parent) => ts.isBinaryExpression(parent) && /\bfamily$/.test(parent.left.getText());
+const isWord = (parent) => ts.isCallExpression(parent) && /l10n\.t$/.test(parent.expression.getText());
+/** `{ gru: …, lstm: … }`: an object whose keys are kinds, and nothing else, is a table of kinds. */
+const isKeyOfTable = (node) => {
+  if (!ts.isPropertyAssignment(node.parent) || node.parent.name !== node) return false;
+  const { properties } = node.parent.parent;
+  return properties.length > 1 && properties.every(({ name }) => name && ids.includes(name.getText()));
+};
+
 for (const root of ['src', 'webview'])
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.posix.join(entry.parentPath.replaceAll('\\', '/'), entry.name);
-    if (!entry.isFile() || !file.endsWith('.ts') || file.startsWith(`${home}/`)) continue;
-    readFileSync(file, 'utf8')
-      .split('\n')
-      // A family may bear the name of a kind; a comment may speak of one.
-      .forEach((line, i) => {
-        const kind = id.exec(line.replace(/\/\/.*|^\s*\*.*/, '').replace(/family [!=]== '[^']*'|l10n\.t\('[^']*'\)/g, ''));
-        if (kind) found.set(file, [...(found.get(file) ?? []), `${file}:${i + 1}: ${kind[0]}`]);
-      });
+    if (entry.isFile() && file.endsWith('.ts') && !file.startsWith(`${HOME}/`) && !PRESETS.test(file)) check(file);
   }
-const wrong = [...found].filter(([file]) => !PRESETS.includes(file)).flatMap(([, lines]) => lines);
-const done = [...PRESETS].filter((file) => !found.has(file));
-for (const line of wrong) console.log(`${line} names a layer kind: read its description (${home}/description.ts) instead`);
-for (const file of done) console.log(`${file} names no layer kind any more: take it off the list in scripts/check-kinds.mjs`);
-process.exit(wrong.length + done.length > 0 ? 1 : 0);
+
+function check(file) {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ESNext, true);
+  const visit = (node) => {
+    if (names(node)) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      wrong.push(
+        `${file}:${line + 1}: ${node.getText()} names a layer kind: read its description (${HOME}/description.ts), or choose it in a preset`,
+      );
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+}
+
+function names(node) {
+  const { parent } = node;
+  // A family may bear the name of a kind, and so may a word that people read.
+  if (ts.isStringLiteralLike(node))
+    return (stack.test(node.text) && !isFamily(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
+  return ts.isIdentifier(node) && ids.includes(node.text) && isKeyOfTable(node);
+}
+
+for (const line of wrong) console.log(line);
+process.exit(wrong.length > 0 ? 1 : 0);

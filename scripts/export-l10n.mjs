@@ -14,9 +14,9 @@ execFileSync('node_modules/.bin/vscode-l10n-dev', ['export', '-o', 'l10n', 'src/
 const { MESSAGES } = await loadProtocol('messages.ts');
 const { optionTexts } = await loadProtocol('options/index.ts');
 // The command line has a look-up of its own, which opens no file and no address.
-const literals = readdirSync('src/cli').flatMap((name) => [
-  ...readFileSync(path.join('src/cli', name), 'utf8').matchAll(/\bl10n\.t\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")/g),
-]);
+const literals = readdirSync('src/cli', { recursive: true })
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) => [...readFileSync(path.join('src/cli', name), 'utf8').matchAll(/\bl10n\.t\(\s*(?:'((?:\\.|[^'\\])*)'|"((?:\\.|[^"\\])*)")/g)]);
 const ofCommandLine = literals.map(([, single, double]) => (single ?? double).replace(/\\(.)/g, '$1'));
 const sentences = new Set([...Object.keys(read(bundle)), ...Object.values(MESSAGES), ...optionTexts(), ...ofCommandLine]);
 const text = `${JSON.stringify(Object.fromEntries([...sentences].sort().map((text) => [text, text])), null, 2)}\n`;

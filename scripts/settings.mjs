@@ -1,10 +1,18 @@
-// Writes the settings `unroll.training.*` of package.json and their texts from the option table (src/protocol/options). --check: exits 1 where they differ.
+// Writes what follows from a table or a registry: the lists of the layer kinds' parts (src/network/layers/generated), then the settings `unroll.training.*` of
+// package.json and their texts (src/protocol/options). --check: writes nothing and exits 1 where they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { layerLists } from './layer-lists.mjs';
 import { loadProtocol } from './load-protocol.mjs';
 
 process.chdir(path.resolve(path.dirname(new URL(import.meta.url).pathname), '..'));
 const check = process.argv.includes('--check');
+/** Says what is out of date. */
+function report(file) {
+  console.log(`${file} is out of date: run node scripts/settings.mjs`);
+  process.exitCode = 1;
+}
+for (const file of layerLists({ check })) if (check) report(file);
 const { OPTIONS, DEFAULT_NOTES } = await loadProtocol('options/index.ts');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const PREFIX = 'unroll.training.';
@@ -71,9 +79,6 @@ for (const [file, translate] of [
 for (const [file, value] of Object.entries(files)) {
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (readFileSync(file, 'utf8') === text) continue;
-  if (!check) writeFileSync(file, text);
-  else {
-    console.log(`${file} differs from the option table: run node scripts/settings.mjs`);
-    process.exitCode = 1;
-  }
+  if (check) report(file);
+  else writeFileSync(file, text);
 }

@@ -52,7 +52,7 @@ mkdirSync('out', { recursive: true });
 section('style', () => {
   check('lint and format', bin('biome'), 'check', '--error-on-warnings');
   check('nothing that nobody uses', bin('knip'));
-  check('settings are those of the option table', process.execPath, 'scripts/settings.mjs', '--check');
+  check('lists of kinds and settings are those of the registry and the option table', process.execPath, 'scripts/settings.mjs', '--check');
   check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check');
 });
 section('types', () => {

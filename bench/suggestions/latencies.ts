@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CASES } from '../../src/cli/speed-cases';
+import { CASES } from '../../src/cli/presets/speed-cases';
 import { createInference } from '../../src/network/inference';
 import { initializeWeights } from '../../src/network/initialization';
 import { DocumentPredictor } from '../../src/prediction/document-predictor';

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { operationsPerCharacter } from '../../src/cli/presets/speed-cases';
 import { trainModel } from '../../src/cli/replay';
-import { operationsPerCharacter } from '../../src/cli/speed-cases';
 import { readModel, writeModel } from '../../src/formats/model-file';
 import type { Configuration } from '../../src/protocol/configuration';
-import { defaultConfiguration, PRESETS } from '../../src/protocol/defaults';
+import { defaultConfiguration } from '../../src/protocol/defaults';
 import type { Model } from '../../src/protocol/model';
+import { PRESETS } from '../../src/protocol/presets/trainings';
 
 const FOLDER = 'out/bench/networks';
 /** Floating-point operations of training a second on one quiet core: what GRU 128 with 90 characters reached, 127,000 characters a second. */

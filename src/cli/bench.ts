@@ -4,8 +4,8 @@ import type { Command } from 'commander';
 import { UnrollError } from '../protocol/error';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
+import { CASES, operationsPerCharacter } from './presets/speed-cases';
 import { InferenceSpeed, TrainingSpeed } from './speed';
-import { CASES, operationsPerCharacter } from './speed-cases';
 
 interface BenchOptions {
   only: string;

@@ -4,7 +4,7 @@ import type { Learner, Window } from '../network/learner';
 import { Random } from '../network/random';
 import type { Configuration } from '../protocol/configuration';
 import { followerScript } from '../workers/threads';
-import type { Case } from './speed-cases';
+import type { Case } from './presets/speed-cases';
 
 function windows({ configuration: { sequenceLength: T, batchSize: B }, vocabularySize }: Case): Window[] {
   const random = new Random(1, 'bench');

@@ -1,6 +1,6 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
-import { layerKind } from './layers/registry';
+import { layerKind } from './layers/kinds';
 import { Panels } from './panels';
 import { isSymbolLoss, type NetworkPorts } from './ports';
 import { describeStack, networkTensors, type Stack, type StackBranch } from './stack';

@@ -1,5 +1,5 @@
 import type { Layer, LayerInput, Rows } from './layers/kind';
-import { layerKind } from './layers/registry';
+import { layerKind } from './layers/kinds';
 import { type BranchBuffers, type MemoryPlan, stateFloats } from './memory-plan';
 import { NormRows } from './norm-rows';
 import type { StackBranch } from './stack';

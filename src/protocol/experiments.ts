@@ -3,6 +3,7 @@ import { defaultConfiguration, type Overrides } from './defaults';
 import { UnrollError } from './error';
 import { OPTION_KEYS, OPTIONS, type OptionRow, optionRow, type SweepParameter } from './options';
 import type { NumberRow } from './options/row';
+import { ARCHITECTURES, PLAIN } from './presets/architectures';
 import { checkOption } from './validation';
 
 export const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
@@ -20,22 +21,6 @@ export interface RunGroup {
   readonly index: number;
   readonly size: number;
 }
-
-/** Start values that belong to no architecture by themselves. */
-const PLAIN: Overrides = { activation: 'tanh', initialization: 'uniform', forgetBias: 0 };
-
-/** What is compared: the cells and slope functions of the text books, and the three starts that let a gradient through (W orthogonal, W = I, b_f = 1). */
-export const ARCHITECTURES: readonly Overrides[] = [
-  { ...PLAIN, cell: 'rnn' },
-  { ...PLAIN, cell: 'rnn', activation: 'sigmoid' },
-  { ...PLAIN, cell: 'rnn', activation: 'relu' },
-  { ...PLAIN, cell: 'rnn', activation: 'relu', initialization: 'identity' },
-  { ...PLAIN, cell: 'rnn', initialization: 'orthogonal' },
-  { ...PLAIN, cell: 'lstm' },
-  { ...PLAIN, cell: 'lstm', forgetBias: 1 },
-  { ...PLAIN, cell: 'gru' },
-  { ...PLAIN, cell: 'feedforward' },
-];
 
 /** Options that a sweep can vary. */
 export const SWEEP_PARAMETERS = OPTION_KEYS.filter((key): key is SweepParameter => {

@@ -18,3 +18,8 @@ export function architectureOf(architecture: Architecture): Architecture {
 export function isRecurrent(architecture: Pick<Architecture, 'stack' | 'cell' | 'layers'>): boolean {
   return kindsOf(architecture).some((kind) => describeKind(kind).recurrent);
 }
+
+/** Whether every layer has gates, which keep the product of the state's Jacobians from exploding. */
+export function isGated(architecture: Pick<Architecture, 'stack' | 'cell' | 'layers'>): boolean {
+  return kindsOf(architecture).every((kind) => describeKind(kind).gates.length > 0);
+}

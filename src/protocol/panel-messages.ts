@@ -76,7 +76,7 @@ export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What helps against an explosion. */
-export const REMEDIES = ['threshold', 'learningRate', 'gru'] as const;
+export const REMEDIES = ['threshold', 'learningRate', 'gates'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** page -> host. */

@@ -1,11 +1,11 @@
 import type { MessageArgument, MessageId } from './error';
+import { PLAYGROUND_NETWORKS } from './presets/playground';
+
+export type PlaygroundCell = keyof typeof PLAYGROUND_NETWORKS;
+export const PLAYGROUND_CELLS = Object.keys(PLAYGROUND_NETWORKS) as PlaygroundCell[];
 
 export const MEMORY_TASKS = ['adding', 'copy'] as const;
 export type MemoryTask = (typeof MEMORY_TASKS)[number];
-
-/** tanh RNN; ReLU with W = I (IRNN); LSTM; LSTM with forget bias 1; GRU. */
-export const PLAYGROUND_CELLS = ['tanh', 'irnn', 'lstm', 'lstm1', 'gru'] as const;
-export type PlaygroundCell = (typeof PLAYGROUND_CELLS)[number];
 
 /** Least and largest length (time steps of the adding problem, blanks of the copy task), and the one to begin with. */
 export const PLAYGROUND_LENGTHS: Readonly<Record<MemoryTask, { least: number; most: number; usual: number }>> = {

@@ -20,6 +20,7 @@ import {
   type PlaygroundExample,
   type PlaygroundRequest,
 } from '../protocol/playground';
+import { PLAYGROUND_NETWORKS } from '../protocol/presets/playground';
 import { ADDING_INPUTS, ADDING_SOLVED, addingProblem } from '../tasks/synthetic/adding';
 import { copyProblem } from '../tasks/synthetic/copy';
 import { drawWindow, type Problem } from '../tasks/synthetic/problem';
@@ -34,15 +35,6 @@ const MEMORY_LIMIT = 2 ** 28;
 const TEST_WINDOWS = 8;
 /** Nats below which the copy task counts as solved: nineteen of twenty symbols, and surely. */
 const COPY_SOLVED = 0.1;
-
-/** What makes each network; rates with which it learns the adding problem (bench/quality). */
-const NETWORKS: Readonly<Record<PlaygroundCell, Partial<Configuration> & { learningRate: number }>> = {
-  tanh: { cell: 'rnn', activation: 'tanh', learningRate: 1e-3 },
-  irnn: { cell: 'rnn', activation: 'relu', initialization: 'identity', learningRate: 1e-3 },
-  lstm: { cell: 'lstm', learningRate: 3e-3 },
-  lstm1: { cell: 'lstm', forgetBias: 1, learningRate: 3e-3 },
-  gru: { cell: 'gru', learningRate: 3e-3 },
-};
 
 /** Symbols of the copy task. */
 const COPIED = 10;
@@ -137,7 +129,7 @@ function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask)
   const configuration: Configuration = {
     ...BASE_CONFIGURATION,
     ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.problem.steps, clip: 1, dropout: 0, threads: 1, seed },
-    ...NETWORKS[cell],
+    ...PLAYGROUND_NETWORKS[cell],
   };
   return {
     cell,

@@ -1,15 +1,12 @@
 import { readModel } from '../formats/model-file';
 import type { SpawnFollowers } from '../network/follower';
-import { withoutDetails } from '../protocol/diagnostics';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import { CONTROL, type TrainerMessage, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
-import { stateAfter, type TrainingEvent } from '../protocol/training-events';
+import { stateAfter } from '../protocol/training-events';
 import { fileSystem } from '../runs/file-system';
-import type { StoredState } from '../runs/record';
 import { fingerprintOf, RunFolder } from '../runs/run-folder';
 import { loadRun, readCheckpoint } from '../runs/stored-run';
-import { TensorBoardFile } from '../runs/tensorboard-file';
 import { codePoints, normalizeText } from '../text/text';
 import { createTrainingHost } from '../training/create-training-host';
 import { DiagnosisScheduler } from '../training/diagnosis-scheduler';
@@ -18,12 +15,11 @@ import { gzipBaseline } from '../training/gzip-baseline';
 import { ngramBaseline } from '../training/ngram-baseline';
 import { takeWeights } from '../training/resume-tensors';
 import { Trainer } from '../training/trainer';
+import { RunWriter } from './run-writer';
 import { withThreads } from './thread-count';
 import { trainedTask } from './trained-task';
 import { type Asked, TrainerQuestions } from './trainer-questions';
 
-/** Milliseconds between messages: ten a second at most. */
-const MESSAGE_INTERVAL = 100;
 /** Milliseconds between checkpoints on disk. */
 const CHECKPOINT_INTERVAL = 10_000;
 /** Length of a text that an n-gram learns in a blink, before the training; a longer text has its n-gram when the training is over. */
@@ -49,53 +45,13 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
   const checkpointInterval = request.checkpointInterval === undefined ? CHECKPOINT_INTERVAL : 1000 * request.checkpointInterval;
   const bestInterval = Math.min(BEST_INTERVAL, checkpointInterval);
 
-  let pending: TrainingEvent[] = [];
-  let sent = 0;
+  const writer = new RunWriter(send, request.tensorboard);
   let saved = 0;
-  let run: RunFolder | undefined;
-  let troubled = false;
-  /** The last checkpoint on the disk. */
-  let written: { model: Model; file: string } | undefined;
-  /** From a checkpoint of the same run. */
-  let goesOn = false;
-  const board = request.tensorboard ? new TensorBoardFile(request.tensorboard, boardFailed) : undefined;
-
-  function flush(): void {
-    if (pending.length === 0) return;
-    board?.append(pending);
-    const events = pending;
-    pending = [];
-    keep(events);
-    send({ type: 'events', events });
-    sent = performance.now();
-  }
-
-  /** A full disk does not end a training: what it does not take now is written later. */
-  function keep(events: readonly TrainingEvent[]): void {
-    // A run that goes on has told its start.
-    const fresh = goesOn ? events.filter(({ type }) => type !== 'start') : events;
-    try {
-      run?.appendEvents(fresh.map(withoutDetails));
-    } catch (error) {
-      if (!troubled) pending.push({ type: 'note', id: 'run.unwritten', args: [(error as { code?: string }).code ?? String(error)] });
-      troubled = true;
-    }
-  }
-
-  function boardFailed(error: unknown): void {
-    const code = (error as { code?: string }).code ?? String(error);
-    pending.push({ type: 'note', id: 'export.tensorboard', args: [request.tensorboard!, code] });
-  }
-
-  function emit(event: TrainingEvent): void {
-    pending.push(event);
-    if (performance.now() - sent >= MESSAGE_INTERVAL) flush();
-  }
 
   /** A sign of life, and the control word: what the run is to do. */
   function beat(): number {
     Atomics.add(control, 1, 1);
-    run?.showLife(performance.now());
+    writer.run?.showLife(performance.now());
     return Atomics.load(control, 0);
   }
 
@@ -104,14 +60,15 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     const { runFolder } = request;
     const load = (file: string | undefined) => (file ? readModel(fileSystem.read(file)) : undefined);
     const resume = request.reopen && runFolder ? checkpointOf(runFolder) : load(request.resume);
-    goesOn = request.reopen === true && resume !== undefined;
+    const goesOn = request.reopen === true && resume !== undefined;
+    writer.goesOn = goesOn;
     const { task, configuration: defaults } = trainedTask(request, text, resume);
     const wanted = withThreads(defaults);
     const found = request.lesson === 'explosion' && !resume ? findExplosion(text, wanted, () => beat() === CONTROL.stop) : wanted;
     const configuration = resume?.configuration ?? found;
-    if (runFolder && request.reopen) run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
+    if (runFolder && request.reopen) writer.run = RunFolder.reopen(runFolder, resume ? Number(resume.resume?.counters.step) : -1);
     else if (runFolder) {
-      run = RunFolder.create(runFolder, {
+      writer.run = RunFolder.create(runFolder, {
         id: request.runId,
         document: request.document,
         ...optional('folder', request.folder),
@@ -124,38 +81,20 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
         created: new Date().toISOString(),
         state: 'running',
       });
-      if (request.keepText) run.saveText(text);
+      if (request.keepText) writer.run.saveText(text);
     }
     const from = load(request.from);
     let heldOut = 0;
     // The text of an experiment is the same in all its runs: the first one measures for all.
     const emitBaseline = (baseline: typeof gzipBaseline) => {
       const event = goesOn || request.task || (request.group?.index ?? 0) > 0 ? undefined : baseline(codePoints(text), heldOut);
-      if (event) emit(event);
+      if (event) writer.emit(event);
     };
     let diagnosing: DiagnosisScheduler | undefined;
     let asked: Asked | undefined;
     const questions = new TrainerQuestions(control, { configuration, text }, { next: nextQuestion, send, now: () => performance.now() });
     let steps = 0;
-    let parameters = 0;
-    let backend = '';
     let diverged = false;
-    const progressOf = (model: Model) => {
-      const { step, seconds, best } = (model.resume?.counters ?? {}) as { step: number; seconds: number; best: { loss: number } | null };
-      return { step, seconds, parameters, bestLoss: best?.loss ?? null };
-    };
-    /** The checkpoint on the disk with the record that tells of it. A failure is told; the last good one is still there, and the next may succeed. */
-    const store = (model: Model): string | undefined => {
-      try {
-        const file = run!.saveModel(model);
-        written = { model, file };
-        run!.update({ configuration: model.configuration, backend, progress: progressOf(model) });
-        return file;
-      } catch (error) {
-        storageFailed(error);
-        return undefined;
-      }
-    };
     const trainer = new Trainer(
       {
         task,
@@ -168,32 +107,28 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
       createTrainingHost(
         {
           emit(event) {
-            if (event.type === 'start') {
-              parameters = event.parameters;
-              backend = event.backend;
-              heldOut = event.validationCharacters;
-            }
+            if (event.type === 'start') heldOut = event.validationCharacters;
             if (event.type === 'alarm') diverged = true;
-            emit(event);
+            writer.emit(event);
             if (event.type === 'start') {
               emitBaseline(gzipBaseline);
               if (text.length <= QUICK_BASELINE) emitBaseline(ngramBaseline);
             }
           },
-          checkpointDue: () => run !== undefined && performance.now() - saved >= checkpointInterval,
+          checkpointDue: () => writer.run !== undefined && performance.now() - saved >= checkpointInterval,
           checkpoint(model, step) {
-            if (!run || performance.now() - saved < bestInterval) return;
+            if (!writer.run || performance.now() - saved < bestInterval) return;
             // Whoever finds the checkpoint finds the metrics up to it.
-            flush();
+            writer.flush();
             saved = performance.now();
-            const file = store(model);
+            const file = writer.store(model);
             if (!file) return;
-            board?.weights(model.weights);
+            writer.showWeights(model);
             // What has diverged serves no document.
             if (!diverged) send({ type: 'checkpoint', path: file, step });
           },
           computed() {
-            flush();
+            writer.flush();
             send({ type: 'computed' });
           },
           stepped(step, learner, vocabulary) {
@@ -208,11 +143,11 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
               request.group !== undefined,
             );
             const event = diagnosing.maybeRun(step, { weights: () => learner.readWeights(), gradients: () => learner.readGradients() });
-            if (event) emit(event);
+            if (event) writer.emit(event);
           },
           control: beat,
           waitWhilePaused() {
-            flush();
+            writer.flush();
             // Without shared memory the loop itself waits.
             while (!breathe && beat() === CONTROL.pause) {
               questions.answer(() => asked);
@@ -232,61 +167,34 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     /** Over the training, as all before it: what is kept may be of an earlier step. */
     const diagnoseLast = () => {
       if (done.reason === 'diverged') return;
-      for (const event of diagnosing?.finish(steps, takeWeights(model.resume!)) ?? []) emit(event);
+      for (const event of diagnosing?.finish(steps, takeWeights(model.resume!)) ?? []) writer.emit(event);
     };
     const quick = diagnosing?.isQuick === true && done.reason !== 'stopped';
     if (quick) diagnoseLast();
     if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
       emitBaseline(ngramBaseline);
-    board?.weights(model.weights);
+    writer.showWeights(model);
     // The last checkpoint may be this very model: tens of megabytes are written once.
-    if (run && written?.model !== model && !store(model) && !written && !goesOn)
+    if (writer.run && writer.written?.model !== model && !writer.store(model) && !writer.written && !goesOn)
       // Not one checkpoint, and nothing to go on from: that is a failure.
-      run.saveModel(model);
-    const file = written?.file ?? null;
-    emit({ ...done, path: file });
-    flush();
+      writer.run.saveModel(model);
+    const file = writer.written?.file ?? null;
+    writer.emit({ ...done, path: file });
+    writer.flush();
     // A run whose last checkpoint is of before its end goes on from there.
-    finishRun(written?.model === model || done.reason === 'stopped' || diverged ? stateAfter(done.reason) : 'interrupted');
+    writer.finish(writer.written?.model === model || done.reason === 'stopped' || diverged ? stateAfter(done.reason) : 'interrupted');
     // What has diverged serves no document.
     send({ type: 'finished', path: diverged ? null : file });
     if (quick) return;
     // Nobody waits for it: the run is over, and the panel shows it when it is there.
     diagnoseLast();
-    flush();
-  }
-
-  /** Puts down how the run has ended. A disk that refuses does not make a failure of it: the run counts as interrupted, and can go on. */
-  function finishRun(state: StoredState): void {
-    try {
-      try {
-        run?.finish(state);
-      } catch {
-        // On a full disk the checkpoint before the last one makes room for the record.
-        run?.dropPrevious();
-        run?.finish(state);
-      }
-    } catch (error) {
-      emit({ type: 'note', id: 'run.unwritten', args: [(error as { code?: string }).code ?? String(error)] });
-      flush();
-    }
-  }
-
-  function storageFailed(error: unknown): void {
-    if (error instanceof UnrollError && !troubled) pending.push({ type: 'note', id: error.id, args: [...error.args] });
-    troubled = true;
+    writer.flush();
   }
 
   try {
     await train();
   } catch (error) {
-    flush();
-    try {
-      // With a checkpoint it can go on.
-      run?.finish(written || goesOn ? 'interrupted' : 'failed');
-    } catch {
-      // The disk may be why it failed; the message below tells.
-    }
+    writer.fail();
     if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: [...error.args], detail: error.stack ?? error.message });
     else
       send({

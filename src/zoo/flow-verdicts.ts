@@ -1,6 +1,6 @@
 import type { Overrides } from '../protocol/defaults';
 import { FLOW_LAGS, LOGIT_LAGS, type ZooJob } from './job';
-import { NETWORKS, TEXT_NETWORKS } from './networks';
+import { NETWORKS, TEXT_NETWORKS } from './presets';
 import { type Judgement, median, type Sentence, type Series, type Verdict } from './verdict';
 
 const fresh =

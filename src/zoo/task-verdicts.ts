@@ -1,7 +1,7 @@
 import type { Overrides } from '../protocol/defaults';
 import type { SyntheticTaskId, TaskParameters } from '../protocol/tasks';
 import type { ZooJob } from './job';
-import { NETWORKS } from './networks';
+import { NETWORKS, PARITY_NETWORKS } from './presets';
 import { accuracy, accuracyAt, closersAt, type Sentence, solvedAt, type Verdict } from './verdict';
 
 const on =
@@ -129,15 +129,14 @@ export const TASK_VERDICTS: readonly Verdict[] = [
       return { holds: accuracy(one) < 0.9 && accuracy(two) >= 0.99, measured: `one ${accuracy(one).toFixed(2)}, two ${accuracy(two).toFixed(2)}` };
     },
   },
-  ...(['gru', 'lstm'] as const).map((name, i): Verdict => {
-    const title = name.toUpperCase();
+  ...PARITY_NETWORKS.map(({ title, options }, i): Verdict => {
     return {
       ...{ id: 21 + i, source: 'S2 D' },
       sentence: {
         en: `Parity, 40 bits: a ${title} within 700 updates, and right in at least .99 at length 200.`,
         zh: `奇偶校验，40 位：${title} 在 700 次更新内，长度 200 时正确率至少 0.99。`,
       },
-      jobs: { network: parity(NETWORKS[name]) },
+      jobs: { network: parity(options) },
       judge({ network = [] }) {
         const [at, far] = [solvedAt(network), accuracyAt(network, 200)];
         return { holds: at <= 700 && far >= 0.99, measured: `${step(at)}; ${far.toFixed(3)} at length 200` };

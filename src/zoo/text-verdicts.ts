@@ -1,6 +1,6 @@
 import type { Overrides } from '../protocol/defaults';
 import type { ZooJob } from './job';
-import { NETWORKS, TEXT_NETWORKS } from './networks';
+import { NETWORKS, TEXT_NETWORKS, TEXT_ORDER } from './presets';
 import { loss, type Verdict } from './verdict';
 
 const text =
@@ -23,8 +23,8 @@ export const TEXT_VERDICTS: readonly Verdict[] = [
     judge(series) {
       const of = (name: keyof typeof TEXT_NETWORKS) => loss(series[name] ?? []);
       const before = (a: number, b: number) => a * (1 + MARGIN) < b;
-      const front = Math.max(of('s6'), of('gru'), of('lru'));
-      const holds = before(front, of('conv')) && before(of('conv'), of('minGru')) && before(of('minGru'), of('attention'));
+      const groups = TEXT_ORDER.map((names) => names.map(of));
+      const holds = groups.slice(1).every((group, i) => before(Math.max(...groups[i]!), Math.min(...group)));
       return {
         holds,
         measured: Object.keys(TEXT_NETWORKS)

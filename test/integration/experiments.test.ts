@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { ARCHITECTURES } from '../../src/protocol/experiments';
+import { ARCHITECTURES } from '../../src/protocol/presets/architectures';
 import { loadRun } from '../../src/runs/stored-run';
 import { activated, openText, until } from './support';
 

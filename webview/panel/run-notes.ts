@@ -1,3 +1,4 @@
+import { isGated } from '../../src/protocol/kinds';
 import { type PanelRequest, REMEDIES, type Remedy } from '../../src/protocol/panel-messages';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { h } from '../dom';
@@ -25,8 +26,8 @@ export class RunNotes {
 
   update(run: RunSeries): void {
     this.runId = run.info.runId;
-    const { clip, clipMode, cell } = run.configuration;
-    const useless: Partial<Record<Remedy, boolean>> = { threshold: clip > 0 && clip <= 1 && clipMode === 'norm', gru: cell === 'gru' };
+    const { clip, clipMode } = run.configuration;
+    const useless: Partial<Record<Remedy, boolean>> = { threshold: clip > 0 && clip <= 1 && clipMode === 'norm', gates: isGated(run.configuration) };
     for (const button of this.remedies.querySelectorAll('button'))
       button.classList.toggle('hidden', useless[button.dataset.remedy as Remedy] === true);
     this.remedies.classList.toggle('hidden', run.alarm === undefined);

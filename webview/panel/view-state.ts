@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../../src/protocol/playground';
+import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS } from '../../src/protocol/playground';
+import { FIRST_NETWORKS } from '../../src/protocol/presets/playground';
 import { formValues } from '../../src/protocol/run-form';
 import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
 import { CURVES } from '../../src/view-model/compare/compare';
@@ -47,7 +48,7 @@ const schema = v.object({
     }),
     () => ({
       ...{ task: 'adding' as const, lengths: { adding: PLAYGROUND_LENGTHS.adding.usual, copy: PLAYGROUND_LENGTHS.copy.usual } },
-      ...{ cells: ['tanh', 'lstm1', 'gru'] as PlaygroundCell[], steps: 1200, seed: 1 },
+      ...{ cells: [...FIRST_NETWORKS], steps: 1200, seed: 1 },
     }),
   ),
   /** What was filled in of the form of a new run, and for which text. */

@@ -1,10 +1,10 @@
 /** Words beside the notes of a run. */
 export const NOTES_ENGLISH = {
   notes: 'Notes on this run',
-  remedies: { threshold: 'Train again with threshold 1', learningRate: 'With a quarter of the learning rate', gru: 'With a GRU' },
+  remedies: { threshold: 'Train again with threshold 1', learningRate: 'With a quarter of the learning rate', gates: 'With a GRU' },
 };
 
 export const NOTES_CHINESE: typeof NOTES_ENGLISH = {
   notes: '此训练的提示',
-  remedies: { threshold: '用阈值 1 重新训练', learningRate: '用四分之一的学习率', gru: '改用 GRU' },
+  remedies: { threshold: '用阈值 1 重新训练', learningRate: '用四分之一的学习率', gates: '改用 GRU' },
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { PRESETS } from '../../protocol/defaults';
+import { PRESETS } from '../../protocol/presets/trainings';
 import type { Panel } from '../panel/panel';
 import type { TrainCommands } from '../training/train-commands';
 import type { Training } from '../training/training';

@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
+import { isGated } from '../../protocol/kinds';
 import type { Remedy } from '../../protocol/panel-messages';
+import { GATED_KIND } from '../../protocol/presets/kinds';
 import type { AlarmEvent } from '../../protocol/training-events';
 import { log, showError, translate } from '../log';
 import type { RunTexts } from '../runs/run-texts';
@@ -15,7 +17,7 @@ import type { Trainings } from './trainings';
 const CHANGES: Readonly<Record<Remedy, (configuration: Configuration) => Overrides | undefined>> = {
   threshold: ({ clip, clipMode }) => (clip === 0 || clip > 1 || clipMode === 'value' ? { clip: 1, clipMode: 'norm' } : undefined),
   learningRate: ({ learningRate }) => ({ learningRate: learningRate / 4 }),
-  gru: ({ cell }) => (cell === 'gru' ? undefined : { cell: 'gru' }),
+  gates: (configuration) => (isGated(configuration) ? undefined : { cell: GATED_KIND, stack: '' }),
 };
 
 /** What helps against an explosion, the likeliest first: only what would change something. */
@@ -23,7 +25,7 @@ export function remedies(configuration: Configuration): { remedy: Remedy; label:
   const labels: Record<Remedy, string> = {
     threshold: vscode.l10n.t('Gradient threshold 1'),
     learningRate: vscode.l10n.t('A quarter of the learning rate'),
-    gru: vscode.l10n.t('GRU instead'),
+    gates: vscode.l10n.t('GRU instead'),
   };
   return (Object.keys(CHANGES) as Remedy[]).flatMap((remedy) => {
     const overrides = CHANGES[remedy](configuration);

@@ -4,7 +4,6 @@ import type { Thread } from '../../platform/platform';
 import type { Configuration } from '../../protocol/configuration';
 import type { DataTask } from '../../protocol/data-task';
 import type { Overrides } from '../../protocol/defaults';
-import { withoutDetails } from '../../protocol/diagnostics';
 import type { RunGroup } from '../../protocol/experiments';
 import type { TrainedFolder } from '../../protocol/folder-messages';
 import { lossTask } from '../../protocol/loss-unit';
@@ -22,16 +21,12 @@ import {
 import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
 import type { WalkThrough } from '../../protocol/walk-through';
 import { RunFolder } from '../../runs/run-folder';
-import { keepSamples } from '../../view-model/chart/keep-samples';
-import { thinEvents } from '../../view-model/chart/thin-events';
 import { nameOf } from '../documents';
 import { Heartbeat } from '../heartbeat';
 import { log, showError, translate } from '../log';
 import type { RunPast } from '../runs/run-past';
+import { RunEvents } from './run-events';
 import type { TrainingLimits } from './training-limits';
-
-/** Events kept for a panel that opens later. */
-const MOST_EVENTS = 8192;
 
 export interface TrainingListener {
   /** The state has changed, or there are new events. */
@@ -42,7 +37,7 @@ export interface TrainingListener {
 
 /** A training, queued, running or ended, with its events so far. */
 export class Training {
-  readonly events: TrainingEvent[] = [];
+  private readonly history = new RunEvents();
   state: RunState = 'queued';
   error: string | undefined;
   configuration: Configuration;
@@ -78,6 +73,10 @@ export class Training {
 
   get id(): string {
     return this.request.runId;
+  }
+
+  get events(): readonly TrainingEvent[] {
+    return this.history.list;
   }
 
   /** What is trained on; a rename moves it. */
@@ -161,6 +160,11 @@ export class Training {
     this.listener.changed(this, []);
   }
 
+  /** What was told of a run that goes on, up to where it goes on from. */
+  recall(events: readonly TrainingEvent[]): void {
+    this.history.list.push(...events);
+  }
+
   /** Takes the place of a run of the past, as its folder tells of it. */
   load(state: RunState, events: readonly TrainingEvent[]): void {
     this.state = state;
@@ -240,25 +244,7 @@ export class Training {
   private note(event: TrainingEvent): void {
     if (event.type === 'start') this.configuration = event.configuration;
     if (event.type === 'budget') this.configuration = { ...this.configuration, steps: event.steps };
-    if (event.type === 'window' || event.type === 'report') {
-      const old = this.events.findIndex((other) => replaces(event, other));
-      if (old >= 0) this.events.splice(old, 1);
-    }
-    if (event.type === 'diagnosis') {
-      const old = this.events.findLastIndex((other) => other.type === 'diagnosis');
-      if (old >= 0) this.events[old] = withoutDetails(this.events[old]!);
-    }
-    this.events.push(event);
-    if (event.type === 'sample') this.keepSamples();
-    if (this.events.length > MOST_EVENTS) this.events.splice(0, this.events.length, ...thinEvents(this.events));
-  }
-
-  /** Of the samples only those that tell how the run has learnt to write. */
-  private keepSamples(): void {
-    const samples = this.events.filter((event) => event.type === 'sample');
-    const kept = new Set<TrainingEvent>(keepSamples(samples));
-    if (kept.size < samples.length)
-      this.events.splice(0, this.events.length, ...this.events.filter((event) => event.type !== 'sample' || kept.has(event)));
+    this.history.add(event);
   }
 
   private checkHeartbeat(): void {
@@ -300,9 +286,4 @@ export class Training {
       this.settle();
     });
   }
-}
-
-/** Of what replaces itself only the newest stays: the window, and the report on each part of the data. */
-function replaces(event: TrainingEvent, other: TrainingEvent): boolean {
-  return event.type === other.type && (event.type !== 'report' || (other.type === 'report' && other.report.part === event.report.part));
 }

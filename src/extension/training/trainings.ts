@@ -117,7 +117,7 @@ export class Trainings implements vscode.Disposable {
     };
     const training = this.create({ ...resumed, ...rest }, pastOf(run, this.runsRoot));
     // What was told of steps after the checkpoint is told again.
-    training.events.push(...upToStep(readMetrics(folder), model ? record.progress.step : -1));
+    training.recall(upToStep(readMetrics(folder), model ? record.progress.step : -1));
     this.begin(training);
     // Pages show it from here on: what they knew of it is taken back as far as it is told again.
     this.forgotten.fire();
@@ -137,7 +137,7 @@ export class Trainings implements vscode.Disposable {
     const { state } = record;
     training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
     this.all.push(training);
-    this.changes.fire({ training, events: training.events });
+    this.changes.fire({ training, events: [...training.events] });
     return training;
   }
 

@@ -128,6 +128,8 @@ export interface LayerDescription {
    * gate. Absent: none.
    */
   readonly stepThrough?: 'state' | 'cell' | 'reset';
+  /** Whether the encoder and the decoder of pairs can be a layer of it. */
+  readonly encoderDecoder?: true;
   /** Name in comparisons, where more than the kind tells nets apart. Default: the title. */
   readonly nameOf?: (configuration: NamedOptions, words: NameWords) => string;
   /** Whether dynamic evaluation makes it better: measured. Default true. */

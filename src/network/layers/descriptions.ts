@@ -1,20 +1,8 @@
-import { attention } from './attention/description';
-import { conv } from './conv/description';
-import { deltanet } from './deltanet/description';
 import type { LayerDescription } from './description';
-import { feedforward } from './feedforward/description';
-import { gru } from './gru/description';
-import { lru } from './lru/description';
-import { lstm } from './lstm/description';
-import { mingru } from './mingru/description';
-import { minlstm } from './minlstm/description';
-import { rnn } from './rnn/description';
-import { s6 } from './s6/description';
+import * as all from './generated/descriptions';
+import { LAYER_KINDS } from './registry';
 
-/** Every layer kind, in the order of menus. A new kind is one line here and one in registry.ts. */
-export const LAYER_DESCRIPTIONS: readonly LayerDescription[] = [gru, lstm, rnn, feedforward, mingru, minlstm, lru, s6, conv, attention, deltanet];
-
-const byId = new Map(LAYER_DESCRIPTIONS.map((description) => [description.id, description]));
+const byId = new Map<string, LayerDescription>(Object.entries(all));
 
 /** @throws RangeError for a kind that does not exist: configurations are validated where they come in */
 export function describeKind(id: string): LayerDescription {
@@ -22,3 +10,6 @@ export function describeKind(id: string): LayerDescription {
   if (!found) throw new RangeError(`There is no layer kind "${id}".`);
   return found;
 }
+
+/** Every layer kind, in the order of menus. */
+export const LAYER_DESCRIPTIONS: readonly LayerDescription[] = LAYER_KINDS.map(describeKind);

@@ -1,19 +1,9 @@
-import { attention } from './attention/export';
-import { conv } from './conv/export';
-import { deltanet } from './deltanet/export';
 import type { LayerExport } from './export';
-import { feedforward } from './feedforward/export';
-import { gru } from './gru/export';
-import { lru } from './lru/export';
-import { lstm } from './lstm/export';
-import { mingru } from './mingru/export';
-import { minlstm } from './minlstm/export';
-import { rnn } from './rnn/export';
-import { s6 } from './s6/export';
+import * as all from './generated/exports';
 
-/** What kinds are in other programs, by id. A kind that is not here can be trained but not exported. */
-const EXPORTS: Readonly<Record<string, LayerExport>> = { rnn, gru, lstm, feedforward, mingru, minlstm, lru, s6, conv, attention, deltanet };
+const byId = new Map<string, LayerExport>(Object.entries(all));
 
+/** What a kind is in other programs. One without an export.ts can be trained but not exported. */
 export function layerExport(id: string): LayerExport {
-  return Object.hasOwn(EXPORTS, id) ? EXPORTS[id]! : {};
+  return byId.get(id) ?? {};
 }

@@ -1,5 +1,5 @@
 import type { Architecture } from '../../protocol/configuration';
-import { layerKind } from '../layers/registry';
+import { layerKind } from '../layers/kinds';
 import { type NetworkPorts, portsOf } from '../ports';
 import { describeStack, type Stack } from '../stack';
 import type { ReferenceLayer } from './layer';

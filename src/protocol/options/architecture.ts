@@ -1,3 +1,4 @@
+import { DEFAULT_KIND } from '../presets/kinds';
 import { ACTIVATIONS, CELL_TITLES, CELLS, INITIALIZATIONS, INPUT_INITS, NORMS, OUTPUTS, SWITCH } from './choices';
 import type { OptionRow } from './row';
 
@@ -7,7 +8,7 @@ export const ARCHITECTURE_OPTIONS = {
     type: 'choice',
     choices: CELLS,
     names: CELL_TITLES,
-    default: 'gru',
+    default: DEFAULT_KIND,
     source: 'fixed',
     label: 'Layer kind',
     description: 'Kind of the layers: recurrent (GRU, LSTM, RNN), newer sequence layers, or a feed-forward net over a fixed window to compare with.',

@@ -6,6 +6,7 @@ import type { Configuration } from '../../protocol/configuration';
 import type { PoolingOption } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
 import type { Scaling } from '../../protocol/model';
+import { DEFAULT_KIND } from '../../protocol/presets/kinds';
 import type { ClassificationReport } from '../../protocol/task-report';
 import type { TaskResult, TaskScores } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
@@ -52,7 +53,7 @@ export function classificationDefaults(data: LabelledData, hasTest: boolean, exp
   const steps = isFullBatch ? 100 : PASSES * Math.ceil(trained / batchSize);
   return {
     ...{
-      cell: 'gru',
+      cell: DEFAULT_KIND,
       layers: 1,
       hidden: isFullBatch ? 32 : 64,
       embedding: 0,

@@ -3,6 +3,7 @@ import { realPorts } from '../../network/ports';
 import type { Configuration } from '../../protocol/configuration';
 import type { FORECAST_LOSSES, MULTI_STEP } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
+import { DEFAULT_KIND } from '../../protocol/presets/kinds';
 import type { TaskResult } from '../../protocol/training-events';
 import { Vocabulary } from '../../text/vocabulary';
 import { Batches } from '../classification/batches';
@@ -40,7 +41,7 @@ export interface ForecastOptions {
 
 /** Defaults of the study of monthly passengers: GRU 16 on windows of 24, full batch, 300 steps of Adam 5e-3, last weights. */
 export const FORECAST_DEFAULTS = {
-  cell: 'gru',
+  cell: DEFAULT_KIND,
   layers: 1,
   hidden: 16,
   embedding: 0,

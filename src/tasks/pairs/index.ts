@@ -1,6 +1,9 @@
 import { fnv1a } from '../../network/fnv';
+import { describeKind } from '../../network/layers/descriptions';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
+import { kindsOf } from '../../protocol/kinds';
+import { DEFAULT_KIND } from '../../protocol/presets/kinds';
 import type { Task } from '../task';
 import type { PairData } from './data';
 import { decoderOnly } from './decoder-only';
@@ -17,7 +20,7 @@ export interface PairOptions {
 
 /** Defaults of the study of dates: embedding 32, GRU 64, batches of 64, Adam 3e-3, gradient threshold 1. */
 export const PAIR_DEFAULTS = {
-  cell: 'gru',
+  cell: DEFAULT_KIND,
   layers: 1,
   hidden: 64,
   embedding: 32,
@@ -45,7 +48,8 @@ export function pairs(data: PairData, test: PairData | undefined, options: PairO
     prepare(request) {
       const { configuration, strict = {}, resume } = request;
       if (!options.isDecoderOnly) {
-        if (configuration.cell !== 'gru' || configuration.layers !== 1) throw new UnrollError('pairs.cell', [], { exitCode: 2 });
+        if (configuration.layers !== 1 || !kindsOf(configuration).every((kind) => describeKind(kind).encoderDecoder))
+          throw new UnrollError('pairs.cell', [], { exitCode: 2 });
         for (const key of UNREAD) if (key in strict) throw new UnrollError('task.option', [key, 'pairs'], { exitCode: 2 });
         if (configuration.embedding < 1) throw new UnrollError('pairs.embedding', [], { exitCode: 2 });
       }

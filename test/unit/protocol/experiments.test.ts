@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '../../../src/protocol/configuration';
-import {
-  ARCHITECTURES,
-  comparisonPlan,
-  MOST_SWEPT,
-  parseGroup,
-  parseValues,
-  proposedValues,
-  SWEEP_PARAMETERS,
-  sweepPlan,
-} from '../../../src/protocol/experiments';
+import { comparisonPlan, MOST_SWEPT, parseGroup, parseValues, proposedValues, SWEEP_PARAMETERS, sweepPlan } from '../../../src/protocol/experiments';
+import { ARCHITECTURES } from '../../../src/protocol/presets/architectures';
 import { validateConfiguration } from '../../../src/protocol/validation';
 import { architectureName } from '../../../src/view-model/run/architecture-name';
 

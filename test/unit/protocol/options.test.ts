@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { BASE_CONFIGURATION, defaultConfiguration, type Overrides, PRESETS } from '../../../src/protocol/defaults';
+import { BASE_CONFIGURATION, defaultConfiguration, type Overrides } from '../../../src/protocol/defaults';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionRow } from '../../../src/protocol/options';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 import { checkOption, validateConfiguration } from '../../../src/protocol/validation';
 
 const rows = OPTION_KEYS.map((key): [OptionKey, OptionRow] => [key, OPTIONS[key]]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { defaultConfiguration, PRESETS } from '../../../src/protocol/defaults';
+import { defaultConfiguration } from '../../../src/protocol/defaults';
 import { UnrollError } from '../../../src/protocol/error';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 
 const choose = (overrides: Parameters<typeof defaultConfiguration>[2]) => {
   const { residual, norm, headNorm, inputInit, embedding, layers } = defaultConfiguration(1_000_000, 65, { hidden: 24, ...overrides });

@@ -6,7 +6,8 @@ import { CONTROL } from '../../../src/protocol/trainer-messages';
 import type { StepEvent, TrainingEvent } from '../../../src/protocol/training-events';
 import { decodeEvent, encodeEvent } from '../../../src/runs/metrics';
 import { languageModel } from '../../../src/tasks/language-model';
-import { MAX_SINGLE_REPORTS, Trainer } from '../../../src/training/trainer';
+import { MAX_SINGLE_REPORTS } from '../../../src/training/step-reporter';
+import { Trainer } from '../../../src/training/trainer';
 import { thinEvents } from '../../../src/view-model/chart/thin-events';
 import fc from '../support/properties';
 

@@ -73,7 +73,7 @@ function sources(folder: string): string[] {
     readdirSync(path.join(root, folder), { recursive: true })
       .map(String)
       // The tutorial's texts stand in both languages where they are used; a test of their own compares them.
-      .filter((name) => name.endsWith('.ts') && !/strings|speed-cases|^tutorial/.test(name))
+      .filter((name) => name.endsWith('.ts') && !/strings|presets|^tutorial/.test(name))
       .map((name) => path.join(folder, name))
   );
 }

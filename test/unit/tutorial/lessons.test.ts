@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PRESETS } from '../../../src/protocol/defaults';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 import type { TutorialReply, TutorialRequest } from '../../../src/protocol/tutorial';
 import { runLesson } from '../../../src/tutorial/lesson';
 

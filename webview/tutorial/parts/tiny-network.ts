@@ -1,6 +1,6 @@
 import type { Architecture } from '../../../src/protocol/configuration';
-import { PRESETS } from '../../../src/protocol/defaults';
 import type { BackpropagationTerms } from '../../../src/protocol/diagnostics';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 import type { PlainWeights, TutorialReply } from '../../../src/protocol/tutorial';
 import type { WalkThrough } from '../../../src/protocol/walk-through';
 import type { Engine, Lesson } from '../engine';

@@ -1,4 +1,4 @@
-import { PRESETS } from '../../../src/protocol/defaults';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { h } from '../../dom';
 import type { Lesson } from '../engine';

@@ -1,4 +1,4 @@
-import { PRESETS } from '../../../src/protocol/defaults';
+import { PRESETS } from '../../../src/protocol/presets/trainings';
 import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { h } from '../../dom';

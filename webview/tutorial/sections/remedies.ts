@@ -3,14 +3,9 @@ import { h } from '../../dom';
 import type { Lesson } from '../engine';
 import { button, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
+import { REMEDY_NETWORKS } from '../presets';
 import type { Section, Stage, Text } from '../section';
 
-const CELLS: readonly { cell: PlaygroundCell; name: string; color: number }[] = [
-  { cell: 'tanh', name: 'tanh', color: 1 },
-  { cell: 'irnn', name: 'ReLU, W = I', color: 3 },
-  { cell: 'lstm1', name: 'LSTM', color: 2 },
-  { cell: 'gru', name: 'GRU', color: 0 },
-];
 const STEPS = 1500;
 const TEXTS = {
   run: { en: 'Let them learn', zh: '开始学习' },
@@ -38,11 +33,11 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
 
   function draw(): void {
     const comma = language === 'zh' ? '、' : ', ';
-    const done = CELLS.filter(({ cell }) => solved.has(cell)).map(({ cell, name }) => t(TEXTS.solvedAt, name, solved.get(cell)!));
-    const open = CELLS.filter(({ cell }) => points.has(cell) && !solved.has(cell)).map(({ name }) => name);
+    const done = REMEDY_NETWORKS.filter(({ cell }) => solved.has(cell)).map(({ cell, name }) => t(TEXTS.solvedAt, name, solved.get(cell)!));
+    const open = REMEDY_NETWORKS.filter(({ cell }) => points.has(cell) && !solved.has(cell)).map(({ name }) => name);
     const text = points.size === 0 ? '' : t(TEXTS.solved, done.join(comma) || t(TEXTS.none), open.join(comma) || t(TEXTS.none));
     const lines = (of: Map<PlaygroundCell, [number, number][]>) =>
-      CELLS.map(({ cell, name, color }) => ({ name, color, points: of.get(cell) ?? [] }));
+      REMEDY_NETWORKS.map(({ cell, name, color }) => ({ name, color, points: of.get(cell) ?? [] }));
     losses.update(lines(points), {
       x: t(TEXTS.step),
       y: t(TEXTS.loss),
@@ -63,7 +58,7 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
       }
       for (const map of [points, starts, solved]) map.clear();
       start.textContent = t(TEXTS.stop);
-      const request = { task: 'adding', length, cells: CELLS.map(({ cell }) => cell), steps: STEPS, seed: 1 } as const;
+      const request = { task: 'adding', length, cells: REMEDY_NETWORKS.map(({ cell }) => cell), steps: STEPS, seed: 1 } as const;
       lesson = engine.run(
         { kind: 'adding', request },
         (reply) => {

@@ -3,6 +3,7 @@ import { h } from '../../dom';
 import { button, status } from '../parts/controls';
 import { predictionBars } from '../parts/predictions';
 import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
+import { RECURRENT_NETWORK, windowNetwork } from '../presets';
 import type { Section, Stage, Text } from '../section';
 
 const STEPS = 400;
@@ -24,8 +25,8 @@ function mount({ element, engine, language, t }: Stage): void {
   const right = answers(language);
   const said = status();
   const networks = [
-    { name: t(TEXTS.window, window), options: { cell: 'feedforward' as const, window, hidden: 48 } },
-    { name: t(TEXTS.recurrent), options: { cell: 'rnn' as const, activation: 'tanh' as const, hidden: 48 } },
+    { name: t(TEXTS.window, window), options: windowNetwork(window) },
+    { name: t(TEXTS.recurrent), options: RECURRENT_NETWORK },
   ].map(({ name, options }) => {
     const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
     const body = h(

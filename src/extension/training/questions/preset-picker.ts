@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { defaultConfiguration, type Overrides, PRESETS, type Preset } from '../../../protocol/defaults';
+import { defaultConfiguration, type Overrides } from '../../../protocol/defaults';
+import { PRESETS, type Preset } from '../../../protocol/presets/trainings';
 import { type PlannedText, planLine } from './plan-words';
 
 export type PresetChoice = Preset | 'custom' | 'same';

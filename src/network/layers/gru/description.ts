@@ -18,4 +18,5 @@ export const gru: LayerDescription = {
   squash: () => 'tanh',
   recurrent: true,
   stepThrough: 'reset',
+  encoderDecoder: true,
 };

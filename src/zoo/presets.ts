@@ -25,3 +25,14 @@ export const TEXT_NETWORKS = {
   minGru: { cell: 'mingru', hidden: 120, layers: 3 },
   attention: { cell: 'attention', hidden: 64, layers: 2 },
 } as const satisfies Record<string, Overrides>;
+
+type TextNetwork = keyof typeof TEXT_NETWORKS;
+
+/** The order of their losses that the study found, the lowest first; those of one group come in any order. */
+export const TEXT_ORDER: readonly (readonly TextNetwork[])[] = [['s6', 'gru', 'lru'], ['conv'], ['minGru'], ['attention']];
+
+/** Networks that solve parity, and their names. */
+export const PARITY_NETWORKS = [
+  { title: 'GRU', options: NETWORKS.gru },
+  { title: 'LSTM', options: NETWORKS.lstm },
+] as const;

@@ -1,6 +1,6 @@
-import { describeKind } from '../network/layers/descriptions';
-import type { Configuration } from '../protocol/configuration';
-import { BASE_CONFIGURATION } from '../protocol/defaults';
+import { describeKind } from '../../network/layers/descriptions';
+import type { Configuration } from '../../protocol/configuration';
+import { BASE_CONFIGURATION } from '../../protocol/defaults';
 
 /** A network to measure: the configurations of the speed table. */
 export interface Case {

@@ -1,0 +1,12 @@
+// Made by scripts/settings.mjs from registry.ts.
+export { attention } from '../attention/description';
+export { conv } from '../conv/description';
+export { deltanet } from '../deltanet/description';
+export { feedforward } from '../feedforward/description';
+export { gru } from '../gru/description';
+export { lru } from '../lru/description';
+export { lstm } from '../lstm/description';
+export { mingru } from '../mingru/description';
+export { minlstm } from '../minlstm/description';
+export { rnn } from '../rnn/description';
+export { s6 } from '../s6/description';

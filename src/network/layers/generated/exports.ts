@@ -1,0 +1,12 @@
+// Made by scripts/settings.mjs from registry.ts.
+export { attention } from '../attention/export';
+export { conv } from '../conv/export';
+export { deltanet } from '../deltanet/export';
+export { feedforward } from '../feedforward/export';
+export { gru } from '../gru/export';
+export { lru } from '../lru/export';
+export { lstm } from '../lstm/export';
+export { mingru } from '../mingru/export';
+export { minlstm } from '../minlstm/export';
+export { rnn } from '../rnn/export';
+export { s6 } from '../s6/export';

@@ -1,0 +1,12 @@
+// Made by scripts/settings.mjs from registry.ts.
+export { attention } from '../attention';
+export { conv } from '../conv';
+export { deltanet } from '../deltanet';
+export { feedforward } from '../feedforward';
+export { gru } from '../gru';
+export { lru } from '../lru';
+export { lstm } from '../lstm';
+export { mingru } from '../mingru';
+export { minlstm } from '../minlstm';
+export { rnn } from '../rnn';
+export { s6 } from '../s6';

@@ -1,0 +1,52 @@
+import type { Learner, Window } from '../network/learner';
+import { CONTROL } from '../protocol/trainer-messages';
+import type { PreparedTask } from '../tasks/task';
+import type { TrainingHost } from './training-host';
+
+/** What a panel shows of a run beside its steps and scores: the window, gradient norms by tensor, a sample, the task's report. */
+export class LiveView {
+  private nextView = 0;
+  private nextReport = 0;
+
+  constructor(
+    private readonly host: TrainingHost,
+    private readonly task: PreparedTask,
+    private readonly learner: Learner,
+  ) {}
+
+  isDue(): boolean {
+    return this.host.now() >= this.nextView;
+  }
+
+  /**
+   * Tells of the window that was just trained on.
+   * @param streams of the window
+   * @param startedAt moment of the run's start: often at first, so that a short run can be watched, later once a second
+   */
+  show(step: number, { inputs, steps }: Window, streams: number, startedAt: number): void {
+    const { host, learner, task } = this;
+    const from = host.now();
+    const norms = learner.windowNorms();
+    // Stream 0; a sequence that is shorter than its batch ends in symbols below 0.
+    const read = Array.from({ length: task.network.input.type === 'reals' ? 0 : steps }, (_, t) => inputs[t * streams]!);
+    const text = read.map((symbol) => task.vocabulary.character(symbol) ?? '\uFFFD').join('');
+    host.emit({ type: 'window', step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
+    host.emit({ type: 'gradient', step, ...learner.gradientNorms() });
+    const sample = task.sample?.(learner.readWeights(), step, () => host.control() === CONTROL.stop);
+    if (sample !== undefined) host.emit({ type: 'sample', step, text: sample });
+    const now = host.now();
+    // A twentieth of the time at most.
+    this.nextView = Math.max(from + Math.min(1000, 50 + (now - startedAt) / 4), from + 20 * (now - from));
+  }
+
+  /** The task's report on the network as it is, in a tenth of the time at most; `final`: on the finished one, in any case. */
+  report(step: number, final: boolean): void {
+    const { host, task } = this;
+    const started = host.now();
+    if (!task.report || (!final && started < this.nextReport)) return;
+    const report = task.report(this.learner, final);
+    if (report) host.emit({ type: 'report', step, report });
+    const ended = host.now();
+    this.nextReport = ended + 9 * (ended - started);
+  }
+}
