@@ -21,19 +21,22 @@ export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-const SVG = 'http://www.w3.org/2000/svg';
+/** An element of a drawing: `h` for SVG. */
+export function svg<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
 
 /** A small drawing from paths with their own stroke and fill. */
 export function drawing(width: number, height: number, paths: readonly Record<string, string | number>[]): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  for (const [name, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }))
-    svg.setAttribute(name, String(value));
-  for (const attributes of paths) {
-    const path = document.createElementNS(SVG, 'path');
-    for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, String(value));
-    svg.append(path);
-  }
-  return svg;
+  const size = { width, height, viewBox: `0 0 ${width} ${height}` };
+  return svg('svg', { ...size, 'aria-hidden': 'true' }, ...paths.map((path) => svg('path', path)));
 }
 
 const ICONS = {

@@ -2,8 +2,8 @@
 // charts figure[data-chart="loss|gradient|hidden|window|speed|…"] with a canvas each, buttons [data-action="stop|pause|resume|train|continue|…"],
 // tabs [data-tab="training|gradients|hidden|weights|unrolled|compare"], choices [data-control="x|unit|scale|curve|run|layer|tensor"],
 // sentences [data-statement][data-premises][data-values].
-import type { PanelMessage, PanelRequest } from '../src/protocol/panel-messages';
-import { checkMessage } from '../src/protocol/panel-schemas';
+import { checkMessage, type PanelMessage } from '../src/protocol/panel-messages';
+import type { PanelRequest } from '../src/protocol/panel-requests';
 import type { RunForm } from '../src/protocol/run-form';
 import { PlaygroundSeries } from '../src/view-model/run/playground-series';
 import { Page } from './panel/page';

@@ -1,4 +1,5 @@
-import { format, type MessageArgument } from '../protocol/error';
+import type { MessageArgument } from '../protocol/error';
+import { fill } from '../protocol/language';
 
 let sentences: Readonly<Record<string, string>> = {};
 
@@ -9,5 +10,5 @@ export function use(translations: Readonly<Record<string, string>>): void {
 
 /** A sentence in the user's language; {0}, {1}, ... stand for the arguments. Collected for translators by scripts/export-l10n.mjs. */
 export function t(sentence: string, ...args: readonly MessageArgument[]): string {
-  return format(sentences[sentence] ?? sentence, args);
+  return fill(sentences[sentence] ?? sentence, ...args);
 }

@@ -1,13 +1,14 @@
 import { CommanderError } from 'commander';
 import chinese from '../../l10n/bundle.l10n.zh-cn.json';
 import type { MessageArgument, MessageId } from '../protocol/error';
+import { languageOf } from '../protocol/language';
 import { MESSAGES } from '../protocol/messages';
 import * as l10n from './l10n';
 
 /** Whether messages are in Simplified Chinese: by the first of these that is set, as programs in a terminal do. */
 export function speaksChinese(env: NodeJS.ProcessEnv = process.env): boolean {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || Intl.DateTimeFormat().resolvedOptions().locale;
-  return /^zh(?![a-z]|.*(TW|HK|MO|Hant))/i.test(locale);
+  return languageOf(locale) === 'zh';
 }
 
 // Words of options are looked up when commands are made, after all modules.

@@ -224,7 +224,7 @@ function keptArchitecture(from: Configuration, explicit: Partial<Configuration>)
 function resumed(configuration: Configuration, explicit: Partial<Configuration>): Configuration {
   const { backend = configuration.backend, ...rest } = explicit;
   for (const [key, value] of Object.entries(rest)) {
-    if ((configuration as unknown as Record<string, unknown>)[key] !== value) throw new UnrollError('resume.option', [key], { exitCode: 2 });
+    if ((configuration as Record<string, unknown>)[key] !== value) throw new UnrollError('resume.option', [key], { exitCode: 2 });
   }
   return { ...configuration, backend };
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { languageOf } from '../protocol/language';
 
 /** "What the charts mean": the guide in the user's language, at a chart's place. An anchor may come from anywhere. */
 export async function openGuide(extensionUri: vscode.Uri, anchor?: unknown): Promise<void> {
-  const name = vscode.env.language.toLowerCase().startsWith('zh') ? 'charts.zh-cn.md' : 'charts.md';
+  const name = languageOf(vscode.env.language) === 'zh' ? 'charts.zh-cn.md' : 'charts.md';
   const guide = vscode.Uri.joinPath(extensionUri, 'docs', 'guide', name);
   const fragment = typeof anchor === 'string' && /^[\w-]{1,64}$/.test(anchor) ? anchor : '';
   await vscode.commands.executeCommand('markdown.showPreview', guide.with({ fragment }));

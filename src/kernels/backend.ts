@@ -1,4 +1,5 @@
 import type { BackendHandle, BackendInfo } from './backend-info';
+import type { AttentionArguments, DeltaArguments, SelectiveArguments } from './windows';
 
 /** Byte offset into the backend's linear memory. */
 export type Address = number;
@@ -132,65 +133,18 @@ export interface Kernels {
       ...[D: Address, sd: number, dX: Address, sdx: number, dW: Address, dBias: Address],
     ]
   ): void;
-  selectiveForward(
-    ...args: [
-      ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
-      ...[A: Address, sa: number, D: Address, H: Address, sh: number, Y: Address, sy: number, work: Address],
-    ]
-  ): void;
+  selectiveForward(...args: [...SelectiveArguments, Y: Address, sy: number, work: Address]): void;
   selectiveBackward(
     ...args: [
-      ...[T: number, B: number, N8: number, N: number, dt: Address, u: Address, s: number, P: Address, sp: number, cb: number, cc: number],
-      ...[A: Address, sa: number, D: Address, H: Address, sh: number, dY: Address, sy: number, ddt: Address, du: Address],
+      ...[...SelectiveArguments, dY: Address, sy: number, ddt: Address, du: Address],
       ...[dP: Address, sdp: number, dA: Address, dD: Address, work: Address],
     ]
   ): void;
-  attentionForward(
-    ...args: [
-      ...[
-        T: number,
-        past: number,
-        span: number,
-        B: number,
-        heads: number,
-        E8: number,
-        factor: number,
-        Q: Address,
-        sq: number,
-        K: Address,
-        sk: number,
-      ],
-      ...[V: Address, sv: number, O: Address, so: number, log: Address, work: Address],
-    ]
-  ): void;
+  attentionForward(...args: [...AttentionArguments, O: Address, so: number, log: Address, work: Address]): void;
   attentionBackward(
     ...args: [
-      ...[
-        T: number,
-        past: number,
-        span: number,
-        B: number,
-        heads: number,
-        E8: number,
-        factor: number,
-        Q: Address,
-        sq: number,
-        K: Address,
-        sk: number,
-      ],
-      ...[
-        V: Address,
-        sv: number,
-        dO: Address,
-        so: number,
-        dQ: Address,
-        sdq: number,
-        dK: Address,
-        dV: Address,
-        sdk: number,
-        log: Address,
-        work: Address,
-      ],
+      ...[...AttentionArguments, dO: Address, so: number, dQ: Address, sdq: number],
+      ...[dK: Address, dV: Address, sdk: number, log: Address, work: Address],
     ]
   ): void;
   rotateRows(
@@ -200,15 +154,14 @@ export interface Kernels {
   unitBackward(R: number, E8: number, X: Address, sx: number, Y: Address, sy: number, scales: Address, D: Address, sd: number): void;
   deltaForward(
     ...args: [
-      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, s: number],
-      ...[V: Address, sv: number, beta: Address, sb: number, change: Address, sc: number, O: Address, so: number, S: Address],
+      ...[...DeltaArguments, V: Address, sv: number, beta: Address, sb: number],
+      ...[change: Address, sc: number, O: Address, so: number, S: Address],
     ]
   ): void;
   deltaBackward(
     ...args: [
-      ...[T: number, B: number, heads: number, E8: number, e: number, Q: Address, K: Address, s: number, beta: Address, sb: number],
-      ...[change: Address, sc: number, dO: Address, so: number, dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number],
-      ...[final: Address, work: Address],
+      ...[...DeltaArguments, beta: Address, sb: number, change: Address, sc: number, dO: Address, so: number],
+      ...[dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number, final: Address, work: Address],
     ]
   ): void;
   softmaxCrossEntropy(

@@ -1,4 +1,5 @@
 import { CLOSING_BRACKETS, closingOf, countOf, openEnds, QUOTES } from '../text/brackets';
+import { countCodePoints } from '../text/offsets';
 import { graphemeEnd } from './graphemes';
 
 /** UTF-16 units behind the cursor's line in which the next line is looked for. */
@@ -80,7 +81,7 @@ function lineIn(text: string, at = 0): string {
 /** The beginning of a suggestion that has been cut off, to the end of a grapheme; empty where a single character of it can be seen. */
 function whole(cut: string, suggestion: string): string {
   const characters = Array.from(suggestion);
-  const length = cut === suggestion ? characters.length : graphemeEnd(characters, Array.from(cut).length);
+  const length = cut === suggestion ? characters.length : graphemeEnd(characters, countCodePoints(cut));
   const kept = characters.slice(0, length);
   return kept.filter((character) => /\S/.test(character)).length < 2 ? '' : kept.join('');
 }

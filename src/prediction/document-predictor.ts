@@ -1,5 +1,6 @@
 import { NgramText } from '../ngram/ngram-text';
 import type { Contributions, Engine, Explanation } from '../protocol/predictor-messages';
+import { countCodePoints } from '../text/offsets';
 import { fitting } from './after-cursor';
 import { CharacterCounts } from './character-counts';
 import type { ContextPredictor } from './context-predictor';
@@ -263,11 +264,6 @@ export class DocumentPredictor {
     const length = this.counted?.length ?? this.learned!.length;
     // As many units as code points in the whole text: no pairs anywhere.
     if (length === this.text.length) return offset;
-    let count = 0;
-    for (let i = 0; i < offset; i++) {
-      const unit = this.text.charCodeAt(i);
-      if (unit < 0xdc00 || unit > 0xdfff) count++;
-    }
-    return count;
+    return countCodePoints(this.text, offset);
   }
 }

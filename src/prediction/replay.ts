@@ -1,4 +1,5 @@
 import type { Policy } from '../protocol/suggestion-policy';
+import { countCodePoints } from '../text/offsets';
 import { shown } from './decoding';
 import type { LearningPredictor } from './predictor';
 import { Rejections } from './rejections';
@@ -62,7 +63,7 @@ export class Count {
     if (suggestion !== '' && (this.previous === '' || !suggestion.startsWith(this.previous))) {
       this.shown++;
       this.rejected++;
-      this.lengths.push(Array.from(suggestion).length);
+      this.lengths.push(countCodePoints(suggestion));
     }
     this.previous = '';
   }

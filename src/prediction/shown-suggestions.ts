@@ -1,3 +1,4 @@
+import { countCodePoints } from '../text/offsets';
 import { Rejections } from './rejections';
 
 interface Judgement {
@@ -41,7 +42,7 @@ export class ShownSuggestions {
       for (const { takeBack } of this.judgements.filter(({ position: at }) => at >= start && at < end).reverse()) takeBack();
       this.judgements = this.judgements.filter(({ position }) => position < start || position >= end);
     }
-    const moved = Array.from(inserted).length - removed;
+    const moved = countCodePoints(inserted) - removed;
     for (const judgement of this.judgements) if (judgement.position >= end) judgement.position += moved;
     if (!shown || shown.position !== start || removed > 0 || inserted === '') return;
     const first = String.fromCodePoint(shown.text.codePointAt(0)!);
@@ -50,7 +51,7 @@ export class ShownSuggestions {
       if (inserted.length < shown.text.length) {
         this.shown = { position: start + moved, text: shown.text.slice(inserted.length), before: shown.before + inserted };
       }
-      if (Array.from(inserted).length > 1) this.judge(start, this.rejections.accepted(shown.before, first));
+      if (countCodePoints(inserted) > 1) this.judge(start, this.rejections.accepted(shown.before, first));
     } else if (!inserted.startsWith(first)) this.judge(start, this.rejections.rejected(shown.before, first));
   }
 

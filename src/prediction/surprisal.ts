@@ -1,5 +1,6 @@
 import type { InferenceNetwork } from '../network/learner';
 import type { CharacterInsight } from '../protocol/insight-messages';
+import { wholeOffset } from '../text/offsets';
 import type { Vocabulary } from '../text/vocabulary';
 
 /** Characters read before the first one asked for: what lies further back changes little. */
@@ -24,7 +25,7 @@ export interface ReadCharacter {
 
 /** Reads the characters that begin in [from, to), after a warm-up on those before. */
 export function* readCharacters(network: InferenceNetwork, vocabulary: Vocabulary, text: string, from: number, to: number): Generator<ReadCharacter> {
-  const begin = isLow(text, from) ? from - 1 : from;
+  const begin = wholeOffset(text, from);
   const before = Array.from(text.slice(Math.max(0, begin - 2 * WARM_UP), begin)).slice(-WARM_UP);
   const symbols = vocabulary.encode(before);
   const state = network.createState();
@@ -71,9 +72,4 @@ export function explainCharacter(read: ReadCharacter, vocabulary: Vocabulary, mo
     top: order.slice(0, most).map((index) => ({ text: vocabulary.character(index)!, probability: Math.exp(prediction[index]!) })),
     hiddenNorms: read.hiddenNorms(),
   };
-}
-
-function isLow(text: string, offset: number): boolean {
-  const unit = text.charCodeAt(offset);
-  return offset > 0 && unit >= 0xdc00 && unit <= 0xdfff;
 }

@@ -3,7 +3,9 @@ import { ARCHITECTURE_OPTIONS, INITIALIZATION_OPTIONS } from './options/architec
 import { completeArchitecture } from './surroundings';
 
 /** What a configuration is before the size of the text is known: one plain value for everything. */
-export const BASE_CONFIGURATION = Object.fromEntries(Object.entries(OPTIONS).map(([key, row]) => [key, row.default])) as unknown as Configuration;
+export const BASE_CONFIGURATION = Object.fromEntries(
+  Object.entries(OPTIONS).map(([key, row]): [string, unknown] => [key, row.default]),
+) as Configuration;
 
 export type Overrides = Partial<Configuration>;
 

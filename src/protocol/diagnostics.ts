@@ -120,10 +120,3 @@ export interface DiagnosisEvent {
   step: number;
   diagnosis: Diagnosis;
 }
-
-/** An event without what is only worth showing while it is the newest: as the run's folder keeps it, and a page that opens later gets it. */
-export function withoutDetails<T extends { type: string }>(event: T): T {
-  if (event.type !== 'diagnosis') return event;
-  const { diagnosis } = event as unknown as DiagnosisEvent;
-  return { ...event, diagnosis: { ...diagnosis, states: { ...diagnosis.states, activations: [] } } };
-}

@@ -1,3 +1,4 @@
+import { fill } from './language';
 import { MESSAGES } from './messages';
 
 export type MessageId = keyof typeof MESSAGES;
@@ -10,15 +11,10 @@ export class UnrollError extends Error {
     readonly args: readonly MessageArgument[] = [],
     options?: { cause?: unknown; exitCode?: 1 | 2 },
   ) {
-    super(format(MESSAGES[id], args), options);
+    super(fill(MESSAGES[id], ...args), options);
     this.name = 'UnrollError';
     this.exitCode = options?.exitCode ?? 1;
   }
   /** Exit code of the command line: 1 failure, 2 bad usage. */
   readonly exitCode: 1 | 2;
-}
-
-/** Fills {0}, {1}, ... of a message. */
-export function format(message: string, args: readonly MessageArgument[]): string {
-  return message.replace(/\{(\d+)\}/g, (whole, index) => String(args[Number(index)] ?? whole));
 }

@@ -9,9 +9,8 @@ export function kindsOf({ stack, cell, layers }: Pick<Architecture, 'stack' | 'c
 
 /** The options of an architecture alone, without those of a training. */
 export function architectureOf(architecture: Architecture): Architecture {
-  return Object.fromEntries(
-    Object.keys(ARCHITECTURE_OPTIONS).map((key) => [key, architecture[key as keyof Architecture]]),
-  ) as unknown as Architecture;
+  const keys = Object.keys(ARCHITECTURE_OPTIONS) as (keyof Architecture)[];
+  return Object.fromEntries(keys.map((key): [string, unknown] => [key, architecture[key]])) as Architecture;
 }
 
 /** Whether any layer carries something from one time step to the next: without it there is no hidden state to draw. */

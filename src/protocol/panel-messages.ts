@@ -1,113 +1,158 @@
+import * as v from 'valibot';
 import type { Configuration } from './configuration';
-import type { DataTaskId, ForecastLoss } from './data-task';
-import type { RunGroup } from './experiments';
-import type { PlaygroundRequest, PlaygroundTold } from './playground';
-import type { FormPlan, FormValues, RunForm } from './run-form';
+import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
+import { checkEvents } from './event-outlines';
+import { EXPERIMENT_KINDS, type RunGroup } from './experiments';
+import { numbers } from './json-number';
+import { outline } from './outline';
+import { playgroundCell, playgroundRequest, runId } from './panel-requests';
+import type { PlaygroundTold } from './playground';
+import { formPlan, runForm } from './run-form';
 import type { TaskAnswer } from './task-report';
+import { taskAnswer } from './task-report-schema';
 import type { TextReading } from './text-reading';
-import type { TrainingEvent } from './training-events';
 import type { WalkThrough } from './walk-through';
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** What the panel knows of a run. */
-export interface RunInfo {
-  readonly runId: string;
-  readonly name: string;
-  readonly state: RunState;
-  readonly configuration: Configuration;
-  readonly totalSteps: number;
-  readonly error?: string;
+const info = v.object({
+  runId,
+  name: v.string(),
+  state: v.picklist(RUN_STATES),
+  configuration: outline<Configuration>(
+    v.looseObject({
+      ...{ cell: v.string(), layers: v.number(), hidden: v.number(), batchSize: v.number(), sequenceLength: v.number() },
+      ...{ clip: v.number(), clipMode: v.string() },
+    }),
+  ),
+  totalSteps: v.number(),
+  error: v.optional(v.string()),
   /** What it learns, if not to continue a text. */
-  readonly task?: DataTaskId;
+  task: v.optional(v.picklist(DATA_TASK_IDS)),
   /** What a forecast is fitted by, if not squared errors. */
-  readonly forecastLoss?: ForecastLoss;
+  forecastLoss: v.optional(v.picklist(FORECAST_LOSSES)),
   /** The experiment that it belongs to. */
-  readonly group?: RunGroup;
+  group: v.optional(
+    outline<RunGroup>(
+      v.looseObject({
+        ...{ id: v.string(), kind: v.picklist(EXPERIMENT_KINDS), tag: v.string() },
+        ...{ parameters: v.array(v.string()), index: v.number(), size: v.number() },
+      }),
+    ),
+  ),
   /** Fingerprint of the text that it learns; runs with the same one can be compared. */
-  readonly text?: string;
+  text: v.optional(v.string()),
   /** The run whose weights it began with, where it did not begin anew. */
-  readonly origin?: { readonly runId: string; readonly name: string };
+  origin: v.optional(v.object({ runId, name: v.string() })),
   /** When it was asked for, ISO 8601. */
-  readonly created?: string;
-}
+  created: v.optional(v.string()),
+});
+export type RunInfo = v.InferOutput<typeof info>;
 
-/** host -> page. On show the host sends `hydrate` with everything so far (thinned to at most 8192 events a run), then `delta` at most ten times a second. */
-export type PanelMessage =
-  | { type: 'hydrate'; runs: { info: RunInfo; events: TrainingEvent[] }[]; selected: string | null; locale: string }
-  | { type: 'delta'; runId: string; info: RunInfo; events: TrainingEvent[] }
-  | { type: 'select'; runId: string }
+const events = v.pipe(v.array(v.unknown()), v.transform(checkEvents));
+
+const walk = outline<WalkThrough>(
+  v.looseObject({
+    step: v.nullable(v.number()),
+    architecture: v.looseObject({ cell: v.string(), layers: v.number(), hidden: v.number() }),
+    vocabularySize: v.number(),
+    text: v.string(),
+    columns: v.pipe(
+      v.array(v.looseObject({ character: v.string(), norms: numbers, states: v.array(numbers), top: v.array(v.looseObject({})) })),
+      v.minLength(1),
+    ),
+    units: v.array(v.array(v.number())),
+    flow: v.array(v.nullable(v.array(numbers))),
+    numbers: v.nullable(v.looseObject({ moments: v.array(v.looseObject({})), weights: v.looseObject({}) })),
+    milliseconds: v.number(),
+  }),
+);
+
+const reading = outline<TextReading>(
+  v.looseObject({
+    step: v.nullable(v.number()),
+    heldOut: v.boolean(),
+    characters: v.array(
+      v.looseObject({ text: v.string(), bits: v.number(), rank: v.number(), top: v.array(v.object({ text: v.string(), probability: v.number() })) }),
+    ),
+    units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number(), chance: v.number() })),
+    states: v.nullable(v.object({ text: v.string(), from: v.number(), activations: v.array(v.array(numbers)) })),
+    lookingBack: v.nullable(
+      v.object({
+        characters: v.array(v.string()),
+        attention: v.array(v.object({ layer: v.number(), heads: v.array(v.array(v.array(v.number()))) })),
+        taps: v.array(v.object({ layer: v.number(), distances: v.array(v.number()) })),
+        field: v.nullable(v.number()),
+      }),
+    ),
+    layers: v.number(),
+    hidden: v.number(),
+    milliseconds: v.number(),
+  }),
+);
+
+const integer = v.pipe(v.number(), v.integer());
+const playgroundEvent = outline<PlaygroundTold>(
+  v.variant('type', [
+    v.looseObject({
+      type: v.literal('begin'),
+      request: playgroundRequest,
+      chance: v.number(),
+      solvedBelow: v.number(),
+      example: v.variant('task', [
+        v.object({ task: v.literal('adding'), numbers: v.array(v.number()), marks: v.array(integer), answer: v.number() }),
+        v.object({ task: v.literal('copy'), inputs: v.array(integer), answers: v.array(integer) }),
+      ]),
+    }),
+    v.object({ type: v.literal('point'), cell: playgroundCell, step: integer, loss: v.number(), seconds: v.number() }),
+    v.object({ type: v.literal('flow'), cell: playgroundCell, step: integer, lags: v.array(integer), norms: v.array(v.nullable(v.number())) }),
+    v.object({ type: v.literal('solved'), cell: playgroundCell, step: integer }),
+    v.object({ type: v.literal('diverged'), cell: playgroundCell, step: integer }),
+    v.object({ type: v.literal('done'), stopped: v.boolean() }),
+    v.object({ type: v.literal('failed'), text: v.string() }),
+  ]),
+);
+
+const message = v.variant('type', [
+  /** Everything so far (thinned to at most 8192 events a run), when the page is shown. */
+  v.object({
+    type: v.literal('hydrate'),
+    runs: v.array(v.object({ info, events })),
+    selected: v.nullable(runId),
+    locale: v.string(),
+  }),
+  /** What is new, at most ten times a second. */
+  v.object({ type: v.literal('delta'), runId, info, events }),
+  v.object({ type: v.literal('select'), runId }),
   /** Opens the comparison of an experiment (by its id) or of runs that were chosen. */
-  | { type: 'compare'; group: string | null; runIds: string[] }
+  v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   /** Opens the unrolled graph of a run. */
-  | { type: 'unroll'; runId: string }
+  v.object({ type: v.literal('unroll'), runId }),
   /** The answer to `read` of the page; null: no weights or nothing of the text is kept. */
-  | { type: 'reading'; id: number; runId: string; reading: TextReading | null }
+  v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
   /** The answer to `ask` of the page; null: no weights of the run are kept, or its task reads no typed text. */
-  | { type: 'answer'; id: number; runId: string; answer: TaskAnswer | null }
+  v.object({ type: v.literal('answer'), id: v.number(), runId, answer: v.nullable(outline<TaskAnswer>(taskAnswer)) }),
   /** The cursor of the editor that is followed rests somewhere else. */
-  | { type: 'cursor' }
+  v.object({ type: v.literal('cursor') }),
   /** Opens a tab. */
-  | { type: 'open'; tab: string }
+  v.object({ type: v.literal('open'), tab: v.string() }),
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
-  | { type: 'playground'; fresh: boolean; events: PlaygroundTold[] }
+  v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
   /** The form of a new run on a text; `open`: to be filled in now. */
-  | { type: 'form'; form: RunForm; open: boolean }
+  v.object({ type: v.literal('form'), form: runForm, open: v.boolean() }),
   /** The answer to `plan` of the page. */
-  | { type: 'plan'; id: number; plan: FormPlan }
+  v.object({ type: v.literal('plan'), id: v.number(), plan: formPlan }),
   /** The answer to `walk` of the page; null: no weights of the run are kept. */
-  | { type: 'walk'; id: number; runId: string; walk: WalkThrough | null };
+  v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
+]);
 
-export const PANEL_COMMANDS = [
-  'stop',
-  'pause',
-  'resume',
-  'continue',
-  'sample',
-  'train',
-  'openSample',
-  'stopAll',
-  'compareArchitectures',
-  'stepThrough',
-] as const;
-export type PanelCommand = (typeof PANEL_COMMANDS)[number];
-export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** host -> page. */
+export type PanelMessage = v.InferOutput<typeof message>;
 
-/** What helps against an explosion. */
-export const REMEDIES = ['threshold', 'learningRate', 'gates'] as const;
-export type Remedy = (typeof REMEDIES)[number];
-
-/** page -> host. */
-export type PanelRequest =
-  | { type: 'ready' }
-  | { type: 'command'; command: PanelCommand; runId: string | null }
-  | { type: 'select'; runId: string }
-  /** Trains again what a run was trained on, with one thing changed, and compares both. */
-  | { type: 'remedy'; runId: string; remedy: Remedy }
-  | { type: 'export'; format: ExportFormat; name: string /** Text, or base64 for png. */; content: string }
-  | { type: 'openGuide'; anchor: string }
-  | { type: 'openTutorial'; section: string }
-  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
-  | { type: 'walk'; id: number; runId: string; text: string | null; cursor: boolean }
-  /** Has the page told when the cursor of the editor moves. */
-  | { type: 'follow'; on: boolean }
-  /** Frames the character in the text that is looked at: so many before the one behind the cursor; null: none. */
-  | { type: 'mark'; runId: string; back: number | null }
-  /** Colours the text by a hidden unit; both count from 0. */
-  | { type: 'colourUnit'; runId: string | null; layer: number; unit: number }
-  /** Shades the text by what a head of attention looks at from the cursor; both count from 0. */
-  | { type: 'colourHead'; runId: string; layer: number; head: number }
-  /** Asks how the run's network reads the end of its text. */
-  | { type: 'read'; id: number; runId: string }
-  /** Asks what would be trained with options of the form of a new run. */
-  | { type: 'plan'; id: number; values: FormValues }
-  /** Trains with the options of the form. */
-  | { type: 'trainForm'; values: FormValues }
-  /** Asks what the run's model answers to a text that somebody has typed. */
-  | { type: 'ask'; id: number; runId: string; text: string }
-  /** Opens the run's document at a line, from 1. */
-  | { type: 'openLine'; runId: string; line: number }
-  /** Starts the playground for memory; null stops it. */
-  | { type: 'playground'; request: PlaygroundRequest | null };
+/** A message from the host, if it is one. */
+export function checkMessage(data: unknown): PanelMessage | undefined {
+  const result = v.safeParse(message, data);
+  return result.success ? result.output : undefined;
+}

@@ -1,11 +1,6 @@
 import * as v from 'valibot';
+import { number, numbers } from './json-number';
 
-/** A number that came as JSON: what is not finite has become null there. */
-const number = v.pipe(
-  v.nullable(v.number()),
-  v.transform((value) => value ?? Number.NaN),
-);
-const numbers = v.array(number);
 const part = { part: v.picklist(['validation', 'test']), examples: v.number() };
 
 const writtenPair = {

@@ -119,6 +119,13 @@ export interface DoneEvent extends TaskResult {
   reason: 'budget' | 'stopped' | 'early' | 'diverged' | 'solved';
 }
 
+/** An event without what is only worth showing while it is the newest: as the run's folder keeps it, and a page that opens later gets it. */
+export function withoutDetails(event: TrainingEvent): TrainingEvent {
+  if (event.type !== 'diagnosis') return event;
+  const { diagnosis } = event;
+  return { ...event, diagnosis: { ...diagnosis, states: { ...diagnosis.states, activations: [] } } };
+}
+
 /** The state of a run that ended for this reason. */
 export function stateAfter(reason: DoneEvent['reason']): 'done' | 'stopped' | 'failed' {
   if (reason === 'stopped') return 'stopped';

@@ -12,7 +12,7 @@ export function validateConfiguration(value: unknown): Configuration {
     const own = Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
     if (own !== undefined) result[key] = checkOption(key, own);
   }
-  return result as unknown as Configuration;
+  return result as Configuration;
 }
 
 /** One option's value as it is, if it fits the option's row. @throws UnrollError with a sentence that says what fits */

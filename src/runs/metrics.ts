@@ -58,7 +58,8 @@ export function decodeEvent(line: string): TrainingEvent | undefined {
   if (typeof type !== 'string' || !Object.hasOwn(REQUIRED, type)) return undefined;
   for (const [name, kind] of Object.entries(REQUIRED[type as TrainingEvent['type']])) if (!isOf(kind, event[name])) return undefined;
   if (!isOf('number', event.step ?? 0) || event.step === null) return undefined;
-  return complete(event as unknown as TrainingEvent);
+  const known: unknown = event;
+  return complete(known as TrainingEvent);
 }
 
 function isOf(kind: Kind, value: unknown): boolean {
@@ -72,18 +73,13 @@ const number = (value: unknown) => (typeof value === 'number' ? value : Number.N
 /** Numbers that another program, such as the exported script of version 0.1, did not tell are NaN. */
 function complete(event: TrainingEvent): TrainingEvent {
   if (event.type === 'step') {
-    const { step, loss, gradientNorm, clipped, learningRate, charactersPerSecond, seconds, hiddenNorms } = event;
+    const { gradientNorm, clipped, learningRate, charactersPerSecond, seconds, hiddenNorms } = event;
     const known = { gradientNorm: number(gradientNorm), clipped: number(clipped), learningRate: number(learningRate) };
-    const span = isSpan(event) ? {} : { count: undefined, clippedCount: undefined, meanLoss: undefined, lossRange: undefined };
-    return Object.fromEntries(
-      Object.entries({
-        ...event,
-        ...{ type: 'step', step, loss: number(loss), ...known, charactersPerSecond: number(charactersPerSecond), seconds: number(seconds) },
-        hiddenNorms: Array.isArray(hiddenNorms) ? hiddenNorms.map(number) : [],
-        ...span,
-        ...(isSpan(event) ? {} : { meanGradientNorm: undefined, gradientNormRange: undefined }),
-      }).filter(([, value]) => value !== undefined),
-    ) as unknown as StepEvent;
+    return {
+      ...(isSpan(event) ? event : withoutSpan(event)),
+      ...{ loss: number(event.loss), ...known, charactersPerSecond: number(charactersPerSecond), seconds: number(seconds) },
+      hiddenNorms: Array.isArray(hiddenNorms) ? hiddenNorms.map(number) : [],
+    };
   }
   if (event.type === 'evaluation') {
     const loss = number(event.loss);
@@ -91,6 +87,10 @@ function complete(event: TrainingEvent): TrainingEvent {
   }
   if (event.type === 'done')
     return { ...event, bestLoss: number(event.bestLoss), bestStep: event.bestStep ?? event.steps, reason: event.reason ?? 'budget' };
+  return event;
+}
+
+function withoutSpan({ count, clippedCount, meanLoss, lossRange, meanGradientNorm, gradientNormRange, ...event }: StepEvent): StepEvent {
   return event;
 }
 

@@ -1,8 +1,7 @@
-import { withoutDetails } from '../protocol/diagnostics';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TrainerMessage } from '../protocol/trainer-messages';
-import type { TrainingEvent } from '../protocol/training-events';
+import { type TrainingEvent, withoutDetails } from '../protocol/training-events';
 import type { StoredState } from '../runs/record';
 import type { RunFolder } from '../runs/run-folder';
 import { TensorBoardFile } from '../runs/tensorboard-file';

@@ -7,8 +7,9 @@ interface WorkerScope {
   postMessage(reply: TutorialReply | 'over'): void;
 }
 
-const scope = globalThis as unknown as WorkerScope;
-scope.onmessage = ({ data }) => {
-  runLesson(data, (reply) => scope.postMessage(reply));
-  scope.postMessage('over');
+declare const self: WorkerScope;
+
+self.onmessage = ({ data }) => {
+  runLesson(data, (reply) => self.postMessage(reply));
+  self.postMessage('over');
 };

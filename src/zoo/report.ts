@@ -1,6 +1,6 @@
+import type { Language } from '../protocol/language';
 import type { JudgedVerdict } from './zoo';
 
-type Language = 'en' | 'zh';
 const WORDS = {
   en: { verdict: 'verdict', source: 'source', measured: 'measured (median)', seeds: 'seeds', holds: 'holds', yes: 'yes', no: 'no', open: 'not run' },
   zh: { verdict: '结论', source: '来源', measured: '测得（中位数）', seeds: '种子数', holds: '成立', yes: '是', no: '否', open: '未运行' },

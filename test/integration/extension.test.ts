@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { checkRequest } from '../../src/protocol/panel-schemas';
+import { checkRequest } from '../../src/protocol/panel-requests';
 import { activated } from './support';
 
 const root = path.resolve(__dirname, '../../..');

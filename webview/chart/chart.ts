@@ -2,7 +2,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartModel, joinLines, type Line, markedPoints, type Range, type Rows, rangeX } from '../../src/view-model/chart/chart-model';
 import { lineColor } from '../../src/view-model/chart/palette';
-import { markerPath } from '../../src/view-model/svg/svg';
+import { markerPath } from '../../src/view-model/svg/markers';
 import { h, setText } from '../dom';
 import { roomForLabels, spreadLabels } from './end-labels';
 import { plotOptions } from './plot-options';
@@ -103,13 +103,13 @@ export class Chart {
   private data(): uPlot.AlignedData {
     const log = this.model!.x.kind === 'log';
     const bands = this.model!.lines.filter((line) => line.band);
-    if (bands.length === 0) return [this.rows.x, ...this.rows.values] as unknown as uPlot.AlignedData;
+    if (bands.length === 0) return [this.rows.x, ...this.rows.values] as uPlot.AlignedData;
     const edges = bands.flatMap(({ x, band }) => [
       { x, y: band!.high },
       { x, y: band!.low },
     ]);
     const joined = joinLines([...this.model!.lines, ...edges].map((line) => (log ? positive(line) : line)));
-    return [joined.x, ...joined.values] as unknown as uPlot.AlignedData;
+    return [joined.x, ...joined.values] as uPlot.AlignedData;
   }
 
   private create(): void {

@@ -1,7 +1,7 @@
 import { formatValue } from '../../src/view-model/chart/axis';
 import { type ChartModel, DASHES, type Line } from '../../src/view-model/chart/chart-model';
 import { lineColor } from '../../src/view-model/chart/palette';
-import { markerPath } from '../../src/view-model/svg/svg';
+import { markerPath } from '../../src/view-model/svg/markers';
 import { drawing, h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
 import { currentTheme } from './theme';

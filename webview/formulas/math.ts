@@ -35,7 +35,7 @@ export function mathOf(text: string): Element {
 function next(text: string, first: boolean): [Element | undefined, number] {
   const derivative = /^∂(E(?:_\d+)?)\/∂([^\s,;()[\]⊙·=+]+)/u.exec(text);
   if (derivative) {
-    const [whole, above, below] = derivative as unknown as [string, string, string];
+    const [whole, above = '', below = ''] = derivative;
     const transposed = below.endsWith('ᵀ');
     const bare = transposed ? below.slice(0, -1) : below;
     const fraction = m('mfrac', m('mrow', m('mo', '∂'), name(above)), m('mrow', m('mo', '∂'), name(bare)));

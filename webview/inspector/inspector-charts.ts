@@ -1,6 +1,6 @@
 import type { HeatMap, Histogram } from '../../src/protocol/inspector-messages';
+import { svg } from '../dom';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 320;
 const HEIGHT = 120;
 
@@ -13,37 +13,28 @@ export function formatNumber(value: number): string {
 
 /** Bars whose heights are the counts. `label` is read out; `bin` names a bar. */
 export function drawHistogram(histogram: Histogram, label: string, bin: (from: string, to: string, count: number) => string): SVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
-  svg.setAttribute('role', 'img');
-  svg.setAttribute('aria-label', label);
-  svg.setAttribute('class', 'histogram');
   const { counts, minimum, maximum } = histogram;
   const most = Math.max(1, ...counts);
   const step = WIDTH / counts.length;
   const width = (maximum - minimum) / counts.length;
-  const add = (name: string, attributes: Record<string, string | number>) => {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-    svg.append(element);
-    return element;
-  };
+  const picture = svg('picture', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label, class: 'histogram' });
   counts.forEach((count, i) => {
     const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 18));
-    const bar = add('rect', { class: 'bar', x: i * step + 0.5, y: HEIGHT - 16 - height, width: Math.max(0.5, step - 1), height });
-    const title = document.createElementNS(SVG, 'title');
-    title.textContent = bin(formatNumber(minimum + i * width), formatNumber(minimum + (i + 1) * width), count);
-    bar.append(title);
+    const place = { x: i * step + 0.5, y: HEIGHT - 16 - height, width: Math.max(0.5, step - 1), height };
+    const name = bin(formatNumber(minimum + i * width), formatNumber(minimum + (i + 1) * width), count);
+    picture.append(svg('rect', { class: 'bar', ...place }, svg('title', {}, name)));
   });
+  const line = (name: string, ends: Record<string, number>) => picture.append(svg('line', { class: name, ...ends }));
+  const text = (x: number, words: string, anchor: string) => picture.append(svg('text', { x, y: HEIGHT - 3, 'text-anchor': anchor }, words));
   if (minimum < 0 && maximum > 0) {
     const zero = (-minimum / (maximum - minimum)) * WIDTH;
-    add('line', { class: 'zero', x1: zero, x2: zero, y1: 0, y2: HEIGHT - 16 });
-    if (zero > 60 && zero < WIDTH - 60) add('text', { x: zero, y: HEIGHT - 3, 'text-anchor': 'middle' }).textContent = '0';
+    line('zero', { x1: zero, x2: zero, y1: 0, y2: HEIGHT - 16 });
+    if (zero > 60 && zero < WIDTH - 60) text(zero, '0', 'middle');
   }
-  add('line', { class: 'axis', x1: 0, x2: WIDTH, y1: HEIGHT - 16, y2: HEIGHT - 16 });
-  add('text', { x: 0, y: HEIGHT - 3 }).textContent = formatNumber(minimum);
-  add('text', { x: WIDTH, y: HEIGHT - 3, 'text-anchor': 'end' }).textContent = formatNumber(maximum);
-  return svg;
+  line('axis', { x1: 0, x2: WIDTH, y1: HEIGHT - 16, y2: HEIGHT - 16 });
+  text(0, formatNumber(minimum), 'start');
+  text(WIDTH, formatNumber(maximum), 'end');
+  return picture;
 }
 
 export function strongest({ means }: HeatMap): number {

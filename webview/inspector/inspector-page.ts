@@ -1,6 +1,7 @@
 import type { FileSummary, HeatMap, InspectorMessage, TensorStatistics } from '../../src/protocol/inspector-messages';
+import { fill } from '../../src/protocol/language';
 import { drawHeatMap, drawHistogram, formatNumber, strongest } from './inspector-charts';
-import { fill, type InspectorStrings } from './inspector-strings';
+import type { InspectorStrings } from './inspector-strings';
 import { jsonLeaves } from './json-leaves';
 
 /** Most lines of a value that was stored as JSON. */

@@ -1,3 +1,5 @@
+import { languageOf } from '../../src/protocol/language';
+
 /** Words of the model inspector; Simplified Chinese beside them. {0} is filled in. */
 const ENGLISH = {
   ours: 'Unroll model',
@@ -69,9 +71,5 @@ export type InspectorStrings = typeof ENGLISH;
 
 /** The words of a VS Code display language. */
 export function inspectorStrings(locale: string): InspectorStrings {
-  return locale.toLowerCase().startsWith('zh') ? CHINESE : ENGLISH;
-}
-
-export function fill(text: string, ...args: (string | number)[]): string {
-  return text.replace(/\{(\d)\}/g, (whole, index) => String(args[Number(index)] ?? whole));
+  return languageOf(locale) === 'zh' ? CHINESE : ENGLISH;
 }

@@ -1,4 +1,4 @@
-import type { PanelCommand } from '../../src/protocol/panel-messages';
+import type { PanelCommand } from '../../src/protocol/panel-requests';
 import { h } from '../dom';
 import type { Strings } from '../strings/strings';
 

@@ -1,6 +1,6 @@
 import type { ChartModel, Range } from '../../src/view-model/chart/chart-model';
 import type { Theme } from '../../src/view-model/chart/palette';
-import { writeSvg } from '../../src/view-model/svg/svg';
+import { writeSvg } from '../../src/view-model/svg/chart-svg';
 import type { FileFormat } from '../chart/card-host';
 import { currentTheme } from '../chart/theme';
 

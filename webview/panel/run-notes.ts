@@ -1,5 +1,5 @@
 import { isGated } from '../../src/protocol/kinds';
-import { type PanelRequest, REMEDIES, type Remedy } from '../../src/protocol/panel-messages';
+import { type PanelRequest, REMEDIES, type Remedy } from '../../src/protocol/panel-requests';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { h } from '../dom';
 import type { Strings } from '../strings/strings';

@@ -1,14 +1,11 @@
+import { languageOf } from '../../src/protocol/language';
 import { CHINESE } from './strings-chinese';
 import { ENGLISH, type Strings } from './strings-english';
 
+export { fill } from '../../src/protocol/language';
 export type { Strings };
 
 /** The strings of a VS Code display language. */
 export function stringsFor(locale: string): Strings {
-  return locale.toLowerCase().startsWith('zh') ? CHINESE : ENGLISH;
-}
-
-/** Fills {0}, {1}, ... */
-export function fill(text: string, ...values: readonly (string | number)[]): string {
-  return text.replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+  return languageOf(locale) === 'zh' ? CHINESE : ENGLISH;
 }

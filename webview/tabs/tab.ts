@@ -1,4 +1,5 @@
-import type { PanelCommand, PanelMessage, PanelRequest } from '../../src/protocol/panel-messages';
+import type { PanelMessage } from '../../src/protocol/panel-messages';
+import type { PanelCommand, PanelRequest } from '../../src/protocol/panel-requests';
 import type { RunForm } from '../../src/protocol/run-form';
 import type { PlaygroundSeries } from '../../src/view-model/run/playground-series';
 import type { RunSeries } from '../../src/view-model/run/run-series';

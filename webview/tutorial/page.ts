@@ -1,9 +1,10 @@
+import { fill, type Language } from '../../src/protocol/language';
 import { h } from '../dom';
 import { formula } from '../formulas/formula';
 import { Engine } from './engine';
 import { prose } from './parts/prose';
 import { linkSymbols, type ReadSymbol } from './parts/symbols';
-import type { Language, Section, Stage, Text } from './section';
+import type { Section, Stage, Text } from './section';
 import { SECTIONS } from './sections';
 
 const TEXTS = {
@@ -39,7 +40,7 @@ export interface PageOptions {
 export function showTutorial(root: HTMLElement, { language, section: first, changeLanguage, openCharts }: PageOptions): () => void {
   const engine = new Engine();
   const themeListeners = new Set<() => void>();
-  const t: Stage['t'] = (text, ...values) => text[language].replace(/\{(\d)\}/g, (whole, index) => String(values[Number(index)] ?? whole));
+  const t: Stage['t'] = (text, ...values) => fill(text[language], ...values);
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   document.title = `Unroll: ${t(TEXTS.title)}`;

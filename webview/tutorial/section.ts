@@ -1,3 +1,4 @@
+import type { Language } from '../../src/protocol/language';
 import type { Engine } from './engine';
 import type { ReadSymbol } from './parts/symbols';
 
@@ -6,8 +7,6 @@ export interface Text {
   readonly en: string;
   readonly zh: string;
 }
-
-export type Language = keyof Text;
 
 /** What a section's stage is given by the page around it. */
 export interface Stage {

@@ -1,8 +1,8 @@
 // The tutorial as a site of plain files: colours follow the system, the language follows the browser and is remembered.
+import { type Language, languageOf } from '../../src/protocol/language';
 import '../styles/tutorial/index.css';
 import '../styles/tutorial/site.css';
 import { showTutorial } from './page';
-import type { Language } from './section';
 
 const KEY = 'unroll.language';
 const root = document.getElementById('tutorial')!;
@@ -24,7 +24,7 @@ function paint(): void {
 
 function remembered(): Language {
   const own = new URLSearchParams(location.search).get('language') ?? read();
-  return (own ?? navigator.language).toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  return languageOf(own ?? navigator.language);
 }
 
 /** A page that is opened from a file may not be allowed to keep anything. */

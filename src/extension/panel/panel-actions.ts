@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PanelCommand, PanelRequest, Remedy } from '../../protocol/panel-messages';
+import type { PanelCommand, PanelRequest, Remedy } from '../../protocol/panel-requests';
 import type { StoredRun } from '../../runs/stored-run';
 import { log, showError } from '../log';
 import type { RunTexts } from '../runs/run-texts';

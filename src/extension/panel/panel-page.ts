@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { PanelMessage, PanelRequest } from '../../protocol/panel-messages';
-import { checkRequest } from '../../protocol/panel-schemas';
+import type { PanelMessage } from '../../protocol/panel-messages';
+import { checkRequest, type PanelRequest } from '../../protocol/panel-requests';
 import type { FormValues } from '../../protocol/run-form';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64 } from '../bytes';

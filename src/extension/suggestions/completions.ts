@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { closingOf } from '../../text/brackets';
+import { countCodePoints, isWhole, withLineFeeds } from '../../text/offsets';
 import { isWritable } from '../documents';
 import { measured } from '../host-time';
 import { log } from '../log';
@@ -87,7 +88,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const { version } = document;
     const known = this.remainder(document, position);
     // Of a single character nobody has much: perhaps it goes on.
-    if (known && Array.from(known.replace(/\s/g, '')).length > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
+    if (known && countCodePoints(known.replace(/\s/g, '')) > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand) {
       const others = this.neighbours.waitFor(document);
       if (others === undefined) return [];
@@ -142,7 +143,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     if (after !== closed + shown.after) return undefined;
     const start = document.lineAt(shown.position.line).text;
     if (start.slice(0, shown.position.character) !== shown.before) return undefined;
-    const typed = document.getText(new vscode.Range(shown.position, position)).replace(/\r\n/g, '\n');
+    const typed = withLineFeeds(document.getText(new vscode.Range(shown.position, position)));
     if (!shown.text.startsWith(typed) || typed.length >= shown.text.length) return undefined;
     const left = shown.text.slice(typed.length);
     const rest = closed === '' ? left : left.slice(0, closingOf(left, closed));
@@ -159,10 +160,10 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   private noteAccepted(document: vscode.TextDocument, [change, ...others]: readonly vscode.TextDocumentContentChangeEvent[]): void {
     const { shown } = this;
     if (!change || others.length > 0 || shown?.uri !== document.uri.toString() || change.range.start.isBefore(shown.position)) return;
-    const typed = document.getText(new vscode.Range(shown.position, change.range.start)).replace(/\r\n/g, '\n');
+    const typed = withLineFeeds(document.getText(new vscode.Range(shown.position, change.range.start)));
     // Beside a suggestion list the insertion replaces what was typed of its word.
     const replaced = change.rangeLength;
-    const inserted = change.text.replace(/\r\n/g, '\n').slice(replaced);
+    const inserted = withLineFeeds(change.text).slice(replaced);
     const rest = shown.text.slice(typed.length + replaced);
     if (inserted.length > 1 && shown.text.startsWith(typed) && rest.startsWith(inserted)) {
       this.accepted.fire({ uri: shown.uri, length: inserted.length });
@@ -196,11 +197,6 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
-}
-
-/** Whether a text neither begins nor ends inside a surrogate pair. */
-function isWhole(text: string): boolean {
-  return text !== '' && !/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(text);
 }
 
 /** Waits; false when the token was cancelled meanwhile. */

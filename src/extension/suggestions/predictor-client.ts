@@ -4,6 +4,7 @@ import type { Explanation, PredictorReply, PredictorRequest } from '../../protoc
 import type { TaskAnswer } from '../../protocol/task-report';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import type { WalkThrough } from '../../protocol/walk-through';
+import { withLineFeeds } from '../../text/offsets';
 import { measured } from '../host-time';
 import { log, sentenceOf, showError } from '../log';
 import type { Models } from '../runs/models';
@@ -206,10 +207,10 @@ export class PredictorClient implements vscode.Disposable {
     this.post({
       type: 'open',
       document: id,
-      text: toLf(document.getText()),
+      text: withLineFeeds(document.getText()),
       model: this.models.of(document.uri)?.path ?? null,
       settings,
-      others: others.map((other) => toLf(other.getText())),
+      others: others.map((other) => withLineFeeds(other.getText())),
       file: settings.folderFiles && document.uri.scheme === 'file' ? document.uri.fsPath : null,
     });
     return id;
@@ -226,7 +227,7 @@ export class PredictorClient implements vscode.Disposable {
       const key = countedKey(document, others);
       if (key === this.counted || (others.length === 0 && this.counted === '')) return;
       this.counted = key;
-      this.post({ type: 'others', document: known.id, texts: others.map((other) => toLf(other.getText())) });
+      this.post({ type: 'others', document: known.id, texts: others.map((other) => withLineFeeds(other.getText())) });
     }, OTHERS_DELAY);
   }
 
@@ -244,7 +245,7 @@ export class PredictorClient implements vscode.Disposable {
     const changes = event.contentChanges.map(({ range, rangeOffset, rangeLength, text }) => ({
       offset: rangeOffset - before(range.start.line),
       removed: rangeLength - before(range.end.line - range.start.line),
-      inserted: toLf(text),
+      inserted: withLineFeeds(text),
     }));
     // Ranges of one event refer to the document before it: the last first.
     this.post({ type: 'edit', document: known.id, changes: changes.sort((a, b) => b.offset - a.offset) });
@@ -283,8 +284,4 @@ export class PredictorClient implements vscode.Disposable {
 
 function countedKey({ uri }: vscode.TextDocument, others: readonly vscode.TextDocument[]): string {
   return [uri, ...others.map((other) => `${other.uri}@${other.version}`)].join('\n');
-}
-
-function toLf(text: string): string {
-  return text.replace(/\r\n?/g, '\n');
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { MOST_WALK_CHARACTERS } from '../../protocol/walk-through';
+import { withLineFeeds } from '../../text/offsets';
 
 /**
  * The characters before the cursor and the one behind it, MOST_WALK_CHARACTERS at most: in the editor that shows the document, or else in the one in
@@ -14,7 +15,7 @@ export function textAtCursor(uri: vscode.Uri | undefined): string | undefined {
   // A line's end may be two units, a character as well.
   const reach = 2 * MOST_WALK_CHARACTERS;
   const read = (from: number, to: number) =>
-    Array.from(document.getText(new vscode.Range(document.positionAt(Math.max(0, from)), document.positionAt(to))).replace(/\r\n?/g, '\n'));
+    Array.from(withLineFeeds(document.getText(new vscode.Range(document.positionAt(Math.max(0, from)), document.positionAt(to)))));
   const text = [...read(at - reach, at).slice(1 - MOST_WALK_CHARACTERS), ...read(at, at + reach).slice(0, 1)];
   return text.length < 2 ? undefined : text.join('');
 }

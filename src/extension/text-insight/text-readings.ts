@@ -1,5 +1,6 @@
 import { BEFORE_UNITS, PASSAGE_UNITS, RANKED_UNITS, type TextReading } from '../../protocol/text-reading';
 import { readMetrics } from '../../runs/stored-run';
+import { wholeOffset } from '../../text/offsets';
 import { normalizeText } from '../../text/text';
 import type { RunTexts } from '../runs/run-texts';
 import type { PredictorClient } from '../suggestions/predictor-client';
@@ -21,19 +22,13 @@ export class TextReadings {
     if (!run?.model || !raw) return null;
     // The end of a long text, with twice as many units for CRLF.
     const tail = normalizeText(raw.slice(-2 * (PASSAGE_UNITS + BEFORE_UNITS)));
-    const split = boundary(tail, Math.max(0, tail.length - PASSAGE_UNITS));
+    const split = wholeOffset(tail, Math.max(0, tail.length - PASSAGE_UNITS));
     const passage = tail.slice(split);
     const start = (training?.events ?? readMetrics(run.folder)).find((event) => event.type === 'start');
     const heldOut = start?.type === 'start' && start.validationCharacters >= passage.length && tail.length > PASSAGE_UNITS;
     return this.predictor.read({
-      ...{ model: run.model, before: tail.slice(boundary(tail, Math.max(0, split - BEFORE_UNITS)), split), passage, heldOut },
+      ...{ model: run.model, before: tail.slice(wholeOffset(tail, Math.max(0, split - BEFORE_UNITS)), split), passage, heldOut },
       beginning: normalizeText(raw.slice(0, RANKED_UNITS)),
     });
   }
-}
-
-/** The same place, or the one before it where a pair of surrogates would be torn. */
-function boundary(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
-  return at > 0 && unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
 }

@@ -3,7 +3,7 @@ import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import { isGated } from '../../protocol/kinds';
-import type { Remedy } from '../../protocol/panel-messages';
+import type { Remedy } from '../../protocol/panel-requests';
 import { GATED_KIND } from '../../protocol/presets/kinds';
 import type { AlarmEvent } from '../../protocol/training-events';
 import { log, showError, translate } from '../log';

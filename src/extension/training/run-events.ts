@@ -1,5 +1,4 @@
-import { withoutDetails } from '../../protocol/diagnostics';
-import type { TrainingEvent } from '../../protocol/training-events';
+import { type TrainingEvent, withoutDetails } from '../../protocol/training-events';
 import { keepSamples } from '../../view-model/chart/keep-samples';
 import { thinEvents } from '../../view-model/chart/thin-events';
 

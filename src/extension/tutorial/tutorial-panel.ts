@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { languageOf } from '../../protocol/language';
 import { commandOfSection } from '../../protocol/tutorial-links';
 import { webviewPage } from '../webview/page';
 
@@ -44,7 +45,7 @@ export class TutorialPanel implements vscode.Disposable {
 
 /** The networks' threads are made from the page's own script: no other address is allowed. */
 function page(webview: vscode.Webview, folder: vscode.Uri, section: string): string {
-  const language = vscode.env.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  const language = languageOf(vscode.env.language);
   return webviewPage(webview, folder, 'tutorial', {
     body: `<div id="tutorial" data-language="${language}" data-section="${section}"></div>`,
     allowed: { scripts: " 'wasm-unsafe-eval'", styles: " 'unsafe-inline'", more: '; worker-src blob:' },

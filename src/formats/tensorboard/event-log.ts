@@ -78,7 +78,7 @@ export class EventLog {
   }
 
   private start(configuration: Configuration): Uint8Array[] {
-    const parameters = configuration as unknown as HyperParameters;
+    const parameters: HyperParameters = configuration;
     const rows = Object.entries(parameters).map(([name, value]) => `| ${name} | ${value} |`);
     return [
       summary(this.started, 0, [experiment(parameters, METRICS)]),

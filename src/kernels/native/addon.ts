@@ -40,5 +40,5 @@ export function bindKernels(addon: NativeAddon, memory: ArrayBuffer | SharedArra
       }
       return block[0]!;
     };
-  return Object.fromEntries(addon.functions.map((name, number) => [name, bind(number)])) as unknown as Kernels;
+  return Object.assign({} as Kernels, Object.fromEntries(addon.functions.map((name, number) => [name, bind(number)])));
 }

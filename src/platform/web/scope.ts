@@ -31,4 +31,6 @@ interface WebPort {
   close(): void;
 }
 
-export const scope = globalThis as unknown as WebScope;
+declare const self: WebScope;
+
+export const scope = self;

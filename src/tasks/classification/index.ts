@@ -9,6 +9,7 @@ import type { Scaling } from '../../protocol/model';
 import { DEFAULT_KIND } from '../../protocol/presets/kinds';
 import type { ClassificationReport } from '../../protocol/task-report';
 import type { TaskResult, TaskScores } from '../../protocol/training-events';
+import { countCodePoints } from '../../text/offsets';
 import { Vocabulary } from '../../text/vocabulary';
 import { fitScaling } from '../data/scaling';
 import { type Split, stratifiedSplit } from '../data/split';
@@ -217,7 +218,7 @@ class PreparedClassification implements PreparedTask {
   }
 
   private lengthOf(input: string | Float32Array): number {
-    return typeof input === 'string' ? Array.from(input).length : input.length / this.dimensions;
+    return typeof input === 'string' ? countCodePoints(input) : input.length / this.dimensions;
   }
 
   private encode({ input }: Example, label: number, limit: number): EncodedExample {

@@ -25,11 +25,8 @@ function readRecords(text: string): TableRow[] {
   // A record tells the line that it ends in: the next one begins behind it.
   let line = 1;
   try {
-    const records = parse(text, { delimiter: guessSeparator(text), relax_column_count: true, relax_quotes: true, info: true }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    return records.map(({ record, info }) => {
+    const records: unknown = parse(text, { delimiter: guessSeparator(text), relax_column_count: true, relax_quotes: true, info: true });
+    return (records as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => {
       const begin = line;
       line = info.lines + 1;
       return { values: record, line: begin };

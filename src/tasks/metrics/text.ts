@@ -1,3 +1,5 @@
+import { countCodePoints } from '../../text/offsets';
+
 /** Levenshtein distance of two texts by code points: insertions, deletions and substitutions. */
 export function editDistance(a: string, b: string): number {
   const [x, y] = [Array.from(a), Array.from(b)];
@@ -22,7 +24,7 @@ export function textScores(written: readonly string[], reference: readonly strin
   reference.forEach((text, i) => {
     if (text === written[i]) exact++;
     edits += editDistance(written[i]!, text);
-    characters += Array.from(text).length;
+    characters += countCodePoints(text);
   });
   return { exactMatch: exact / reference.length, characterErrorRate: edits / Math.max(1, characters), chrF: chrF(written, reference) };
 }

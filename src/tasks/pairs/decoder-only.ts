@@ -3,6 +3,7 @@ import type { InferenceNetwork, Learner } from '../../network/learner';
 import { languagePorts } from '../../network/ports';
 import type { Tensors } from '../../protocol/model';
 import type { TaskResult } from '../../protocol/training-events';
+import { countCodePoints } from '../../text/offsets';
 import { Vocabulary } from '../../text/vocabulary';
 import { Batches, batchWindow } from '../classification/batches';
 import { textScores } from '../metrics/text';
@@ -30,9 +31,9 @@ export function decoderOnly(request: PairRequest): PreparedTask {
   const fixed = resume ? wanted : strict;
   const batchSize = fixed?.batchSize ?? Math.min(wanted.batchSize, training.length);
   const configuration = { ...wanted, batchSize, sequenceLength: fixed?.sequenceLength ?? steps };
-  const longest = Math.max(...known.map(({ target }) => Array.from(target).length));
+  const longest = Math.max(...known.map(({ target }) => countCodePoints(target)));
   const batches = new Batches(training.length, batchSize, configuration.seed);
-  const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + Array.from(target).length + 1, 0);
+  const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + countCodePoints(target) + 1, 0);
   const written = (weights: Tensors, some: readonly Pair[]) => {
     const network = createInference(configuration, vocabulary.size, weights);
     return textScores(
@@ -95,7 +96,7 @@ interface Stream {
 
 function encodeStream(vocabulary: Vocabulary, { source, target }: Pair): Stream {
   const symbols = vocabulary.encode([...source, BETWEEN, ...target, END]);
-  const asked = Array.from(source).length;
+  const asked = countCodePoints(source);
   return { inputs: symbols.subarray(0, -1), targets: symbols.subarray(1).map((symbol, t) => (t < asked ? -1 : symbol)) };
 }
 

@@ -1,17 +1,33 @@
+import type { Random } from '../../network/random';
 import { nearlyAllRight, type Problem, type SyntheticDefinition } from './problem';
 
 /** Symbols to remember; beside them a blank and the call to answer. */
 export const COPIED_SYMBOLS = 8;
-export const BLANK = 8;
-export const CALL = 9;
-export const COPY_ALPHABET = [...'abcdefgh', '·', '?'];
+const BLANK = 8;
+const CALL = 9;
+const COPY_ALPHABET = [...'abcdefgh', '·', '?'];
 
 /**
  * The copy task (Hochreiter and Schmidhuber 1997, Arjovsky et al. 2016): `length` symbols, `delay` blanks, then the call, at which they are asked for again
  * in their order. T = 2 length + delay; loss at the answers alone.
  */
 export function copyProblem(length: number, delay: number): Problem {
-  const steps = 2 * length + delay;
+  const called = length + delay;
+  return copiedSymbols(called + length, called, (random, copy) => {
+    for (let i = 0; i < length; i++) copy(random.integer(COPIED_SYMBOLS), i, called + i);
+  });
+}
+
+/**
+ * What all copy tasks have in common: symbols among blanks, and a call from which on they are asked for.
+ * @param called time step of the call
+ * @param place puts every symbol where it is read and where it is asked for
+ */
+export function copiedSymbols(
+  steps: number,
+  called: number,
+  place: (random: Random, copy: (symbol: number, read: number, asked: number) => void) => void,
+): Problem {
   return {
     steps,
     symbols: COPY_ALPHABET,
@@ -20,12 +36,11 @@ export function copyProblem(length: number, delay: number): Problem {
     sequence(random) {
       const inputs = new Int32Array(steps).fill(BLANK);
       const targets = new Int32Array(steps).fill(-1);
-      for (let i = 0; i < length; i++) {
-        const symbol = random.integer(COPIED_SYMBOLS);
-        inputs[i] = symbol;
-        targets[length + delay + i] = symbol;
-      }
-      inputs[length + delay] = CALL;
+      place(random, (symbol, read, asked) => {
+        inputs[read] = symbol;
+        targets[asked] = symbol;
+      });
+      inputs[called] = CALL;
       return { inputs, targets };
     },
   };

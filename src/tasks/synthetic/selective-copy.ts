@@ -1,5 +1,5 @@
 import { choose } from './choose';
-import { BLANK, CALL, COPIED_SYMBOLS, COPY_ALPHABET } from './copy';
+import { COPIED_SYMBOLS, copiedSymbols } from './copy';
 import { nearlyAllRight, type SyntheticDefinition } from './problem';
 
 /** Selective copying: `length` symbols at random places among the first 4 length, blanks between; then the call, at which they are asked for in their order. */
@@ -9,25 +9,10 @@ export const selectiveCopy: SyntheticDefinition = {
   pool: 20_000,
   problem({ length }) {
     const places = 4 * length;
-    const steps = places + length;
-    return {
-      steps,
-      symbols: COPY_ALPHABET,
-      realInputs: 0,
-      chance: Math.log(COPIED_SYMBOLS),
-      sequence(random) {
-        const inputs = new Int32Array(steps).fill(BLANK);
-        const targets = new Int32Array(steps).fill(-1);
-        const chosen = choose(length, places, random).sort((a, b) => a - b);
-        chosen.forEach((place, i) => {
-          const symbol = random.integer(COPIED_SYMBOLS);
-          inputs[place] = symbol;
-          targets[places + i] = symbol;
-        });
-        inputs[places] = CALL;
-        return { inputs, targets };
-      },
-    };
+    return copiedSymbols(places + length, places, (random, copy) => {
+      const chosen = choose(length, places, random).sort((a, b) => a - b);
+      for (const [i, read] of chosen.entries()) copy(random.integer(COPIED_SYMBOLS), read, places + i);
+    });
   },
   solved: nearlyAllRight,
   verdict: 'task.selectiveCopy.verdict',

@@ -1,9 +1,8 @@
 import type { UnitStates } from '../../protocol/diagnostics';
-import { formatNumber, visibleCharacter } from '../chart/format';
+import { visibleCharacter } from '../chart/format';
 import type { Theme } from '../chart/palette';
 import { ticks } from '../chart/ticks';
 import { hiddenBound } from '../run-charts/hidden-charts';
-import { escapeXml, type SvgOptions } from '../svg/svg';
 import type { RunSeries } from './run-series';
 
 /** Hidden states unit by unit, along the last characters that were read. */
@@ -83,51 +82,6 @@ export function activationColor(theme: Theme, value: number, limit: number): Col
 export function unitTicks(units: number, height: number): number[] {
   const found = ticks('linear', 1, units, Math.max(1, height / 40)).filter(Number.isInteger);
   return found[0] === 1 || units < 3 ? found : [1, ...found.filter((unit) => unit > 1)];
-}
-
-const LEVELS = 32;
-
-/** The map as a picture: one path for each of 65 colours. */
-export function writeUnitMap(map: UnitMap, words: { title: string; unit: string; character: string }, options: Omit<SvgOptions, 'zoom'>): string {
-  const { width, height, theme, foreground } = options;
-  const [left, top, right, bottom] = [54, 44, 16, 66];
-  const across = (width - left - right) / Math.max(1, map.characters.length);
-  const down = (height - top - bottom) / map.units;
-  const n = (value: number) => String(Math.round(value * 100) / 100);
-  const paths = new Map<number, string[]>();
-  map.values.forEach((row, unit) => {
-    row.forEach((value, t) => {
-      const level = Number.isFinite(value) ? Math.round((Math.max(-map.limit, Math.min(map.limit, value)) / map.limit) * LEVELS) : Number.NaN;
-      const list = paths.get(level) ?? [];
-      list.push(`M${n(left + t * across)} ${n(top + unit * down)}h${n(across)}v${n(down)}h${n(-across)}z`);
-      paths.set(level, list);
-    });
-  });
-  const text = (x: number, y: number, content: string, more = '') =>
-    `<text x="${n(x)}" y="${n(y)}" fill="${escapeXml(foreground)}" ${more}>${escapeXml(content)}</text>`;
-  const color = (level: number) => `rgb(${activationColor(theme, (level / LEVELS) * map.limit, map.limit)})`;
-  return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" font-family="${escapeXml(options.font)}" font-size="12">`,
-    `<title>${escapeXml(words.title)}</title>`,
-    `<rect width="100%" height="100%" fill="${escapeXml(options.background)}"/>`,
-    text(left, 24, words.title, 'font-size="15" font-weight="600"'),
-    text(left - 8, top - 8, words.unit, 'text-anchor="end"'),
-    ...[...paths].map(([level, list]) => `<path d="${list.join('')}" fill="${color(level)}" shape-rendering="crispEdges"/>`),
-    ...unitTicks(map.units, height - top - bottom).map((unit) =>
-      text(left - 8, top + (unit - 0.5) * down, String(unit), 'text-anchor="end" dy=".35em"'),
-    ),
-    ...map.characters.map((character, t) =>
-      text(left + (t + 0.5) * across, height - bottom + 16, visibleCharacter(character), 'text-anchor="middle"'),
-    ),
-    text(width - right, height - bottom + 34, words.character, 'text-anchor="end"'),
-    ...Array.from({ length: 2 * LEVELS + 1 }, (_, i) => {
-      const value = map.lowest + (i / (2 * LEVELS)) * (map.limit - map.lowest);
-      return `<rect x="${left + 30 + 3 * i}" y="${n(height - 24)}" width="3" height="10" fill="rgb(${activationColor(theme, value, map.limit)})"/>`;
-    }),
-    text(left + 24, height - 15, formatNumber(map.lowest), 'text-anchor="end"'),
-    text(left + 36 + 3 * (2 * LEVELS + 1), height - 15, formatNumber(map.limit)),
-    '</svg>',
-  ].join('\n')}\n`;
 }
 
 /** A row for each unit, a column for each character. */

@@ -1,6 +1,6 @@
 import type { Theme } from '../chart/palette';
 import { type HeatMap, sweptValue } from '../compare/sweep-charts';
-import { escapeXml, type SvgOptions } from './svg';
+import { type PictureStyle, SvgWriter } from './svg-writer';
 
 /** Colours of the best and the worst field; high contrast draws borders instead. */
 const RAMPS: Partial<Record<Theme, readonly [best: readonly number[], worst: readonly number[]]>> = {
@@ -32,36 +32,28 @@ const [LEFT, TOP, RIGHT, BOTTOM] = [150, 84, 16, 16];
 const GAP = 2;
 
 /** The map of a sweep as a picture. `value` writes what a field reached, or how its run stands. */
-export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap['cells'][number][number]) => string, options: SvgOptions): string {
-  const { width, height, theme } = options;
+export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap['cells'][number][number]) => string, options: PictureStyle): string {
+  const { width, height, theme, foreground } = options;
   const { rows, columns, cells } = map;
   const [across, down] = [(width - LEFT - RIGHT) / columns.values.length, (height - TOP - BOTTOM) / rows.values.length];
-  const n = (number: number) => String(Math.round(number * 100) / 100);
-  const text = (x: number, y: number, content: string, more: string, fill = options.foreground) =>
-    `<text x="${n(x)}" y="${n(y)}" fill="${escapeXml(fill)}" ${more}>${escapeXml(content)}</text>`;
-  const fields = cells.flatMap((line, row) =>
-    line.flatMap((cell, column) => {
+  const svg = new SvgWriter({ ...options, title });
+  svg.text(LEFT, 50, `${columns.parameter} →`);
+  svg.text(LEFT - 10, TOP - 12, `${rows.parameter} ↓`, { 'text-anchor': 'end' });
+  for (const [i, one] of columns.values.entries())
+    svg.text(LEFT + (i + 0.5) * across, TOP - 12, sweptValue(columns.parameter, one), { 'text-anchor': 'middle' });
+  for (const [i, one] of rows.values.entries())
+    svg.text(LEFT - 10, TOP + (i + 0.5) * down, sweptValue(rows.parameter, one), { 'text-anchor': 'end', dy: '.35em' });
+  for (const [row, line] of cells.entries())
+    for (const [column, cell] of line.entries()) {
       const colors = cell?.rank === undefined ? undefined : fieldColors(theme, cell.rank);
       const [x, y] = [LEFT + column * across, TOP + row * down];
-      const border = colors ? '' : ` stroke="${escapeXml(options.foreground)}" stroke-width="${cell?.best ? 3 : 1}"`;
-      return [
-        `<rect x="${n(x + GAP)}" y="${n(y + GAP)}" width="${n(across - 2 * GAP)}" height="${n(down - 2 * GAP)}" fill="${colors?.background ?? 'none'}"${border}/>`,
-        text(x + across / 2, y + down / 2, value(cell), `text-anchor="middle" dy=".35em"${cell?.best ? ' font-weight="600"' : ''}`, colors?.text),
-      ];
-    }),
-  );
-  return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}" role="img" font-family="${escapeXml(options.font)}" font-size="12">`,
-    `<title>${escapeXml(title)}</title>`,
-    `<rect width="100%" height="100%" fill="${escapeXml(options.background)}"/>`,
-    text(16, 24, title, 'font-size="15" font-weight="600"'),
-    text(LEFT, 50, `${columns.parameter} →`, ''),
-    text(LEFT - 10, TOP - 12, `${rows.parameter} ↓`, 'text-anchor="end"'),
-    ...columns.values.map((one, i) => text(LEFT + (i + 0.5) * across, TOP - 12, sweptValue(columns.parameter, one), 'text-anchor="middle"')),
-    ...rows.values.map((one, i) => text(LEFT - 10, TOP + (i + 0.5) * down, sweptValue(rows.parameter, one), 'text-anchor="end" dy=".35em"')),
-    ...fields,
-    '</svg>',
-  ].join('\n')}\n`;
+      const box = { x: x + GAP, y: y + GAP, width: across - 2 * GAP, height: down - 2 * GAP };
+      const border = colors ? {} : { stroke: foreground, 'stroke-width': cell?.best ? 3 : 1 };
+      svg.add('rect', { ...box, fill: colors?.background ?? 'none', ...border });
+      const look = { 'text-anchor': 'middle', dy: '.35em', 'font-weight': cell?.best ? 600 : undefined, ...(colors ? { fill: colors.text } : {}) };
+      svg.text(x + across / 2, y + down / 2, value(cell), look);
+    }
+  return svg.toString();
 }
 
 /** A value as a table of values has it. */

@@ -1,7 +1,7 @@
 import type { WalkColumn, WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import { lineColor, type Theme } from '../chart/palette';
-import { escapeXml } from '../svg/svg';
+import { n, SvgWriter } from '../svg/svg-writer';
 import { isMemorylessWalk, narrowNorm, shortNorm } from './unrolled-words';
 import { lower } from './walk-format';
 import { level } from './walk-place';
@@ -44,13 +44,13 @@ const [UNIT, GRADIENT] = [0, 1];
  * `chosen` on its way back, each arrow as wide as ‖∂E_T/∂s_t‖₂ at the state that it reaches.
  */
 export function drawUnrolled(walk: WalkThrough, chosen: number, options: DrawingOptions): Drawing {
-  const { theme, foreground, background } = options;
+  const { theme, foreground } = options;
   const { columns, architecture } = walk;
   const layers = architecture.layers;
   const memoryless = isMemorylessWalk(walk);
   const column = Math.max(NARROWEST, Math.min(WIDEST, (options.width - LEFT - 4) / columns.length));
   const width = Math.round(Math.max(Math.min(options.width, LEFT + column * columns.length + 4), LEFT + column * columns.length + 4));
-  const top = options.title ? 30 : 4;
+  const top = options.title ? 36 : 4;
   const outputTop = top + 36;
   const outputBottom = outputTop + OUTPUT.row * OUTPUT.rows + 6;
   const stateTop = (layer: number) => outputBottom + GAP + (layers - 1 - layer) * (STATE.height + GAP);
@@ -61,42 +61,36 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
   const strongest = Math.max(...(flow ?? []).flat().filter(Number.isFinite), Number.MIN_VALUE);
   const gradient = lineColor(theme, GRADIENT);
   const quiet = lineColor(theme, -1);
-  const parts: string[] = [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${escapeXml(options.font)}" font-size="11" fill="${foreground}">`,
-    `<rect width="100%" height="100%" fill="${escapeXml(background)}"/>`,
-    ...(options.title ? [`<title>${escapeXml(options.title)}</title>`, text(LEFT, 18, options.title, 'font-size="14" font-weight="600"')] : []),
-    `<rect x="${n(center(chosen) - column / 2 + 1)}" y="${top}" width="${n(column - 2)}" height="${inputTop + 46 - top}" rx="5" fill="${foreground}" fill-opacity=".07" stroke="${foreground}" stroke-width="1.5"/>`,
-    ...(options.here === undefined || options.here === null || options.here >= columns.length
-      ? []
-      : [`<path d="M${n(center(options.here) - 9)} ${inputTop + 46}h18" stroke="${lineColor(theme, UNIT)}" stroke-width="3"/>`]),
-    text(4, outputTop + 27, 'oₜ'),
-    ...Array.from({ length: layers }, (_, l) => text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}ₜ` : 'sₜ')),
-    text(4, inputTop + 17, 'xₜ'),
-  ];
+  const svg = new SvgWriter({ ...options, width, height, fontSize: 11, titleAt: LEFT });
+  if (!options.title) svg.add('rect', { width: '100%', height: '100%', fill: options.background });
+  const chosenBox = { x: center(chosen) - column / 2 + 1, y: top, width: column - 2, height: inputTop + 46 - top, rx: 5 };
+  svg.add('rect', { ...chosenBox, fill: foreground, 'fill-opacity': '.07', stroke: foreground, 'stroke-width': 1.5 });
+  const { here } = options;
+  if (here !== undefined && here !== null && here < columns.length)
+    svg.add('path', { d: `M${n(center(here) - 9)} ${inputTop + 46}h18`, stroke: lineColor(theme, UNIT), 'stroke-width': 3 });
+  svg.text(4, outputTop + 27, 'oₜ');
+  for (let l = 0; l < layers; l++) svg.text(4, stateTop(l) + 17, layers > 1 ? `s${level(l)}ₜ` : 'sₜ');
+  svg.text(4, inputTop + 17, 'xₜ');
   const arrow = (x1: number, y1: number, x2: number, y2: number) =>
-    `<path d="M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}${head(x1, y1, x2, y2, 3.5)}" fill="none" stroke="${quiet}" stroke-width="1.2"/>`;
+    svg.add('path', { d: `M${n(x1)} ${n(y1)}L${n(x2)} ${n(y2)}${head(x1, y1, x2, y2, 3.5)}`, fill: 'none', stroke: quiet, 'stroke-width': 1.2 });
   columns.forEach((one, t) => {
     const x = center(t);
-    parts.push(arrow(x, inputTop, x, stateTop(0) + STATE.height + 2), arrow(x, stateTop(layers - 1), x, outputBottom + 2));
-    for (let l = 0; l + 1 < layers; l++) parts.push(arrow(x, stateTop(l), x, stateTop(l + 1) + STATE.height + 2));
-    if (t === 0)
-      parts.push(text(x + 5, stateTop(0) + STATE.height + 16, 'U', 'data-symbol="U"'), text(x + 5, outputBottom + 17, 'V', 'data-symbol="V"'));
-    for (let l = 0; l < layers; l++) {
-      const y = stateTop(l) + 8;
-      if (t + 1 < columns.length && !memoryless)
-        parts.push(
-          arrow(x + BOX / 2, y, center(t + 1) - BOX / 2 - 2, y),
-          ...(t === 0 ? [text(x + column / 2 - 5, y - 4, 'W', 'data-symbol="W"')] : []),
-        );
+    arrow(x, inputTop, x, stateTop(0) + STATE.height + 2);
+    arrow(x, stateTop(layers - 1), x, outputBottom + 2);
+    for (let l = 0; l + 1 < layers; l++) arrow(x, stateTop(l), x, stateTop(l + 1) + STATE.height + 2);
+    if (t === 0) {
+      svg.text(x + 5, stateTop(0) + STATE.height + 16, 'U', { 'data-symbol': 'U' });
+      svg.text(x + 5, outputBottom + 17, 'V', { 'data-symbol': 'V' });
     }
-    parts.push(
-      `<g data-symbol="o_${t + 1}">`,
-      ...output(one, x, outputTop, options),
-      '</g>',
-      text(x, top + 13, one.next === null ? '' : `→ ${visibleCharacter(one.next)}`, MIDDLE_BOLD),
-    );
-    if (one.loss !== null) parts.push(text(x, top + 28, `E ${shortNorm(one.loss)}`, MIDDLE));
-    parts.push(`<g data-symbol="x_${t + 1}">`, ...input(one, x, inputTop, t, options), '</g>');
+    for (let l = 0; l < layers && t + 1 < columns.length && !memoryless; l++) {
+      const y = stateTop(l) + 8;
+      arrow(x + BOX / 2, y, center(t + 1) - BOX / 2 - 2, y);
+      if (t === 0) svg.text(x + column / 2 - 5, y - 4, 'W', { 'data-symbol': 'W' });
+    }
+    svg.within('g', { 'data-symbol': `o_${t + 1}` }, () => addOutput(svg, one, x, outputTop, options));
+    svg.text(x, top + 13, one.next === null ? '' : `→ ${visibleCharacter(one.next)}`, MIDDLE_BOLD);
+    if (one.loss !== null) svg.text(x, top + 28, `E ${shortNorm(one.loss)}`, MIDDLE);
+    svg.within('g', { 'data-symbol': `x_${t + 1}` }, () => addInput(svg, one, x, inputTop, t, options));
   });
   // The gradient lies above the arrows of the forward pass, and its numbers in the states' boxes.
   for (let l = 0; l < layers; l++)
@@ -104,50 +98,49 @@ export function drawUnrolled(walk: WalkThrough, chosen: number, options: Drawing
       const x = center(t);
       const norm = flow?.[l]?.[t];
       const y = stateTop(l);
-      parts.push(`<g data-symbol="s${layers > 1 ? level(l) : ''}_${t + 1}">`, ...state(one.states[l]!, x, y, options, scaleOf(columns, l)), '</g>');
+      svg.within('g', { 'data-symbol': `s${layers > 1 ? level(l) : ''}_${t + 1}` }, () =>
+        addState(svg, one.states[l]!, x, y, options, scaleOf(columns, l)),
+      );
       // Numbers that have overflown have no width.
       if (norm === undefined || !Number.isFinite(norm)) return;
       const stroke = FLOW.least + (FLOW.most - FLOW.least) * (norm / strongest);
       const at = y + STATE.height - 13;
-      if (t < chosen) parts.push(band(center(t + 1) - BOX / 2, at, x + BOX / 2, at, stroke, gradient));
-      else if (l === layers - 1) parts.push(band(x - 11, outputBottom, x - 11, y, stroke, gradient));
-      parts.push(text(x, y + STATE.height - 4, narrowNorm(norm), MIDDLE_BOLD));
+      if (t < chosen) addBand(svg, [center(t + 1) - BOX / 2, at], [x + BOX / 2, at], stroke, gradient);
+      else if (l === layers - 1) addBand(svg, [x - 11, outputBottom], [x - 11, y], stroke, gradient);
+      svg.text(x, y + STATE.height - 4, narrowNorm(norm), MIDDLE_BOLD);
     });
-  if (flow) parts.push(band(LEFT + 26, height - 9, LEFT, height - 9, 5, gradient), text(LEFT + 34, height - 5, `‖∂E${lower(chosen + 1)}/∂sₜ‖₂`));
+  if (flow) {
+    addBand(svg, [LEFT + 26, height - 9], [LEFT, height - 9], 5, gradient);
+    svg.text(LEFT + 34, height - 5, `‖∂E${lower(chosen + 1)}/∂sₜ‖₂`);
+  }
   columns.forEach((_, t) => {
-    parts.push(
-      `<rect data-column="${t}" x="${n(center(t) - column / 2)}" y="${top}" width="${n(column)}" height="${inputTop + 46 - top}" fill="transparent"/>`,
-    );
+    const box = { x: center(t) - column / 2, y: top, width: column, height: inputTop + 46 - top };
+    svg.add('rect', { 'data-column': t, ...box, fill: 'transparent' });
   });
-  return { svg: `${parts.join('\n')}\n</svg>\n`, width, height, left: LEFT, column };
+  return { svg: svg.toString(), width, height, left: LEFT, column };
 }
 
-const MIDDLE = 'text-anchor="middle"';
-const MIDDLE_BOLD = 'text-anchor="middle" font-weight="600"';
+const MIDDLE = { 'text-anchor': 'middle' };
+const MIDDLE_BOLD = { 'text-anchor': 'middle', 'font-weight': 600 };
 
 /** The likeliest characters with their shares as bars; the one that came is framed. */
-function output({ top, next, value }: WalkColumn, x: number, y: number, { theme, foreground, background }: DrawingOptions): string[] {
+function addOutput(svg: SvgWriter, { top, next, value }: WalkColumn, x: number, y: number, { theme, foreground, background }: DrawingOptions): void {
   const shown = top.slice(0, OUTPUT.rows).map((one) => ({ ...one, right: one.character === next }));
   if (next !== null && value !== null && !shown.some(({ right }) => right)) shown[shown.length - 1] = { character: next, value, right: true };
   const left = x - OUTPUT.width / 2;
-  return [
-    `<rect x="${n(left)}" y="${y}" width="${OUTPUT.width}" height="${OUTPUT.row * OUTPUT.rows + 6}" rx="4" fill="${background}" stroke="${lineColor(theme, -1)}"/>`,
-    ...shown.flatMap(({ character, value: share, right }, i) => {
-      const line = y + 3 + i * OUTPUT.row;
-      const frame = right
-        ? [
-            `<rect x="${n(left + 2)}" y="${line}" width="${OUTPUT.width - 4}" height="${OUTPUT.row}" rx="2" fill="none" stroke="${foreground}" stroke-width="1.5"/>`,
-          ]
-        : [];
-      const weight = right ? 'font-weight="600"' : '';
-      return [
-        `<rect x="${n(left + 3)}" y="${line + 1}" width="${n((OUTPUT.width - 6) * Math.max(0, Math.min(1, share)))}" height="${OUTPUT.row - 2}" fill="${lineColor(theme, UNIT)}" fill-opacity=".28"/>`,
-        ...frame,
-        text(left + 6, line + 11.5, visibleCharacter(character), weight),
-        text(left + OUTPUT.width - 5, line + 11.5, percent(share), `text-anchor="end" ${weight}`),
-      ];
-    }),
-  ];
+  const box = { x: left, y, width: OUTPUT.width, height: OUTPUT.row * OUTPUT.rows + 6, rx: 4 };
+  svg.add('rect', { ...box, fill: background, stroke: lineColor(theme, -1) });
+  shown.forEach(({ character, value: share, right }, i) => {
+    const line = y + 3 + i * OUTPUT.row;
+    const length = (OUTPUT.width - 6) * Math.max(0, Math.min(1, share));
+    const bar = { x: left + 3, y: line + 1, width: length, height: OUTPUT.row - 2 };
+    svg.add('rect', { ...bar, fill: lineColor(theme, UNIT), 'fill-opacity': '.28' });
+    const frame = { x: left + 2, y: line, width: OUTPUT.width - 4, height: OUTPUT.row, rx: 2 };
+    if (right) svg.add('rect', { ...frame, fill: 'none', stroke: foreground, 'stroke-width': 1.5 });
+    const weight = { 'font-weight': right ? 600 : undefined };
+    svg.text(left + 6, line + 11.5, visibleCharacter(character), weight);
+    svg.text(left + OUTPUT.width - 5, line + 11.5, percent(share), { 'text-anchor': 'end', ...weight });
+  });
 }
 
 /** Room is for three digits: what is rounded here is exact in the table. */
@@ -158,31 +151,26 @@ function percent(share: number): string {
 }
 
 /** Units as bars from a zero line: filled upwards, hollow downwards. */
-function state(values: readonly number[], x: number, y: number, { theme, background }: DrawingOptions, scale: number): string[] {
+function addState(svg: SvgWriter, values: readonly number[], x: number, y: number, { theme, background }: DrawingOptions, scale: number): void {
   const width = (BOX - 6) / values.length;
   const zero = y + 3 + STATE.bars / 2;
   const color = lineColor(theme, UNIT);
-  const bars = values.map((value, i) => {
+  const [left, quiet] = [x - BOX / 2, lineColor(theme, -1)];
+  svg.add('rect', { x: left, y, width: BOX, height: STATE.height, rx: 4, fill: background, stroke: quiet });
+  svg.add('path', { d: `M${n(left + 3)} ${n(zero)}h${BOX - 6}`, stroke: quiet, 'stroke-width': '.5' });
+  values.forEach((value, i) => {
     const length = (Math.min(1, Math.abs(value) / scale || 0) * STATE.bars) / 2;
-    const at = `x="${n(x - BOX / 2 + 3 + i * width + 0.5)}" width="${n(Math.max(1, width - 1))}" height="${n(Math.max(0.5, length))}"`;
-    return value >= 0
-      ? `<rect ${at} y="${n(zero - length)}" fill="${color}"/>`
-      : `<rect ${at} y="${n(zero)}" fill="none" stroke="${color}" stroke-width=".8"/>`;
+    const bar = { x: left + 3 + i * width + 0.5, width: Math.max(1, width - 1), height: Math.max(0.5, length) };
+    if (value >= 0) svg.add('rect', { ...bar, y: zero - length, fill: color });
+    else svg.add('rect', { ...bar, y: zero, fill: 'none', stroke: color, 'stroke-width': '.8' });
   });
-  return [
-    `<rect x="${n(x - BOX / 2)}" y="${y}" width="${BOX}" height="${STATE.height}" rx="4" fill="${background}" stroke="${lineColor(theme, -1)}"/>`,
-    `<path d="M${n(x - BOX / 2 + 3)} ${n(zero)}h${BOX - 6}" stroke="${lineColor(theme, -1)}" stroke-width=".5"/>`,
-    ...bars,
-  ];
 }
 
-function input({ character, known }: WalkColumn, x: number, y: number, t: number, { theme, background }: DrawingOptions): string[] {
-  const dash = known ? '' : 'stroke-dasharray="3 2"';
-  return [
-    `<circle cx="${n(x)}" cy="${y + 13}" r="13" fill="${background}" stroke="${lineColor(theme, -1)}" ${dash}/>`,
-    text(x, y + 17, visibleCharacter(character), 'text-anchor="middle" font-size="13" font-weight="600"'),
-    text(x, y + 40, String(t + 1), MIDDLE),
-  ];
+function addInput(svg: SvgWriter, { character, known }: WalkColumn, x: number, y: number, t: number, { theme, background }: DrawingOptions): void {
+  const look = { fill: background, stroke: lineColor(theme, -1), 'stroke-dasharray': known ? undefined : '3 2' };
+  svg.add('circle', { cx: x, cy: y + 13, r: 13, ...look });
+  svg.text(x, y + 17, visibleCharacter(character), { ...MIDDLE_BOLD, 'font-size': 13 });
+  svg.text(x, y + 40, String(t + 1), MIDDLE);
 }
 
 /** Largest value of a layer, at least 1: the range of tanh and the gates. */
@@ -190,26 +178,22 @@ function scaleOf(columns: readonly WalkColumn[], layer: number): number {
   return Math.max(1, ...columns.flatMap(({ states }) => states[layer]!.map(Math.abs).filter(Number.isFinite)));
 }
 
+type Point = readonly [x: number, y: number];
+
 /** A thick arrow: a line of its width with a head that is a little wider. */
-function band(x1: number, y1: number, x2: number, y2: number, width: number, color: string): string {
+function addBand(svg: SvgWriter, [x1, y1]: Point, [x2, y2]: Point, width: number, color: string): void {
   const length = Math.hypot(x2 - x1, y2 - y1);
   const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const tip = Math.min(length * 0.6, 4 + width / 2);
   const [ex, ey] = [x2 - ux * tip, y2 - uy * tip];
   const half = width / 2 + 2.5;
-  return `<path d="M${n(x1)} ${n(y1)}L${n(ex)} ${n(ey)}" stroke="${color}" stroke-width="${n(width)}"/><path d="M${n(x2)} ${n(y2)}L${n(ex - uy * half)} ${n(ey + ux * half)}L${n(ex + uy * half)} ${n(ey - ux * half)}Z" fill="${color}"/>`;
+  svg.add('path', { d: `M${n(x1)} ${n(y1)}L${n(ex)} ${n(ey)}`, stroke: color, 'stroke-width': width });
+  const wings = `L${n(ex - uy * half)} ${n(ey + ux * half)}L${n(ex + uy * half)} ${n(ey - ux * half)}Z`;
+  svg.add('path', { d: `M${n(x2)} ${n(y2)}${wings}`, fill: color });
 }
 
 function head(x1: number, y1: number, x2: number, y2: number, size: number): string {
   const angle = Math.atan2(y2 - y1, x2 - x1);
   const wing = (side: number) => `${n(x2 - size * Math.cos(angle + side))} ${n(y2 - size * Math.sin(angle + side))}`;
   return `M${wing(0.6)}L${n(x2)} ${n(y2)}L${wing(-0.6)}`;
-}
-
-function text(x: number, y: number, content: string, attributes = ''): string {
-  return `<text x="${n(x)}" y="${n(y)}" ${attributes}>${escapeXml(content)}</text>`;
-}
-
-function n(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }

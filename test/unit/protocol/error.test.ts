@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { format, UnrollError } from '../../../src/protocol/error';
+import { UnrollError } from '../../../src/protocol/error';
+import { fill } from '../../../src/protocol/language';
 import { MESSAGES } from '../../../src/protocol/messages';
 
 describe('messages for people', () => {
   it('fills numbered arguments and leaves unknown ones visible', () => {
-    assert.equal(format('{0} must be {1}, not {2}.', ['hidden', 'at least 1', 0]), 'hidden must be at least 1, not 0.');
-    assert.equal(format('{0} and {1}', ['a']), 'a and {1}');
+    assert.equal(fill('{0} must be {1}, not {2}.', 'hidden', 'at least 1', 0), 'hidden must be at least 1, not 0.');
+    assert.equal(fill('{0} and {1}', 'a'), 'a and {1}');
   });
 
   it('an error carries its id, its arguments and the sentence', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { initializeWeights } from '../../../src/network/initialization';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
-import { withoutDetails } from '../../../src/protocol/diagnostics';
+import { type TrainingEvent, withoutDetails } from '../../../src/protocol/training-events';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { DiagnosisScheduler } from '../../../src/training/diagnosis-scheduler';
 
@@ -89,7 +89,7 @@ describe('diagnoses while training', () => {
     assert.deepEqual(kept.diagnosis.flow, events[1]!.diagnosis.flow);
     assert.ok(events[1]!.diagnosis.gradients!.length > 0);
     assert.equal(events[0]!.diagnosis.gradients, null);
-    const other = { type: 'sample' };
+    const other: TrainingEvent = { type: 'sample', step: 1, text: '' };
     assert.equal(withoutDetails(other), other);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChartModel, Line } from '../../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../../src/view-model/chart/csv';
 import { ticks } from '../../../src/view-model/chart/ticks';
-import { writeSvg } from '../../../src/view-model/svg/svg';
+import { writeSvg } from '../../../src/view-model/svg/chart-svg';
 import fc from '../support/properties';
 import { parseXml } from './xml';
 

@@ -4,13 +4,14 @@ import { initializeWeights } from '../../../src/network/initialization';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
-import { checkMessage, checkRequest } from '../../../src/protocol/panel-schemas';
+import { checkMessage } from '../../../src/protocol/panel-messages';
+import { checkRequest } from '../../../src/protocol/panel-requests';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { writeRows } from '../../../src/view-model/chart/csv';
 import { spreadOf } from '../../../src/view-model/chart/histogram-line';
 import type { View } from '../../../src/view-model/chart/units';
 import { RunSeries } from '../../../src/view-model/run/run-series';
-import { activationColor, unitMap, unitMapRows, writeUnitMap } from '../../../src/view-model/run/unit-map';
+import { activationColor, unitMap, unitMapRows } from '../../../src/view-model/run/unit-map';
 import { tensorChart } from '../../../src/view-model/run-charts/gradient-charts';
 import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
 import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/run-charts/weight-charts';
@@ -19,9 +20,10 @@ import { flowStatements, ratiosStatements, tensorsStatements } from '../../../sr
 import { clippedStatements, clipStatements } from '../../../src/view-model/statements/norms';
 import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
 import { eigenvalueStatements, gradientHistogramStatements, spectraStatements, weightStatements } from '../../../src/view-model/statements/weights';
+import { writeSvg } from '../../../src/view-model/svg/chart-svg';
 import { eigenvaluePlane, planePoints, planeRows, saturationPlane } from '../../../src/view-model/svg/plane';
 import { planeLayout, writePlane } from '../../../src/view-model/svg/plane-svg';
-import { writeSvg } from '../../../src/view-model/svg/svg';
+import { writeUnitMap } from '../../../src/view-model/svg/unit-map-svg';
 import { info, step, texts, WORDS } from './support';
 import { parseXml } from './xml';
 

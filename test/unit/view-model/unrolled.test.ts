@@ -56,7 +56,7 @@ describe('the unrolled graph', () => {
     const one = walk('abcabc');
     const T = 4;
     const { svg } = drawUnrolled(one, T, OPTIONS);
-    const bands = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+" stroke="[^"]+" stroke-width="([\d.]+)"\/><path/g)]
+    const bands = [...svg.matchAll(/<path d="M([\d.]+) [\d.]+L([\d.]+) [\d.]+" stroke="[^"]+" stroke-width="([\d.]+)"\/>\n<path d="[^"]+" fill/g)]
       .map(([, from, to, width]) => ({ from: Number(from), to: Number(to), width: Number(width) }))
       .slice(0, T + 1);
     const norms = one.flow[T]![0]!;

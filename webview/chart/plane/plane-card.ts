@@ -3,7 +3,7 @@ import { formatNumber } from '../../../src/view-model/chart/format';
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { type PlaneModel, planePoints, planeRows } from '../../../src/view-model/svg/plane';
 import { planeLayout, writePlane } from '../../../src/view-model/svg/plane-svg';
-import { h, setText } from '../../dom';
+import { h, setText, svg } from '../../dom';
 import { drawingStyle, fileStyle, toPng } from '../../panel/export';
 import type { Strings } from '../../strings/strings';
 import type { CardHost, FileFormat } from '../card-host';
@@ -12,7 +12,6 @@ import { Legend } from '../legend';
 import { rowsTable } from '../table/rows-table';
 import { currentTheme } from '../theme';
 
-const SVG = 'http://www.w3.org/2000/svg';
 /** The largest square, in pixels. */
 const LARGEST = 300;
 /** Height of a file. */
@@ -103,10 +102,8 @@ export class PlaneCard {
     setText(this.told, point ? this.describe() : '');
     if (!point) return;
     const { toX, toY } = planeLayout(this.model!, this.size());
-    const ring = document.createElementNS(SVG, 'circle');
-    const attributes = { cx: toX(point.x), cy: toY(point.y), r: 7, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'data-cursor': '' };
-    for (const [name, value] of Object.entries(attributes)) ring.setAttribute(name, String(value));
-    this.frame.firstElementChild?.append(ring);
+    const ring = { cx: toX(point.x), cy: toY(point.y), r: 7, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'data-cursor': '' };
+    this.frame.firstElementChild?.append(svg('circle', ring));
   }
 
   private describe(): string {

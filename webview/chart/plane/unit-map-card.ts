@@ -1,7 +1,8 @@
 import { writeRows } from '../../../src/view-model/chart/csv';
 import { formatNumber, visibleCharacter } from '../../../src/view-model/chart/format';
-import { activationColor, type UnitMap, unitMapRows, unitTicks, writeUnitMap } from '../../../src/view-model/run/unit-map';
+import { activationColor, type UnitMap, unitMapRows, unitTicks } from '../../../src/view-model/run/unit-map';
 import type { Statement } from '../../../src/view-model/statements/statement';
+import { writeUnitMap } from '../../../src/view-model/svg/unit-map-svg';
 import { h, setText } from '../../dom';
 import { fileStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';

@@ -6,7 +6,7 @@ import { beliefChart, calibrationChart, readingChart } from '../../../src/view-m
 import { confusionGrid } from '../../../src/view-model/task/grid';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
-import { fill } from '../../strings/strings';
+import { AwaitedReport } from '../shared/awaited-report';
 import { GridFigure } from '../shared/grid-figure';
 import { ScoreTable } from '../shared/score-table';
 import { reportOf } from '../shared/task-report';
@@ -14,12 +14,11 @@ import { TypedQuestion } from '../shared/typed-question';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import { WorstExamples } from './worst-examples';
 import '../../styles/tasks.css';
+import { fill } from '../../strings/strings';
 
 /** The tab "Classification": how well, where it is wrong, when it knows, and what it believes of a typed example. */
 class ClassificationView implements MountedTab {
-  readonly element: HTMLElement;
-  private readonly waiting = h('p', { class: 'sentence' });
-  private readonly charts: HTMLElement;
+  private readonly awaited: AwaitedReport;
   private readonly scores: ScoreTable;
   private readonly confusion: GridFigure;
   private readonly noMatrix = h('p', { class: 'sentence' });
@@ -43,18 +42,19 @@ class ClassificationView implements MountedTab {
     setText(this.noMatrix, t.task.tooMany);
     const tried = h('div', { class: 'typed-part' }, this.typed.element, this.believed, h('div', { class: 'charts' }, this.belief.element));
     const curves = h('div', { class: 'charts two' }, this.reading.element, this.calibration.element);
-    this.charts = h('div', { class: 'hidden' }, h('div', { class: 'charts' }, this.scores.element), tried, curves);
-    this.charts.append(h('div', { class: 'charts' }, this.confusion.element, this.noMatrix, this.worst.element));
-    this.element = h('div', {}, this.waiting, this.charts);
+    const wrong = h('div', { class: 'charts' }, this.confusion.element, this.noMatrix, this.worst.element);
+    this.awaited = new AwaitedReport(h('div', { class: 'charts' }, this.scores.element), tried, curves, wrong);
+  }
+
+  get element(): HTMLElement {
+    return this.awaited.element;
   }
 
   update({ run }: View): void {
     if (!run) return;
     const { t } = this.context;
     const report = reportOf(run, 'classification');
-    this.charts.classList.toggle('hidden', !report);
-    this.waiting.classList.toggle('hidden', report !== undefined);
-    setText(this.waiting, run.start?.validationCharacters === 0 ? t.task.onlyAtEnd : t.task.waiting);
+    this.awaited.show(report !== undefined, run.start?.validationCharacters === 0 ? t.task.onlyAtEnd : t.task.waiting);
     if (!report) return;
     const { accuracy, macroRecall, macroF1, loss, calibrationError } = report;
     this.scores.update(run, { accuracy, macroRecall, macroF1, loss, calibrationError }, classStatements(run, report, t.task.names));

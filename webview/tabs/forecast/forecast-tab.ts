@@ -1,7 +1,8 @@
 import { forecastStatements, residualStatements } from '../../../src/view-model/statements/tasks';
 import { horizonChart, residualChart, seriesChart } from '../../../src/view-model/task/forecast-charts';
 import { Card } from '../../chart/card';
-import { h, setText } from '../../dom';
+import { h } from '../../dom';
+import { AwaitedReport } from '../shared/awaited-report';
 import { ScoreTable } from '../shared/score-table';
 import { reportOf } from '../shared/task-report';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
@@ -9,9 +10,7 @@ import '../../styles/tasks.css';
 
 /** The tab "Forecast": the series with its forecast, errors by horizon beside the baselines, residuals. */
 class ForecastView implements MountedTab {
-  readonly element: HTMLElement;
-  private readonly waiting = h('p', { class: 'sentence' });
-  private readonly charts: HTMLElement;
+  private readonly awaited: AwaitedReport;
   private readonly series: Card;
   private readonly horizons: Card;
   private readonly residuals: Card;
@@ -25,17 +24,18 @@ class ForecastView implements MountedTab {
     this.scores = new ScoreTable('forecast-scores', t, host);
     this.series.element.classList.add('wide');
     const wide = h('div', { class: 'charts' }, this.series.element, this.scores.element);
-    this.charts = h('div', { class: 'hidden' }, wide, h('div', { class: 'charts two' }, this.horizons.element, this.residuals.element));
-    setText(this.waiting, t.task.waiting);
-    this.element = h('div', {}, this.waiting, this.charts);
+    this.awaited = new AwaitedReport(wide, h('div', { class: 'charts two' }, this.horizons.element, this.residuals.element));
+  }
+
+  get element(): HTMLElement {
+    return this.awaited.element;
   }
 
   update({ run }: View): void {
     if (!run) return;
     const { t } = this.context;
     const report = reportOf(run, 'forecast');
-    this.charts.classList.toggle('hidden', !report);
-    this.waiting.classList.toggle('hidden', report !== undefined);
+    this.awaited.show(report !== undefined, t.task.waiting);
     if (!report) return;
     const said = forecastStatements(run, report, t.task.names);
     this.series.update(

@@ -4,19 +4,18 @@ import { pairStatements } from '../../../src/view-model/statements/tasks';
 import { attentionGrid } from '../../../src/view-model/task/grid';
 import { Figure } from '../../chart/figure';
 import { h, setText } from '../../dom';
-import { fill } from '../../strings/strings';
+import { AwaitedReport } from '../shared/awaited-report';
 import { GridFigure } from '../shared/grid-figure';
 import { ScoreTable } from '../shared/score-table';
 import { reportOf } from '../shared/task-report';
 import { TypedQuestion } from '../shared/typed-question';
 import type { MountedTab, Tab, TabContext, View } from '../tab';
 import '../../styles/tasks.css';
+import { fill } from '../../strings/strings';
 
 /** The tab "Pairs": what is written for sources, and where the decoder looked for it. */
 class PairsView implements MountedTab {
-  readonly element: HTMLElement;
-  private readonly waiting = h('p', { class: 'sentence' });
-  private readonly charts: HTMLElement;
+  private readonly awaited: AwaitedReport;
   private readonly scores: ScoreTable;
   private readonly samples = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'pair-samples' });
   private readonly attention: GridFigure;
@@ -35,17 +34,18 @@ class PairsView implements MountedTab {
     this.samples.setAttribute('aria-label', t.charts['pair-samples']!.title);
     const list = new Figure('pair-samples', t, host, { frame: this.samples, wide: true });
     const tried = h('div', { class: 'typed-part' }, this.typed.element, this.written);
-    this.charts = h('div', { class: 'hidden' }, h('div', { class: 'charts' }, this.scores.element), tried);
-    this.charts.append(h('div', { class: 'charts' }, this.attention.element, list.element));
-    setText(this.waiting, t.task.waiting);
-    this.element = h('div', {}, this.waiting, this.charts);
+    const looked = h('div', { class: 'charts' }, this.attention.element, list.element);
+    this.awaited = new AwaitedReport(h('div', { class: 'charts' }, this.scores.element), tried, looked);
+  }
+
+  get element(): HTMLElement {
+    return this.awaited.element;
   }
 
   update({ run }: View): void {
     if (!run) return;
     const report = reportOf(run, 'pairs');
-    this.charts.classList.toggle('hidden', !report);
-    this.waiting.classList.toggle('hidden', report !== undefined);
+    this.awaited.show(report !== undefined, this.context.t.task.waiting);
     if (!report) return;
     const { exactMatch, characterErrorRate, chrF, samples } = report;
     this.typed.of(run.info.runId);

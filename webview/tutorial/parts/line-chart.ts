@@ -1,7 +1,7 @@
 import { extent } from 'd3-array';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
-import { svg } from './svg';
+import { svg } from '../../dom';
 
 export interface Line {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { LessonTraining, Prediction } from '../../../src/protocol/tutorial';
-import type { Language } from '../section';
+import type { Language } from '../../../src/protocol/language';
 
 /** A text in which a word far back decides the next one: what a network must remember, and how few characters a window sees. */
 export const SENTENCES = {

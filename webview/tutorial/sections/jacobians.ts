@@ -1,10 +1,9 @@
 import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { lineColor, themeOf } from '../../../src/view-model/chart/palette';
-import { h } from '../../dom';
+import { h, svg } from '../../dom';
 import type { Lesson } from '../engine';
 import { choice, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
-import { svg } from '../parts/svg';
 import type { Section, Stage, Text } from '../section';
 
 const TEXTS = {

@@ -1,7 +1,7 @@
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { themeOf } from '../../../src/view-model/chart/palette';
 import { drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
-import { h } from '../../dom';
+import { h, svg } from '../../dom';
 import { button, status } from '../parts/controls';
 import { TinyView } from '../parts/tiny-view';
 import type { Section, Stage, Text } from '../section';
@@ -51,24 +51,14 @@ function mount({ element, t, reducedMotion, onTheme, ...stage }: Stage): void {
     const { walk, t: time } = view;
     if (!walk) return;
     const style = getComputedStyle(document.body);
-    const { svg, left, column, width, height } = drawUnrolled(walk, time, {
+    const { svg: drawn, left, column, width, height } = drawUnrolled(walk, time, {
       ...{ width: 640, theme: themeOf(document.body.classList), font: style.fontFamily },
       ...{ background: 'var(--t-background)', foreground: style.color },
     });
-    const picture = document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
+    const picture = document.importNode(new DOMParser().parseFromString(drawn, 'image/svg+xml').documentElement, true);
     // What has not been read yet stands back.
-    const veil = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
     const from = left + (time + 1) * column;
-    for (const [name, value] of Object.entries({
-      x: from,
-      y: 0,
-      width: Math.max(0, width - from),
-      height,
-      fill: 'var(--t-background)',
-      opacity: 0.72,
-    }))
-      veil.setAttribute(name, String(value));
-    picture.append(veil);
+    picture.append(svg('rect', { x: from, y: 0, width: Math.max(0, width - from), height, fill: 'var(--t-background)', opacity: 0.72 }));
     frame.replaceChildren(picture);
     frame.setAttribute('aria-label', t(TEXTS.drawing, walk.text));
     const { character, top, next: target } = walk.columns[time]!;

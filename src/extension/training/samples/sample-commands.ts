@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withLineFeeds } from '../../../text/offsets';
 import { sentenceOf } from '../../log';
 import type { Models } from '../../runs/models';
 import type { RunTexts } from '../../runs/run-texts';
@@ -32,7 +33,7 @@ export async function sampleText(services: SampleServices, given?: unknown): Pro
   if (line === undefined) return undefined;
   const options = parseSampleLine(line);
   void services.memory.update(REMEMBERED, sampleLine(options));
-  const prime = editor ? editor.document.getText(editor.selection).replace(/\r\n?/g, '\n') : '';
+  const prime = editor ? withLineFeeds(editor.document.getText(editor.selection)) : '';
   const document = await vscode.workspace.openTextDocument({ content: prime, language: editor?.document.languageId ?? 'plaintext' });
   await showWrapped(document);
   await vscode.window.withProgress(

@@ -32,7 +32,7 @@ export function sampleLine(options: SampleOptions): string {
 
 /** Reads such a line; what it leaves out keeps its default. @throws Error with a sentence for the first thing that is wrong */
 export function parseSampleLine(line: string): SampleOptions {
-  const options: Record<string, number> = { ...SAMPLE_DEFAULTS };
+  const options: { -readonly [Key in keyof SampleOptions]: number } = { ...SAMPLE_DEFAULTS };
   for (const pair of line.trim().split(/\s+/).filter(Boolean)) {
     const [word = '', text = ''] = pair.split('=');
     const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
@@ -47,5 +47,5 @@ export function parseSampleLine(line: string): SampleOptions {
       );
     options[key] = value;
   }
-  return options as unknown as SampleOptions;
+  return options;
 }

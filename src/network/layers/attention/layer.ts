@@ -1,4 +1,5 @@
 import type { Address } from '../../../kernels/backend';
+import { type AttentionArguments, attentionWindow } from '../../../kernels/windows';
 import type { Layer, LayerContext, LayerInput, Rows } from '../kind';
 import { bufferRows, clear, Linear, panelsOf, rowsFrom } from '../linear';
 import { angle } from './rotary';
@@ -92,10 +93,7 @@ export class AttentionLayer implements Layer {
     kernels.rotateRows(steps, streams, heads, E8, e, past, q.address, q.stride, this.table, 1);
     kernels.rotateRows(past + steps, streams, heads, E8, e, 0, k.address, k.stride, this.table, 1);
     if (interrupted()) return false;
-    kernels.attentionForward(
-      ...([steps, past, this.span, streams, heads, E8, 1 / Math.sqrt(e), q.address, q.stride, k.address, k.stride] as const),
-      ...([v.address, v.stride, mixed.address, mixed.stride, this.log, this.work] as const),
-    );
+    kernels.attentionForward(...this.window(steps, streams), mixed.address, mixed.stride, this.log, this.work);
     if (interrupted()) return false;
     this.outProj.forward({ rows: mixed }, out, rows);
     return true;
@@ -111,10 +109,9 @@ export class AttentionLayer implements Layer {
     clear(this.context, dMixed, rows);
     this.outProj.inputGradient(dOutput, dMixed, rows);
     if (interrupted()) return false;
-    kernels.attentionBackward(
-      ...([steps, past, this.span, streams, heads, E8, 1 / Math.sqrt(e), q.address, q.stride, k.address, k.stride] as const),
-      ...([v.address, v.stride, dMixed.address, dMixed.stride, q.address, q.stride, k.address, v.address, k.stride, this.log, this.work] as const),
-    );
+    // The gradients take the places of queries, keys and values.
+    const gradients = [q.address, q.stride, k.address, v.address, k.stride] as const;
+    kernels.attentionBackward(...this.window(steps, streams), dMixed.address, dMixed.stride, ...gradients, this.log, this.work);
     kernels.rotateRows(steps, streams, heads, E8, e, past, q.address, q.stride, this.table, -1);
     kernels.rotateRows(past + steps, streams, heads, E8, e, 0, k.address, k.stride, this.table, -1);
     const panels = heads * E8;
@@ -133,9 +130,10 @@ export class AttentionLayer implements Layer {
     return true;
   }
 
-  /** Time steps that a query sees, itself included. */
-  private get span(): number {
-    return spanOf(this.context);
+  private window(steps: number, streams: number): AttentionArguments {
+    const { past, heads, E8: headPanels, q: queries, k: keys, v: values } = this;
+    const span = spanOf(this.context);
+    return attentionWindow({ steps, past, span, streams, heads, headPanels, factor: 1 / Math.sqrt(this.e), queries, keys, values });
   }
 
   /** Cosines and sines of every position and pair. */

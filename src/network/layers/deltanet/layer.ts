@@ -1,4 +1,5 @@
 import type { Address } from '../../../kernels/backend';
+import { type DeltaArguments, deltaWindow } from '../../../kernels/windows';
 import type { Layer, LayerContext, LayerInput, Rows, TensorPlace } from '../kind';
 import { bufferRows, clear, Linear, panelsOf } from '../linear';
 
@@ -79,6 +80,12 @@ export class DeltaNetLayer implements Layer {
     return this.out;
   }
 
+  private window(steps: number, streams: number): DeltaArguments {
+    const { heads, E8: headPanels, e: headWidth, units: queries } = this;
+    const keys = { address: this.head(queries, heads), stride: queries.stride };
+    return deltaWindow({ steps, streams, heads, headPanels, headWidth, queries, keys });
+  }
+
   forward(input: LayerInput, steps: number, streams: number): boolean {
     const { kernels: k, interrupted } = this.context;
     const { nets, units, beta, change, o, normed, out, heads, E8, e } = this;
@@ -89,9 +96,9 @@ export class DeltaNetLayer implements Layer {
     k.activateRows(rows, heads, SIGMOID, beta.address, beta.stride);
     for (let i = 0; i < 2 * heads; i++) k.unitForward(rows, E8, this.head(nets, i), nets.stride, this.head(units, i), units.stride, this.scalesOf(i));
     if (interrupted()) return false;
-    const [keys, values] = [this.head(units, heads), this.head(nets, 2 * heads)];
+    const values = this.head(nets, 2 * heads);
     k.deltaForward(
-      ...([steps, streams, heads, E8, e, units.address, keys, units.stride, values, nets.stride, beta.address, beta.stride] as const),
+      ...([...this.window(steps, streams), values, nets.stride, beta.address, beta.stride] as const),
       ...([change.address, change.stride, o.address, o.stride, this.S] as const),
     );
     for (let i = 0; i < heads; i++)
@@ -120,9 +127,9 @@ export class DeltaNetLayer implements Layer {
     if (interrupted()) return false;
     // The state after the window is still needed.
     new Float32Array(backend.memory.buffer).copyWithin(this.final / 4, this.S / 4, this.S / 4 + this.stateFloats(streams));
-    const [keys, dKeys, dValues] = [this.head(units, heads), this.head(dNets, heads), this.head(dNets, 2 * heads)];
+    const [dKeys, dValues] = [this.head(dNets, heads), this.head(dNets, 2 * heads)];
     k.deltaBackward(
-      ...([steps, streams, heads, E8, e, units.address, keys, units.stride, beta.address, beta.stride, change.address, change.stride] as const),
+      ...([...this.window(steps, streams), beta.address, beta.stride, change.address, change.stride] as const),
       ...([dO.address, dO.stride, dNets.address, dKeys, dValues, dNets.stride, dBeta.address, dBeta.stride, this.final, this.work] as const),
     );
     for (let i = 0; i < 2 * heads; i++)

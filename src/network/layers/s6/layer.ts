@@ -1,4 +1,5 @@
 import type { Address } from '../../../kernels/backend';
+import { type SelectiveArguments, selectiveWindow } from '../../../kernels/windows';
 import type { Layer, LayerContext, LayerInput, Rows, TensorPlace } from '../kind';
 import { bufferRows, clear, Linear, panelsOf, rowsFrom } from '../linear';
 import { PastRows, pastRows } from '../past-rows';
@@ -81,9 +82,18 @@ export class S6Layer implements Layer {
     return this.out;
   }
 
+  private window(steps: number, streams: number): SelectiveArguments {
+    const { D8: panels, N: states, dt: stepSizes, u: inputs, projected, tensors, h, sh } = this;
+    const { rank } = this.context.shape.options;
+    const A = { address: tensors.A_log.weight, stride: states * this.rowBytes };
+    const columns = { columnB: rank, columnC: rank + states };
+    const kept = { address: h, stride: sh };
+    return selectiveWindow({ steps, streams, panels, states, stepSizes, inputs, projected, ...columns, A, D: tensors.D.weight, kept });
+  }
+
   forward(input: LayerInput, steps: number, streams: number): boolean {
     const { kernels: k, interrupted, shape } = this.context;
-    const { D8, past, gate, bentGate, convolved, u, projected, q, stepNet, dt, y, gated, out, tensors, N } = this;
+    const { D8, past, gate, bentGate, convolved, u, projected, q, stepNet, dt, y, gated, out, tensors } = this;
     const { rank, taps } = shape.options;
     const rows = steps * streams;
     if (interrupted()) return false;
@@ -101,10 +111,7 @@ export class S6Layer implements Layer {
     this.dtProj.forward({ rows: q }, stepNet, rows);
     k.softplusForward(rows, D8, stepNet.address, stepNet.stride, dt.address, dt.stride);
     if (interrupted()) return false;
-    k.selectiveForward(
-      ...([steps, streams, D8, N, dt.address, u.address, dt.stride, projected.address, projected.stride, rank, rank + N] as const),
-      ...([tensors.A_log.weight, N * this.rowBytes, tensors.D.weight, this.h, this.sh, y.address, y.stride, this.work] as const),
-    );
+    k.selectiveForward(...this.window(steps, streams), y.address, y.stride, this.work);
     k.siluForward(rows, D8, gate.address, gate.stride, bentGate.address, bentGate.stride);
     k.multiplyRows(rows, D8, y.address, y.stride, bentGate.address, bentGate.stride, gated.address, gated.stride);
     if (interrupted()) return false;
@@ -114,9 +121,9 @@ export class S6Layer implements Layer {
 
   backward(input: LayerInput, dOutput: Rows, dInput: Rows | undefined, steps: number, streams: number): boolean {
     const { kernels: k, interrupted, shape } = this.context;
-    const { D8, past, gate, bentGate, convolved, u, projected, q, stepNet, dt, y, gated, tensors, N } = this;
+    const { D8, past, gate, bentGate, convolved, u, q, stepNet, y, gated, tensors } = this;
     const { dPast, dGated, dGate, dStep, dU, dProjected } = this;
-    const { rank, taps } = shape.options;
+    const { taps } = shape.options;
     const rows = steps * streams;
     if (interrupted()) return false;
     this.outProj.parameterGradient({ rows: gated }, dOutput, rows);
@@ -128,8 +135,7 @@ export class S6Layer implements Layer {
     if (interrupted()) return false;
     clear(this.context, dProjected, rows);
     k.selectiveBackward(
-      ...([steps, streams, D8, N, dt.address, u.address, dt.stride, projected.address, projected.stride, rank, rank + N] as const),
-      ...([tensors.A_log.weight, N * this.rowBytes, tensors.D.weight, this.h, this.sh, dGated.address, dGated.stride] as const),
+      ...([...this.window(steps, streams), dGated.address, dGated.stride] as const),
       ...([dStep.address, dU.address, dProjected.address, dProjected.stride, tensors.A_log.gradient, tensors.D.gradient, this.work] as const),
     );
     if (interrupted()) return false;

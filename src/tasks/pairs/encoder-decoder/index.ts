@@ -3,6 +3,7 @@ import type { EncoderDecoderShape } from '../../../protocol/encoder-decoder';
 import { UnrollError } from '../../../protocol/error';
 import type { Tensors } from '../../../protocol/model';
 import type { TaskResult } from '../../../protocol/training-events';
+import { countCodePoints } from '../../../text/offsets';
 import { Vocabulary } from '../../../text/vocabulary';
 import { Batches } from '../../classification/batches';
 import { textScores } from '../../metrics/text';
@@ -28,10 +29,10 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
   // A run that goes on keeps the sizes that it was started with.
   const fixed = resume ? wanted : strict;
   const batchSize = fixed?.batchSize ?? Math.min(wanted.batchSize, training.length);
-  const steps = Math.max(...[...known, ...test].map(({ source }) => Array.from(source).length));
+  const steps = Math.max(...[...known, ...test].map(({ source }) => countCodePoints(source)));
   const configuration = { ...wanted, batchSize, sequenceLength: fixed?.sequenceLength ?? steps };
   if (configuration.sequenceLength < steps) throw new UnrollError('pairs.length', [steps, configuration.sequenceLength], { exitCode: 2 });
-  const longest = Math.max(...known.map(({ target }) => Array.from(target).length));
+  const longest = Math.max(...known.map(({ target }) => countCodePoints(target)));
   const shape: EncoderDecoderShape = {
     sources: vocabulary.size,
     targets: targets.length,
@@ -40,7 +41,7 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
     attention,
   };
   const batches = new Batches(training.length, batchSize, configuration.seed);
-  const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + Array.from(target).length + 1, 0);
+  const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + countCodePoints(target) + 1, 0);
   const written = (learner: Learner, some: readonly Pair[]) => {
     const network = networkOf(shape, learner.readWeights());
     return textScores(

@@ -1,12 +1,11 @@
 import type { Probe } from '../../../../src/protocol/tutorial';
 import { visibleCharacter } from '../../../../src/view-model/chart/format';
 import { lineColor, themeOf } from '../../../../src/view-model/chart/palette';
-import { h } from '../../../dom';
+import { h, svg } from '../../../dom';
 import type { Lesson } from '../../engine';
 import { button, slider, status } from '../../parts/controls';
 import { predictionBars } from '../../parts/predictions';
 import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
-import { svg } from '../../parts/svg';
 import type { Section, Stage, Text } from '../../section';
 import { convolutionOf } from './presets';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { checkMessage, checkRequest } from '../../../src/protocol/panel-schemas';
+import { checkMessage } from '../../../src/protocol/panel-messages';
+import { checkRequest } from '../../../src/protocol/panel-requests';
 import fc from '../support/properties';
 import { info, step } from '../view-model/support';
 

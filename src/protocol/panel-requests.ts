@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { outline } from './outline';
+import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
+import { formValues } from './run-form';
+import { MOST_WALK_CHARACTERS } from './walk-through';
+
+export const PANEL_COMMANDS = [
+  'stop',
+  'pause',
+  'resume',
+  'continue',
+  'sample',
+  'train',
+  'openSample',
+  'stopAll',
+  'compareArchitectures',
+  'stepThrough',
+] as const;
+export type PanelCommand = (typeof PANEL_COMMANDS)[number];
+export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** What helps against an explosion. */
+export const REMEDIES = ['threshold', 'learningRate', 'gates'] as const;
+export type Remedy = (typeof REMEDIES)[number];
+
+/** Characters of a chart as a picture; more is no chart. */
+const MOST_CONTENT = 32_000_000;
+/** UTF-16 units of a text to walk through. */
+const MOST_WALK_TEXT = 2 * MOST_WALK_CHARACTERS;
+
+export const runId = v.pipe(v.string(), v.maxLength(64));
+export const playgroundCell = v.picklist(PLAYGROUND_CELLS);
+const integer = v.pipe(v.number(), v.integer());
+export const playgroundRequest = outline<PlaygroundRequest>(
+  v.object({
+    task: v.picklist(MEMORY_TASKS),
+    length: v.pipe(integer, v.minValue(1), v.maxValue(1000)),
+    cells: v.pipe(v.array(playgroundCell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
+    steps: v.pipe(integer, v.minValue(1), v.maxValue(MOST_PLAYGROUND_STEPS)),
+    seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
+  }),
+);
+
+const unitNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4095));
+
+/** With what is known of them and nothing else: the page is not trusted. */
+const request = v.variant('type', [
+  v.object({ type: v.literal('ready') }),
+  v.object({ type: v.literal('command'), command: v.picklist(PANEL_COMMANDS), runId: v.nullable(runId) }),
+  v.object({ type: v.literal('select'), runId }),
+  /** Trains again what a run was trained on, with one thing changed, and compares both. */
+  v.object({ type: v.literal('remedy'), runId, remedy: v.picklist(REMEDIES) }),
+  v.object({
+    type: v.literal('export'),
+    format: v.picklist(EXPORT_FORMATS),
+    name: v.pipe(v.string(), v.maxLength(200)),
+    /** Text, or base64 for png. */
+    content: v.pipe(v.string(), v.maxLength(MOST_CONTENT)),
+  }),
+  /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
+  v.object({
+    type: v.literal('walk'),
+    id: v.pipe(v.number(), v.integer()),
+    runId,
+    text: v.nullable(v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT))),
+    cursor: v.boolean(),
+  }),
+  /** Has the page told when the cursor of the editor moves. */
+  v.object({ type: v.literal('follow'), on: v.boolean() }),
+  /** Frames the character in the text that is looked at: so many before the one behind the cursor; null: none. */
+  v.object({ type: v.literal('mark'), runId, back: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_WALK_CHARACTERS))) }),
+  /** Colours the text by a hidden unit; both count from 0. */
+  v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
+  /** Shades the text by what a head of attention looks at from the cursor; both count from 0. */
+  v.object({ type: v.literal('colourHead'), runId, layer: unitNumber, head: unitNumber }),
+  /** Asks how the run's network reads the end of its text. */
+  v.object({ type: v.literal('read'), id: v.pipe(v.number(), v.integer()), runId }),
+  /** Asks what would be trained with options of the form of a new run. */
+  v.object({ type: v.literal('plan'), id: v.pipe(v.number(), v.integer()), values: formValues }),
+  /** Trains with the options of the form. */
+  v.object({ type: v.literal('trainForm'), values: formValues }),
+  /** Asks what the run's model answers to a text that somebody has typed. */
+  v.object({ type: v.literal('ask'), id: v.pipe(v.number(), v.integer()), runId, text: v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT)) }),
+  /** Opens the run's document at a line, from 1. */
+  v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  /** Starts the playground for memory; null stops it. */
+  v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
+  v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
+  v.object({ type: v.literal('openTutorial'), section: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]+$/)) }),
+]);
+
+/** page -> host. */
+export type PanelRequest = v.InferOutput<typeof request>;
+
+/** A message from the page, if it is one. */
+export function checkRequest(data: unknown): PanelRequest | undefined {
+  const result = v.safeParse(request, data);
+  return result.success ? result.output : undefined;
+}
