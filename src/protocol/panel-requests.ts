@@ -17,7 +17,7 @@ export const PANEL_COMMANDS = [
   'stepThrough',
 ] as const;
 export type PanelCommand = (typeof PANEL_COMMANDS)[number];
-export const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
+const EXPORT_FORMATS = ['csv', 'png', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** What helps against an explosion. */

@@ -16,7 +16,7 @@ export function countCodePoints(text: string, end = text.length): number {
 }
 
 /** Whether a place lies between the two units of a pair. */
-export function isInsidePair(text: string, offset: number): boolean {
+function isInsidePair(text: string, offset: number): boolean {
   const [before, behind] = [text.charCodeAt(offset - 1), text.charCodeAt(offset)];
   return before >= 0xd800 && before <= 0xdbff && behind >= 0xdc00 && behind <= 0xdfff;
 }

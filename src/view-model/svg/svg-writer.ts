@@ -14,8 +14,8 @@ export interface PictureStyle {
 export interface Frame extends Omit<PictureStyle, 'theme'> {
   /** Of a picture that stands alone, as a file: without, the page around it has one. */
   readonly title?: string | undefined;
-  /** Left edge of the title in the picture. */
-  readonly titleAt?: number;
+  /** Left edge of the title in the picture; hidden: only those read it who do not see the picture. */
+  readonly titleAt?: number | 'hidden';
   /** Pixels. */
   readonly fontSize?: number;
 }
@@ -34,7 +34,7 @@ export class SvgWriter {
     if (title === undefined) return;
     this.add('title', {}, title);
     this.add('rect', { width: '100%', height: '100%', fill: frame.background });
-    this.text(frame.titleAt ?? 16, 24, title, { 'font-size': 15, 'font-weight': 600 });
+    if (frame.titleAt !== 'hidden') this.text(frame.titleAt ?? 16, 24, title, { 'font-size': 15, 'font-weight': 600 });
   }
 
   add(name: string, attributes: Attributes, content?: string): void {

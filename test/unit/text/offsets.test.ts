@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { countCodePoints, isWhole, wholeOffset, withLineFeeds } from '../../../src/text/offsets';
+import fc from '../support/properties';
 
 describe('offsets in a text', () => {
   const units = fc.string({ unit: fc.constantFrom('a', '\n', 'é', '😀', '\ud83d', '\ude00') });
