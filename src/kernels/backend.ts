@@ -1,8 +1,7 @@
 import type { BackendHandle, BackendInfo } from './backend-info';
-import type { AttentionArguments, DeltaArguments, SelectiveArguments } from './windows';
+import type { Address, AttentionArguments, DeltaArguments, SelectiveArguments } from './windows';
 
-/** Byte offset into the backend's linear memory. */
-export type Address = number;
+export type { Address } from './windows';
 
 /**
  * The functions that a compute backend provides over one linear memory. Matrices are blocked: X[n / W][row][W] float32, "panels" of W = `panelWidth`

@@ -1,4 +1,5 @@
-import type { Address } from './backend';
+/** Byte offset into the backend's linear memory. */
+export type Address = number;
 
 /** Rows of panels: where they begin, and bytes from a panel to the next. */
 interface PanelRows {
