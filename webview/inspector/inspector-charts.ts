@@ -17,7 +17,7 @@ export function drawHistogram(histogram: Histogram, label: string, bin: (from: s
   const most = Math.max(1, ...counts);
   const step = WIDTH / counts.length;
   const width = (maximum - minimum) / counts.length;
-  const picture = svg('picture', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label, class: 'histogram' });
+  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': label, class: 'histogram' });
   counts.forEach((count, i) => {
     const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - 18));
     const place = { x: i * step + 0.5, y: HEIGHT - 16 - height, width: Math.max(0.5, step - 1), height };
