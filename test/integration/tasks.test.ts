@@ -52,6 +52,20 @@ describe('tasks on data in the extension host', () => {
     assert.deepEqual(again[0]!.slice(0, 2), ['A label', 'A label']);
   });
 
+  it('lets the options of a task be changed before it is trained, and remembers them', async () => {
+    await openText(sample('ice-cream.csv'), 'csv');
+    const said = ['A forecast', 'sold', 'Options of the task…', 'Season', '6', 'Several values ahead', 'direct', 'Done', 'Quick look, 10 s'];
+    let asked = 0;
+    const id = await entering(
+      () => said[asked++],
+      () => vscode.commands.executeCommand<string>('unroll.trainOnFile'),
+    );
+    const training = api.trainings.get(id)!;
+    assert.deepEqual(training.task, { id: 'forecast', options: { column: 'sold', season: 6, multiStep: 'direct' } });
+    training.stop();
+    await training.finished;
+  });
+
   it('a classification tells scores, a report with what it confuses, and what it believes of a typed example; it makes no suggestions', async () => {
     const { document } = await openText(sample('kinds.csv'), 'csv');
     const training = await start({ task: classes, overrides: { steps: 40, hidden: 16, threads: 1 } });

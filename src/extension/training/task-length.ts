@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
 import { LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
-import type { DataTaskId } from '../../protocol/data-task';
+import type { DataTask, DataTaskId } from '../../protocol/data-task';
 import type { Overrides } from '../../protocol/defaults';
+import { askTaskOptions } from './task-options';
 
 interface LengthItem extends vscode.QuickPickItem {
-  readonly overrides: Overrides | 'kind';
+  readonly overrides: Overrides | 'kind' | 'options';
 }
 
-/** "How long, and what kind of network?" for a task on data. @returns options beside the task's defaults; undefined when nobody chooses */
-export async function askTaskLength(id: DataTaskId): Promise<Overrides | undefined> {
+/** A task with options of the network beside its defaults. */
+export interface TaskPlan {
+  readonly task: DataTask;
+  readonly overrides: Overrides;
+}
+
+/** "How long, and what kind of network?" for a task on data, whose own options can be changed first. Undefined when nobody chooses. */
+export async function askTaskLength(task: DataTask): Promise<TaskPlan | undefined> {
+  const { id } = task;
   const usual: Record<DataTaskId, string> = {
     classification: vscode.l10n.t('A GRU over each sequence, six passes over the data.'),
     forecast: vscode.l10n.t('A GRU over windows of 24 values, 300 steps on all of them at once.'),
@@ -26,12 +34,27 @@ export async function askTaskLength(id: DataTaskId): Promise<Overrides | undefin
       detail: vscode.l10n.t('Any kind of layer, as long as the recommended one.'),
       overrides: 'kind',
     });
+  items.push({
+    label: vscode.l10n.t('Options of the task…'),
+    detail: {
+      classification: vscode.l10n.t('What the class is answered from, class weights, which fifth is for the test.'),
+      forecast: vscode.l10n.t('Season, transformation, horizon, loss, other columns.'),
+      pairs: vscode.l10n.t('Attention, which fifth is for the test.'),
+    }[id],
+    overrides: 'options',
+  });
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Train RNN'),
     placeHolder: vscode.l10n.t('How long, and what kind of network?'),
     ignoreFocusOut: true,
   });
-  return picked?.overrides === 'kind' ? askKind() : picked?.overrides;
+  if (!picked) return undefined;
+  if (picked.overrides === 'options') {
+    const changed = await askTaskOptions(task);
+    return changed && askTaskLength(changed);
+  }
+  const overrides = picked.overrides === 'kind' ? await askKind() : picked.overrides;
+  return overrides && { task, overrides };
 }
 
 async function askKind(): Promise<Overrides | undefined> {

@@ -25,14 +25,18 @@ export class TaskPicker {
   async pick({ uri, text, selection }: TrainingSource): Promise<ChosenTask | undefined> {
     const preview = selection ? undefined : previewData({ name: uri.path, text: normalizeText(text) });
     if (!preview || preview.tasks.length === 0) return 'characters';
-    const key = `dataTask:${uri.toString()}`;
-    const known = this.memory.get<unknown>(key);
+    const known = this.memory.get<unknown>(keyOf(uri));
     const remembered = known === 'characters' ? known : parseDataTask(known);
     const id = await this.askTask(preview, remembered);
     if (id === undefined) return undefined;
     const chosen = id === 'remembered' ? remembered : id === 'characters' ? id : await this.askColumns(id, preview);
-    if (chosen !== undefined) void this.memory.update(key, chosen);
+    if (chosen !== undefined) this.remember(uri, chosen);
     return chosen;
+  }
+
+  /** What is offered first the next time. */
+  remember(uri: vscode.Uri, chosen: ChosenTask): void {
+    void this.memory.update(keyOf(uri), chosen);
   }
 
   private async askTask(preview: DataPreview, remembered: ChosenTask | undefined): Promise<TaskItem['id'] | undefined> {
@@ -106,6 +110,8 @@ export class TaskPicker {
     return picked?.columns;
   }
 }
+
+const keyOf = (uri: vscode.Uri): string => `dataTask:${uri.toString()}`;
 
 /** A column with its first rows. */
 function one({ name, first }: ColumnPreview): ColumnItem {

@@ -165,15 +165,18 @@ export class TrainCommands {
     const now = async () => (source.selection ? source : readSource(source.uri));
     const form = { name: source.name, train: async (own: Overrides) => this.train(await now(), custom(own)) };
     const chosen = task === 'characters' ? await this.choose(size, source, given, form) : await this.chooseForTask(task, source, given);
+    // With the options that were changed on the way.
+    if (chosen?.task && !given.task) this.tasks.remember(source.uri, chosen.task);
     return chosen && this.start(source, chosen);
   }
 
   /** A task with its own defaults, which are completed where the data are read. */
   private async chooseForTask(task: DataTask, scope: vscode.ConfigurationScope, given: TrainArguments): Promise<Chosen | undefined> {
-    const forThisRun = given.overrides ?? (given.task ? {} : await askTaskLength(task.id));
-    if (!forThisRun) return undefined;
+    const plan = (given.overrides ?? given.task) ? { task, overrides: given.overrides ?? {} } : await askTaskLength(task);
+    if (!plan) return undefined;
+    const forThisRun = plan.overrides;
     const inSettings = without(taskSettings(task.id, trainingOverrides(scope)), forThisRun);
-    return { task, configuration: { ...BASE_CONFIGURATION, ...inSettings, ...forThisRun }, asked: { forThisRun, inSettings } };
+    return { task: plan.task, configuration: { ...BASE_CONFIGURATION, ...inSettings, ...forThisRun }, asked: { forThisRun, inSettings } };
   }
 
   /** What the preset that is given or asked for and the settings say for a text of so many code points. */

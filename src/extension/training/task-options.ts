@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import {
+  type DataTask,
+  type DataTaskId,
+  type DataTaskOptions,
+  FORECAST_LOSSES,
+  MULTI_STEP,
+  POOLINGS,
+  parseDataTask,
+  TRANSFORMS,
+} from '../../protocol/data-task';
+
+/** An option of a task: a choice, a whole number of at least `least`, or columns. */
+interface TaskOption {
+  readonly key: keyof DataTaskOptions;
+  readonly label: string;
+  /** What it is when nobody says otherwise. */
+  readonly usual: string;
+  readonly choices?: readonly string[];
+  readonly least?: number;
+}
+
+interface OptionItem extends vscode.QuickPickItem {
+  readonly option?: TaskOption;
+}
+
+function optionsOf(id: DataTaskId): TaskOption[] {
+  const found = vscode.l10n.t('found by itself');
+  if (id === 'forecast')
+    return [
+      { key: 'season', label: vscode.l10n.t('Season'), usual: found, least: 1 },
+      { key: 'testSize', label: vscode.l10n.t('Values for the test'), usual: vscode.l10n.t('a third'), least: 1 },
+      { key: 'horizon', label: vscode.l10n.t('Horizon'), usual: '1', least: 1 },
+      { key: 'transform', label: vscode.l10n.t('Transformation'), usual: found, choices: TRANSFORMS },
+      { key: 'loss', label: vscode.l10n.t('Loss of the forecast'), usual: 'squared', choices: FORECAST_LOSSES },
+      { key: 'multiStep', label: vscode.l10n.t('Several values ahead'), usual: 'recursive', choices: MULTI_STEP },
+      { key: 'exogenous', label: vscode.l10n.t('Other columns that are read'), usual: vscode.l10n.t('none') },
+      { key: 'arOrder', label: vscode.l10n.t('Order of the autoregression'), usual: found, least: 1 },
+    ];
+  const fold: TaskOption = { key: 'fold', label: vscode.l10n.t('Fifth for the test'), usual: '0', choices: ['0', '1', '2', '3', '4'] };
+  if (id === 'classification')
+    return [
+      { key: 'pooling', label: vscode.l10n.t('Pooling'), usual: 'last', choices: POOLINGS },
+      { key: 'classWeights', label: vscode.l10n.t('Class weights'), usual: 'none', choices: ['none', 'balanced'] },
+      fold,
+    ];
+  return [{ key: 'attention', label: vscode.l10n.t('Attention of the decoder'), usual: 'additive', choices: ['additive', 'none'] }, fold];
+}
+
+/** Options of a task to be changed one after another. @returns the task with them; undefined when somebody leaves without "Done" */
+export async function askTaskOptions(task: DataTask): Promise<DataTask | undefined> {
+  let options = { ...task.options };
+  const title = vscode.l10n.t('Options of the task');
+  for (;;) {
+    const done: OptionItem = { label: vscode.l10n.t('Done'), detail: vscode.l10n.t('Train with these options.') };
+    const items = optionsOf(task.id).map((option): OptionItem => {
+      const value = options[option.key];
+      return { label: option.label, description: value === undefined ? option.usual : String(value), option };
+    });
+    const picked = await vscode.window.showQuickPick([done, ...items], {
+      title,
+      placeHolder: vscode.l10n.t('Choose an option to change it'),
+      ignoreFocusOut: true,
+    });
+    if (!picked) return undefined;
+    if (!picked.option) return { ...task, options };
+    const value = await askValue(picked.option, options[picked.option.key]);
+    if (value === undefined) continue;
+    const { [picked.option.key]: _, ...others } = options;
+    const changed =
+      value === '' ? others : { ...others, [picked.option.key]: picked.option.key === 'fold' || picked.option.least ? Number(value) : value };
+    // The same outline that a run's record is checked against.
+    options = parseDataTask({ id: task.id, options: changed })?.options ?? options;
+  }
+}
+
+/** A value as text; empty: as usual; undefined: nothing was chosen. */
+async function askValue({ label, choices, least, usual }: TaskOption, now: unknown): Promise<string | undefined> {
+  if (choices) {
+    const picked = await vscode.window.showQuickPick(
+      choices.map((choice) => ({ label: choice })),
+      { title: label, ignoreFocusOut: true },
+    );
+    return picked?.label;
+  }
+  return vscode.window.showInputBox({
+    title: label,
+    value: now === undefined ? '' : String(now),
+    prompt: vscode.l10n.t('Leave it empty for the usual value: {0}.', usual),
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      least === undefined || text === '' || (/^\d{1,9}$/.test(text) && Number(text) >= least)
+        ? undefined
+        : vscode.l10n.t('A whole number of at least {0}.', least),
+  });
+}
