@@ -5,7 +5,7 @@ import type { BackpropagationTerms, Connectivity } from '../protocol/diagnostics
 import type { Trace } from './trace';
 
 /** Time steps that a walk back from one position goes at most. */
-const MOST_LAGS = 200;
+const MAX_LAGS = 200;
 
 /**
  * The tutorial's sum, item by item: ∂E_t/∂W = Σ_k δ_k h_{k-1}ᵀ with δ_k = ∂E_t/∂(W h_{k-1} + b), so term k has the norm ‖δ_k‖ ‖h_{k-1}‖.
@@ -51,11 +51,11 @@ export function connectivity(trace: Trace, position: number, symbol: number): Co
   return { position, norms };
 }
 
-/** Backpropagation from one position down to the text's start, or MOST_LAGS time steps. */
+/** Backpropagation from one position down to the text's start, or MAX_LAGS time steps. */
 function walkBack(trace: Trace, position: number, dLogits: Vector, visit: (gradient: NetworkGradient, k: number) => void): void {
   const { network, steps } = trace;
   let later = network.zeroState().layers;
-  for (let k = position; k >= Math.max(0, position - MOST_LAGS); k--) {
+  for (let k = position; k >= Math.max(0, position - MAX_LAGS); k--) {
     const gradient = network.backward(steps[k]!, k === position ? dLogits : undefined, later);
     visit(gradient, k);
     later = gradient.previous;

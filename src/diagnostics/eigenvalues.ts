@@ -1,5 +1,5 @@
 /** Iterations for one eigenvalue before giving up; random matrices take two or three. */
-const MOST_ITERATIONS = 200;
+const MAX_ITERATIONS = 200;
 
 /**
  * Eigenvalues of a real square matrix: Householder reduction to Hessenberg form, then the implicit double-shift QR algorithm (Francis 1961; Golub and
@@ -29,7 +29,7 @@ export function eigenvalues(matrix: ArrayLike<number>, n: number, check: () => v
       last -= 2;
       iterations = 0;
     } else {
-      if (++iterations > MOST_ITERATIONS) throw new RangeError('The QR algorithm does not converge.');
+      if (++iterations > MAX_ITERATIONS) throw new RangeError('The QR algorithm does not converge.');
       francisStep(a, n, first, last, iterations);
     }
   }

@@ -13,7 +13,7 @@ export const DEFAULT_POSITIONS = [120, 170, 220, 259] as const;
 const PRODUCT_TOLERANCE = 1e-4;
 const SINGLE_TOLERANCE = 3e-4;
 /** Most memory for the combined Jacobians of one chain. */
-const MOST_BYTES = 64e6;
+const MAX_BYTES = 64e6;
 
 /**
  * ‖∂s_t/∂s_k‖₂ = ‖Π_{j=k+1..t} ∂s_j/∂s_{j-1}‖₂ by lag t - k: how much of the gradient at s_t is left at s_k. Exact products of Jacobians in closed
@@ -73,7 +73,7 @@ export function gradientFlow(
 
 /** With its matrices combined, unless a chain of them would take too much memory. */
 function prepared(jacobian: StepJacobian, length: number): StepJacobian {
-  return length * jacobian.size ** 2 * 8 <= MOST_BYTES ? (jacobian.combined?.() ?? jacobian) : jacobian;
+  return length * jacobian.size ** 2 * 8 <= MAX_BYTES ? (jacobian.combined?.() ?? jacobian) : jacobian;
 }
 
 function watched({ size, times, transposeTimes }: StepJacobian, check: () => void): LinearMap {

@@ -15,7 +15,7 @@ export interface LargestSingularValue {
   readonly left: Vector;
 }
 
-const MOST_ITERATIONS = 120;
+const MAX_ITERATIONS = 120;
 
 /**
  * ‖P‖₂ of a product P = F_n ⋯ F_1 by the Lanczos process on P Pᵀ with full orthogonalisation (Golub and Van Loan 2013, section 10.1). Every factor's
@@ -35,7 +35,7 @@ export function largestSingularValue(factors: readonly LinearMap[], tolerance: n
   let reference = 0;
   let theta = 0;
   let weights: number[] = [1];
-  for (let j = 0; j < Math.min(size, MOST_ITERATIONS); j++) {
+  for (let j = 0; j < Math.min(size, MAX_ITERATIONS); j++) {
     const { result, log } = applySquare(factors, basis[j]!);
     if (log === Number.NEGATIVE_INFINITY && j === 0) return { log, left: q0 };
     if (j === 0) reference = log;

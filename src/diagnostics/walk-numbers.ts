@@ -1,14 +1,14 @@
 import { add, type Input, OneHot, type Parameter, type Parameters, sum, times, type Vector, vector, zerosLike } from '../network/reference/matrix';
 import type { ReferenceNetwork } from '../network/reference/network';
 import type { LayerStep } from '../network/reference/step-layer';
+import type { Matrix, Numbers, TraceStep, WalkLayer, WalkNumbers } from '../protocol/bptt-trace';
 import type { Output } from '../protocol/configuration';
-import type { Matrix, Numbers, WalkLayer, WalkMoment, WalkNumbers } from '../protocol/walk-through';
 import type { Vocabulary } from '../text/vocabulary';
 import { outputsOf, type Walked } from './walked-text';
 
 /** Every number of the forward pass and of backpropagation through time, from the last time step to the first. E = Σ_t E_t. */
 export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[], vocabulary: Vocabulary): WalkNumbers {
-  const moments: WalkMoment[] = [];
+  const moments: TraceStep[] = [];
   const sums = zerosLike(network.weights);
   let later = network.zeroState().layers;
   for (let t = walked.length - 1; t >= 0; t--) {

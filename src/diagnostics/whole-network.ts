@@ -4,7 +4,7 @@ import { describeStack, networkTensors } from '../network/stack';
 import type { Architecture } from '../protocol/configuration';
 
 /** Most state numbers of a network whose whole Jacobian is carried: its rows are pulled back one by one. */
-const MOST_STATES = 600;
+const MAX_STATES = 600;
 
 /** What the derivatives of a whole network through time take. */
 export interface WholeNetwork {
@@ -26,6 +26,6 @@ export function wholeNetwork(architecture: Architecture, vocabularySize: number,
     0,
   );
   const span = Math.min(farthest + 1, windowOf(architecture) ?? Number.POSITIVE_INFINITY);
-  const carried = stack.kinds.every(({ recurrent }) => recurrent) && states > 0 && states <= MOST_STATES;
+  const carried = stack.kinds.every(({ recurrent }) => recurrent) && states > 0 && states <= MAX_STATES;
   return { span, influence: vocabularySize * span * weights, total: carried ? states * farthest * weights : undefined };
 }

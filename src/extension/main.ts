@@ -7,7 +7,7 @@ import { createServices, type Services } from './services';
 import { SuggestionHover } from './suggestions/suggestion-hover';
 import { CharacterHover } from './text-insight/character-hover';
 import { reportNotes } from './training/notices';
-import { within } from './within';
+import { withTimeout } from './with-timeout';
 
 /** What `activate` hands to tests and other extensions. */
 export interface UnrollApi extends Services {
@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): UnrollApi {
 /** A window that closes or reloads: trainings write what they have. */
 export async function deactivate(): Promise<void> {
   await running?.trainings.stopAll(3000);
-  if (running?.remote) await within(1500, running.remote.sync());
+  if (running?.remote) await withTimeout(1500, running.remote.sync());
 }
 
 /** What ends with the extension. */

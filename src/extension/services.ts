@@ -6,20 +6,20 @@ import { Panel } from './panel/panel';
 import { PanelActions } from './panel/panel-actions';
 import { Models } from './runs/models';
 import { RemoteStorage } from './runs/remote-storage';
-import { RunBin } from './runs/run-bin';
 import { RunDeletion } from './runs/run-deletion';
 import { RunTexts } from './runs/run-texts';
+import { RunTrash } from './runs/run-trash';
 import { RunsView } from './runs/runs-view';
 import { RunsViewCommands } from './runs/runs-view-commands';
 import { Status } from './status';
 import { Completions } from './suggestions/completions';
-import { Neighbours } from './suggestions/neighbours';
+import { OtherProviders } from './suggestions/other-providers';
 import { PredictorClient } from './suggestions/predictor-client';
 import { SuggestionStatus } from './suggestions/suggestion-status';
+import { BpttTraces } from './text-insight/bptt-traces';
 import { Colouring } from './text-insight/colouring';
 import { TaskAnswers } from './text-insight/task-answers';
 import { TextReadings } from './text-insight/text-readings';
-import { WalkThroughs } from './text-insight/walk-throughs';
 import { Experiments } from './training/experiments';
 import { FolderChanges } from './training/folder/folder-changes';
 import { FolderReader } from './training/folder/folder-reader';
@@ -42,18 +42,18 @@ export function createServices(context: vscode.ExtensionContext) {
   const runsRoot = remote ? remote.local : storage.fsPath;
 
   const trainings = new Trainings(script('trainer.js'), runsRoot);
-  const bin = new RunBin(runsRoot);
+  const bin = new RunTrash(runsRoot);
   const models = new Models(runsRoot, bin);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
   const texts = new RunTexts(trainings, folders, runsRoot);
 
   const predictor = new PredictorClient(script('predictor.js'), models);
-  const neighbours = new Neighbours(globalState);
+  const neighbours = new OtherProviders(globalState);
   const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
   const suggestionStatus = new SuggestionStatus(predictor, completions);
   const colouring = new Colouring(predictor, models);
-  const walks = new WalkThroughs(trainings, predictor, texts);
+  const walks = new BpttTraces(trainings, predictor, texts);
   const readings = new TextReadings(trainings, predictor, texts);
   const taskAnswers = new TaskAnswers(trainings, predictor, texts);
 

@@ -73,7 +73,7 @@ function* walk(folder: string, above: IgnoreRules, selection: FileSelection | un
 }
 
 /**
- * The text files of a folder as one text. Yields after every file, so that whoever drives it may breathe or give up.
+ * The text files of a folder as one text. Yields after every file, so that whoever drives it may do other things or give up.
  * @throws UnrollError with one sentence when there is nothing to learn
  */
 export function* readFolder(

@@ -3,10 +3,10 @@ import { MODEL_FORMAT } from './model-file';
 import type { SafetensorsHeader } from './safetensors-header';
 
 /** Tensors whose rows are sent to the page. */
-const MOST_TENSORS = 2000;
+const MAX_TENSORS = 2000;
 /** Characters of a metadata value that are shown. */
-const MOST_TEXT = 2000;
-const MOST_PROPERTIES = 200;
+const MAX_TEXT = 2000;
+const MAX_PROPERTIES = 200;
 
 /** What the inspector shows of a header. Metadata comes from outside and stays text. */
 export function summarize(name: string, bytes: number, { tensors, metadata }: SafetensorsHeader): FileSummary {
@@ -16,9 +16,9 @@ export function summarize(name: string, bytes: number, { tensors, metadata }: Sa
     name,
     bytes,
     tensorCount: tensors.length,
-    tensors: tensors.slice(0, MOST_TENSORS).map((tensor) => ({ name: tensor.name, type: tensor.type, shape: tensor.shape, bytes: tensor.bytes })),
+    tensors: tensors.slice(0, MAX_TENSORS).map((tensor) => ({ name: tensor.name, type: tensor.type, shape: tensor.shape, bytes: tensor.bytes })),
     parameters: tensors.filter(({ name: own }) => !ours || !own.startsWith('resume.')).reduce((sum, { elements }) => sum + elements, 0),
-    properties: properties.slice(0, MOST_PROPERTIES),
+    properties: properties.slice(0, MAX_PROPERTIES),
     kind: ours ? 'unroll' : 'foreign',
   };
 }
@@ -43,7 +43,7 @@ function visible(item: unknown): string {
 }
 
 function shorten(text: string): string {
-  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 function parse(json: string | undefined): unknown {

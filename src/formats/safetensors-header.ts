@@ -5,7 +5,7 @@ import { isTensorType, TENSOR_TYPES, type TensorType } from './tensor-types';
 /** Bytes of the header at most, as in the reference implementation. */
 const HEADER_LIMIT = 100_000_000;
 /** Dimensions of a tensor at most. */
-const MOST_DIMENSIONS = 16;
+const MAX_DIMENSIONS = 16;
 
 /** Where a tensor lies. */
 export interface TensorEntry {
@@ -97,7 +97,7 @@ function readEntry(name: string, value: unknown, dataStart: number): TensorEntry
   const shape = own('shape');
   const offsets = own('data_offsets');
   if (!isTensorType(type)) throw wrong('dtype');
-  if (!isNaturals(shape) || shape.length > MOST_DIMENSIONS) throw wrong('shape');
+  if (!isNaturals(shape) || shape.length > MAX_DIMENSIONS) throw wrong('shape');
   if (!isNaturals(offsets) || offsets.length !== 2) throw wrong('data_offsets');
   const [from, to] = offsets as [number, number];
   const elements = product(shape);

@@ -11,7 +11,7 @@ const BINS = 40;
 const LARGE = 1e150;
 const SHRINK = 2 ** -600;
 /** Cells of a heat map, each way. */
-const MOST_CELLS = 64;
+const MAX_CELLS = 64;
 
 /** Values of a tensor in order, piece by piece. @throws UnrollError when the file ends too early */
 async function* tensorValues(source: ByteSource, tensor: TensorEntry): AsyncGenerator<Values> {
@@ -110,8 +110,8 @@ export async function tensorHeatMap(source: ByteSource, tensor: TensorEntry): Pr
   const perElement = valuesPerElement(tensor.type);
   const rows = tensor.shape.length > 1 ? tensor.shape[0]! : 1;
   const columns = (tensor.elements * perElement) / Math.max(1, rows);
-  const height = Math.min(MOST_CELLS, rows);
-  const width = Math.min(MOST_CELLS, columns);
+  const height = Math.min(MAX_CELLS, rows);
+  const width = Math.min(MAX_CELLS, columns);
   const sums = new Float64Array(height * width);
   const counts = new Float64Array(height * width);
   // Cells of the columns are found once; those of the rows as they pass.

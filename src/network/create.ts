@@ -5,9 +5,9 @@ import { Barrier } from './barrier';
 import type { SpawnFollowers } from './follower';
 import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
 import type { Learner } from './learner';
-import { COMMAND, PARTIAL, RATES, SHARED } from './member';
 import { type NetworkPorts, portsOf } from './ports';
 import { ThreadHealth } from './thread-health';
+import { COMMAND, PARTIAL, RATES, SHARED } from './worker-thread';
 
 export interface LearnerThreads {
   /** Backend of a resumed run, such as `wasm-relaxed`; one that cannot run here gives way to what the configuration asks for. */

@@ -4,9 +4,9 @@ import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import { Barrier, waitForChange } from './barrier';
 import { planLearner } from './kernel-learner';
-import { COMMAND, Member, RATES, SHARED } from './member';
 import type { NetworkPorts } from './ports';
 import { FAILURE, ThreadHealth } from './thread-health';
+import { COMMAND, RATES, SHARED, WorkerThread } from './worker-thread';
 
 /** What a further thread of a learner is started with; all of it may be posted between threads. */
 export interface FollowerRequest {
@@ -28,7 +28,7 @@ export interface FollowerRequest {
 export type SpawnFollowers = (requests: readonly FollowerRequest[]) => { terminate(): void };
 
 /** Runs what the first thread commands until it says exit. */
-export function follow(request: FollowerRequest): void {
+export function runWorkerLoop(request: FollowerRequest): void {
   const shared = new Int32Array(request.shared);
   const partial = new Float64Array(request.partial);
   const health = new ThreadHealth(request.health, request.threads);
@@ -37,7 +37,7 @@ export function follow(request: FollowerRequest): void {
     const backend = attachBackend(request.backend);
     const plan = planLearner(request.configuration, request.ports, request.threads, request.base, backend.panelWidth);
     const barrier = new Barrier(shared, SHARED, request.threads, watch);
-    const member = new Member(
+    const member = new WorkerThread(
       request.index,
       { backend, plan, configuration: request.configuration },
       { words: shared, partial },

@@ -5,17 +5,17 @@ import { whyNotFaster } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
+import { BatchLoader } from './batch-loader';
 import { visitStates } from './carried-state';
-import { Feeder } from './feeder';
 import { initialize } from './initialization';
 import type { Evaluation, HeadEvaluation, Learner, StepResult, Window } from './learner';
-import { Member, PARTIAL, SHARED, type SharedWords } from './member';
 import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
 import { readOutputs } from './outputs';
 import { ParameterBlock } from './parameter-block';
 import type { NetworkPorts } from './ports';
 import { Random } from './random';
 import { Shard } from './shard';
+import { PARTIAL, SHARED, type SharedWords, WorkerThread } from './worker-thread';
 
 /** Streams of an evaluation: 32, as for the reference results. */
 const EVALUATION_STREAMS = 32;
@@ -61,18 +61,18 @@ export function reserve(choice: BackendChoice, plan: MemoryPlan, limit = 2 ** 32
   }
 }
 
-/** A learner on the kernels: `Member` 0 of its threads, which feeds the windows and tells the others what to run. */
+/** A learner on the kernels: `WorkerThread` 0 of its threads, which feeds the windows and tells the others what to run. */
 export class KernelLearner implements Learner {
   readonly parameterCount: number;
   readonly backend: string;
   readonly backendInfo: BackendInfo;
   readonly backendReason: string | undefined;
   readonly threads: number;
-  private readonly member: Member;
+  private readonly member: WorkerThread;
   private readonly shared: Int32Array;
   /** Of all threads, to read what they computed. */
   private readonly shards: readonly Shard[];
-  private readonly feeder: Feeder;
+  private readonly feeder: BatchLoader;
   private readonly weights: ParameterBlock;
   private readonly gradients: ParameterBlock;
   private readonly moment1: ParameterBlock;
@@ -96,7 +96,7 @@ export class KernelLearner implements Learner {
     this.backendInfo = compute.info;
     this.backendReason = options.configuration.backend === 'auto' ? whyNotFaster(compute.info.id) : undefined;
     this.shared = words.words;
-    this.member = new Member(0, { backend: compute, plan, configuration: options.configuration }, words, {
+    this.member = new WorkerThread(0, { backend: compute, plan, configuration: options.configuration }, words, {
       barrier: () => followers.barrier(),
       interrupted: options.interrupted ?? (() => false),
       beforeClipping: () => {
@@ -104,7 +104,7 @@ export class KernelLearner implements Learner {
       },
     });
     this.shards = plan.threads.map((_, index) => (index === 0 ? this.member.shard : new Shard(compute, plan, index)));
-    this.feeder = new Feeder(compute, plan);
+    this.feeder = new BatchLoader(compute, plan);
     this.dropoutRandom = new Random(options.configuration.seed, 'dropout');
     const block = (address: Address) => new ParameterBlock(compute, plan, address);
     this.weights = block(plan.weights);

@@ -1,5 +1,5 @@
-import type { Feeder } from './feeder';
-import { targetsOf } from './feeder';
+import type { BatchLoader } from './batch-loader';
+import { targetsOf } from './batch-loader';
 import type { Window } from './learner';
 import type { MemoryPlan } from './memory-plan';
 import { isSymbolLoss } from './ports';
@@ -9,7 +9,13 @@ import type { Shard } from './shard';
  * Raw outputs of every head at the rows that have a target, on the thread that calls: as many streams at a time as its share of the buffers takes.
  * @returns [head] [rows with a target, width], window by window in the order of the rows; undefined when interrupted
  */
-export function readOutputs(shard: Shard, feeder: Feeder, plan: MemoryPlan, windows: readonly Window[], streams: number): Float32Array[] | undefined {
+export function readOutputs(
+  shard: Shard,
+  feeder: BatchLoader,
+  plan: MemoryPlan,
+  windows: readonly Window[],
+  streams: number,
+): Float32Array[] | undefined {
   const { heads } = plan.stack.ports;
   const rowsOf = windows.map(({ steps }) => steps * streams);
   const all = heads.map(({ width }) => rowsOf.map((rows) => new Float32Array(rows * width)));

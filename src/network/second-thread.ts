@@ -18,7 +18,7 @@ const WORDS = {
 } as const;
 const PIECE = 255;
 /** The first thread's last claim counts one piece more. */
-const MOST_PIECES = 200;
+const MAX_PIECES = 200;
 /** Places in the description of a product (Float64Array): the arguments of gemmNN, then its number of pieces and panels of a piece. */
 const PIECES = 9;
 const PANELS = 10;
@@ -78,7 +78,7 @@ export class SecondThread {
   /** C[M, N] += A[M, K] · B[K, N], as `gemmNN` of the network's kernels. @throws UnrollError when the kernels crash, or the second thread fails */
   multiply(kernels: Kernels, attachment: Attachment, ...args: Parameters<Kernels['gemmNN']>): void {
     const [, N8, , , , , sb] = args;
-    const panels = Math.max(8, Math.ceil(N8 / MOST_PIECES), 8 * Math.round(PIECE_BYTES / sb / 8));
+    const panels = Math.max(8, Math.ceil(N8 / MAX_PIECES), 8 * Math.round(PIECE_BYTES / sb / 8));
     const pieces = Math.ceil(N8 / panels);
     if (this.rest > 0) this.rest--;
     else if (pieces > 1 && this.isReady(attachment)) {

@@ -10,7 +10,7 @@ export type External = Predictor | undefined;
 /** Characters of an earlier place that are shown before and after it. */
 const AROUND = 24;
 /** An external predictor by itself is charged no more than for this probability: the escape is none of its symbols. */
-const LEAST_ALONE = 1e-5;
+const MIN_ALONE = 1e-5;
 
 /**
  * A context mixer at a place in a text. Symbols are leaves of its tree; those beyond the tree are told by its escape, whose probability they share. Only the
@@ -62,7 +62,7 @@ export class ContextPredictor implements LearningPredictor {
     if (!sums) return undefined;
     const { tree } = this.mixer;
     const position = tree.position[this.leafOf(symbol)]!;
-    return Math.max(LEAST_ALONE, sums[position + 1]! - sums[position]!);
+    return Math.max(MIN_ALONE, sums[position + 1]! - sums[position]!);
   }
 
   /** p of a symbol as it would be without an external predictor. */

@@ -8,7 +8,7 @@ import { StateTrail } from './state-trail';
 import { TypedText } from './typed-text';
 
 /** Weights up to which a network learns between two keystrokes; a larger one would hold up the next suggestion. */
-const MOST_WEIGHTS = 1_000_000;
+const MAX_WEIGHTS = 1_000_000;
 
 export interface TrainedNetwork {
   readonly network: InferenceNetwork;
@@ -33,7 +33,7 @@ export class DocumentNetwork {
     if (!on) this.copy = undefined;
     else if (!this.copy && architecture && weights && DynamicEvaluation.suits(architecture)) {
       const trained = weights();
-      if ([...trained.values()].reduce((sum, { data }) => sum + data.length, 0) > MOST_WEIGHTS) return;
+      if ([...trained.values()].reduce((sum, { data }) => sum + data.length, 0) > MAX_WEIGHTS) return;
       const evaluation = new DynamicEvaluation(architecture, vocabulary.size, trained);
       this.copy = { evaluation, trail: this.trailOf(evaluation), typed: new TypedText(SEGMENT) };
     }

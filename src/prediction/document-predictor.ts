@@ -26,7 +26,7 @@ export const ORDERS: readonly (readonly [number, number])[] = [
 /** Longest text that context mixing learns: more takes a minute. */
 const LONGEST = 1_500_000;
 /** Most characters of other texts that are learnt first, together with the document's own. */
-export const MOST_OTHERS = 640_000;
+export const MAX_OTHERS = 640_000;
 /** Characters of the text's end that are learnt as if they were being typed: the network's weight among them. */
 const CALIBRATION = 2000;
 /** Characters that are counted, or learnt, between two breaths: some milliseconds. */
@@ -96,7 +96,7 @@ export class DocumentPredictor {
    * @param others texts with LF line ends, those that matter most first
    * @param most characters of them that are learnt, the document's own among them
    */
-  *learn(others: readonly string[] = [], most = MOST_OTHERS): Generator<void> {
+  *learn(others: readonly string[] = [], most = MAX_OTHERS): Generator<void> {
     if (!this.ngram || this.ngram.length > LONGEST) return;
     const { names } = this.ngram;
     const { order } = this.ngram.model;

@@ -1,7 +1,7 @@
 import type { NgramText } from '../ngram/ngram-text';
 
 /** Characters that a document's alphabet gains by other texts at most. */
-const MOST_NEW = 500;
+const MAX_NEW = 500;
 /** UTF-16 units of other texts that are read between two breaths. */
 const READ_AT_ONCE = 20_000;
 
@@ -12,7 +12,7 @@ const READ_AT_ONCE = 20_000;
 export function* boundedTexts(texts: readonly string[], own: NgramText, characters: number): Generator<void, string[][]> {
   let room = characters;
   const known = new Set(own.names);
-  const most = known.size + MOST_NEW;
+  const most = known.size + MAX_NEW;
   const pieces: string[][] = [];
   for (const text of texts) {
     const piece: string[] = [];

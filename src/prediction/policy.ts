@@ -1,7 +1,7 @@
 import type { ExpectationPolicy, Policy, ThresholdPolicy } from '../protocol/suggestion-policy';
 
 /** A suggestion of one character that can be seen costs more to read than to type. */
-const LEAST_LENGTH = 2;
+const MIN_LENGTH = 2;
 /** Keys that a suggestion costs which is wrong from its first character. */
 const DISTRACTION = 0.25;
 /** Keys that every suggestion costs by being read. Found by use: half of those without it were two characters long. */
@@ -33,7 +33,7 @@ function byThreshold(probabilities: readonly number[], { threshold }: ThresholdP
     if (together < threshold) break;
     if (places.mayEnd(i)) length = i + 1;
   }
-  return length < LEAST_LENGTH ? 0 : length;
+  return length < MIN_LENGTH ? 0 : length;
 }
 
 /**
@@ -54,8 +54,8 @@ function byExpectation(probabilities: readonly number[], policy: ExpectationPoli
   for (let k = count - 1; k >= 0; k--) {
     const first = Q[k + 1]! / Q[k]!;
     let best = first * W[k + 1]!;
-    for (let l = k + LEAST_LENGTH; l <= count; l++) {
-      if (!places.mayEnd(l - 1) || visible[l]! - visible[k]! < LEAST_LENGTH) continue;
+    for (let l = k + MIN_LENGTH; l <= count; l++) {
+      if (!places.mayEnd(l - 1) || visible[l]! - visible[k]! < MIN_LENGTH) continue;
       const dial = k === 0 ? policy.weight * (Q[l]! - policy.acceptance) : 0;
       const value = (Q[l]! / Q[k]!) * (l - k - 1 + W[l]!) - DISTRACTION * (1 - first) - READING + dial;
       if (value <= best) continue;

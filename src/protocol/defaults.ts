@@ -10,7 +10,7 @@ export const BASE_CONFIGURATION = Object.fromEntries(
 export type Overrides = Partial<Configuration>;
 
 /** Below this many characters a validation part says nothing. */
-export const LEAST_VALIDATION = 200;
+export const MIN_VALIDATION = 200;
 
 /** Options of the network: whoever gives one gets that network and nothing else that is better. */
 const NETWORK_OPTIONS = [...Object.keys(ARCHITECTURE_OPTIONS), ...Object.keys(INITIALIZATION_OPTIONS)] as (keyof Configuration)[];

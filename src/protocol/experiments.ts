@@ -39,7 +39,7 @@ export interface SweepAxis {
 export type { SweepParameter } from './options';
 
 /** Runs of a sweep: more would be no small one. */
-export const MOST_SWEPT = 25;
+export const MAX_SWEPT = 25;
 
 /** Values that suit a parameter: numbers in ascending order around the value that it has now, or all choices. */
 export function proposedValues(parameter: SweepParameter, own: SweepValue): SweepValue[] {
@@ -97,7 +97,7 @@ export function sweepPlan(characters: number, vocabularySize: number, overrides:
   if (axes.length === 0 || new Set(axes.map(({ parameter }) => parameter)).size < axes.length)
     throw new UnrollError('sweep.axes', [], { exitCode: 2 });
   const count = axes.reduce((product, { values }) => product * values.length, 1);
-  if (count < 2 || count > MOST_SWEPT) throw new UnrollError('sweep.runs', [count, MOST_SWEPT], { exitCode: 2 });
+  if (count < 2 || count > MAX_SWEPT) throw new UnrollError('sweep.runs', [count, MAX_SWEPT], { exitCode: 2 });
   let points: Overrides[] = [{}];
   for (const { parameter, values } of axes)
     points = points.flatMap((point) => values.map((value) => ({ ...point, [parameter]: checkOption(parameter, value) as SweepValue })));

@@ -17,7 +17,8 @@ export const MESSAGES = {
   'export.onnx': 'There is no ONNX graph for this network: its {0} layer has none. Export it to PyTorch instead.',
   'export.metrics': 'There are no metrics beside the model {0}. Give those of "unroll train --json" with --metrics, or export a run of the editor.',
   'export.input': '{0} is the model that is exported: it stays. Choose another name or folder.',
-  'export.task': '{0} was trained for the task "{1}", which has no form in PyTorch or ONNX. Use the model file with "unroll predict", or export its metrics to CSV.',
+  'export.task':
+    '{0} was trained for the task "{1}", which has no form in PyTorch or ONNX. Use the model file with "unroll predict", or export its metrics to CSV.',
   'export.tensorboard':
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
   'diagnose.unknown': '{0} of {1} characters read are not in the vocabulary of the model: {2}.',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { BpttTrace } from './bptt-trace';
 import type { Configuration } from './configuration';
 import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
 import { checkEvents } from './event-outlines';
@@ -11,7 +12,6 @@ import { formPlan, runForm } from './run-form';
 import type { TaskAnswer } from './task-report';
 import { taskAnswer } from './task-report-schema';
 import type { TextReading } from './text-reading';
-import type { WalkThrough } from './walk-through';
 
 export const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -53,7 +53,7 @@ export type RunInfo = v.InferOutput<typeof info>;
 
 const events = v.pipe(v.array(v.unknown()), v.transform(checkEvents));
 
-const walk = outline<WalkThrough>(
+const walk = outline<BpttTrace>(
   v.looseObject({
     step: v.nullable(v.number()),
     architecture: v.looseObject({ cell: v.string(), layers: v.number(), hidden: v.number() }),

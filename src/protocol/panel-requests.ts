@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { MAX_WALK_CHARACTERS } from './bptt-trace';
 import { outline } from './outline';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
-import { MOST_WALK_CHARACTERS } from './walk-through';
 
 export const PANEL_COMMANDS = [
   'stop',
@@ -25,9 +25,9 @@ export const REMEDIES = ['threshold', 'learningRate', 'gates'] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
 /** Characters of a chart as a picture; more is no chart. */
-const MOST_CONTENT = 32_000_000;
+const MAX_CONTENT = 32_000_000;
 /** UTF-16 units of a text to walk through. */
-const MOST_WALK_TEXT = 2 * MOST_WALK_CHARACTERS;
+const MAX_WALK_TEXT = 2 * MAX_WALK_CHARACTERS;
 
 export const runId = v.pipe(v.string(), v.maxLength(64));
 export const playgroundCell = v.picklist(PLAYGROUND_CELLS);
@@ -56,20 +56,20 @@ const request = v.variant('type', [
     format: v.picklist(EXPORT_FORMATS),
     name: v.pipe(v.string(), v.maxLength(200)),
     /** Text, or base64 for png. */
-    content: v.pipe(v.string(), v.maxLength(MOST_CONTENT)),
+    content: v.pipe(v.string(), v.maxLength(MAX_CONTENT)),
   }),
   /** Asks for a short text walked through by the run's network as it is now; null: the beginning of its training text; `cursor`: what stands at the cursor, if there is one. */
   v.object({
     type: v.literal('walk'),
     id: v.pipe(v.number(), v.integer()),
     runId,
-    text: v.nullable(v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT))),
+    text: v.nullable(v.pipe(v.string(), v.maxLength(MAX_WALK_TEXT))),
     cursor: v.boolean(),
   }),
   /** Has the page told when the cursor of the editor moves. */
   v.object({ type: v.literal('follow'), on: v.boolean() }),
   /** Frames the character in the text that is looked at: so many before the one behind the cursor; null: none. */
-  v.object({ type: v.literal('mark'), runId, back: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_WALK_CHARACTERS))) }),
+  v.object({ type: v.literal('mark'), runId, back: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_WALK_CHARACTERS))) }),
   /** Colours the text by a hidden unit; both count from 0. */
   v.object({ type: v.literal('colourUnit'), runId: v.nullable(runId), layer: unitNumber, unit: unitNumber }),
   /** Shades the text by what a head of attention looks at from the cursor; both count from 0. */
@@ -81,7 +81,7 @@ const request = v.variant('type', [
   /** Trains with the options of the form. */
   v.object({ type: v.literal('trainForm'), values: formValues }),
   /** Asks what the run's model answers to a text that somebody has typed. */
-  v.object({ type: v.literal('ask'), id: v.pipe(v.number(), v.integer()), runId, text: v.pipe(v.string(), v.maxLength(MOST_WALK_TEXT)) }),
+  v.object({ type: v.literal('ask'), id: v.pipe(v.number(), v.integer()), runId, text: v.pipe(v.string(), v.maxLength(MAX_WALK_TEXT)) }),
   /** Opens the run's document at a line, from 1. */
   v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   /** Starts the playground for memory; null stops it. */

@@ -1,8 +1,8 @@
+import type { BpttTrace } from './bptt-trace';
 import type { InsightReply, InsightRequest } from './insight-messages';
 import type { Policy } from './suggestion-policy';
 import type { TaskAnswer } from './task-report';
 import type { ReadingRequest, TextReading } from './text-reading';
-import type { WalkThrough } from './walk-through';
 
 export const ENGINES = ['mix', 'context', 'network', 'ngram'] as const;
 /** What makes suggestions. */
@@ -91,7 +91,7 @@ export type PredictorReply =
   | { type: 'quality'; id: number; state: PredictorState; contributions: Contributions /** Of all tables of the document. */; bytes: number }
   | { type: 'explained'; id: number; explanation: Explanation | null }
   | { type: 'ready'; document: number }
-  | { type: 'walk'; id: number; walk: WalkThrough | null }
+  | { type: 'walk'; id: number; walk: BpttTrace | null }
   | { type: 'answer'; id: number; answer: TaskAnswer | null }
   | { type: 'reading'; id: number; reading: TextReading }
   | { type: 'failed'; id: number | null; message: string; detail: string }

@@ -1,3 +1,4 @@
+import type { BpttTrace } from './bptt-trace';
 import type { Configuration } from './configuration';
 import type { DataTask } from './data-task';
 import type { MessageArgument, MessageId } from './error';
@@ -5,7 +6,6 @@ import type { RunGroup } from './experiments';
 import type { TrainedFolder } from './folder-messages';
 import type { TrainedSelection } from './trained-selection';
 import type { TrainingEvent } from './training-events';
-import type { WalkThrough } from './walk-through';
 
 /** Control words in a shared Int32Array that the training loop looks at between time steps. */
 export const CONTROL = { run: 0, pause: 1, stop: 2 } as const;
@@ -74,7 +74,7 @@ export type TrainerMessage =
   | { type: 'events'; events: TrainingEvent[] }
   /** The model file on disk is new (best checkpoint improved, or the end): the predictor may load it. */
   | { type: 'checkpoint'; path: string; step: number }
-  | { type: 'walk'; id: number; walk: WalkThrough | null }
+  | { type: 'walk'; id: number; walk: BpttTrace | null }
   /** The network computes no more; the run's last files are being written. */
   | { type: 'computed' }
   | { type: 'failed'; id: MessageId; args: MessageArgument[]; detail: string }

@@ -1,3 +1,4 @@
+import type { BpttTrace } from './bptt-trace';
 import type { Architecture } from './configuration';
 import type { Overrides } from './defaults';
 import type { BackpropagationTerms } from './diagnostics';
@@ -5,7 +6,6 @@ import type { MessageArgument, MessageId } from './error';
 import type { Scaling } from './model';
 import type { PlaygroundReply, PlaygroundRequest } from './playground';
 import type { ForecastReport } from './task-report';
-import type { WalkThrough } from './walk-through';
 
 /** Weights as a page holds them: row-major numbers with their shape, by PyTorch's names. */
 export type PlainWeights = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
@@ -106,13 +106,13 @@ export type TutorialReply =
       readonly step: number;
       readonly predictions: readonly (readonly Prediction[])[];
       readonly weights: PlainWeights;
-      readonly walk: WalkThrough | null;
+      readonly walk: BpttTrace | null;
       readonly sample: string;
       /** One of each prompt, where the lesson asks for it. */
       readonly probes: readonly Probe[];
     }
   | { readonly type: 'end'; readonly step: number; readonly diverged: boolean; readonly seconds: number; readonly bestLoss: number | null }
-  | { readonly type: 'walk'; readonly walk: WalkThrough; readonly terms: readonly BackpropagationTerms[] }
+  | { readonly type: 'walk'; readonly walk: BpttTrace; readonly terms: readonly BackpropagationTerms[] }
   | {
       readonly type: 'jacobians';
       /** log10 ‖∂s_t/∂s_k‖₂ and of its bound by lag, from lag 1; null where exactly 0. */

@@ -14,7 +14,7 @@ function runSize(folder: string, fs: FileSystem = fileSystem): number {
 const BIN_LIMIT = 24 * 3600_000;
 
 /** Where a deleted run goes; its name tells when. */
-export function binOf(folder: string, now = Date.now()): string {
+export function trashOf(folder: string, now = Date.now()): string {
   return path.join(path.dirname(folder), DELETED_FOLDER, `${now}-${path.basename(folder)}`);
 }
 

@@ -124,7 +124,7 @@ export class RunFolder {
   }
 
   /** Tells other windows that somebody is working on this run; cheap to call often. */
-  showLife(now: number): void {
+  heartbeat(now: number): void {
     if (now - this.shown < ALIVE_INTERVAL) return;
     this.shown = now;
     try {

@@ -89,14 +89,14 @@ export class Trainer {
   }
 
   /** The same, with a breath every tenth of a second in which signals and messages arrive. */
-  async runAsync(breathe: () => Promise<unknown>): Promise<TrainingResult> {
+  async runAsync(yieldToEventLoop: () => Promise<unknown>): Promise<TrainingResult> {
     const loop = this.loop();
     let breathed = this.host.now();
     for (;;) {
       const next = loop.next();
       if (next.done) return next.value;
       if (next.value !== 'paused' && this.host.now() - breathed < 100) continue;
-      await breathe();
+      await yieldToEventLoop();
       breathed = this.host.now();
     }
   }

@@ -1,4 +1,4 @@
-import { walkThrough } from '../diagnostics/walk-through';
+import { bpttTrace } from '../diagnostics/bptt-trace';
 import { createInference } from '../network/inference';
 import type { InferenceNetwork, Learner } from '../network/learner';
 import { Random } from '../network/random';
@@ -91,7 +91,7 @@ class Observer {
     const { lesson, vocabulary } = this;
     if (this.network) this.network.writeWeights(weights);
     this.network ??= createInference(this.configuration, vocabulary.size, weights);
-    const walk = lesson.walk ? walkThrough({ architecture: this.configuration, vocabulary, weights, text: lesson.walk, step, now }) : null;
+    const walk = lesson.walk ? bpttTrace({ architecture: this.configuration, vocabulary, weights, text: lesson.walk, step, now }) : null;
     return {
       type: 'look',
       step,

@@ -1,6 +1,6 @@
 import { backpropagationTerms } from '../diagnostics/backpropagation-terms';
+import { bpttTrace } from '../diagnostics/bptt-trace';
 import { traceText } from '../diagnostics/trace';
-import { walkThrough } from '../diagnostics/walk-through';
 import type { LessonWalk, TutorialReply } from '../protocol/tutorial';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
@@ -14,7 +14,7 @@ export function walkLesson({ architecture, text, ...request }: LessonWalk): Tuto
   const trace = traceText(architecture, vocabulary.size, weights, symbols.subarray(0, -1));
   return {
     type: 'walk',
-    walk: walkThrough({ architecture, vocabulary, weights, text, step: null, now: () => performance.now() }),
+    walk: bpttTrace({ architecture, vocabulary, weights, text, step: null, now: () => performance.now() }),
     terms: trace.steps.map((_, t) => backpropagationTerms(trace, t, symbols[t + 1]!)),
   };
 }

@@ -1,4 +1,4 @@
-import { DocumentPredictor, MOST_OTHERS } from '../prediction/document-predictor';
+import { DocumentPredictor, MAX_OTHERS } from '../prediction/document-predictor';
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
@@ -30,7 +30,7 @@ interface OpenDocument {
 const SHORT = 3000;
 
 /** Documents that are counted and learnt at the same time, those asked about last; of the others the text alone is kept. */
-const MOST_IN_MEMORY = 2;
+const MAX_IN_MEMORY = 2;
 
 /** Answers the host's questions about its documents: what comes next, and what a model would write. Knows no threads. */
 export class PredictorService {
@@ -45,7 +45,7 @@ export class PredictorService {
     private readonly reply: (reply: PredictorReply) => void,
     private readonly now: () => number,
     /** Lets other messages in between two pieces of long work. */
-    private readonly breathe: () => Promise<void>,
+    private readonly yieldToEventLoop: () => Promise<void>,
     /** Texts of files beside one, those that matter most first, up to a number of characters. */
     private readonly readSiblings: (file: string, characters: number) => Iterable<string> = () => [],
   ) {
@@ -196,18 +196,18 @@ export class PredictorService {
   /** Counts the document, with a breath now and then, and begins to learn it; ends early when the document has been closed. */
   private async count(number: number, document: OpenDocument): Promise<void> {
     if (!document.settings.enabled) return;
-    this.makeRoom(document, MOST_IN_MEMORY);
+    this.makeRoom(document, MAX_IN_MEMORY);
     document.learning = undefined;
     document.complete = false;
     const trained = document.model ? this.models.get(document.model) : undefined;
     for (const _ of document.predictor.count(trained)) {
-      await this.breathe();
+      await this.yieldToEventLoop();
       if (this.documents.get(number) !== document || !document.settings.enabled) return;
     }
     const alone = document.predictor.content.length <= SHORT && this.mayLearn(document);
     if (alone) {
       for (const _ of document.predictor.learn()) {
-        await this.breathe();
+        await this.yieldToEventLoop();
         if (this.documents.get(number) !== document || !document.settings.enabled) return;
       }
     }
@@ -228,9 +228,9 @@ export class PredictorService {
     document.learning = learning;
     const run = async (): Promise<void> => {
       const found = new Set(document.others);
-      for (const sibling of document.file === null ? [] : this.readSiblings(document.file, MOST_OTHERS)) {
+      for (const sibling of document.file === null ? [] : this.readSiblings(document.file, MAX_OTHERS)) {
         found.add(sibling);
-        await this.breathe();
+        await this.yieldToEventLoop();
         if (document.learning !== learning) return;
       }
       const others = [...found];
@@ -238,9 +238,9 @@ export class PredictorService {
       for (const texts of rounds) {
         if (!this.isInFront(document)) break;
         // While it learns anew, what it has learnt before stays: two in one document.
-        if (predictor.isLearned) this.makeRoom(document, MOST_IN_MEMORY - 1);
+        if (predictor.isLearned) this.makeRoom(document, MAX_IN_MEMORY - 1);
         for (const _ of predictor.learn(texts)) {
-          await this.breathe();
+          await this.yieldToEventLoop();
           if (document.learning !== learning || this.documents.get(number) !== document) return;
         }
       }
@@ -266,7 +266,7 @@ export class PredictorService {
       const started = this.now();
       const texts = predictor.suggest(offset, settings, settings.engine, alternatives);
       this.reply({ type: 'suggestions', id, texts, milliseconds: this.now() - started });
-      await this.breathe();
+      await this.yieldToEventLoop();
       predictor.rest();
       if (!document.learning && (predictor.isStale || !document.complete)) this.learn(number, document);
     });
@@ -281,7 +281,7 @@ export class PredictorService {
     if (document?.model && !this.cancelled.delete(id)) {
       const path = document.model;
       reply = await answerInsight(request, document.predictor.content, this.models.get(path), async () => {
-        await this.breathe();
+        await this.yieldToEventLoop();
         return this.cancelled.delete(id);
       });
     }
@@ -289,12 +289,12 @@ export class PredictorService {
   }
 
   private async read(request: ReadingRequest): Promise<void> {
-    const reading = await readPassage(request, this.files.read(request.model), () => this.breathe(), this.now);
+    const reading = await readPassage(request, this.files.read(request.model), () => this.yieldToEventLoop(), this.now);
     this.reply({ type: 'reading', id: request.id, reading });
   }
 
   private sample(request: SampleRequest): Promise<void> {
     const cancelled = () => this.cancelled.delete(request.id);
-    return writeSample(request, this.models.get(request.model), { reply: this.reply, breathe: this.breathe, cancelled });
+    return writeSample(request, this.models.get(request.model), { reply: this.reply, yieldToEventLoop: this.yieldToEventLoop, cancelled });
   }
 }

@@ -17,7 +17,7 @@ const PIECE = 64;
 export async function readPassage(
   { before, passage, beginning, heldOut }: ReadingRequest,
   { configuration, vocabulary: characters, weights, resume }: Model,
-  breathe: () => Promise<void>,
+  yieldToEventLoop: () => Promise<void>,
   now: () => number,
 ): Promise<TextReading> {
   const started = now();
@@ -34,11 +34,11 @@ export async function readPassage(
       states[layer]!.push(Array.from({ length: configuration.hidden }, (_, unit) => Math.round(100 * read.activation(layer, unit)) / 100 + 0));
       if (states[layer]!.length > MAP_CHARACTERS) states[layer]!.shift();
     }
-    if (++count % PIECE === 0) await breathe();
+    if (++count % PIECE === 0) await yieldToEventLoop();
   }
   const model = { network, vocabulary, architecture: configuration, weights: () => weights };
   const ranked = await rankedUnits(beginning, model, async () => {
-    await breathe();
+    await yieldToEventLoop();
     return false;
   });
   const end = Array.from(before + passage);

@@ -31,22 +31,22 @@ const UNITS_A_FEATURE = 4;
 
 /**
  * Answers a question about a text's characters; undefined when it was cancelled meanwhile.
- * @param breathe lets other messages in; true when the question has been withdrawn
+ * @param yieldToEventLoop lets other messages in; true when the question has been withdrawn
  */
 export async function answerInsight(
   request: InsightRequest,
   text: string,
   model: InsightModel,
-  breathe: () => Promise<boolean>,
+  yieldToEventLoop: () => Promise<boolean>,
 ): Promise<InsightReply | undefined> {
   const { id } = request;
   switch (request.type) {
     case 'surprisal':
-      return along(request, text, model, breathe, bitsOf);
+      return along(request, text, model, yieldToEventLoop, bitsOf);
     case 'activation': {
       const { layer, unit } = request;
       const known = layer < model.architecture.layers && unit < model.architecture.hidden;
-      return along(request, text, model, breathe, (read) => (known ? read.activation(layer, unit) : Number.NaN));
+      return along(request, text, model, yieldToEventLoop, (read) => (known ? read.activation(layer, unit) : Number.NaN));
     }
     case 'character': {
       const [read] = readCharacters(model.network, model.vocabulary, text, request.offset, request.offset + 1);
@@ -59,7 +59,7 @@ export async function answerInsight(
       return found ? { type: 'values', id, ...found } : { type: 'nothing', id };
     }
     case 'units':
-      return rankedUnits(text, model, breathe).then((ranked) => ranked && { type: 'units', id, ...ranked });
+      return rankedUnits(text, model, yieldToEventLoop).then((ranked) => ranked && { type: 'units', id, ...ranked });
   }
 }
 
@@ -67,14 +67,14 @@ async function along(
   { id, from, to }: Extract<InsightRequest, { from: number }>,
   text: string,
   { network, vocabulary }: InsightModel,
-  breathe: () => Promise<boolean>,
+  yieldToEventLoop: () => Promise<boolean>,
   value: (read: ReadCharacter) => number,
 ): Promise<InsightReply | undefined> {
   const values = new Float32Array(Math.max(0, Math.min(to, text.length) - from)).fill(Number.NaN);
   let count = 0;
   for (const read of readCharacters(network, vocabulary, text, from, to)) {
     values.fill(value(read), Math.max(0, read.offset - from), Math.max(0, read.offset + read.text.length - from));
-    if (++count % PIECE === 0 && (await breathe())) return undefined;
+    if (++count % PIECE === 0 && (await yieldToEventLoop())) return undefined;
   }
   return { type: 'values', id, from, values };
 }
@@ -114,7 +114,7 @@ function attention(
 export async function rankedUnits(
   text: string,
   model: InsightModel,
-  breathe: () => Promise<boolean>,
+  yieldToEventLoop: () => Promise<boolean>,
 ): Promise<{ units: RankedUnit[]; layers: number; hidden: number } | undefined> {
   const { network, vocabulary, architecture } = model;
   const { layers, hidden } = architecture;
@@ -125,12 +125,12 @@ export async function rankedUnits(
   let t = 0;
   for (const { activation } of readCharacters(network, vocabulary, characters.join(''), 0, Number.MAX_SAFE_INTEGER)) {
     for (let i = 0; i < units; i++) activations[t * units + i] = activation(Math.floor(i / hidden), i % hidden);
-    if (++t % PIECE === 0 && (await breathe())) return undefined;
+    if (++t % PIECE === 0 && (await yieldToEventLoop())) return undefined;
   }
   const ranked: RankedUnit[] = [];
   for (const { feature, units: found, chance } of rankUnits(activations, units, textFeatures(characters), UNITS_A_FEATURE)) {
     for (const { unit, correlation } of found) ranked.push({ layer: Math.floor(unit / hidden), unit: unit % hidden, feature, correlation, chance });
-    if (await breathe()) return undefined;
+    if (await yieldToEventLoop()) return undefined;
   }
   return { units: ranked, layers, hidden };
 }

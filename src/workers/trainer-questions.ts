@@ -1,8 +1,8 @@
-import { walkThrough } from '../diagnostics/walk-through';
+import { bpttTrace } from '../diagnostics/bptt-trace';
+import { MAX_WALK_CHARACTERS } from '../protocol/bptt-trace';
 import type { Configuration } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
 import type { TrainerMessage, TrainerQuestion } from '../protocol/trainer-messages';
-import { MOST_WALK_CHARACTERS } from '../protocol/walk-through';
 import type { Vocabulary } from '../text/vocabulary';
 
 /** The weights of a step, read only when somebody asks. */
@@ -43,7 +43,7 @@ export class TrainerQuestions {
 
   private walk(text: string | null, { step, vocabulary, weights }: Asked) {
     // Two UTF-16 units a character at most.
-    const read = text ?? this.run.text.slice(0, 2 * MOST_WALK_CHARACTERS);
-    return walkThrough({ architecture: this.run.configuration, vocabulary, weights: weights(), text: read, step, now: this.calls.now });
+    const read = text ?? this.run.text.slice(0, 2 * MAX_WALK_CHARACTERS);
+    return bpttTrace({ architecture: this.run.configuration, vocabulary, weights: weights(), text: read, step, now: this.calls.now });
   }
 }

@@ -25,7 +25,7 @@ const CHECKPOINT_INTERVAL = 10_000;
 /** Length of a text that an n-gram learns in a blink, before the training; a longer text has its n-gram when the training is over. */
 const QUICK_BASELINE = 50_000;
 /** Length beyond which an n-gram would hold up the end of a run. */
-const MOST_BASELINE = 2_000_000;
+const MAX_BASELINE = 2_000_000;
 /** Milliseconds between checkpoints of a model that has just become better. */
 const BEST_INTERVAL = 2000;
 
@@ -36,11 +36,11 @@ export interface TrainerThread {
   nextQuestion(): TrainerQuestion | undefined;
   readonly spawn?: SpawnFollowers;
   /** Where messages come in only between two turns: gives them one, and while paused waits for the next. Without it the thread never lets go. */
-  readonly breathe?: () => Promise<unknown>;
+  readonly yieldToEventLoop?: () => Promise<unknown>;
 }
 
 /** Runs the training loop on a request, writes the run's files, tells the host what happens. Resolves when all is over. */
-export async function runTrainer(request: TrainRequest, { send, nextQuestion, spawn, breathe }: TrainerThread): Promise<void> {
+export async function runTrainer(request: TrainRequest, { send, nextQuestion, spawn, yieldToEventLoop }: TrainerThread): Promise<void> {
   const control = new Int32Array(request.control);
   const checkpointInterval = request.checkpointInterval === undefined ? CHECKPOINT_INTERVAL : 1000 * request.checkpointInterval;
   const bestInterval = Math.min(BEST_INTERVAL, checkpointInterval);
@@ -51,7 +51,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
   /** A sign of life, and the control word: what the run is to do. */
   function beat(): number {
     Atomics.add(control, 1, 1);
-    writer.run?.showLife(performance.now());
+    writer.run?.heartbeat(performance.now());
     return Atomics.load(control, 0);
   }
 
@@ -149,7 +149,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
           waitWhilePaused() {
             writer.flush();
             // Without shared memory the loop itself waits.
-            while (!breathe && beat() === CONTROL.pause) {
+            while (!yieldToEventLoop && beat() === CONTROL.pause) {
               questions.answer(() => asked);
               Atomics.wait(control, 0, CONTROL.pause, 500);
             }
@@ -159,11 +159,11 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
       ),
     );
     const turn = async () => {
-      await breathe?.();
+      await yieldToEventLoop?.();
       questions.answer(() => asked);
     };
     // Two ways to one loop: the thread that shares memory never waits for a turn.
-    const { model, done } = breathe ? await trainer.runAsync(turn) : trainer.run();
+    const { model, done } = yieldToEventLoop ? await trainer.runAsync(turn) : trainer.run();
     /** Over the training, as all before it: what is kept may be of an earlier step. */
     const diagnoseLast = () => {
       if (done.reason === 'diverged') return;
@@ -171,7 +171,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     };
     const quick = diagnosing?.isQuick === true && done.reason !== 'stopped';
     if (quick) diagnoseLast();
-    if (text.length > QUICK_BASELINE && text.length <= MOST_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
+    if (text.length > QUICK_BASELINE && text.length <= MAX_BASELINE && (done.reason === 'budget' || done.reason === 'early'))
       emitBaseline(ngramBaseline);
     writer.showWeights(model);
     // The last checkpoint may be this very model: tens of megabytes are written once.

@@ -56,7 +56,7 @@ async function train(request: TrainRequest): Promise<void> {
     send,
     nextQuestion: () => questions.shift(),
     ...(spawn ? { spawn } : {}),
-    async breathe() {
+    async yieldToEventLoop() {
       if (performance.now() - told >= BEAT_INTERVAL) {
         told = performance.now();
         tell({ beat: words[1]! });

@@ -64,4 +64,4 @@ function startFollower(request: FollowerRequest): WebWorker {
 }
 
 /** A follower's thread: computes until it is told to exit. */
-export const runFollower = async (request: unknown): Promise<void> => follow(request as FollowerRequest);
+export const runFollower = async (request: unknown): Promise<void> => runWorkerLoop(request as FollowerRequest);

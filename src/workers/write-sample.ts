@@ -12,7 +12,7 @@ const PIECE = 64;
 interface SampleCalls {
   reply(reply: PredictorReply): void;
   /** Lets other messages in between two pieces. */
-  breathe(): Promise<void>;
+  yieldToEventLoop(): Promise<void>;
   cancelled(): boolean;
 }
 
@@ -20,7 +20,7 @@ interface SampleCalls {
 export async function writeSample(
   request: SampleRequest,
   { network, vocabulary }: { network: InferenceNetwork; vocabulary: Vocabulary },
-  { reply, breathe, cancelled }: SampleCalls,
+  { reply, yieldToEventLoop, cancelled }: SampleCalls,
 ): Promise<void> {
   const random = new Random(request.seed, 'sample');
   let text = '';
@@ -31,7 +31,7 @@ export async function writeSample(
     if (count % PIECE === 0) {
       reply({ type: 'sampled', id: request.id, text, done: false });
       text = '';
-      await breathe();
+      await yieldToEventLoop();
     }
     if (count >= request.length || cancelled()) break;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Neighbours, neighbours } from '../../src/extension/suggestions/neighbours';
+import { neighbours, OtherProviders } from '../../src/extension/suggestions/other-providers';
 import { activated, answering, openText, train, until } from './support';
 
 const LINE = 'the tide comes in and the tide goes out\n';
@@ -39,7 +39,7 @@ describe('beside other providers of inline suggestions', () => {
   });
 
   it('tells of them once, and keeps to what is chosen', async () => {
-    const beside = new Neighbours(memory());
+    const beside = new OtherProviders(memory());
     beside.look(COPILOT);
     const { document } = editor;
     assert.equal(beside.waitFor(document), 0);
@@ -58,7 +58,7 @@ describe('beside other providers of inline suggestions', () => {
     await settings().update('besideOthers', 'onRequest', vscode.ConfigurationTarget.Global);
     assert.equal(beside.waitFor(document), undefined);
     // Where there is no other, the setting holds nothing back.
-    const alone = new Neighbours(memory());
+    const alone = new OtherProviders(memory());
     alone.look([]);
     assert.equal(alone.waitFor(document), 0);
     beside.dispose();

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
 import { Models } from '../../src/extension/runs/models';
 import { keepInStep, RemoteStorage } from '../../src/extension/runs/remote-storage';
-import { RunBin } from '../../src/extension/runs/run-bin';
+import { RunTrash } from '../../src/extension/runs/run-trash';
 import { RunsView } from '../../src/extension/runs/runs-view';
 import { PredictorClient } from '../../src/extension/suggestions/predictor-client';
 import type { Training } from '../../src/extension/training/training';
@@ -38,7 +38,7 @@ describe('a storage that is no folder of this machine', () => {
   const machine = () => {
     const remote = new RemoteStorage(storage, path.join(folder, `machine-${++machines}`));
     const trainings = new Trainings(TRAINER, remote.local);
-    const bin = new RunBin(remote.local);
+    const bin = new RunTrash(remote.local);
     const models = new Models(remote.local, bin);
     const runs = new RunsView(remote.local, { isServing: () => false });
     disposables.push(...keepInStep(remote, { trainings, models, runs, bin }), trainings, models, runs, remote);

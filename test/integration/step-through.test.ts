@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import type { WalkThrough } from '../../src/protocol/walk-through';
+import type { BpttTrace } from '../../src/protocol/bptt-trace';
 import { activated, openText, train, until } from './support';
 
 /** What the page would check before it draws. */
-const total = (walk: WalkThrough) => walk.columns.reduce((sum, { loss }) => sum + (loss ?? 0), 0);
+const total = (walk: BpttTrace) => walk.columns.reduce((sum, { loss }) => sum + (loss ?? 0), 0);
 
 describe('stepping through a network in the extension host', () => {
   let api: UnrollApi;

@@ -54,7 +54,7 @@ export async function answerWalks(page, model, change = (walk) => walk) {
   const walks = [];
   worker.on('message', (reply) => waiting.get(reply.id)?.(reply.type === 'walk' ? reply.walk : null));
   page.on('close', () => void worker.terminate());
-  await page.exposeFunction('walkThrough', async (text) => {
+  await page.exposeFunction('bpttTrace', async (text) => {
     const id = waiting.size + 1;
     const walk = await new Promise((resolve) => {
       waiting.set(id, resolve);
@@ -67,7 +67,7 @@ export async function answerWalks(page, model, change = (walk) => walk) {
     const { requests } = window;
     requests.push = (message) => {
       if (message.type === 'walk')
-        void window.walkThrough(message.text).then((walk) => window.postMessage({ type: 'walk', id: message.id, runId: message.runId, walk }, '*'));
+        void window.bpttTrace(message.text).then((walk) => window.postMessage({ type: 'walk', id: message.id, runId: message.runId, walk }, '*'));
       return Array.prototype.push.call(requests, message);
     };
   });

@@ -6,7 +6,7 @@ import type { Models } from '../runs/models';
 import { type ModelFiles, sourceOf } from './model-files';
 
 /** Largest file that is taken in: the widest network there is has less. */
-const MOST_BYTES = 1_000_000_000;
+const MAX_BYTES = 1_000_000_000;
 
 export interface ImportServices {
   readonly models: Models;
@@ -25,7 +25,7 @@ export async function importModel({ models, modelFiles, runsRoot }: ImportServic
   const file = target instanceof vscode.Uri ? target : (await vscode.window.showOpenDialog(dialog()))?.[0];
   if (!file) return undefined;
   const { size } = await vscode.workspace.fs.stat(file);
-  if (size > MOST_BYTES) throw new UnrollError('import.size', [Math.round(size / 1e6), MOST_BYTES / 1e6]);
+  if (size > MAX_BYTES) throw new UnrollError('import.size', [Math.round(size / 1e6), MAX_BYTES / 1e6]);
   const { document } = editor;
   const uri = keyOf(document.uri);
   const name = nameOf(file);

@@ -8,7 +8,7 @@ import type { FileSummary, HeatMap, Histogram, TensorStatistics } from '../../pr
 import { FileSource } from '../../runs/file-source';
 
 /** Largest file of a virtual file system: those are read as a whole. */
-const MOST_VIRTUAL_BYTES = 256_000_000;
+const MAX_VIRTUAL_BYTES = 256_000_000;
 
 interface Opened {
   readonly source: ByteSource;
@@ -77,7 +77,7 @@ export class InspectedFile implements vscode.CustomDocument {
 
   private async virtual(): Promise<ByteSource> {
     const { size } = await vscode.workspace.fs.stat(this.uri);
-    if (size > MOST_VIRTUAL_BYTES) throw new UnrollError('inspector.virtual', [Math.round(size / 1e6), Math.round(MOST_VIRTUAL_BYTES / 1e6)]);
+    if (size > MAX_VIRTUAL_BYTES) throw new UnrollError('inspector.virtual', [Math.round(size / 1e6), Math.round(MAX_VIRTUAL_BYTES / 1e6)]);
     const bytes = await vscode.workspace.fs.readFile(this.uri);
     return { size: bytes.length, read: async (offset, length) => bytes.subarray(offset, offset + length) };
   }

@@ -6,10 +6,10 @@ import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64 } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
+import type { BpttTraces } from '../text-insight/bptt-traces';
 import { CursorLink } from '../text-insight/cursor-link';
 import type { TaskAnswers } from '../text-insight/task-answers';
 import type { TextReadings } from '../text-insight/text-readings';
-import type { WalkThroughs } from '../text-insight/walk-throughs';
 import { withSentences } from '../training/notices';
 import type { Playground } from '../training/playground';
 import type { RunForms } from '../training/questions/run-form';
@@ -30,7 +30,7 @@ export interface PanelServices {
   readonly trainings: Trainings;
   /** Where runs of earlier sessions are. */
   readonly runsRoot: string | undefined;
-  readonly walks: WalkThroughs;
+  readonly walks: BpttTraces;
   readonly readings: TextReadings;
   readonly taskAnswers: TaskAnswers;
   readonly playground: Playground;

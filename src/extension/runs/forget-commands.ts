@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { activeUri, keyOf, nameOf } from '../documents';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
-import { within } from '../within';
+import { withTimeout } from '../with-timeout';
 import type { Models } from './models';
 import type { RemoteStorage } from './remote-storage';
 import { runCount } from './run-words';
@@ -31,10 +31,10 @@ export async function forgetDocument({ trainings, models, predictor, remote }: M
     return 0;
   await trainings.forget(uri);
   // Runs that are still to come from there are meant as well.
-  await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
+  await withTimeout(REMOTE_TIME, Promise.resolve(remote?.sync()));
   const count = models.forget(uri);
   predictor.reset();
-  await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
+  await withTimeout(REMOTE_TIME, Promise.resolve(remote?.sync()));
   const done = count > 0 ? vscode.l10n.t('Deleted {0} of {1}.', runCount(count), name) : vscode.l10n.t('No runs found for {0}.', name);
   // A network of several documents cannot forget one of them.
   const shared = models.of(uri);
@@ -51,11 +51,11 @@ export async function deleteAllData(context: vscode.ExtensionContext, { training
   );
   if ((await vscode.window.showWarningMessage(vscode.l10n.t('Delete all Unroll data?'), { modal: true, detail }, yes)) !== yes) return;
   await trainings.forget();
-  await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
+  await withTimeout(REMOTE_TIME, Promise.resolve(remote?.sync()));
   const count = models.forgetAll();
   predictor.reset();
   // Nothing that is under way there may come after the end.
-  await within(REMOTE_TIME, Promise.resolve(remote?.sync()));
+  await withTimeout(REMOTE_TIME, Promise.resolve(remote?.sync()));
   for (const key of context.globalState.keys()) await context.globalState.update(key, undefined);
   await vscode.workspace.fs.delete(context.globalStorageUri, { recursive: true }).then(undefined, () => undefined);
   void vscode.window.showInformationMessage(vscode.l10n.t('Deleted {0}.', runCount(count)));

@@ -9,7 +9,7 @@ import { trainedText } from '../../runs/trained-text';
 import { normalizeText } from '../../text/text';
 import { keyOf, nameOf, relocated } from '../documents';
 import { log } from '../log';
-import { RunBin } from './run-bin';
+import { RunTrash } from './run-trash';
 
 export interface DocumentModel {
   /** Id of its run. */
@@ -41,7 +41,7 @@ export class Models implements vscode.Disposable {
 
   constructor(
     private readonly runsRoot: string | undefined,
-    private readonly bin = new RunBin(runsRoot),
+    private readonly bin = new RunTrash(runsRoot),
   ) {}
 
   of(uri: vscode.Uri): DocumentModel | undefined {

@@ -6,7 +6,7 @@ import { log } from '../log';
 import type { Trainings } from '../training/trainings';
 import type { Models } from './models';
 import { RemoteFiles } from './remote-files';
-import type { RunBin } from './run-bin';
+import type { RunTrash } from './run-trash';
 import type { RunsView } from './runs-view';
 
 const { files, path } = platform;
@@ -250,7 +250,7 @@ function isAliveElsewhere(folder: string): boolean {
 /** Copies to the storage whatever trainings, models and people do with runs, and shows what comes from there. */
 export function keepInStep(
   remote: RemoteStorage,
-  { trainings, models, runs, bin }: { trainings: Trainings; models: Models; runs: RunsView; bin: RunBin },
+  { trainings, models, runs, bin }: { trainings: Trainings; models: Models; runs: RunsView; bin: RunTrash },
 ): vscode.Disposable[] {
   remote.changed(0);
   return [

@@ -3,8 +3,8 @@ import { surplusRuns } from '../../runs/retention';
 import { isAlive, type StoredRun } from '../../runs/stored-run';
 import { log } from '../log';
 import type { Models } from './models';
-import type { RunBin } from './run-bin';
 import { maximumSize } from './run-settings';
+import type { RunTrash } from './run-trash';
 import { runCount, runTitle } from './run-words';
 import type { RunsView } from './runs-view';
 
@@ -19,7 +19,7 @@ export class RunDeletion implements vscode.Disposable {
   constructor(
     private readonly view: RunsView,
     private readonly models: Models,
-    private readonly bin: RunBin,
+    private readonly bin: RunTrash,
   ) {}
 
   /** Out of the list at once, off the disk when nobody wants them back. Asks before several go. @throws Error when one is being trained */

@@ -6,7 +6,7 @@ import { measured } from '../host-time';
 import { log } from '../log';
 import type { Models } from '../runs/models';
 import { completionSettings, updateWhereItRules } from '../settings';
-import type { Neighbours } from './neighbours';
+import type { OtherProviders } from './other-providers';
 import type { PredictorClient } from './predictor-client';
 
 /** UTF-16 units beyond which a document gets no suggestions: counting it would take many seconds and hundreds of megabytes. */
@@ -37,7 +37,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     private readonly models: Models,
     /** Whether a document is being trained on: then its n-gram answers before there is a network. */
     private readonly learning: (uri: vscode.Uri) => boolean,
-    private readonly neighbours: Neighbours,
+    private readonly neighbours: OtherProviders,
   ) {
     this.subscriptions = [
       this.accepted,

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
+import type { BpttTrace } from '../../protocol/bptt-trace';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
 import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
 import type { TaskAnswer } from '../../protocol/task-report';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
-import type { WalkThrough } from '../../protocol/walk-through';
 import { withLineFeeds } from '../../text/offsets';
 import { measured } from '../host-time';
 import { log, sentenceOf, showError } from '../log';
 import type { Models } from '../runs/models';
 import { completionSettings } from '../settings';
-import { otherDocuments } from './other-documents';
 import { type PredictorLimits, PredictorThread } from './predictor-thread';
+import { otherDocuments } from './related-documents';
 
 /** Milliseconds that a document is in front before other documents are counted anew. */
 const OTHERS_DELAY = 1500;
@@ -160,7 +160,7 @@ export class PredictorClient implements vscode.Disposable {
   }
 
   /** A text walked through with the weights of a model file; null when the file cannot be read. */
-  async walk(model: string, text: string): Promise<WalkThrough | null> {
+  async walk(model: string, text: string): Promise<BpttTrace | null> {
     const id = this.next++;
     const reply = await this.ask(id, { type: 'walk', id, model, text });
     return reply.type === 'walk' ? reply.walk : null;

@@ -37,7 +37,7 @@ interface Coloured {
 /** Milliseconds of rest before anything is asked. */
 const REST = 120;
 /** UTF-16 units coloured at most: a file of one endless line is all visible. */
-const MOST_UNITS = 12_000;
+const MAX_UNITS = 12_000;
 
 /** Colours the visible text of editors whose document has a model. Off unless asked; everything is computed in the predictor thread. */
 export class Colouring implements vscode.Disposable {
@@ -128,9 +128,9 @@ export class Colouring implements vscode.Disposable {
     const texts: string[] = [];
     let from = -1;
     let units = 0;
-    for (let line = lines.first; line <= lines.last && units < MOST_UNITS; line++) {
+    for (let line = lines.first; line <= lines.last && units < MAX_UNITS; line++) {
       if (from < 0) from = offset(new vscode.Position(line, 0));
-      texts.push(document.lineAt(line).text.slice(0, MOST_UNITS));
+      texts.push(document.lineAt(line).text.slice(0, MAX_UNITS));
       units += texts.at(-1)!.length + 1;
     }
     if (from < 0) return;

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { MOST_WALK_CHARACTERS } from '../../protocol/walk-through';
+import { MAX_WALK_CHARACTERS } from '../../protocol/bptt-trace';
 import { withLineFeeds } from '../../text/offsets';
 
 /**
- * The characters before the cursor and the one behind it, MOST_WALK_CHARACTERS at most: in the editor that shows the document, or else in the one in
+ * The characters before the cursor and the one behind it, MAX_WALK_CHARACTERS at most: in the editor that shows the document, or else in the one in
  * front. Undefined without an editor, or where there is nothing to predict.
  * @param uri of the document, if it is known
  */
@@ -13,10 +13,10 @@ export function textAtCursor(uri: vscode.Uri | undefined): string | undefined {
   const { document, selection } = editor;
   const at = document.offsetAt(selection.active);
   // A line's end may be two units, a character as well.
-  const reach = 2 * MOST_WALK_CHARACTERS;
+  const reach = 2 * MAX_WALK_CHARACTERS;
   const read = (from: number, to: number) =>
     Array.from(withLineFeeds(document.getText(new vscode.Range(document.positionAt(Math.max(0, from)), document.positionAt(to)))));
-  const text = [...read(at - reach, at).slice(1 - MOST_WALK_CHARACTERS), ...read(at, at + reach).slice(0, 1)];
+  const text = [...read(at - reach, at).slice(1 - MAX_WALK_CHARACTERS), ...read(at, at + reach).slice(0, 1)];
   return text.length < 2 ? undefined : text.join('');
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
+import type { BpttTrace } from '../../protocol/bptt-trace';
 import type { Configuration } from '../../protocol/configuration';
 import type { DataTask } from '../../protocol/data-task';
 import type { Overrides } from '../../protocol/defaults';
@@ -19,7 +20,6 @@ import {
   type TrainRequest,
 } from '../../protocol/trainer-messages';
 import { stateAfter, type TrainingEvent } from '../../protocol/training-events';
-import type { WalkThrough } from '../../protocol/walk-through';
 import { RunFolder } from '../../runs/run-folder';
 import { nameOf } from '../documents';
 import { Heartbeat } from '../heartbeat';
@@ -46,7 +46,7 @@ export class Training {
   private readonly silence: Heartbeat;
   private watch: NodeJS.Timeout | undefined;
   private asked = 0;
-  private readonly questions = new Map<number, (walk: WalkThrough | null) => void>();
+  private readonly questions = new Map<number, (walk: BpttTrace | null) => void>();
   readonly finished: Promise<void>;
   private settle!: () => void;
 
@@ -197,7 +197,7 @@ export class Training {
   }
 
   /** A text walked through with the weights as they are; null where no worker answers any more: what is on the disk is then the newest. */
-  walk(text: string | null): Promise<WalkThrough | null> {
+  walk(text: string | null): Promise<BpttTrace | null> {
     if (!this.worker || (this.state !== 'running' && this.state !== 'paused')) return Promise.resolve(null);
     const id = ++this.asked;
     const question: TrainerQuestion = { id, text };
@@ -272,7 +272,7 @@ export class Training {
     }
   }
 
-  private answer(id: number, walk: WalkThrough | null): void {
+  private answer(id: number, walk: BpttTrace | null): void {
     this.questions.get(id)?.(walk);
     this.questions.delete(id);
   }

@@ -10,7 +10,7 @@ import { covers } from '../runs/models';
 import { pastOf, pastOfNew, type RunPast } from '../runs/run-past';
 import { runSettings } from '../runs/run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';
-import { within } from '../within';
+import { withTimeout } from '../with-timeout';
 import type { NewTraining } from './new-training';
 import { Training } from './training';
 import type { TrainingLimits } from './training-limits';
@@ -18,7 +18,7 @@ import type { TrainingLimits } from './training-limits';
 /** Milliseconds that a stopped worker gets to write its last file before its folder goes. */
 const STOP_TIME = 5000;
 /** Trainings that stay in the panel; older ones are in the runs on disk. */
-const MOST_TRAININGS = 32;
+const MAX_TRAININGS = 32;
 
 /** All trainings of this window: one global limit, the rest waits in a queue. */
 export class Trainings implements vscode.Disposable {
@@ -154,7 +154,7 @@ export class Trainings implements vscode.Disposable {
 
   private begin(training: Training): Training {
     this.all.push(training);
-    if (this.all.length > MOST_TRAININGS) {
+    if (this.all.length > MAX_TRAININGS) {
       const old = this.all.findIndex((other) => !other.active);
       if (old >= 0) this.all.splice(old, 1);
     }
@@ -176,7 +176,7 @@ export class Trainings implements vscode.Disposable {
   async forget(uri?: vscode.Uri): Promise<void> {
     const meant = this.all.filter((training) => !uri || training.uri.toString() === uri.toString());
     for (const training of meant) if (training.active) training.stop();
-    await within(STOP_TIME, Promise.all(meant.map((training) => training.finished)));
+    await withTimeout(STOP_TIME, Promise.all(meant.map((training) => training.finished)));
     for (const training of meant) this.remove(training);
     if (meant.length > 0) this.forgotten.fire();
   }
@@ -195,7 +195,7 @@ export class Trainings implements vscode.Disposable {
   async stopAll(milliseconds: number): Promise<void> {
     const active = this.all.filter((training) => training.active);
     for (const training of active) training.stop();
-    await within(milliseconds, Promise.all(active.map((training) => training.finished)));
+    await withTimeout(milliseconds, Promise.all(active.map((training) => training.finished)));
   }
 
   dispose(): void {

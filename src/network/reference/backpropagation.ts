@@ -1,5 +1,5 @@
 import type { LossReduction } from '../../protocol/configuration';
-import { targetsOf } from '../feeder';
+import { targetsOf } from '../batch-loader';
 import type { Window } from '../learner';
 import { isSymbolLoss, POOLING_TENSOR } from '../ports';
 import { type Parameters, zerosLike } from './matrix';

@@ -3,8 +3,8 @@ import { LARGEST_LOGIT, logistic, stretch } from './logistic';
 /** Learning rate of the two weights, and of a start where the network has no say. */
 const RATE = 0.02;
 /** Trust in the network: the logit of the share that it has, and where it is kept, so that a network is silenced by a few bits and forgiven for a few more. */
-const LEAST_TRUST = -9;
-const MOST_TRUST = 5;
+const MIN_TRUST = -9;
+const MAX_TRUST = 5;
 /** Classes of the two logits by their size, which choose the weights. */
 const SIZES = [0.3, 1, 2, 3.5, 5.5] as const;
 const CLASSES = SIZES.length + 1;
@@ -58,7 +58,7 @@ export class NetworkGate {
     weights[at]! += step * this.z;
     weights[at + 1]! += step * this.network;
     const gain = Math.log(bit === 1 ? this.second / this.base : (1 - this.second) / (1 - this.base));
-    trust[0] = Math.min(MOST_TRUST, Math.max(LEAST_TRUST, trust[0]! + gain));
+    trust[0] = Math.min(MAX_TRUST, Math.max(MIN_TRUST, trust[0]! + gain));
     return at;
   }
 

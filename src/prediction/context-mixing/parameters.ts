@@ -60,7 +60,7 @@ export class Layout {
 /** Parameters that know no alphabet: the set by node has one row for all. */
 export const PORTABLE = new Layout(1);
 /** A map's count that another file inherits at most: it is to go on learning. */
-const MOST_INHERITED = 60;
+const MAX_INHERITED = 60;
 
 /** Parameters for an alphabet from portable ones. */
 export function expanded(from: Float32Array, layout: Layout): Float32Array {
@@ -88,7 +88,7 @@ export function portable(values: Float32Array, layout: Layout, visits: Float64Ar
     result[nodes + i] = sum / total;
   }
   result.set(values.subarray(layout.final), PORTABLE.final);
-  for (let map = PORTABLE.maps; map < PORTABLE.size; map += 2) result[map + 1] = Math.min(MOST_INHERITED, result[map + 1]!);
+  for (let map = PORTABLE.maps; map < PORTABLE.size; map += 2) result[map + 1] = Math.min(MAX_INHERITED, result[map + 1]!);
   return result;
 }
 

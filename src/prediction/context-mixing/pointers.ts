@@ -11,7 +11,7 @@ export const POINTER_COUNT = MATCHES + RECENCY;
 const LONGEST_CHECK = 40;
 /** Wrong predictions in a row after which a match model lets go. */
 const RECOVER = 4;
-const MOST_MISSES = 8;
+const MAX_MISSES = 8;
 const MATCH_BITS = 17;
 const RECENCY_BITS = 16;
 
@@ -62,7 +62,7 @@ export class Pointers {
         } else {
           s[field]!++;
           s[field + 1] = 0;
-          s[field + 2] = Math.min(s[field + 2]! + 1, MOST_MISSES);
+          s[field + 2] = Math.min(s[field + 2]! + 1, MAX_MISSES);
           if (s[field + 2]! > RECOVER) s[field] = 0;
         }
       }

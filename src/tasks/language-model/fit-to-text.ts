@@ -1,5 +1,5 @@
 import type { Configuration } from '../../protocol/configuration';
-import { LEAST_VALIDATION } from '../../protocol/defaults';
+import { MIN_VALIDATION } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
 import type { NoteEvent } from '../../protocol/training-events';
 import { splitText } from '../../text/streams';
@@ -37,7 +37,7 @@ export function fitToText(
 ): Configuration {
   const result = { ...configuration };
   const held = length - splitText(length, result.validation).training;
-  if (result.validation > 0 && held < (strict.validation === undefined ? LEAST_VALIDATION : 2)) {
+  if (result.validation > 0 && held < (strict.validation === undefined ? MIN_VALIDATION : 2)) {
     if (strict.validation !== undefined) throw new UnrollError('training.validation', [length], { exitCode: 2 });
     result.validation = 0;
     tell({ type: 'note', id: 'note.validation', args: [] });

@@ -1,5 +1,5 @@
 /** Most buckets of a series. */
-const MOST_BUCKETS = 4096;
+const MAX_BUCKETS = 4096;
 
 /** One quantity, a value per bucket. */
 export interface Column {
@@ -20,7 +20,7 @@ export class Buckets {
   private readonly columns = new Map<string, Column>();
   private stride = 1;
 
-  constructor(private readonly most = MOST_BUCKETS) {}
+  constructor(private readonly most = MAX_BUCKETS) {}
 
   get length(): number {
     return this.count.length;

@@ -147,7 +147,7 @@ function overSeeds(runs: readonly RunSeries[], rows: readonly ComparedRun[], lin
 }
 
 /** log10 ‖∂s_t/∂s_k‖₂ below which a line is not drawn further: it would squeeze all others. */
-const LEAST_DRAWN = -20;
+const MIN_DRAWN = -20;
 
 /**
  * log10 ‖∂s_t/∂s_k‖₂ against the lag t − k, one line a run in its colour: of the weights before training, or of the newest diagnosis. The last layer's
@@ -167,7 +167,7 @@ export function compareFlowChart(
     if (!norms || norms.every((log) => log === null)) return [];
     const style = { ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 };
     // What differs from 0 by rounding is 0.
-    const y = norms.map((log) => (log === null || log < LEAST_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
+    const y = norms.map((log) => (log === null || log < MIN_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
     return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
   });
   const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';

@@ -1,13 +1,13 @@
 import { describeKind } from '../../network/layers/descriptions';
+import type { BpttTrace } from '../../protocol/bptt-trace';
 import { kindsOf } from '../../protocol/kinds';
-import type { WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import { ambiguity, flowFinding, walkTotals } from '../trace/unrolled-words';
 import { count, number, share } from './quantity';
 import { made, observed, type Statement, statement } from './statement';
 
 /** What becomes of the gradient of one loss on its way back through the characters before it. */
-export function walkStatements(walk: WalkThrough, position: number): Statement[] {
+export function walkStatements(walk: BpttTrace, position: number): Statement[] {
   const found = flowFinding(walk, position);
   const premises = [observed('walk', walk.columns.length, 'characters', walk.step)];
   const place = count(position + 1);
@@ -21,7 +21,7 @@ export function walkStatements(walk: WalkThrough, position: number): Statement[]
 }
 
 /** Loss and gradients over the whole text, and whether a character with several followers is told apart. Of walks with all their numbers. */
-export function walkTotalStatements(walk: WalkThrough, separator: string): Statement[] {
+export function walkTotalStatements(walk: BpttTrace, separator: string): Statement[] {
   if (!walk.numbers) return [];
   const premises = [observed('walk', walk.columns.length, 'characters', walk.step)];
   const { loss, U, W, V } = walkTotals(walk);
@@ -38,6 +38,6 @@ export function walkTotalStatements(walk: WalkThrough, separator: string): State
 }
 
 /** Whether a network sees a window of characters and nothing else: other kinds without a state reach back in their own ways. */
-function isWindow(architecture: WalkThrough['architecture']): boolean {
+function isWindow(architecture: BpttTrace['architecture']): boolean {
   return kindsOf(architecture).every((kind) => describeKind(kind).inputWindow !== undefined);
 }

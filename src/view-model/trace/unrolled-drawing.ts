@@ -1,4 +1,4 @@
-import type { WalkColumn, WalkThrough } from '../../protocol/walk-through';
+import type { BpttTrace, WalkColumn } from '../../protocol/bptt-trace';
 import { visibleCharacter } from '../chart/format';
 import { lineColor, type Theme } from '../chart/palette';
 import { n, SvgWriter } from '../svg/svg-writer';
@@ -43,7 +43,7 @@ const [UNIT, GRADIENT] = [0, 1];
  * The network unrolled over time: a column a character with x_t, s_t and o_t, the weights U, W, V between them, and the gradient of the loss of position
  * `chosen` on its way back, each arrow as wide as ‖∂E_T/∂s_t‖₂ at the state that it reaches.
  */
-export function drawUnrolled(walk: WalkThrough, chosen: number, options: DrawingOptions): Drawing {
+export function drawUnrolled(walk: BpttTrace, chosen: number, options: DrawingOptions): Drawing {
   const { theme, foreground } = options;
   const { columns, architecture } = walk;
   const layers = architecture.layers;

@@ -1,4 +1,4 @@
-import type { Matrix, WalkThrough } from '../../protocol/walk-through';
+import type { BpttTrace, Matrix } from '../../protocol/bptt-trace';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { distinct } from '../run-charts/run-charts';
 import { lower } from './walk-format';
@@ -15,11 +15,11 @@ export type FlowFinding =
   | { readonly kind: 'growing' | 'open' | 'weak'; readonly lag: number; readonly share: number };
 
 /** Whether nothing is carried from one character to the next: there are losses, and none of them flows back. */
-export function isMemorylessWalk({ flow, columns }: WalkThrough): boolean {
+export function isMemorylessWalk({ flow, columns }: BpttTrace): boolean {
   return columns.some(({ loss }) => loss !== null) && flow.every((layers) => layers === null);
 }
 
-export function flowFinding(walk: WalkThrough, T: number): FlowFinding {
+export function flowFinding(walk: BpttTrace, T: number): FlowFinding {
   const { flow } = walk;
   if (isMemorylessWalk(walk)) return { kind: 'memoryless' };
   const norms = flow[T]?.at(-1);
@@ -44,7 +44,7 @@ export interface Ambiguity {
   readonly told: boolean;
 }
 
-export function ambiguity({ columns }: WalkThrough): Ambiguity | undefined {
+export function ambiguity({ columns }: BpttTrace): Ambiguity | undefined {
   for (const { character } of columns) {
     const places = columns.filter((column) => column.character === character && column.next !== null && column.rank !== null);
     const followers = [...new Set(places.map(({ next }) => next!))];
@@ -54,7 +54,7 @@ export function ambiguity({ columns }: WalkThrough): Ambiguity | undefined {
 }
 
 /** Σ_t E_t, and the Frobenius norms of ∂E/∂U, ∂E/∂W, ∂E/∂V over the whole text, of all layers together. */
-export function walkTotals({ columns, numbers }: WalkThrough): { loss: number; U: number; W: number; V: number } {
+export function walkTotals({ columns, numbers }: BpttTrace): { loss: number; U: number; W: number; V: number } {
   const sums = numbers?.moments[0]?.sums ?? {};
   const norm = (kind: RegExp) =>
     Math.sqrt(
@@ -83,7 +83,7 @@ export interface UnrolledWords {
 }
 
 /** The graph's numbers as lines, for the table and the CSV file. */
-export function unrolledChart(walk: WalkThrough, T: number, words: UnrolledWords): ChartModel {
+export function unrolledChart(walk: BpttTrace, T: number, words: UnrolledWords): ChartModel {
   const x = walk.columns.map((_, t) => t + 1);
   const several = walk.architecture.layers > 1;
   const line = (id: string, label: string, y: readonly (number | null | undefined)[]): Omit<Line, 'color' | 'dash' | 'marker'> => ({

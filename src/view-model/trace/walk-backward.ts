@@ -1,24 +1,24 @@
 import { factor, list, product } from './walk-format';
 import { gruParts } from './walk-forward';
-import { columnOf, matrix, type Operand, type Place, vector, type WalkStep, whole } from './walk-place';
+import { columnOf, type LayerAtStep, matrix, type Operand, vector, type WalkStep, whole } from './walk-place';
 
 /** Half-steps of a layer on the way back: ∂E/∂s_t, the gradients of its gates where it has some, and what it adds to ∂E/∂(weights). */
-export function backwardSteps(place: Place): WalkStep[] {
+export function backwardSteps(place: LayerAtStep): WalkStep[] {
   const { equations } = place;
   if (equations === 'state') return [stateGradient(place), weightGradient(place)];
   return [stateGradient(place), equations === 'cell' ? lstmGateGradient(place) : gruGateGradient(place), weightGradient(place)];
 }
 
-const frame = (place: Place) => ({ phase: 'backward', t: place.t, layer: place.layer }) as const;
+const frame = (place: LayerAtStep) => ({ phase: 'backward', t: place.t, layer: place.layer }) as const;
 const d = (what: string) => `∂E/∂${what}`;
 const same = (row: number) => [row];
 
 /** ∂E/∂(U x_t + b): of a_t, in a GRU of p_t. */
-const netName = (place: Place) => d(place.name(place.equations === 'reset' ? 'p' : 'a'));
-const recurrentName = (place: Place) => d(place.name(place.equations === 'reset' ? 'q' : 'a'));
+const netName = (place: LayerAtStep) => d(place.name(place.equations === 'reset' ? 'p' : 'a'));
+const recurrentName = (place: LayerAtStep) => d(place.name(place.equations === 'reset' ? 'q' : 'a'));
 
 /** What comes from the output or the layer above, and what from t + 1. */
-function parts(place: Place): { above: string; later: string | undefined; operands: Operand[] } {
+function parts(place: LayerAtStep): { above: string; later: string | undefined; operands: Operand[] } {
   const { above, later, units, vocabulary, moment, gateRows } = place;
   const columns = { markedColumns: same };
   const from = above
@@ -43,7 +43,7 @@ function parts(place: Place): { above: string; later: string | undefined; operan
   return { above: from.name, later: name, operands };
 }
 
-function stateGradient(place: Place): WalkStep {
+function stateGradient(place: LayerAtStep): WalkStep {
   const { cell, units, above, later, moment } = place;
   const { activation } = place.architecture;
   const { equations } = place;
@@ -101,7 +101,7 @@ function stateGradient(place: Place): WalkStep {
   };
 }
 
-function lstmGateGradient(place: Place): WalkStep {
+function lstmGateGradient(place: LayerAtStep): WalkStep {
   const { cell, units, gateRows } = place;
   const H = units.length;
   const [i, f, g, out, c, before, s] = [...['i', 'f', 'g', 'out', 'c'].map((symbol) => place.name(symbol)), place.name('c', -1), place.name('s')] as [
@@ -149,7 +149,7 @@ function lstmGateGradient(place: Place): WalkStep {
   };
 }
 
-function gruGateGradient(place: Place): WalkStep {
+function gruGateGradient(place: LayerAtStep): WalkStep {
   const { cell, units, gateRows } = place;
   const H = units.length;
   const { q } = gruParts(place);
@@ -197,7 +197,7 @@ function gruGateGradient(place: Place): WalkStep {
 }
 
 /** What time step t adds: ∂E/∂U += ∂E/∂a_t x_tᵀ, ∂E/∂W += ∂E/∂a_t s_{t-1}ᵀ, and the sums over t and all later time steps. */
-function weightGradient(place: Place): WalkStep {
+function weightGradient(place: LayerAtStep): WalkStep {
   const { cell, units, gateRows, inputRows, inputName, moment, t, layer } = place;
   const [U, W, b, c] = [d(place.named('U')), d(place.named('W')), d(place.named('b')), d(place.named('b′'))];
   const [net, recurrent, before] = [netName(place), recurrentName(place), place.name('s', -1)];

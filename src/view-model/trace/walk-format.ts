@@ -1,4 +1,4 @@
-import type { Numbers } from '../../protocol/walk-through';
+import type { Numbers } from '../../protocol/bptt-trace';
 
 /** A number of a matrix: four decimals, powers of ten where these would show nothing. */
 export function shortNumber(value: number | null): string {

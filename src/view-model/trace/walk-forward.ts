@@ -1,18 +1,18 @@
-import type { Numbers } from '../../protocol/walk-through';
+import type { Numbers } from '../../protocol/bptt-trace';
 import { type Digits, factor, product } from './walk-format';
-import { matrix, type Operand, type Place, vector, type WalkStep, whole } from './walk-place';
+import { type LayerAtStep, matrix, type Operand, vector, type WalkStep, whole } from './walk-place';
 
 /** Half-steps of a layer on the way forward: its net input, its gates where it has some, its state. */
-export function forwardSteps(place: Place): WalkStep[] {
+export function forwardSteps(place: LayerAtStep): WalkStep[] {
   const { equations } = place;
   if (equations === 'reset') return [gruNet(place), gruGates(place), gruState(place)];
   return equations === 'cell' ? [net(place), lstmGates(place), lstmState(place)] : [net(place), rnnState(place)];
 }
 
-const frame = (place: Place) => ({ phase: 'forward', t: place.t, layer: place.layer }) as const;
+const frame = (place: LayerAtStep) => ({ phase: 'forward', t: place.t, layer: place.layer }) as const;
 const plus = (bias: Numbers | undefined, row: number, digits: Digits) => (bias ? ` + ${factor(bias[row]!, digits)}` : '');
 
-function weights(place: Place): Operand[] {
+function weights(place: LayerAtStep): Operand[] {
   const { gateRows, units, inputRows, inputName, cell } = place;
   const [b, c] = [place.bias('ih'), place.bias('hh')];
   // A one-hot input takes one column of U.
@@ -28,7 +28,7 @@ function weights(place: Place): Operand[] {
 }
 
 /** a_t = U x_t + W s_{t-1} + b + b' */
-function net(place: Place): WalkStep {
+function net(place: LayerAtStep): WalkStep {
   const { cell, gateRows, inputName } = place;
   const [U, W, a, s] = [place.named('U'), place.named('W'), place.name('a'), place.name('s', -1)];
   const [b, c] = [place.bias('ih'), place.bias('hh')];
@@ -52,7 +52,7 @@ function net(place: Place): WalkStep {
 }
 
 /** s_t = φ(a_t) */
-function rnnState(place: Place): WalkStep {
+function rnnState(place: LayerAtStep): WalkStep {
   const { cell, units } = place;
   const [a, s] = [place.name('a'), place.name('s')];
   const φ = { tanh: 'tanh', sigmoid: 'σ', relu: 'ReLU' }[place.architecture.activation];
@@ -67,7 +67,7 @@ function rnnState(place: Place): WalkStep {
   };
 }
 
-function lstmGates(place: Place): WalkStep {
+function lstmGates(place: LayerAtStep): WalkStep {
   const { cell, units, gateRows } = place;
   const H = units.length;
   const a = place.name('a');
@@ -89,7 +89,7 @@ function lstmGates(place: Place): WalkStep {
 }
 
 /** c_t = f c_{t-1} + i g,  s_t = out tanh(c_t) */
-function lstmState(place: Place): WalkStep {
+function lstmState(place: LayerAtStep): WalkStep {
   const { cell, units } = place;
   const [i, f, g, out] = ['i', 'f', 'g', 'out'].map((gate) => place.name(gate));
   const [c, before, s] = [place.name('c'), place.name('c', -1), place.name('s')];
@@ -119,7 +119,7 @@ function lstmState(place: Place): WalkStep {
 }
 
 /** p_t = U x_t + b and q_t = W s_{t-1} + b', apart: the reset gate stands before q alone. */
-function gruNet(place: Place): WalkStep {
+function gruNet(place: LayerAtStep): WalkStep {
   const { cell, gateRows, inputName } = place;
   const [p, q, U, W, s] = [place.name('p'), place.name('q'), place.named('U'), place.named('W'), place.name('s', -1)];
   const [b, c] = [place.bias('ih'), place.bias('hh')];
@@ -139,12 +139,12 @@ function gruNet(place: Place): WalkStep {
 }
 
 /** p_t and q_t of the GRU, biases included. */
-export function gruParts(place: Place): { p: Numbers; q: Numbers } {
+export function gruParts(place: LayerAtStep): { p: Numbers; q: Numbers } {
   const add = (values: Numbers, bias: Numbers | undefined) => values.map((value, i) => value! + (bias?.[i] ?? 0));
   return { p: add(place.cell.fromInput, place.bias('ih')), q: add(place.cell.fromState, place.bias('hh')) };
 }
 
-function gruGates(place: Place): WalkStep {
+function gruGates(place: LayerAtStep): WalkStep {
   const { cell, units, gateRows } = place;
   const H = units.length;
   const { p, q } = gruParts(place);
@@ -176,7 +176,7 @@ function gruGates(place: Place): WalkStep {
 }
 
 /** s_t = (1 - z) n + z s_{t-1} */
-function gruState(place: Place): WalkStep {
+function gruState(place: LayerAtStep): WalkStep {
   const { cell, units } = place;
   const [z, n, s, before] = [place.name('z'), place.name('n'), place.name('s'), place.name('s', -1)];
   return {

@@ -1,7 +1,7 @@
 import type { LayerDescription } from '../../network/layers/description';
 import { describeKind } from '../../network/layers/descriptions';
+import type { BpttTrace, Matrix, Numbers, TraceStep, WalkLayer, WalkNumbers } from '../../protocol/bptt-trace';
 import type { Architecture } from '../../protocol/configuration';
-import type { Matrix, Numbers, WalkLayer, WalkMoment, WalkNumbers, WalkThrough } from '../../protocol/walk-through';
 import { visibleCharacter } from '../chart/format';
 import type { Digits } from './walk-format';
 
@@ -45,8 +45,8 @@ export function level(layer: number): string {
 }
 
 /** A layer at a time step, with the names that its formulas need. */
-export class Place {
-  readonly moment: WalkMoment;
+export class LayerAtStep {
+  readonly moment: TraceStep;
   readonly cell: WalkLayer;
   readonly architecture: Architecture;
   readonly units: readonly string[];
@@ -57,7 +57,7 @@ export class Place {
   private readonly numbers: WalkNumbers;
 
   constructor(
-    readonly walk: WalkThrough,
+    readonly walk: BpttTrace,
     readonly t: number,
     readonly layer: number,
   ) {
@@ -75,12 +75,12 @@ export class Place {
   }
 
   /** The same layer one time step on. */
-  get later(): Place | undefined {
-    return this.t + 1 < this.numbers.moments.length ? new Place(this.walk, this.t + 1, this.layer) : undefined;
+  get later(): LayerAtStep | undefined {
+    return this.t + 1 < this.numbers.moments.length ? new LayerAtStep(this.walk, this.t + 1, this.layer) : undefined;
   }
 
-  get above(): Place | undefined {
-    return this.layer + 1 < this.architecture.layers ? new Place(this.walk, this.t, this.layer + 1) : undefined;
+  get above(): LayerAtStep | undefined {
+    return this.layer + 1 < this.architecture.layers ? new LayerAtStep(this.walk, this.t, this.layer + 1) : undefined;
   }
 
   /** A quantity of this layer at this time step, or one before: s_3, in a deeper network s⁽²⁾_3. */
@@ -95,7 +95,7 @@ export class Place {
 
   /** What the layer reads: x_t, or the state of the layer below. */
   get inputName(): string {
-    return this.layer === 0 ? `x_${this.t + 1}` : new Place(this.walk, this.t, this.layer - 1).name('s');
+    return this.layer === 0 ? `x_${this.t + 1}` : new LayerAtStep(this.walk, this.t, this.layer - 1).name('s');
   }
 
   get inputRows(): readonly string[] {

@@ -1,15 +1,15 @@
-import type { WalkThrough } from '../../protocol/walk-through';
+import type { BpttTrace } from '../../protocol/bptt-trace';
 import { writeRows } from '../chart/csv';
 import { backwardSteps } from './walk-backward';
 import { factor, list, product } from './walk-format';
 import { forwardSteps } from './walk-forward';
-import { columnOf, matrix, Place, vector, type WalkStep, whole } from './walk-place';
+import { columnOf, LayerAtStep, matrix, vector, type WalkStep, whole } from './walk-place';
 
 /** All half-steps of a walk: forward through the characters, then back through time. Empty where the numbers are too many to follow. */
-export function walkSteps(walk: WalkThrough): WalkStep[] {
+export function walkSteps(walk: BpttTrace): WalkStep[] {
   if (!walk.numbers) return [];
   const { layers } = walk.architecture;
-  const places = walk.columns.map((_, t) => Array.from({ length: layers }, (_, layer) => new Place(walk, t, layer)));
+  const places = walk.columns.map((_, t) => Array.from({ length: layers }, (_, layer) => new LayerAtStep(walk, t, layer)));
   return [
     ...places.flatMap((column) => [...column.flatMap(forwardSteps), output(column.at(-1)!)]),
     ...places.reverse().flatMap((column) => [outputGradient(column.at(-1)!), ...[...column].reverse().flatMap(backwardSteps)]),
@@ -29,7 +29,7 @@ export function walkCsv(steps: readonly WalkStep[]): string {
 }
 
 /** net_t = V s_t + b, o_t, and the loss of what came. */
-function output(place: Place): WalkStep {
+function output(place: LayerAtStep): WalkStep {
   const { moment, vocabulary, units, cell, t } = place;
   const kind = place.architecture.output;
   const [net, o, E, s] = [`net_${t + 1}`, `o_${t + 1}`, `E_${t + 1}`, place.name('s')];
@@ -75,7 +75,7 @@ function output(place: Place): WalkStep {
 }
 
 /** ∂E_t/∂o_t, ∂E_t/∂net_t, and what they add to ∂E/∂V. */
-function outputGradient(place: Place): WalkStep {
+function outputGradient(place: LayerAtStep): WalkStep {
   const { moment, vocabulary, units, cell, t } = place;
   const kind = place.architecture.output;
   const [net, o, y, s, E] = [`net_${t + 1}`, `o_${t + 1}`, `y_${t + 1}`, place.name('s'), `∂E_${t + 1}`];

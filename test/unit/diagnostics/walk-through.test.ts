@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { walkThrough } from '../../../src/diagnostics/walk-through';
+import { bpttTrace } from '../../../src/diagnostics/bptt-trace';
 import { backpropagate, forwardWindow } from '../../../src/network/reference/backpropagation';
 import { type Parameters, toFloat64, type Vector } from '../../../src/network/reference/matrix';
 import { ReferenceNetwork } from '../../../src/network/reference/network';
 import { randomWeights } from '../../../src/network/reference/random-weights';
+import type { BpttTrace, Matrix } from '../../../src/protocol/bptt-trace';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
-import type { Matrix, WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import fc from '../support/properties';
 
@@ -23,8 +23,8 @@ const architecture = (overrides: Partial<Architecture> = {}): Architecture => ({
 const single = (weights: Parameters): Tensors =>
   new Map([...weights].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
 
-const walk = (net: Architecture, weights: Tensors, text: string, characters: readonly string[] = CHARACTERS): WalkThrough =>
-  walkThrough({ architecture: net, vocabulary: new Vocabulary(characters), weights, text, step: 7, now: () => 0 });
+const walk = (net: Architecture, weights: Tensors, text: string, characters: readonly string[] = CHARACTERS): BpttTrace =>
+  bpttTrace({ architecture: net, vocabulary: new Vocabulary(characters), weights, text, step: 7, now: () => 0 });
 
 function windowOf(text: string, characters: readonly string[]) {
   const symbols = new Vocabulary(characters).encode([...text]);

@@ -99,7 +99,8 @@ describe('surprisal', () => {
 
 describe('questions about a text', () => {
   const stay = async () => false;
-  const ask = (request: InsightRequest, cell: Architecture['cell'] = 'gru', breathe = stay) => answerInsight(request, text, network(cell), breathe);
+  const ask = (request: InsightRequest, cell: Architecture['cell'] = 'gru', yieldToEventLoop = stay) =>
+    answerInsight(request, text, network(cell), yieldToEventLoop);
   const values = (reply: InsightReply | undefined) => (reply?.type === 'values' ? reply : assert.fail(JSON.stringify(reply)));
 
   it('surprisal: one number for every UTF-16 unit', async () => {

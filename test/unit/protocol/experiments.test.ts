@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '../../../src/protocol/configuration';
-import { comparisonPlan, MOST_SWEPT, parseGroup, parseValues, proposedValues, SWEEP_PARAMETERS, sweepPlan } from '../../../src/protocol/experiments';
+import { comparisonPlan, MAX_SWEPT, parseGroup, parseValues, proposedValues, SWEEP_PARAMETERS, sweepPlan } from '../../../src/protocol/experiments';
 import { ARCHITECTURES } from '../../../src/protocol/presets/architectures';
 import { validateConfiguration } from '../../../src/protocol/validation';
 import { architectureName } from '../../../src/view-model/run/architecture-name';
@@ -53,8 +53,8 @@ describe('a sweep', () => {
     assert.throws(() => sweepPlan(3000, 50, {}, []), { id: 'sweep.axes' });
     assert.throws(() => sweepPlan(3000, 50, {}, [axis(2), axis(3)]), { id: 'sweep.axes' });
     assert.throws(() => sweepPlan(3000, 50, {}, [axis(1)]), { id: 'sweep.runs' });
-    assert.throws(() => sweepPlan(3000, 50, {}, [axis(MOST_SWEPT + 1)]), { id: 'sweep.runs' });
-    assert.equal(sweepPlan(3000, 50, {}, [axis(MOST_SWEPT)]).length, MOST_SWEPT);
+    assert.throws(() => sweepPlan(3000, 50, {}, [axis(MAX_SWEPT + 1)]), { id: 'sweep.runs' });
+    assert.equal(sweepPlan(3000, 50, {}, [axis(MAX_SWEPT)]).length, MAX_SWEPT);
     assert.throws(() => sweepPlan(3000, 50, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.whole' });
   });
 

@@ -8,7 +8,7 @@ import { UnrollError } from '../../../src/protocol/error';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { fileSystem, writeAtomically } from '../../../src/runs/file-system';
 import { NO_ANNOTATIONS } from '../../../src/runs/record';
-import { binOf, staleBins, surplusRuns } from '../../../src/runs/retention';
+import { staleBins, surplusRuns, trashOf } from '../../../src/runs/retention';
 import { RunFolder } from '../../../src/runs/run-folder';
 import { findRun, listRuns, loadRun, readCheckpoint, readMetrics, writeAnnotations } from '../../../src/runs/stored-run';
 import { failing } from '../support/failing-file-system';
@@ -174,7 +174,7 @@ describe('the runs of a storage', () => {
     const folder = root();
     assert.deepEqual(staleBins(folder), []);
     const now = Date.now();
-    const [old, young] = [binOf(path.join(folder, 'old'), now - 25 * 3600_000), binOf(path.join(folder, 'young'), now - 1000)];
+    const [old, young] = [trashOf(path.join(folder, 'old'), now - 25 * 3600_000), trashOf(path.join(folder, 'young'), now - 1000)];
     for (const bin of [old, young, path.join(folder, '.deleted', 'unnamed')]) fileSystem.makeFolder(bin);
     assert.deepEqual(staleBins(folder, fileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { walkThrough } from '../../../src/diagnostics/walk-through';
+import { bpttTrace } from '../../../src/diagnostics/bptt-trace';
 import { randomWeights } from '../../../src/network/reference/random-weights';
+import type { BpttTrace } from '../../../src/protocol/bptt-trace';
 import type { Architecture } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
-import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { writeCsv } from '../../../src/view-model/chart/csv';
 import { drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
@@ -13,7 +13,7 @@ import { parseXml } from './xml';
 
 const OPTIONS = { width: 800, theme: 'dark', background: '#000', foreground: '#fff', font: 'sans-serif' } as const;
 
-function walk(text: string, overrides: Partial<Architecture> = {}): WalkThrough {
+function walk(text: string, overrides: Partial<Architecture> = {}): BpttTrace {
   const architecture: Architecture = {
     ...BASE_CONFIGURATION,
     ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 2, bias: false },
@@ -23,7 +23,7 @@ function walk(text: string, overrides: Partial<Architecture> = {}): WalkThrough 
   const weights = new Map(
     [...randomWeights(architecture, characters.length, 9)].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
   );
-  return walkThrough({ architecture, vocabulary: new Vocabulary(characters), weights, text, step: 1, now: () => 0 });
+  return bpttTrace({ architecture, vocabulary: new Vocabulary(characters), weights, text, step: 1, now: () => 0 });
 }
 
 describe('the unrolled graph', () => {
@@ -84,7 +84,7 @@ describe('the unrolled graph', () => {
 });
 
 describe('what the numbers of a walk say', () => {
-  const made = (norms: readonly number[] | null): WalkThrough => {
+  const made = (norms: readonly number[] | null): BpttTrace => {
     const one = walk('abababa');
     return { ...one, flow: one.flow.map((own, T) => (T !== 5 ? own : norms && [norms])) };
   };
@@ -103,7 +103,7 @@ describe('what the numbers of a walk say', () => {
 
   it('finds the character that only the state can tell apart', () => {
     const one = walk('hello');
-    const ranked = (ranks: number[]): WalkThrough => ({ ...one, columns: one.columns.map((column, t) => ({ ...column, rank: ranks[t]! })) });
+    const ranked = (ranks: number[]): BpttTrace => ({ ...one, columns: one.columns.map((column, t) => ({ ...column, rank: ranks[t]! })) });
     assert.deepEqual(ambiguity(ranked([4, 4, 1, 1])), { character: 'l', followers: ['l', 'o'], told: true });
     assert.equal(ambiguity(ranked([1, 1, 1, 2]))!.told, false);
     assert.equal(ambiguity(walk('abc')), undefined);

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { walkThrough } from '../../../src/diagnostics/walk-through';
+import { bpttTrace } from '../../../src/diagnostics/bptt-trace';
 import { randomWeights } from '../../../src/network/reference/random-weights';
+import type { BpttTrace } from '../../../src/protocol/bptt-trace';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
-import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import { fullNumber, shortNumber } from '../../../src/view-model/trace/walk-format';
 import { walkCsv, walkSteps } from '../../../src/view-model/trace/walk-steps';
 
 const CHARACTERS = ['e', 'h', 'l', 'o'];
 
-function walk(overrides: Partial<Architecture>, text = 'hello'): WalkThrough {
+function walk(overrides: Partial<Architecture>, text = 'hello'): BpttTrace {
   const architecture: Architecture = {
     ...BASE_CONFIGURATION,
     ...{ cell: 'rnn', activation: 'tanh', output: 'softmax', layers: 1, hidden: 3, embedding: 0, window: 2, bias: false },
     ...overrides,
   };
   const weights = new Map([...randomWeights(architecture, 4, 9)].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]));
-  return walkThrough({ architecture, vocabulary: new Vocabulary(CHARACTERS), weights, text, step: 1, now: () => 0 });
+  return bpttTrace({ architecture, vocabulary: new Vocabulary(CHARACTERS), weights, text, step: 1, now: () => 0 });
 }
 
 const NUMBER = String.raw`\(?-?\d[\d.]*(?:e-?\d+)?\)?`;

@@ -4,12 +4,12 @@ import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { h } from '../../dom';
 
 /** Rows of a table: enough to follow a curve, few enough to read. */
-const MOST_ROWS = 60;
+const MAX_ROWS = 60;
 
 /** A chart's values as a table, evenly thinned, the newest first. */
 export function chartTable(model: ChartModel, rows: Rows): HTMLTableElement {
   const count = rows.x.length;
-  const shown = Math.min(count, MOST_ROWS);
+  const shown = Math.min(count, MAX_ROWS);
   const at = Array.from({ length: shown }, (_, i) => (shown === 1 ? 0 : Math.round((i * (count - 1)) / (shown - 1)))).reverse();
   const heads = [model.x.label, ...(model.names ? [''] : []), ...model.lines.map((line) => line.label)];
   return h(

@@ -1,4 +1,4 @@
-import { TINY, type WalkThrough } from '../../../src/protocol/walk-through';
+import { type BpttTrace, TINY } from '../../../src/protocol/bptt-trace';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { walkTotalStatements } from '../../../src/view-model/statements/walk';
 import { isMemorylessWalk } from '../../../src/view-model/trace/unrolled-words';
@@ -37,7 +37,7 @@ export class StepThrough {
   private readonly strip = h('div', { class: 'strip', 'aria-hidden': 'true' });
   private readonly formulas = h('div', { class: 'formulas', 'data-testid': 'formulas' });
   private readonly operands = h('div', { class: 'operands' });
-  private walk: WalkThrough | undefined;
+  private walk: BpttTrace | undefined;
   private steps: readonly WalkStep[] = [];
 
   constructor(
@@ -89,7 +89,7 @@ export class StepThrough {
   }
 
   /** @param newest updates that the newest weights have seen */
-  update(walk: WalkThrough, newest: number | null): void {
+  update(walk: BpttTrace, newest: number | null): void {
     const words = this.t.unrolled.steps;
     if (walk !== this.walk) {
       this.walk = walk;
@@ -166,7 +166,7 @@ export class StepThrough {
   }
 
   /** Where the walk is: the text, with an arrow that way. */
-  private characters({ columns }: WalkThrough, { t, phase }: WalkStep): HTMLElement[] {
+  private characters({ columns }: BpttTrace, { t, phase }: WalkStep): HTMLElement[] {
     return columns.flatMap(({ character }, i) => {
       const cell = h('span', { class: i === t ? 'here' : '' }, visibleCharacter(character));
       return i === 0 ? [cell] : [h('i', {}, phase === 'forward' ? '→' : '←'), cell];

@@ -1,4 +1,4 @@
-import type { WalkThrough } from '../../../src/protocol/walk-through';
+import type { BpttTrace } from '../../../src/protocol/bptt-trace';
 import { joinLines } from '../../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../../src/view-model/chart/csv';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
@@ -18,7 +18,7 @@ export class UnrolledGraph {
   private readonly figure: Figure;
   private readonly frame = h('div', { class: 'unrolled', tabindex: 0, role: 'application' });
   private readonly spoken = h('p', { class: 'visually-hidden', 'aria-live': 'polite', 'data-testid': 'spoken-position' });
-  private walk: WalkThrough | undefined;
+  private walk: BpttTrace | undefined;
   private chosen = 0;
   private here: number | null = null;
   private shown = '';
@@ -50,7 +50,7 @@ export class UnrolledGraph {
   }
 
   /** @param here time step that is stepped through, if one is */
-  update(walk: WalkThrough, position: number | null, here: number | null = this.here): void {
+  update(walk: BpttTrace, position: number | null, here: number | null = this.here): void {
     this.here = here;
     const last = walk.columns.length - 1;
     this.walk = walk;
@@ -91,7 +91,7 @@ export class UnrolledGraph {
   }
 
   /** The chosen column in a sentence, and the gradient of its loss at every state before it. */
-  private describe(walk: WalkThrough): string {
+  private describe(walk: BpttTrace): string {
     const words = this.t.unrolled;
     const { character, next, value, rank, loss, norms, known } = walk.columns[this.chosen]!;
     const reads = visibleCharacter(character);

@@ -1,5 +1,5 @@
+import { type BpttTrace, MAX_WALK_CHARACTERS } from '../../../src/protocol/bptt-trace';
 import type { PanelMessage } from '../../../src/protocol/panel-messages';
-import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../../src/protocol/walk-through';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { h, setText } from '../../dom';
 import { linkSymbols } from '../../formulas/linked-symbols';
@@ -34,9 +34,9 @@ export class UnrolledView implements MountedTab {
   /** The last question: what it was about, and in which state of the run it was asked. */
   private asked = { id: 0, key: '', state: '', open: false, cursor: false };
   private answered = 0;
-  private newest: WalkThrough | undefined;
+  private newest: BpttTrace | undefined;
   /** What is stepped through: it stays while somebody is in it. */
-  private followed: WalkThrough | undefined;
+  private followed: BpttTrace | undefined;
 
   private readonly t: Strings;
   private readonly memory: ViewState;
@@ -52,10 +52,8 @@ export class UnrolledView implements MountedTab {
     });
     const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.command('stepThrough') };
     this.steps = new StepThrough(t, steps, memory);
-    this.input.addEventListener('change', () =>
-      this.setText(Array.from(invisible(this.input.value)).slice(0, MOST_WALK_CHARACTERS).join('') || null),
-    );
-    const label = h('label', { class: 'walk-text' }, h('span', {}, fill(words.text, MOST_WALK_CHARACTERS)), this.input);
+    this.input.addEventListener('change', () => this.setText(Array.from(invisible(this.input.value)).slice(0, MAX_WALK_CHARACTERS).join('') || null));
+    const label = h('label', { class: 'walk-text' }, h('span', {}, fill(words.text, MAX_WALK_CHARACTERS)), this.input);
     const beginning = h(
       'button',
       { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
@@ -152,7 +150,7 @@ export class UnrolledView implements MountedTab {
   }
 
   /** What is looked at is framed in the editor: the time step of the walk, or else the position whose loss is followed back. */
-  private mark(walk: WalkThrough): void {
+  private mark(walk: BpttTrace): void {
     if (!this.following || !this.run) return;
     const last = Array.from(walk.text).length - 1;
     const { position } = this.memory.walk;
@@ -164,7 +162,7 @@ export class UnrolledView implements MountedTab {
     this.context.host.post({ type: 'mark', runId: this.run.info.runId, back });
   }
 
-  private show(walk: WalkThrough): void {
+  private show(walk: BpttTrace): void {
     const { t, memory } = this;
     const words = t.unrolled;
     this.body.classList.remove('hidden');

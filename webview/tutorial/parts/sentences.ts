@@ -1,5 +1,5 @@
-import type { LessonTraining, Prediction } from '../../../src/protocol/tutorial';
 import type { Language } from '../../../src/protocol/language';
+import type { LessonTraining, Prediction } from '../../../src/protocol/tutorial';
 
 /** A text in which a word far back decides the next one: what a network must remember, and how few characters a window sees. */
 export const SENTENCES = {

@@ -1,8 +1,8 @@
+import type { BpttTrace } from '../../../src/protocol/bptt-trace';
 import type { Architecture } from '../../../src/protocol/configuration';
 import type { BackpropagationTerms } from '../../../src/protocol/diagnostics';
 import { PRESETS } from '../../../src/protocol/presets/trainings';
 import type { PlainWeights, TutorialReply } from '../../../src/protocol/tutorial';
-import type { WalkThrough } from '../../../src/protocol/walk-through';
 import type { Engine, Lesson } from '../engine';
 
 export const TINY_TEXT = 'hello';
@@ -47,7 +47,7 @@ export class TinyNetwork {
   }
 
   /** Reads a text with weights; `heard` gets every number of it. */
-  walk(weights: PlainWeights, text: string, heard: (walk: WalkThrough, terms: readonly BackpropagationTerms[]) => void): void {
+  walk(weights: PlainWeights, text: string, heard: (walk: BpttTrace, terms: readonly BackpropagationTerms[]) => void): void {
     if (!this.architecture) return;
     this.engine.run({ kind: 'walk', architecture: this.architecture, vocabulary: this.vocabulary, weights, text }, (reply) => {
       if (reply.type === 'walk') heard(reply.walk, reply.terms);

@@ -1,5 +1,5 @@
+import type { BpttTrace } from '../../../src/protocol/bptt-trace';
 import type { PlainWeights } from '../../../src/protocol/tutorial';
-import type { WalkThrough } from '../../../src/protocol/walk-through';
 import { visibleCharacter } from '../../../src/view-model/chart/format';
 import type { Stage, Text } from '../section';
 import { choice, slider } from './controls';
@@ -16,7 +16,7 @@ export class TinyView {
   readonly network: TinyNetwork;
   readonly updates: HTMLElement;
   readonly times: HTMLElement;
-  walk: WalkThrough | undefined;
+  walk: BpttTrace | undefined;
   weights: PlainWeights | undefined;
   t = 1;
 

@@ -51,7 +51,13 @@ function mount({ element, t, reducedMotion, onTheme, ...stage }: Stage): void {
     const { walk, t: time } = view;
     if (!walk) return;
     const style = getComputedStyle(document.body);
-    const { svg: drawn, left, column, width, height } = drawUnrolled(walk, time, {
+    const {
+      svg: drawn,
+      left,
+      column,
+      width,
+      height,
+    } = drawUnrolled(walk, time, {
       ...{ width: 640, theme: themeOf(document.body.classList), font: style.fontFamily },
       ...{ background: 'var(--t-background)', foreground: style.color },
     });

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LAYER_DESCRIPTIONS } from '../../../network/layers/descriptions';
 import { defaultConfiguration, type Overrides } from '../../../protocol/defaults';
 import { UnrollError } from '../../../protocol/error';
-import { MOST_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../../protocol/experiments';
+import { MAX_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../../protocol/experiments';
 import { OPTIONS } from '../../../protocol/options';
 import { formatSeconds } from '../../../view-model/chart/format';
 import { sentenceOf, translate } from '../../log';
@@ -132,7 +132,7 @@ export async function askSweep(characters: number, vocabularySize: number, setti
       value: proposedValues(parameter, base[parameter])
         .slice(0, picked.length > 1 ? 4 : 5)
         .join(', '),
-      prompt: vscode.l10n.t('Values with commas between them; at most {0} runs in all.', MOST_SWEPT),
+      prompt: vscode.l10n.t('Values with commas between them; at most {0} runs in all.', MAX_SWEPT),
       validateInput: (text) => complaint(parameter, text, before),
     });
     if (answer === undefined) return undefined;
@@ -144,7 +144,7 @@ export async function askSweep(characters: number, vocabularySize: number, setti
 function complaint(parameter: SweepParameter, text: string, before: number): string | undefined {
   try {
     const count = before * parseValues(parameter, text).length;
-    return count > MOST_SWEPT ? translate('sweep.runs', [count, MOST_SWEPT]) : undefined;
+    return count > MAX_SWEPT ? translate('sweep.runs', [count, MAX_SWEPT]) : undefined;
   } catch (error) {
     return sentenceOf(error);
   }

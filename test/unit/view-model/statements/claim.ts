@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { BpttTrace } from '../../../../src/protocol/bptt-trace';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
 import type { TextReading } from '../../../../src/protocol/text-reading';
 import type { StepEvent } from '../../../../src/protocol/training-events';
-import type { WalkThrough } from '../../../../src/protocol/walk-through';
 import type { Quantity, QuantityKind } from '../../../../src/view-model/statements/quantity';
 import type { Statement } from '../../../../src/view-model/statements/statement';
 import type { RawDiagnosis, RawRun } from './world';
@@ -10,7 +10,7 @@ import type { RawDiagnosis, RawRun } from './world';
 /** What statements are made about. */
 export interface World {
   readonly runs: readonly RawRun[];
-  readonly walk?: WalkThrough;
+  readonly walk?: BpttTrace;
   readonly position?: number;
   readonly reading?: TextReading;
   readonly playground?: readonly PlaygroundEvent[];

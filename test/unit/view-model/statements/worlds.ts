@@ -1,9 +1,9 @@
+import type { BpttTrace, WalkColumn } from '../../../../src/protocol/bptt-trace';
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import type { LookingBack } from '../../../../src/protocol/looking-back';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
 import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
 import type { TextReading } from '../../../../src/protocol/text-reading';
-import type { WalkColumn, WalkThrough } from '../../../../src/protocol/walk-through';
 import { Dice } from './world';
 
 /** An invented playground: all of it, or as far as it has come. */
@@ -69,7 +69,7 @@ function lookingBack(dice: Dice): LookingBack {
 }
 
 /** An invented walk through a short text, with the gradient of each loss at the states before it. */
-export function walk(seed: number): WalkThrough {
+export function walk(seed: number): BpttTrace {
   const dice = new Dice(seed);
   const cell = dice.chance(0.1) ? 'feedforward' : 'rnn';
   const text = Array.from({ length: dice.whole(1, 8) }, () => dice.pick([...'abc']));
@@ -95,7 +95,7 @@ export function walk(seed: number): WalkThrough {
       : [Array.from({ length: T + 1 }, (_, t) => (zero ? 0 : factor ** (T - t) * dice.between(0.5, 1)))];
   });
   const sums = Object.fromEntries(['rnn.weight_ih_l0', 'rnn.weight_hh_l0', 'head.weight'].map((name) => [name, [[dice.between(-1, 1), 2]]]));
-  const numbers = dice.chance(0.5) ? ({ vocabulary: [], weights: {}, moments: [{ sums }] } as unknown as NonNullable<WalkThrough['numbers']>) : null;
+  const numbers = dice.chance(0.5) ? ({ vocabulary: [], weights: {}, moments: [{ sums }] } as unknown as NonNullable<BpttTrace['numbers']>) : null;
   const architecture = { ...BASE_CONFIGURATION, cell, layers: 1, hidden: 1 } as const;
   return { step: 5, architecture, vocabularySize: 3, text: text.join(''), columns, units: [[0]], flow, numbers, milliseconds: 1 };
 }

@@ -1,9 +1,9 @@
 import { norm, sum, toFloat64, type Vector } from '../network/reference/matrix';
 import { ReferenceNetwork } from '../network/reference/network';
 import { sliding } from '../network/sliding';
+import { type BpttTrace, MAX_WALK_CHARACTERS, TINY, type WalkColumn } from '../protocol/bptt-trace';
 import type { Architecture } from '../protocol/configuration';
 import type { Tensors } from '../protocol/model';
-import { MOST_WALK_CHARACTERS, TINY, type WalkColumn, type WalkThrough } from '../protocol/walk-through';
 import type { Vocabulary } from '../text/vocabulary';
 import { walkNumbers } from './walk-numbers';
 import { outputsOf, type Walked, walkForward } from './walked-text';
@@ -19,7 +19,7 @@ export interface WalkOptions {
   readonly architecture: Architecture;
   readonly vocabulary: Vocabulary;
   readonly weights: Tensors;
-  /** Read from a zero state; what is longer than MOST_WALK_CHARACTERS is cut. */
+  /** Read from a zero state; what is longer than MAX_WALK_CHARACTERS is cut. */
   readonly text: string;
   /** Updates that the weights have seen. */
   readonly step: number | null;
@@ -27,9 +27,9 @@ export interface WalkOptions {
 }
 
 /** The forward pass over a short text and the way of every loss back through time, in float64. The last character is a target only. */
-export function walkThrough({ architecture, vocabulary, weights, text, step, now }: WalkOptions): WalkThrough {
+export function bpttTrace({ architecture, vocabulary, weights, text, step, now }: WalkOptions): BpttTrace {
   const started = now();
-  const characters = Array.from(text).slice(0, MOST_WALK_CHARACTERS);
+  const characters = Array.from(text).slice(0, MAX_WALK_CHARACTERS);
   const symbols = vocabulary.encode(characters);
   const network = new ReferenceNetwork(sliding(architecture), vocabulary.size, toFloat64(weights));
   const walked = walkForward(network, symbols);

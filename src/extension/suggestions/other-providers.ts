@@ -29,7 +29,7 @@ export function neighbours(installed: readonly { readonly id: string }[] = vscod
 }
 
 /** Keeps to the setting about other providers, and tells of them once. */
-export class Neighbours implements vscode.Disposable {
+export class OtherProviders implements vscode.Disposable {
   private names: readonly string[] = [];
   private readonly subscription = vscode.extensions.onDidChange(() => this.look());
 

@@ -1,4 +1,4 @@
-import { MOST_WALK_CHARACTERS, type WalkThrough } from '../../protocol/walk-through';
+import { type BpttTrace, MAX_WALK_CHARACTERS } from '../../protocol/bptt-trace';
 import type { RunTexts } from '../runs/run-texts';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
@@ -8,7 +8,7 @@ import { textAtCursor } from './cursor-text';
 const FALLBACK = 'hello';
 
 /** Texts walked through by the network of a run: by its own thread while it trains, and from its model file afterwards. */
-export class WalkThroughs {
+export class BpttTraces {
   constructor(
     private readonly trainings: Trainings,
     private readonly predictor: PredictorClient,
@@ -20,7 +20,7 @@ export class WalkThroughs {
    * @param cursor what stands at the cursor is read instead, if there is an editor
    * @returns null when no weights of the run are kept
    */
-  async of(runId: string, given: string | null, cursor = false): Promise<WalkThrough | null> {
+  async of(runId: string, given: string | null, cursor = false): Promise<BpttTrace | null> {
     const training = this.trainings.get(runId);
     const text = (cursor ? textAtCursor(training?.uri) : undefined) ?? given;
     const live = await training?.walk(text);
@@ -32,5 +32,5 @@ export class WalkThroughs {
 }
 
 function beginning(text: string): string {
-  return text.slice(0, 2 * MOST_WALK_CHARACTERS);
+  return text.slice(0, 2 * MAX_WALK_CHARACTERS);
 }

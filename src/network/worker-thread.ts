@@ -61,7 +61,7 @@ export interface MemberCalls {
  * One thread of a learner. All members call the same methods in the same order and meet at the barriers in between:
  * transpose | forward, backward | sum gradients | update.
  */
-export class Member {
+export class WorkerThread {
   readonly shard: Shard;
   readonly backend: Backend;
   readonly plan: MemoryPlan;

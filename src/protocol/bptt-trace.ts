@@ -1,7 +1,7 @@
 import type { Architecture } from './configuration';
 
 /** Characters of a text that is walked through: one more than the time steps, since each is the target of the one before. */
-export const MOST_WALK_CHARACTERS = 17;
+export const MAX_WALK_CHARACTERS = 17;
 /** Networks up to this size are told in every number. */
 export const TINY = { hidden: 8, vocabulary: 12 } as const;
 
@@ -9,7 +9,7 @@ export const TINY = { hidden: 8, vocabulary: 12 } as const;
  * A network reading a short text from a zero state, and the gradient of its losses on the way back. Plain values that survive JSON; `null` stands for
  * what does not exist or is not finite. Symbols: -1 = not in the vocabulary (a zero input; no loss as a target).
  */
-export interface WalkThrough {
+export interface BpttTrace {
   /** Updates that the weights have seen; null where that is not known. */
   readonly step: number | null;
   readonly architecture: Architecture;
@@ -63,11 +63,11 @@ export interface WalkNumbers {
   /** By the tensors' names. */
   readonly weights: Readonly<Record<string, Matrix>>;
   /** [t] */
-  readonly moments: readonly WalkMoment[];
+  readonly moments: readonly TraceStep[];
 }
 
 /** One time step, forward and back. E = Σ_t E_t over the text. */
-export interface WalkMoment {
+export interface TraceStep {
   /** x_t: one-hot, or the embedding. */
   readonly input: Numbers;
   readonly symbol: number;

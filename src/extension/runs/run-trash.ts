@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
-import { binOf, staleBins } from '../../runs/retention';
+import { staleBins, trashOf } from '../../runs/retention';
 import { runFolders } from '../../runs/stored-run';
 
 const { files, path } = platform;
 
 /** The one way by which runs leave the list: into a bin beside them, in one change so that no other window ever finds half a run, and from there off the disk. */
-export class RunBin {
+export class RunTrash {
   private readonly removals = new vscode.EventEmitter<string>();
   /** The run in a folder is gone from the list. */
   readonly onDidRemove = this.removals.event;
@@ -15,7 +15,7 @@ export class RunBin {
 
   /** Takes a run off the list. Returns where it is until `empty`. */
   put(folder: string): string {
-    const bin = binOf(folder);
+    const bin = trashOf(folder);
     files.makeFolder(path.dirname(bin));
     files.rename(folder, bin);
     this.removals.fire(folder);

@@ -4,7 +4,7 @@ import { type MemoryPlan, streamRange } from './memory-plan';
 import { isSymbolLoss } from './ports';
 
 /** Deals windows to the input buffers of a network's threads. */
-export class Feeder {
+export class BatchLoader {
   constructor(
     private readonly compute: Backend,
     private readonly plan: MemoryPlan,
