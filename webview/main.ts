@@ -5,12 +5,14 @@
 import { checkMessage, type PanelMessage } from '../src/protocol/panel-messages';
 import type { PanelRequest } from '../src/protocol/panel-requests';
 import type { RunForm } from '../src/protocol/run-form';
+import { shownUnit } from '../src/view-model/chart/units';
 import { PlaygroundSeries } from '../src/view-model/run/playground-series';
+import { lossChart } from '../src/view-model/run-charts/run-charts';
 import { Page } from './panel/page';
 import { RunList } from './panel/run-list';
 import { recall } from './panel/view-state';
 import './styles/panel.css';
-import { copy } from './panel/export';
+import { copy, drawPng, focused } from './panel/export';
 import { type Strings, stringsFor } from './strings/strings';
 import { TABS } from './tabs/registry';
 import type { Tab } from './tabs/tab';
@@ -54,6 +56,11 @@ function receive(message: PanelMessage): void {
       runs.compare(message, state);
       open('compare');
       break;
+    case 'copyFigure':
+      select(message.runId);
+      open('training');
+      void copyLoss(message.runId);
+      break;
     case 'playground':
       if (message.fresh) playground = new PlaygroundSeries();
       playground.append(message.events);
@@ -75,6 +82,17 @@ function receive(message: PanelMessage): void {
     default:
       page?.receive(message);
   }
+}
+
+/** The chart of a run's loss as a picture on the clipboard; where the clipboard refuses, as a file. */
+async function copyLoss(runId: string): Promise<void> {
+  const run = runs.get(runId);
+  if (!run) return;
+  const picture = await drawPng(lossChart(run, { ...state, unit: shownUnit(state.unit, run.measure) }, strings), undefined);
+  await focused();
+  await copy('png', picture).catch(() =>
+    editor.postMessage({ type: 'export', format: 'png', name: `${run.info.name}-loss`.slice(-200), content: picture }),
+  );
 }
 
 function isTab(id: string): id is Tab['id'] {

@@ -79,7 +79,10 @@ export class Status implements vscode.Disposable {
       const icon = training.state === 'paused' ? '$(debug-pause)' : '$(sync~spin)';
       const left = total > 0 ? ((total - step.step) * step.seconds) / step.step : training.configuration.seconds - step.seconds;
       const speed = step.charactersPerSecond >= 1000 ? `${(step.charactersPerSecond / 1000).toFixed(0)}k` : step.charactersPerSecond.toFixed(0);
-      this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${vscode.l10n.t('loss')} ${step.loss.toFixed(3)} · ${speed} ${vscode.l10n.t('chars/s')} · ${Math.max(0, left).toFixed(0)} s`;
+      const values = training.events.find(({ type }) => type === 'start');
+      // Series of numbers have no characters.
+      const unit = values?.type === 'start' && values.vocabularySize === 0 ? vscode.l10n.t('values/s') : vscode.l10n.t('chars/s');
+      this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${vscode.l10n.t('loss')} ${step.loss.toFixed(3)} · ${speed} ${unit} · ${Math.max(0, left).toFixed(0)} s`;
     }
     this.item.tooltip = vscode.l10n.t('Unroll trains on {0}. Click for stop, pause and the panel.', training.name);
     this.item.command = 'unroll.statusMenu';

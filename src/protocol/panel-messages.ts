@@ -130,6 +130,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('compare'), group: v.nullable(v.string()), runIds: v.array(runId) }),
   /** Opens the unrolled graph of a run. */
   v.object({ type: v.literal('unroll'), runId }),
+  /** Shows a run and puts the chart of its loss on the clipboard. */
+  v.object({ type: v.literal('copyFigure'), runId }),
   /** The answer to `read` of the page; null: no weights or nothing of the text is kept. */
   v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
   /** The answer to `ask` of the page; null: no weights of the run are kept, or its task reads no typed text. */

@@ -113,7 +113,7 @@ describe('experiments in the extension host', () => {
     console.log(
       `compare architectures on ${readFileSync(file, 'utf8').length} characters: ${seconds.toFixed(1)} s; log10 at lag 20: ${left.map((log) => log.toFixed(2))}`,
     );
-    // tanh, sigmoid, ReLU, IRNN, orthogonal, LSTM, LSTM b_f = 1, GRU, feed-forward
+    // tanh, sigmoid, ReLU, IRNN, orthogonal, LSTM, LSTM, forget bias 1, GRU, feed-forward
     assert.deepEqual(
       left.map((log) => log > -2),
       [false, false, false, true, true, false, true, false, false],

@@ -91,4 +91,5 @@ export async function formPage({ test, browser, themes, screenshots }) {
       }
     }
   });
+  return form();
 }

@@ -84,10 +84,10 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       assert.ok(results.includes(`GRU: solved at step ${solved.find(({ cell }) => cell === 'gru').step}`), results);
       const flows = events.filter(({ type, cell }) => type === 'flow' && cell === 'gru');
       const finding = await text(page, 'playground-finding');
-      assert.match(finding, /^Solved by .*GRU.*; not by tanh RNN/);
+      assert.match(finding, /^Solved by .*GRU.*, but not by tanh RNN/);
       const lag = flows[0].lags.at(-1);
       assert.equal(lag, 29);
-      assert.match(finding, /across 29 time steps .+ of a gradient arrived before training, .+ at the latest look\.$/);
+      assert.match(finding, /: .+ of a gradient crossed 29 time steps before training, .+ at the last measurement\.$/);
       await page.locator('[data-chart="playground"] [data-action="table"]').click();
       const points = new Set(events.filter(({ type }) => type === 'point').map(({ step }) => step));
       assert.equal(await page.locator('[data-chart="playground"] .table tbody tr').count(), points.size - 1);

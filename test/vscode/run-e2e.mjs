@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
 import { countedTests } from './counted.mjs';
+import { everyTab } from './every-tab.mjs';
 import { firstRun } from './first-run.mjs';
 import { formPage } from './form-tests.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
@@ -151,14 +152,15 @@ try {
       await loaded;
     },
   });
-  await panelAlone({ test, browser, themes, screenshots });
-  await formPage({ test, browser, themes, screenshots });
+  const runs = await panelAlone({ test, browser, themes, screenshots });
+  const form = await formPage({ test, browser, themes, screenshots });
   await unrolledInEditor({ test, page, screenshots });
   await unrolledPage({ test, browser, themes, screenshots });
   await statesPage({ test, browser, themes, screenshots });
-  await textPage({ test, browser, themes, screenshots });
-  await taskPages({ test, browser, themes, screenshots });
+  const read = await textPage({ test, browser, themes, screenshots });
+  const tasks = await taskPages({ test, browser, themes, screenshots });
   await playgroundPage({ test, browser, themes, screenshots });
+  await everyTab({ test, browser, themes, screenshots, recorded: { runs, read, tasks, form } });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await page.locator('.editor-instance .view-lines').first().click();

@@ -86,7 +86,10 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       const [h] = saturation[0];
       const text = (await page.locator('[data-testid="alarms"]').textContent()) ?? '';
       const flat = 100 * (h.left + h.right);
-      assert.ok(text.includes(`${flat < 10 ? Number(flat.toFixed(1)) : Math.round(flat)} % of the values`) || /at most/.test(text), text);
+      assert.ok(
+        text.includes(`${flat < 10 ? Number(flat.toFixed(1)) : Math.round(flat)} % of the hidden-state values`) || /at most/.test(text),
+        text,
+      );
       for (const chart of HIDDEN) assert.ok(await page.locator(`figure[data-chart="${chart}"]`).isVisible(), chart);
       // A point for each unit.
       const points = (await file(page, 'saturation', 'csv')).trim().split('\r\n').slice(1);
@@ -189,7 +192,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       const { terms } = newest('rnn');
       const items = (await table('terms')).slice(1);
       assert.equal(items.length, terms.norms[0].length);
-      assert.match(await finding(page, 'terms'), /nine tenths of the terms’ length come from the last \d+ characters/);
+      assert.match(await finding(page, 'terms'), /the last \d+ characters make up 90 % of the sum of lengths/);
       assert.match(await finding(page, 'clipped-gradients'), /clipped to 0\.3|below the threshold of 0\.3/);
       assert.ok((await finding(page, 'clip-rate')).includes(`of ${runs.rnn.info.totalSteps} updates (`));
     });
@@ -273,7 +276,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
           assert.deepEqual((await asked(page, 'colourUnit')).at(-1), { type: 'colourUnit', runId: 'rnn', layer: 0, unit: 9 });
         } else if (here === 'saturation application' && !reached.has(here)) {
           await page.keyboard.press('End');
-          assert.match(await spoken('saturation'), /^h, unit 40: share at the lower end [\d.]+, share at the upper end [\d.]+$/);
+          assert.match(await spoken('saturation'), /^h, unit 40: Share near the lower end [\d.]+, Share near the upper end [\d.]+$/);
         }
         reached.add(here);
       }
@@ -332,7 +335,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       assert.match(said, /^Unit 10, /);
       assert.equal(Number(said.split(': ')[1].replace('−', '-')), activations[0].at(-1)[9]);
       await answer(null);
-      await page.getByText('one of these is not kept').waitFor();
+      await page.getByText('One of them was not kept').waitFor();
       assert.ok(!(await units.isVisible()));
       assert.deepEqual(errors, []);
     } finally {

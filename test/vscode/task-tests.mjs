@@ -119,4 +119,5 @@ export async function taskPages({ test, browser, themes, screenshots }) {
     for (const run of [classes, forecast, pairs])
       await show(run, { width: 300, locale: 'zh-cn', theme: themes.light }, async (page) => assert.deepEqual(await violations(page), []));
   });
+  return [classes, forecast, pairs];
 }

@@ -81,14 +81,14 @@ export async function textPage({ test, browser, themes, screenshots }) {
       const mean = reading.characters.reduce((sum, { bits }) => sum + bits, 0) / reading.characters.length;
       assert.ok(
         (await page.locator('[data-chart="passage"] [data-testid="finding"]').textContent()).startsWith(
-          `${mean.toFixed(2)} bits per character on these ${reading.characters.length};`,
+          `${mean.toFixed(2)} bits per character over these ${reading.characters.length} characters;`,
         ),
       );
       await shown(page, 'passage').focus();
       for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
       const third = reading.characters[3];
       const spoken = await shown(page, 'passage-spoken').textContent();
-      assert.ok(spoken.includes(`${third.bits.toFixed(2)} bits, place ${third.rank}. Expected: `), spoken);
+      assert.ok(spoken.includes(`${third.bits.toFixed(2)} bits, rank ${third.rank}. Expected: `), spoken);
       assert.equal(await shown(page, 'expected').locator('tbody tr').count(), 5);
       const rows = await shown(page, 'tracking').locator('tbody tr').count();
       assert.equal(rows, new Set(reading.units.map(({ feature }) => feature)).size);
@@ -167,4 +167,5 @@ export async function textPage({ test, browser, themes, screenshots }) {
       await page.screenshot({ path: path.join(screenshots, 'text-narrow-chinese.png'), fullPage: true });
     });
   });
+  return { runs, reading, model: path.join(runFolder, 'model.safetensors') };
 }

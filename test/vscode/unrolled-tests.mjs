@@ -161,7 +161,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       close((await read(page, '∂E/∂V  (t ≥ 1)')).flat(), own.dV.flat(), '∂E/∂V');
       const said = (await page.locator('[data-chart="step-through"] [data-testid="finding"]').textContent()) ?? '';
       assert.ok(said.startsWith(`Over 4 characters E = ${Number(own.E.toPrecision(3))};`), said);
-      assert.match(said, /After “l” comes “l”, “o”, and the network tells which each time/);
+      assert.match(said, /After “l” comes “l”, “o”, and the network predicts the right one each time/);
       await page.screenshot({ path: path.join(screenshots, 'unrolled-numbers.png'), fullPage: true });
     }));
 
@@ -209,13 +209,13 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       await page.locator('.unrolled').focus();
       await page.keyboard.press('Home');
       const spoken = () => page.locator('[data-testid="spoken-position"]').textContent();
-      assert.match(await spoken(), /^Position 1, reads “t”, next “h”: [\d.]+ %, place \d+, loss /);
+      assert.match(await spoken(), /^Position 1, reads “t”, next “h”: [\d.]+ %, rank \d+, loss /);
       for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowRight');
       assert.match(await spoken(), /^Position 10, reads “c”/);
       const finding = await page.locator('[data-chart="unrolled-graph"] [data-testid="finding"]').textContent();
       const shares = Array.from({ length: 10 }, (_, lag) => walk.flow[9][0][9 - lag] / walk.flow[9][0][9]);
       const gone = shares.findLastIndex((share) => share >= 0.01) + 1;
-      if (gone < 10) assert.ok(finding.includes(`from ${gone} characters back on. It vanishes`), finding);
+      if (gone < 10) assert.ok(finding.includes(`less than 1 % reaches ${gone} characters: it vanishes`), finding);
       else assert.doesNotMatch(finding, /It vanishes/);
       await page.locator('[data-chart="unrolled-graph"] [data-action="table"]').click();
       assert.equal(await page.locator('[data-chart="unrolled-graph"] .table tbody tr').count(), 16);
@@ -303,7 +303,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
   await test('unrolled: a feed-forward net is told in a sentence', () =>
     show('window', {}, async (page) => {
       const said = await page.locator('[data-chart="unrolled-graph"] [data-testid="finding"]').textContent();
-      assert.match(said, /carries no state: each prediction sees a window of 3 characters/);
+      assert.match(said, /has no state: every prediction sees a window of 3 characters/);
       assert.ok(!(await page.locator('[data-chart="step-through"]').isVisible()));
     }));
 }

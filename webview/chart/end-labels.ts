@@ -1,10 +1,12 @@
 import type { Line } from '../../src/view-model/chart/chart-model';
 
 /** Most lines that are named at their ends; more would cover each other. */
-const MAX_LINES = 6;
-/** Pixels between two names, and of a letter. */
+const MAX_LINES = 8;
+/** Pixels between two names. */
 const GAP = 13;
+/** Pixels of a Latin letter, and of a character as wide as it is high. */
 const LETTER = 6.2;
+const WIDE = 11.5;
 /** Charts narrower than this have no room. */
 const MIN_WIDTH = 380;
 
@@ -13,8 +15,13 @@ export function roomForLabels(lines: readonly Line[], width: number): number {
   const named = lines.filter(({ label }) => label !== '');
   // Histograms all end at 0.
   if (width < MIN_WIDTH || lines.some(({ stepped }) => stepped) || named.length < 2 || named.length > MAX_LINES) return 0;
-  const longest = Math.max(...named.map(({ label }) => label.length));
-  return longest * LETTER > 0.28 * width ? 0 : Math.ceil(longest * LETTER) + 14;
+  const longest = Math.max(...named.map(({ label }) => widthOf(label)));
+  return longest > 0.28 * width ? 0 : Math.ceil(longest) + 14;
+}
+
+/** Pixels of a name; Chinese characters are as wide as they are high. */
+function widthOf(label: string): number {
+  return Array.from(label).reduce((sum, character) => sum + (/[\u2e80-\uffef]/.test(character) ? WIDE : LETTER), 0);
 }
 
 /** Heights of the names of lines that end at these heights: in their order, none over another, within the plot. */

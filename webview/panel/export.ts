@@ -47,6 +47,15 @@ export async function toPng(svg: string, width: number, height: number): Promise
   return canvas.toDataURL('image/png').replace(/^data:[^,]*,/, '');
 }
 
+/** Once the page has the keyboard, or after two seconds without it: the clipboard is open to it only then. */
+export function focused(): Promise<void> {
+  if (document.hasFocus()) return Promise.resolve();
+  return new Promise((resolve) => {
+    window.addEventListener('focus', () => resolve(), { once: true });
+    setTimeout(resolve, 2000);
+  });
+}
+
 /** Puts a figure on the clipboard: a picture, or its values as text. */
 export async function copy(format: FileFormat, content: string): Promise<void> {
   if (format !== 'png') return navigator.clipboard.writeText(content);

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../../src/view-model/chart/format';
-import { formatLoss, type ShownUnit } from '../../src/view-model/chart/units';
+import { formatLoss, readsValues, type ShownUnit } from '../../src/view-model/chart/units';
 import { runName } from '../../src/view-model/run/run-name';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { formatPercent } from '../../src/view-model/statements/quantity';
@@ -70,17 +70,17 @@ export class Headline {
       this.actions.set(name, button);
     }
     const more = disclosure('more', t.moreNumbers, 'details', this.details);
-    const row = [this.selector, this.state, this.ending.element, this.slider.element, this.kept.element, this.speed, more, buttons];
-    this.element.append(h('div', { class: 'row' }, ...row), this.details, this.alarm, this.value, this.spoken.element);
-    this.value.classList.add('hidden');
+    const row = [this.selector, this.state, this.ending.element, this.slider.element, this.kept.element, this.value, this.speed, more, buttons];
+    this.element.append(h('div', { class: 'row' }, ...row), this.details, this.alarm, this.spoken.element);
   }
 
   /** The runs to choose from. */
   showRuns(runs: readonly RunSeries[], selected: string): void {
     const labels = runs.map((run, i) => {
       const unit = this.host.unit(run);
-      const value = run.best ? `${formatLoss(unit, run.best.loss)} ${this.t.units[unit]}` : this.t[run.info.state];
-      return [run.info.runId, runName(run, i + 1, value, this.t)] as const;
+      const nats = run.best?.loss ?? run.smoothedLoss;
+      const value = nats === undefined ? this.t[run.info.state] : `${formatLoss(unit, nats)} ${this.t.units[unit]}`;
+      return [run.info.runId, runName(run, runs.length > 1 ? i + 1 : undefined, value, this.t)] as const;
     });
     const options = JSON.stringify([labels, selected]);
     if (options !== this.options) {
@@ -101,7 +101,8 @@ export class Headline {
     setText(this.state, t[info.state]);
     this.state.dataset.state = info.state;
     const ending = endStatements(run);
-    this.ending.update(
+    // Where there is no room for the reason of the end, it is what the state says on hovering.
+    this.state.title = this.ending.update(
       ending.filter(({ alarm, id }) => !alarm && !id.startsWith('remed')),
       unit,
     );
@@ -109,7 +110,7 @@ export class Headline {
     this.showKept(keptStatements(shown), shown, unit);
     const speed = last && info.state === 'running' ? last.charactersPerSecond : last && last.seconds > 0 ? run.meanSpeed : undefined;
     setText(this.speed.firstElementChild as HTMLElement, speed === undefined ? '–' : this.number(speed));
-    setText(this.speed.lastElementChild as HTMLElement, t.speedUnit);
+    setText(this.speed.lastElementChild as HTMLElement, readsValues(run) ? t.valueSpeedUnit : t.speedUnit);
     this.showDetails(run, shown, unit);
     this.showActions(run);
     this.showTrouble(run, ending, unit);
@@ -117,7 +118,8 @@ export class Headline {
   }
 
   private showKept(kept: readonly Statement[], { best, smoothedLoss }: RunSeries, unit: ShownUnit): void {
-    this.kept.update(kept, unit);
+    this.kept.element.title = this.kept.update(kept, unit);
+    this.value.title = this.kept.element.title;
     const nats = best?.loss ?? smoothedLoss;
     setText(this.value, nats === undefined ? '–' : `${formatLoss(unit, nats)} ${this.t.units[unit]}`);
   }

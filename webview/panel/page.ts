@@ -94,7 +94,8 @@ export class Page {
       this.headline.showRuns(runs, newest.info.runId);
       this.headline.update(newest, run);
     }
-    for (const [name, control] of this.controls) control.classList.toggle('hidden', !(tab.controls as readonly string[]).includes(name));
+    const chosen: readonly string[] = tab.ofRun && run === undefined ? [] : tab.controls;
+    for (const [name, control] of this.controls) control.classList.toggle('hidden', !chosen.includes(name));
     // Before the first training a tab about a run has nothing to show.
     this.empty.element.classList.toggle('hidden', !tab.ofRun || run !== undefined);
     const { element } = this.mounted.get(tab.id)!;

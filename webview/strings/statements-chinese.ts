@@ -9,7 +9,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   lossAbove: '验证损失在第 {bestStep} 步最好，为 {best}，第 {step} 步为 {now}。训练损失为 {training}。',
   lossBest: '仍在改进：验证损失处于最好值，第 {step} 步为 {now}。训练损失为 {training}。',
   lossLevel: '验证损失已趋于平稳：第 {step} 步为 {now}，接近第 {bestStep} 步的最好值 {best}。训练损失为 {training}。',
-  speedMean: '平均每秒 {speed} 个字符：{seconds} 内完成 {steps} 步。',
+  speedMean: '平均每秒 {speed} 个：{seconds} 内完成 {steps} 步。',
   accuracyNow: '第 {step} 步正确率 {now}；第 {firstStep} 步为 {first}，最好是第 {bestStep} 步的 {best}。',
   ratePeak: '记录到的最高学习率为 {peak}；第 {step} 步为 {now}。',
   rateNow: '第 {step} 步为 {now}，是迄今记录到的最高值。',

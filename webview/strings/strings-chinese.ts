@@ -55,6 +55,7 @@ export const CHINESE: Strings = {
   meanOf: '（{0} 步的平均）',
   at: '（第 {0} 步）',
   speedUnit: '字符/秒',
+  valueSpeedUnit: '数值/秒',
   lookBack: '回看较早的一步',
   newest: '回到最新的一步',
   stepOf: '{0} / {1}',
@@ -107,6 +108,7 @@ export const CHINESE: Strings = {
   normAxis: '梯度范数 ‖∂E/∂θ‖',
   lengthAxis: '长度 ‖s‖',
   speedAxis: '每秒字符数',
+  valueSpeedAxis: '每秒数值数',
   accuracyAxis: '准确率 (%)',
   lagAxis: '往回的字符数 t − k',
   shareAxis: '剩余梯度 ‖∂sₜ/∂sₖ‖',
@@ -117,18 +119,18 @@ export const CHINESE: Strings = {
   clipAxis: '被裁剪的更新 (%)',
   raw: '每一步',
   smoothed: '训练（平滑）',
-  untrained: 'log V，V =',
+  untrained: '随机猜测',
   norm: '范数',
   threshold: '梯度阈值',
   layer: '层',
   cellState: '细胞状态',
   hiddenState: '隐含层状态',
   learningRate: '学习率',
-  atStep: '步数',
+  atStep: '步',
   bound: '上界',
-  estimate: '估计 ρ(W)^距离，不是上界',
+  estimate: '估计 ρ(W)ᵗ⁻ᵏ',
   belowFloat32: '最小的 float32',
-  ratio: '比值',
+  ratio: '更新 ‖Δθ‖ / ‖θ‖',
   help: '图中所见',
   lookFor: '看什么',
   guide: '在指南中阅读更多',
@@ -202,7 +204,7 @@ export const CHINESE: Strings = {
     loss: {
       title: '损失函数',
       text: '网络对实际出现的字符有多意外。越低越好。',
-      look: '训练（实线）和验证（虚线）应当一起下降。训练继续下降而验证上升时，网络在死记硬背。点线不需要网络：gzip、n-gram，以及一无所知的猜测 log V。色带是各步的范围。',
+      look: '训练（实线）和验证（虚线）应当一起下降。训练继续下降而验证上升时，网络在死记硬背。点线不需要网络：gzip、n-gram，以及在所有字符中随机猜测（代价 log V）。色带是各步的范围。',
     },
     gradient: {
       title: '梯度范数',
@@ -221,7 +223,7 @@ export const CHINESE: Strings = {
     },
     speed: {
       title: '速度',
-      text: '每秒训练的字符数。',
+      text: '训练每秒读入多少。',
       look: '低谷是评估、保存检查点或机器上的其他工作。',
     },
     accuracy: {
@@ -242,7 +244,7 @@ export const CHINESE: Strings = {
     'gradient-flow': {
       title: '梯度与距离',
       text: '在你的文本上，往回走 t − k 个字符之后梯度还剩多少。',
-      look: '直线下降就是梯度消失：每十个字符 −1 表示只剩十分之一。上升就是梯度爆炸。比较训练的各步：训练常使曲线升高，记忆变长。上界可能预示爆炸，而饱和使它没有发生；估计不是上界。',
+      look: '直线下降就是梯度消失：每走一段固定的距离，剩余的梯度就乘以同一个因子。上升就是梯度爆炸。比较训练的各步：训练常使曲线升高，记忆变长。上界可能预示爆炸，而饱和使它没有发生；估计不是上界。',
     },
     spectra: {
       title: '循环矩阵',
@@ -267,12 +269,12 @@ export const CHINESE: Strings = {
     'compare-flow-start': {
       title: '训练前：梯度与距离',
       text: '在任何训练之前，往回 t − k 个字符后还剩多少梯度。',
-      look: '保持在 0 附近的线让梯度通过；急剧下降的线在学习之前就已经遗忘。激活函数的影响不如 W 和遗忘门的初始值大。剩余不到 10⁻²⁰ 处不再画线。',
+      look: '保持在 10⁰ 附近的线让梯度通过；急剧下降的线在学习之前就已经遗忘。激活函数的影响不如 W 和遗忘门的初始值大。剩余不到 10⁻²⁰ 处不再画线。',
     },
     'compare-flow-now': {
       title: '训练后：梯度与距离',
       text: '同样的曲线，用训练留下的权重，或当前的权重。',
-      look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 0 的线就是梯度爆炸：这时梯度阈值在起作用。',
+      look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸：这时梯度阈值在起作用。',
     },
     sweep: {
       title: '损失与取值',

@@ -1,12 +1,12 @@
 /** Words of the tab that compares runs. */
 export const COMPARISON_ENGLISH = {
-  begin: 'Compare architectures',
-  stopAll: 'Stop all',
-  scope: 'Runs that are compared',
+  begin: 'Compare Architectures',
+  stopAll: 'Stop All',
+  scope: 'Runs to compare',
   all: 'Runs of {0} ({1})',
   every: 'All texts ({0})',
   pin: 'Pin {0} to the front',
-  recolour: 'Give {0} another colour',
+  recolour: 'Change the colour of {0}',
   chosen: 'Chosen runs ({0})',
   comparison: 'Comparison {0} ({1})',
   sweep: 'Sweep {0} ({1})',
@@ -17,11 +17,11 @@ export const COMPARISON_ENGLISH = {
   findings: 'Summary',
   configurations: 'All options, side by side',
   option: 'Option',
-  overSeeds: { title: 'Networks over their seeds', network: 'Network', mean: 'Mean', interval: '95 % interval', seeds: 'Seeds' },
+  overSeeds: { title: 'Networks across seeds', network: 'Network', mean: 'Mean', interval: '95 % interval', seeds: 'Seeds' },
   cell: '{0} {1}, {2} {3}: {4} {5}',
   cellOpen: '{0} {1}, {2} {3}: {4}',
   isBest: ', best',
-  parallelKeys: 'Arrow keys walk along the runs and speak their values.',
+  parallelKeys: 'Use the arrow keys to move between runs and hear their values.',
 };
 
 export const COMPARISON_CHINESE: typeof COMPARISON_ENGLISH = {

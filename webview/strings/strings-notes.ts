@@ -1,7 +1,11 @@
 /** Words beside the notes of a run. */
 export const NOTES_ENGLISH = {
   notes: 'Notes on this run',
-  remedies: { threshold: 'Train again with threshold 1', learningRate: 'With a quarter of the learning rate', gates: 'With a GRU' },
+  remedies: {
+    threshold: 'Train again with threshold 1',
+    learningRate: 'Train again with a quarter of the learning rate',
+    gates: 'Train again with a GRU',
+  },
 };
 
 export const NOTES_CHINESE: typeof NOTES_ENGLISH = {

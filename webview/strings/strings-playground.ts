@@ -1,25 +1,25 @@
 /** Words of the playground for memory. */
 export const PLAYGROUND_ENGLISH = {
-  begin: 'Memory playground',
+  begin: 'Memory Playground',
   back: 'Back',
   task: 'Task',
   tasks: { adding: 'Adding problem', copy: 'Copy task' },
   lengths: { adding: 'Length of the sequence', copy: 'Blanks to wait' },
   networks: 'Networks',
   cells: { tanh: 'tanh RNN', irnn: 'IRNN (ReLU, W = I)', lstm: 'LSTM', lstm1: 'LSTM (forget bias 1)', gru: 'GRU' },
-  steps: 'Steps at most',
+  steps: 'Maximum steps',
   seed: 'Seed',
   start: 'Start',
   stop: 'Stop',
   explain: {
     adding:
-      'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end it must give their sum. Always answering 1 costs a squared error of 1/6; doing better takes memory.',
-    copy: 'The network reads ten symbols out of eight, waits through blanks, and must repeat the ten when asked. Guessing costs ln 8 nats each; doing better takes memory.',
+      'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end the network must give their sum. Always answering 1 costs a squared error of 1/6. Doing better takes memory.',
+    copy: 'The network reads ten symbols from an alphabet of eight, waits through blanks, and must then repeat the ten symbols. Guessing costs ln 8 nats per symbol. Doing better takes memory.',
   },
   example: 'One sequence of the task',
   exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
   read: 'reads',
-  tell: 'tells',
+  tell: 'answers',
   step: 'step',
   chance: 'chance',
   solved: 'solved below',
@@ -29,20 +29,20 @@ export const PLAYGROUND_ENGLISH = {
   nats: 'Loss (nats per answer)',
   lagAxis: 'Time steps back, T − k',
   shareAxis: 'Gradient left',
-  size: '{0} hidden units each, {1} new sequences a step, the same for all',
-  results: 'Where each network stands',
+  size: '{0} hidden units each, {1} new sequences per step, the same for all networks',
+  results: 'Results by network',
 };
 
 export const PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
     title: 'Loss per network',
-    text: 'Loss of each network on 256 sequences that it never trains on. At the chance line it remembers nothing.',
-    look: 'A curve that stays on the chance line cannot carry anything over that length. Solving often comes suddenly: once some gradient gets across, training makes more of it. Lengthen the task until a network fails.',
+    text: 'Loss on 256 sequences that are never trained on. A network on the chance line remembers nothing.',
+    look: 'A curve that stays on the chance line carries nothing over that length. Networks often solve the task suddenly: once some gradient gets across, training amplifies it. Lengthen the task until a network fails.',
   },
   'playground-flow': {
     title: 'Gradient reach before and after training',
-    text: 'How much of a gradient at the last state is left after going back T − k time steps: before training (dotted) and after (solid).',
-    look: 'A gated network that has solved the task has lifted its curve towards 0: it has learned to keep its gates open. A tanh network that fails keeps falling. IRNN begins at 0: W = I lets everything through from the start.',
+    text: 'How much of the gradient at the last state survives T − k time steps back, before training (dotted) and after (solid).',
+    look: 'A gated network that has solved the task has lifted its curve towards 10⁰ by learning to keep its gates open. The curve of a failing tanh network keeps falling. IRNN starts at 10⁰: W = I lets everything through from the start.',
   },
 };
 
@@ -89,6 +89,6 @@ export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {
   'playground-flow': {
     title: '训练前后梯度能传多远',
     text: '最后一个状态的梯度往回走 T − k 个时刻后还剩多少：训练前（点线）与训练后（实线）。',
-    look: '解决了任务的门控网络把曲线抬向 0：它学会了让门保持打开。失败的 tanh 网络仍然一路下降。IRNN 一开始就在 0：W = I 从一开始就让一切通过。',
+    look: '解决了任务的门控网络把曲线抬向 10⁰：它学会了让门保持打开。失败的 tanh 网络仍然一路下降。IRNN 一开始就在 10⁰：W = I 从一开始就让一切通过。',
   },
 };

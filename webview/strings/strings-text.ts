@@ -3,14 +3,14 @@ export const TEXT_ENGLISH = {
   asking: 'Reading the text…',
   nothing: 'The weights or the text of this run were not kept, so there is nothing to read.',
   sampleAt: 'Step {0}',
-  weights: 'Weights of step {0}.',
+  weights: 'Weights after step {0}.',
   weightsUnknown: 'Weights of the model file.',
-  heldOut: 'The end of the text, held out of training.',
-  seen: 'The end of the text, which is also trained on.',
-  passageKeys: 'Arrow keys move along the characters and read out what was expected.',
+  heldOut: 'The end of the text, which was held out of training.',
+  seen: 'The end of the text, which was also used for training.',
+  passageKeys: 'Use the arrow keys to move along the characters and hear what was expected.',
   passageRole: 'text with surprisal',
   legend: 'Bits:',
-  spoken: '“{0}”: {1} bits, place {2}. Expected: {3}.',
+  spoken: '“{0}”: {1} bits, rank {2}. Expected: {3}.',
   spokenUnknown: '“{0}”: not in the vocabulary, {1} bits. Expected: {2}.',
   expected: 'Expected here',
   probability: 'Probability',
@@ -47,13 +47,13 @@ export const TEXT_ENGLISH = {
 export const TEXT_CHARTS_ENGLISH = {
   samples: {
     title: 'How it learns to write',
-    text: 'What the network wrote at steps spread over the run, from the same beginning.',
-    look: 'First letters in the right frequency, then short words and line lengths, then names and phrases of the text. What still looks wrong at the end is what the hidden state cannot carry, or what the text is too short to teach.',
+    text: 'What the network wrote at different steps of the run, starting from the same text.',
+    look: 'Letters come first, in roughly the right frequency, then short words and line lengths, then names and phrases. What still looks wrong at the end is more than the hidden state can carry or the text can teach.',
   },
   passage: {
     title: 'Where it is surprised',
-    text: 'The end of the text, character by character: the stronger the mark, the less it was expected.',
-    look: 'Beginnings of words are hard, their ends easy. Long marked stretches are text of a kind that was not learned.',
+    text: 'The end of the text, character by character. The stronger the mark, the less the character was expected.',
+    look: 'The first letters of words are hard to predict, the last ones easy. Long marked stretches are unlike anything it learned.',
   },
   'attention-maps': {
     title: 'Where attention looks',
@@ -67,10 +67,10 @@ export const TEXT_CHARTS_ENGLISH = {
   },
   tracking: {
     title: 'What single units follow',
-    text: 'For each feature of the text the hidden unit whose activation goes along with it most closely, found automatically.',
+    text: 'For each feature of the text, the hidden unit whose activation correlates with it most.',
     definition:
-      'Pearson’s r between sₜ[unit] and the feature, over the first characters of the text; by chance: the largest |r| of any unit with the feature shifted by fifths of the text',
-    look: '|r| above 0.7 is a unit that one can read; look at it in the text. Below 0.3 the feature is spread over many units, or not known to the network.',
+      'Pearson’s r between sₜ[unit] and the feature over the first characters of the text. By chance: the largest |r| of any unit with the feature shifted by fifths of the text.',
+    look: 'With |r| above 0.7 a unit is readable; colour the text by it. Below 0.3 the feature is spread over many units or unknown to the network.',
   },
 };
 

@@ -1,25 +1,26 @@
 /** Words of the tab "Unrolled". */
 export const UNROLLED_ENGLISH = {
-  text: 'Text that is read, up to {0} characters',
+  text: 'Text to read, up to {0} characters',
   beginning: 'Beginning of the training text',
   cursor: 'Follow the cursor',
-  weights: 'Weights after step {0}, read from a zero state.',
-  weightsUnknown: 'Weights of the model file, read from a zero state.',
+  weights: 'Weights after step {0}; reading starts from a zero state.',
+  weightsUnknown: 'Weights of the model file; reading starts from a zero state.',
   asking: 'Reading the text step by step…',
   nothing: 'The weights of this run were not kept, so there is nothing to show.',
-  units: 'Bars: {0} of {1} units, those that change most on this text.',
+  units: 'The bars show {0} of {1} units: those that change most on this text.',
   position: 'position',
   lossOf: 'Eₜ',
   output: 'oₜ of the next character',
-  keys: 'Left and right arrow keys choose the position whose loss is followed back, Home and End the first and the last.',
+  keys: 'Use the left and right arrow keys, Home and End to choose the position whose loss is traced back.',
   graph: 'unrolled graph',
-  spoken: 'Position {0}, reads “{1}”, next “{2}”: {3} %, place {4}, loss {5}, state norm {6}.',
+  spoken: 'Position {0}, reads “{1}”, next “{2}”: {3} %, rank {4}, loss {5}, state norm {6}.',
   spokenOpen: 'Position {0}, reads “{1}”: no loss here.',
-  spokenFlow: 'Gradient of loss {0} at the states, from here back: {1}.',
+  spokenFlow: 'Gradient of loss {0} at the states, going back: {1}.',
   spokenUnknown: 'The network does not know this character.',
   steps: {
-    tooLarge: 'This network has {0} hidden units and {1} different characters: too many numbers to follow. Up to {2} and {3} every number is shown.',
-    tryTiny: 'Step through a tiny network',
+    tooLarge:
+      'This network has {0} hidden units and {1} different characters, too many numbers to follow. Every number is shown for up to {2} units and {3} characters.',
+    tryTiny: 'Step Through a Tiny Network',
     first: 'First step',
     back: 'Back',
     forward: 'Forward',
@@ -35,8 +36,8 @@ export const UNROLLED_ENGLISH = {
     backwardPass: 'backpropagation through time',
     at: 't = {0}, “{1}”',
     layer: ', layer {0}',
-    newest: 'Take the newest weights',
-    older: 'These are the weights after step {0}; the training has reached step {1}.',
+    newest: 'Show the latest weights',
+    older: 'These are the weights after step {0}. The training has reached step {1}.',
     kinds: {
       net: 'net input',
       gates: 'gates',
@@ -47,7 +48,7 @@ export const UNROLLED_ENGLISH = {
       gateGradient: 'gradient at the gates',
       weightGradient: 'what this time step adds to the gradients of the weights',
     },
-    keys: 'Left and right arrow keys go a step back or forward, Home and End to the first and the last, up and down choose the row that is computed.',
+    keys: 'Use the left and right arrow keys to go back and forward, Home and End for the first and last step, and the up and down arrow keys to choose a row.',
   },
 };
 
@@ -107,13 +108,13 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
 export const UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: 'The network unrolled over time',
-    text: 'One column a character: what is read, the state, the likeliest next characters, and back through time the gradient of one loss.',
-    look: 'Choose a position: the arrows back from its loss show which earlier states it reaches. Where they thin out at once, the gradient vanishes and the distant past is not learned; where they get wider, it grows, and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative; a dashed circle is a character that the network does not know.',
+    text: 'One column per character: the input, the state, the most probable next characters and, back through time, the gradient of one loss.',
+    look: 'Choose a position. The arrows that go back from its loss show which earlier states it reaches. If they thin out quickly, the gradient vanishes and the distant past is not learned; if they widen, it grows and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative. A dashed circle is a character that the network does not know.',
   },
   'step-through': {
     title: 'Step by step',
     text: 'Every number of the forward pass and of backpropagation through time, to check by hand.',
-    look: 'Go forward to the last character, then on: the same steps back through time. Compare the two parts of ∂E/∂sₜ, what comes from its own loss and what from the future. The sums grow towards t = 1 into the gradient of E; training divides it by the number of characters. With gates, the LSTM’s output gate is called out, and the GRU’s sums before its gates p and q.',
+    look: 'Step forward to the last character, then on through backpropagation. Compare the two parts of ∂E/∂sₜ: what comes from its own loss and what comes from the future. Towards t = 1 the sums add up to the gradient of E, which training divides by the number of characters. The output gate of an LSTM is called out; the sums before the gates of a GRU are called p and q.',
   },
 };
 

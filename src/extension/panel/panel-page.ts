@@ -22,7 +22,7 @@ import { storedRuns } from './panel-history';
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
 /** What a page is told to open. */
-export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'open' | 'form' }>;
+export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'copyFigure' | 'open' | 'form' }>;
 
 /** What the pages show and what their buttons do. */
 export interface PanelServices {

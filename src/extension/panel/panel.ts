@@ -35,6 +35,13 @@ export class Panel implements vscode.WebviewViewProvider, vscode.WebviewPanelSer
     this.open({ type: 'unroll', runId });
   }
 
+  /** Shows a run and copies the chart of its loss; the keyboard goes to the page, as a page copies only while it has it. */
+  copyFigure(runId: string): void {
+    this.open({ type: 'copyFigure', runId });
+    if (this.editor) this.editor.reveal();
+    else void vscode.commands.executeCommand('unroll.panel.focus');
+  }
+
   /** Shows the form of a new run, and gives it the keyboard. */
   showForm(form: RunForm): void {
     this.open({ type: 'form', form, open: true });

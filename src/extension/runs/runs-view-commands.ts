@@ -65,6 +65,7 @@ export class RunsViewCommands implements vscode.Disposable {
     delete: async (node, nodes) => this.services.deletion.delete(await this.selection.all(node, nodes)),
     reveal: (node) => this.reveal(node),
     compare: (node, nodes) => this.compare(node, nodes),
+    copyFigure: async (node) => this.services.panel.copyFigure(this.services.trainings.adopt(await this.selection.one(node)).id),
     use: (node) => this.use(node),
     export: (node) => this.export(node),
     resume: async (node) => (await this.resume(node)).id,

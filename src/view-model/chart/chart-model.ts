@@ -89,7 +89,7 @@ export function rangeX(lines: readonly Line[], kind: AxisKind = 'linear'): Range
   if (!(max >= min)) return kind === 'log' ? [1, 10] : [0, 1];
   if (max > min) return [min, max];
   if (kind === 'log') return [max / 2, max * 2];
-  return max > 0 ? [0, 2 * max] : [min - 0.5, max + 0.5];
+  return max > 0 ? [0, 2 * max] : max === 0 ? [0, 1] : [min - 0.5, max + 0.5];
 }
 
 /**

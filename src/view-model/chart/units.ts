@@ -18,6 +18,10 @@ export function shownUnit(unit: LossUnit, measure: LossMeasure): ShownUnit {
   if (measure === 'nats') return unit;
   return measure === 'answerNats' ? ANSWER_UNITS[unit] : measure;
 }
+/** Whether a run reads series of numbers, which have no characters. */
+export function readsValues({ start }: RunSeries): boolean {
+  return start?.vocabularySize === 0;
+}
 export type ScaleKind = (typeof SCALES)[number];
 
 /** How curves are read: what runs along the bottom, and the unit and scale of the loss. */

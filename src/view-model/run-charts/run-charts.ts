@@ -1,7 +1,7 @@
 import type { Buckets } from '../chart/buckets';
 import type { Axis, ChartModel, Line } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
-import { LOSS_UNITS, type LossUnit, lossIn, positions, type ShownUnit, type View, type XAxis } from '../chart/units';
+import { LOSS_UNITS, type LossUnit, lossIn, positions, readsValues, type ShownUnit, type View, type XAxis } from '../chart/units';
 import type { RunSeries } from '../run/run-series';
 
 /** Words of the charts, in the language of the page. */
@@ -15,6 +15,7 @@ export interface ChartWords {
   readonly normAxis: string;
   readonly lengthAxis: string;
   readonly speedAxis: string;
+  readonly valueSpeedAxis: string;
   readonly accuracyAxis: string;
   readonly lagAxis: string;
   readonly shareAxis: string;
@@ -99,7 +100,7 @@ export function baselineLines(run: RunSeries, x: readonly number[], view: View, 
   const lines = run.baselines.map(({ name, bitsPerCharacter }, i) => level(`baseline.${name}`, name, bitsPerCharacter * Math.LN2, i));
   const size = run.start?.vocabularySize;
   // Of a task the vocabulary is what is read, not what is told.
-  if (size && !run.info.task) lines.push(level('untrained', `${words.untrained} ${size}`, Math.log(size), lines.length));
+  if (size && !run.info.task) lines.push(level('untrained', words.untrained, Math.log(size), lines.length));
   return lines;
 }
 
@@ -155,7 +156,7 @@ export function speedChart(run: RunSeries, view: View, words: ChartWords): Chart
   const x = stepPositions(run, run.steps, view.x);
   const { mean, low, high } = run.steps.column('speed');
   const line: Line = { id: 'speed', label: words.speed, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y: mean, band: { low, high } };
-  return chart('speed', view, words, [line], words.speedAxis);
+  return chart('speed', view, words, [line], readsValues(run) ? words.valueSpeedAxis : words.speedAxis);
 }
 
 export function learningRateChart(run: RunSeries, view: View, words: ChartWords): ChartModel {

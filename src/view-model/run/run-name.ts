@@ -8,10 +8,13 @@ export interface RunNameWords extends ArchitectureWords {
   readonly locale: string;
 }
 
-/** What a run is: its number, network and value first, then its text and its age, as "3 GRU 128 · 2.98 bits/char · prose.txt · 5 minutes ago". */
-export function runName({ configuration, info }: RunSeries, number: number, value: string, words: RunNameWords): string {
+/**
+ * What a run is: its network and value first, then its text and its age, as "3 GRU 128 · 2.98 bits/char · prose.txt · 5 minutes ago".
+ * @param number its place among several runs; none where it is the only one
+ */
+export function runName({ configuration, info }: RunSeries, number: number | undefined, value: string, words: RunNameWords): string {
   const { hidden, layers } = configuration;
   const network = `${architectureName(configuration, words)} ${layers > 1 ? `${layers} × ${hidden}` : hidden}`;
   const when = info.created === undefined ? [] : [sinceWhen(Date.parse(info.created), Date.now(), words.locale)];
-  return [`${number} ${network}`, value, info.name, ...when].join(' · ');
+  return [number === undefined ? network : `${number} ${network}`, value, info.name, ...when].join(' · ');
 }

@@ -27,7 +27,7 @@ describe('unroll compare', () => {
     assert.equal(lines.length, 1);
     const { runs, best, vanishing, open, baselines } = lines[0] as unknown as Report;
     assert.deepEqual([...vanishing].sort(), ['GRU', 'LSTM', 'ReLU', 'sigmoid', 'tanh']);
-    assert.deepEqual([...open].sort(), ['IRNN', 'LSTM b_f = 1', 'orthogonal tanh']);
+    assert.deepEqual([...open].sort(), ['IRNN', 'LSTM, forget bias 1', 'orthogonal tanh']);
     assert.equal(runs.length, 9);
     assert.ok(runs.every(({ state, steps }) => state === 'done' && steps === 2));
     assert.ok(runs.some(({ name }) => name === best));

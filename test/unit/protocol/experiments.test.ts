@@ -15,7 +15,7 @@ describe('comparison of architectures', () => {
     const plan = comparisonPlan(3000, 50, { seconds: 8, hidden: 32, seed: 7, cell: 'gru', initialization: 'orthogonal' });
     assert.deepEqual(
       plan.map((configuration) => architectureName(configuration)),
-      ['tanh', 'sigmoid', 'ReLU', 'IRNN', 'orthogonal tanh', 'LSTM', 'LSTM b_f = 1', 'GRU', 'feed-forward'],
+      ['tanh', 'sigmoid', 'ReLU', 'IRNN', 'orthogonal tanh', 'LSTM', 'LSTM, forget bias 1', 'GRU', 'feed-forward'],
     );
     assert.deepEqual(differing(plan).sort(), ['activation', 'cell', 'forgetBias', 'initialization']);
     for (const configuration of plan) {

@@ -50,7 +50,7 @@ describe('charts of a run', () => {
     assert.equal(end('characters'), 1000);
   });
 
-  it('draw baselines at their bits a character, and log V', () => {
+  it('draw baselines at their bits per character, and a blind guess at log V', () => {
     const series = run('r', 10);
     series.baselines = [{ type: 'baseline', name: 'gzip', bitsPerCharacter: 2 }];
     const [gzip, uniform] = baselineLines(series, [1, 10], { ...VIEW, unit: 'bits' }, WORDS);

@@ -37,7 +37,7 @@ describe('names of compared runs', () => {
   it('are those of the literature, with the other settings in which they differ', () => {
     const runs = comparisonPlan(3000, 50, {}).map((configuration, i) => run(`r${i}`, 3, configuration));
     const names = compareRuns(runs).runs.map((row) => runLabel(row, WORDS));
-    assert.deepEqual(names.slice(0, 7), ['1 tanh', '2 sigmoid', '3 ReLU', '4 IRNN', '5 orthogonal tanh', '6 LSTM', '7 LSTM b_f = 1']);
+    assert.deepEqual(names.slice(0, 7), ['1 tanh', '2 sigmoid', '3 ReLU', '4 IRNN', '5 orthogonal tanh', '6 LSTM', '7 LSTM, forget bias 1']);
     const others = [run('a', 3, { cell: 'gru', hidden: 16 }), run('b', 3, { cell: 'lstm', hidden: 32 })];
     assert.deepEqual(
       compareRuns(others).runs.map((row) => runLabel(row, WORDS)),

@@ -51,7 +51,7 @@ export const WORDS = {
     charactersRead: 'characters read',
     character: 'character',
     raw: 'raw',
-    ...{ lossAxis: 'Loss', normAxis: 'Norm', lengthAxis: 'Length', speedAxis: 'Speed', accuracyAxis: 'Accuracy', lagAxis: 'Lag', shareAxis: 'Share' },
+    ...{ lossAxis: 'Loss', normAxis: 'Norm', lengthAxis: 'Length', speedAxis: 'Speed', valueSpeedAxis: 'Values', accuracyAxis: 'Accuracy', lagAxis: 'Lag', shareAxis: 'Share' },
     ...{ influenceAxis: 'Influence', allLayers: 'all layers' },
     ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped' },
     smoothed: 'smoothed',
@@ -61,7 +61,7 @@ export const WORDS = {
   ...{ untrained: 'log V', norm: 'norm', threshold: 'threshold', layer: 'layer', cellState: 'cell', hiddenState: 'hidden', speed: 'speed' },
   ...{ learningRate: 'rate', ratio: 'ratio' },
   options: { hidden: 'Hidden units', learningRate: 'Learning rate' } as Record<string, string>,
-  ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM b_f = {0}' },
+  ...{ architecture: 'architecture', bestLoss: 'best', orthogonal: 'orthogonal', feedForward: 'feed-forward', forgetBias: 'LSTM, forget bias {0}' },
   charts: new Proxy({} as Record<string, { title: string }>, { get: (_, id) => ({ title: String(id) }) }),
 };
 

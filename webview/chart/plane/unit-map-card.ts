@@ -42,9 +42,11 @@ export class UnitMapCard {
   ) {
     this.frame.append(this.canvas);
     const legend = h('span', { class: 'scale' }, this.ends[0], this.scale, this.ends[1]);
+    const title = (axis: string, text: string) => h('span', { class: `axis-title ${axis}` }, text);
+    const axes = h('span', { class: 'axis-titles' }, title('y', `↓ ${t.unitAxis}`), title('x', `${t.character} →`));
     this.figure = new Figure('units', t, host, {
       frame: this.frame,
-      below: [h('div', { class: 'told' }, this.color, this.told, legend)],
+      below: [h('div', { class: 'told' }, axes, this.color, this.told, legend)],
       tools: [],
       keys: t.unitKeys,
       key: (event) => this.key(event),

@@ -21,13 +21,15 @@ type ChartId = (typeof CHARTS)[number];
 class GradientsView implements MountedTab {
   readonly element: HTMLElement;
   private readonly cards: Record<ChartId, Card>;
+  private readonly charts = h('div', { class: 'charts' });
   private readonly missing: Statements;
 
   constructor(private readonly context: TabContext) {
     const { t, host } = context;
     this.cards = Object.fromEntries(CHARTS.map((id) => [id, new Card(id, t, host)])) as Record<ChartId, Card>;
     this.missing = new Statements(h('p', { class: 'missing hidden' }), t);
-    this.element = h('div', {}, this.missing.element, h('div', { class: 'charts' }, ...CHARTS.map((id) => this.cards[id].element)));
+    this.element = h('div', {}, this.missing.element, this.charts);
+    this.charts.append(...CHARTS.map((id) => this.cards[id].element));
   }
 
   update({ run }: View): void {
@@ -47,6 +49,10 @@ class GradientsView implements MountedTab {
       'update-ratios': run.gradients.length > 0,
     };
     for (const id of CHARTS) cards[id].element.classList.toggle('hidden', !shown[id]);
+    this.charts.classList.toggle(
+      'seven',
+      CHARTS.every((id) => shown[id]),
+    );
     if (shown['gradient-flow']) cards['gradient-flow'].update(gradientFlowChart(run, t), flowStatements(run));
     if (influence) cards.influence.update(influence, influenceStatements(run));
     if (shown.terms) cards.terms.update(termsChart(run, t), termsStatements(run));

@@ -62,6 +62,9 @@ class TextView implements MountedTab {
     this.runId = run.info.runId;
     const reading = answer?.reading;
     this.read.classList.toggle('hidden', !reading);
+    // What is read is said where it stands; without it, the sentence stands alone.
+    if (reading) this.passage.element.prepend(this.status);
+    else this.read.before(this.status);
     if (!reading) {
       setText(this.status, answer ? t.text.nothing : t.text.asking);
       return;

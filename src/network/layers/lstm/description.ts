@@ -19,5 +19,5 @@ export const lstm: LayerDescription = {
   squash: () => 'tanh',
   recurrent: true,
   stepThrough: 'cell',
-  nameOf: ({ forgetBias }) => (forgetBias === 0 ? 'LSTM' : `LSTM b_f = ${forgetBias}`),
+  nameOf: ({ forgetBias }) => (forgetBias === 0 ? 'LSTM' : `LSTM, forget bias ${forgetBias}`),
 };
