@@ -1,4 +1,4 @@
-import { type FollowerRequest, follow, type SpawnFollowers } from '../network/follower';
+import { type FollowerRequest, runWorkerLoop, type SpawnFollowers } from '../network/follower';
 import { FAILURE, ThreadHealth } from '../network/thread-health';
 import { scope, type WebWorker } from '../platform/web/scope';
 import type { FromThread, ToThread } from '../platform/web/thread';
