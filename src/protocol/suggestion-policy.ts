@@ -20,6 +20,6 @@ export type PolicyName = (typeof POLICIES)[number];
 /** What the dial "how sure" stands for. */
 export const DIAL: Readonly<Record<PolicyName, ExpectationPolicy>> = {
   quiet: { weight: 2, acceptance: 0.725 },
-  balanced: { weight: 1.2, acceptance: 0.525 },
+  balanced: { weight: 1.2, acceptance: 0.5 },
   eager: { weight: 1, acceptance: 0.3 },
 };
