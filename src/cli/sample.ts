@@ -28,9 +28,9 @@ export function addSampleCommand(program: Command): void {
     .argument('<model>')
     .option('--prime <text>', l10n.t('what it goes on from'), '')
     .option('--length <n>', l10n.t('characters'), plainNumber(1, true), 500)
-    .option('--temperature <x>', l10n.t('0 takes the likeliest character'), plainNumber(0), 1)
-    .option('--top-k <n>', l10n.t('only the k likeliest, 0 = all'), plainNumber(0, true), 0)
-    .option('--top-p <x>', l10n.t('only the likeliest that reach p together'), plainNumber(0), 1)
+    .option('--temperature <x>', l10n.t('0 always takes the most probable character'), plainNumber(0), 1)
+    .option('--top-k <n>', l10n.t('only the k most probable characters, 0 = all'), plainNumber(0, true), 0)
+    .option('--top-p <x>', l10n.t('only the most probable characters that add up to p'), plainNumber(0), 1)
     .option('--seed <n>', l10n.t('seed of the draws'), plainNumber(0, true), 1)
     .action(async (file: string, options: SampleOptions) => {
       const model = loadModel(file);

@@ -54,7 +54,7 @@ export const MESSAGES = {
   'playground.steps': 'The number of steps goes from {0} to {1}.',
   'run.damaged': 'The record of this run is damaged ({0}): it cannot be opened. Its model can be opened from its folder.',
   'run.failed': 'The run on {0} failed: its weights cannot make suggestions. Choose another run, or train again.',
-  'run.task': 'This run does not continue texts, so it makes no suggestions. Choose a run that learnt the characters of its file.',
+  'run.task': 'This run does not continue texts, so it makes no suggestions. Choose a run that learned the characters of its file.',
   'run.newer': 'This run was written by a newer version of Unroll (format {0}). Update the extension to open it.',
   'run.storage': 'The run cannot be kept in {0} ({1}). Make room or allow writing there; the last checkpoint that could be written is kept.',
   'backend.crashed':

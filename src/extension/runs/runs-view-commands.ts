@@ -113,7 +113,7 @@ export class RunsViewCommands implements vscode.Disposable {
 
   private async resume(node: unknown): Promise<Training> {
     const run = await this.selection.one(node);
-    if (isAlive(run.folder)) throw new Error(vscode.l10n.t('This run is being trained. Stop it first.'));
+    if (isAlive(run.folder)) throw new Error(vscode.l10n.t('This run is still training. Stop it first.'));
     const { trainings, texts, models, panel } = this.services;
     const training = trainings.resumeRun(run, await texts.toResume(run));
     // It serves its document from now on, after a reload too; one that failed only once it has ended well.
@@ -153,7 +153,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const { record, model } = await this.selection.one(node);
     if (!model) throw new UnrollError('resume.missing', [record.document.name]);
     const uri = activeUri();
-    if (!uri) throw new Error(vscode.l10n.t('Open the document first that is to be trained on.'));
+    if (!uri) throw new Error(vscode.l10n.t('Open the document to train on first.'));
     const configuration = restarted(record.configuration);
     return (await this.services.train.again(uri, { configuration, ...taskOf(record, configuration) }, undefined, { path: model, run: record.id })).id;
   }

@@ -86,7 +86,7 @@ export class SuggestionStatus implements vscode.Disposable {
       this.tellWorth(undefined);
       const isOff = document && !completionSettings(document).enabled;
       this.item.text = isOff ? vscode.l10n.t('Unroll: off') : vscode.l10n.t('Unroll: no suggestions here');
-      this.item.detail = isOff ? document.languageId : vscode.l10n.t('They come once a network has been trained on this document.');
+      this.item.detail = isOff ? document.languageId : vscode.l10n.t('Suggestions start once a network has been trained on this document.');
       if (isOff) this.item.command = toggle(vscode.l10n.t('Turn on'), document.languageId);
       return;
     }

@@ -17,7 +17,7 @@ interface ColumnItem extends vscode.QuickPickItem {
 const ROWS = 3;
 const SHOWN = 40;
 
-/** "What is to be learnt from this file?" for tables and series; remembered per file. */
+/** "What should the network learn from this file?" for tables and series; remembered per file. */
 export class TaskPicker {
   constructor(private readonly memory: vscode.Memento) {}
 
@@ -45,7 +45,7 @@ export class TaskPicker {
       forecast: [vscode.l10n.t('A forecast'), vscode.l10n.t('How does a column of numbers go on?')],
       pairs: [vscode.l10n.t('Pairs'), vscode.l10n.t('Write one column for another, such as an ISO date for a date in words.')],
     };
-    const likely = vscode.l10n.t('likeliest for this file');
+    const likely = vscode.l10n.t('suggested for this file');
     const items = preview.tasks.map((id, i): TaskItem => {
       const [label, detail] = labels[id];
       return { id, label, detail, ...(i === 0 && !remembered ? { description: likely } : {}) };
@@ -61,7 +61,7 @@ export class TaskPicker {
     }
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Train RNN'),
-      placeHolder: vscode.l10n.t('What is to be learnt from this file?'),
+      placeHolder: vscode.l10n.t('What should the network learn from this file?'),
       ignoreFocusOut: true,
     });
     return picked?.id;
@@ -71,7 +71,7 @@ export class TaskPicker {
     if (preview.isSeriesFile) return { id, options: {} };
     if (id === 'forecast') {
       const numbers = preview.columns.filter(({ isNumeric, isDate }) => isNumeric && !isDate);
-      const column = await this.askColumn(preview, vscode.l10n.t('Which column is to be forecast?'), [...numbers].reverse().map(one));
+      const column = await this.askColumn(preview, vscode.l10n.t('Which column should be forecast?'), [...numbers].reverse().map(one));
       return column && { id, options: { column: column[0]! } };
     }
     if (id === 'classification') return this.askClasses(preview);
@@ -79,7 +79,7 @@ export class TaskPicker {
     const source = await this.askColumn(preview, vscode.l10n.t('Which column is read (the source)?'), withRest(texts, preview));
     if (!source) return undefined;
     const rest = withRest(texts, preview).filter(({ columns }) => columns[0] !== source[0]);
-    const target = await this.askColumn(preview, vscode.l10n.t('Which column is to be written (the target)?'), rest);
+    const target = await this.askColumn(preview, vscode.l10n.t('Which column should be written (the target)?'), rest);
     return target && { id, options: { input: source[0]!, label: target[0]! } };
   }
 
@@ -87,7 +87,7 @@ export class TaskPicker {
     const { columns, rows } = preview;
     const likely = classColumns(columns, rows);
     const others = columns.filter((column) => !likely.includes(column));
-    const label = await this.askColumn(preview, vscode.l10n.t('Which column is to be learnt (the label)?'), [...likely, ...others].map(withCounts));
+    const label = await this.askColumn(preview, vscode.l10n.t('Which column should be learned (the label)?'), [...likely, ...others].map(withCounts));
     if (!label) return undefined;
     const left = columns.filter(({ name }) => name !== label[0]);
     const texts = textColumns(left);

@@ -249,7 +249,7 @@ export class Training {
 
   private checkHeartbeat(): void {
     if (this.silence.isSilent(Atomics.load(this.control, 1), this.state === 'paused'))
-      this.fail(vscode.l10n.t('Training does not answer any more and was ended. The last checkpoint is kept.'), 'no heartbeat');
+      this.fail(vscode.l10n.t('The training stopped responding and was ended. The last checkpoint is kept.'), 'no heartbeat');
   }
 
   private fail(message: string, detail: string): void {

@@ -54,6 +54,6 @@ async function chooseLanguage(folders: FolderReader, folder: vscode.Uri, given: 
       language,
     }));
   if (items.length === 0) throw new UnrollError('folder.empty', [folder.fsPath]);
-  const placeHolder = vscode.l10n.t('Which files? Their documents share the network.');
+  const placeHolder = vscode.l10n.t('Choose files; one model will serve them all.');
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Train RNN on folder'), placeHolder }))?.language;
 }

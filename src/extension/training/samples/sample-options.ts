@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 export interface SampleOptions {
-  /** 0 takes the likeliest character, 1 samples as learnt. */
+  /** 0 always takes the most probable character, 1 samples as learnt. */
   readonly temperature: number;
   /** Only the k likeliest; 0 = all. */
   readonly topK: number;
