@@ -62,7 +62,10 @@ export class OtherProviders implements vscode.Disposable {
       [vscode.l10n.t('Unroll on request only')]: 'onRequest',
     };
     const picked = await vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} makes suggestions here too. VS Code shows whichever answers first, usually Unroll. Which should take priority?', this.names.join(', ')),
+      vscode.l10n.t(
+        '{0} makes suggestions here too. VS Code shows whichever answers first, usually Unroll. Which should take priority?',
+        this.names.join(', '),
+      ),
       ...Object.keys(choices),
     );
     if (picked)
