@@ -1,5 +1,5 @@
 import { STATEMENTS_CHINESE } from './statements-chinese';
-import { COMPARISON_CHINESE } from './strings-comparison';
+import { COMPARISON_CHARTS_CHINESE, COMPARISON_CHINESE } from './strings-comparison';
 import type { Strings } from './strings-english';
 import { FORM_CHINESE } from './strings-form';
 import { NOTES_CHINESE } from './strings-notes';
@@ -195,6 +195,7 @@ export const CHINESE: Strings = {
     ...STATES_CHARTS_CHINESE,
     ...PLAYGROUND_CHARTS_CHINESE,
     ...TEXT_CHARTS_CHINESE,
+    ...COMPARISON_CHARTS_CHINESE,
     ...TASK_CHARTS_CHINESE,
     sample: {
       title: '网络写出的内容',
@@ -265,36 +266,6 @@ export const CHINESE: Strings = {
       title: '被裁剪的更新',
       text: '被梯度阈值裁剪的更新所占比例。',
       look: '接近 100 % 时，决定步伐的是阈值而不是学习率。',
-    },
-    'compare-flow-start': {
-      title: '训练前：梯度与距离',
-      text: '在任何训练之前，往回 t − k 个字符后还剩多少梯度。',
-      look: '保持在 10⁰ 附近的线让梯度通过；急剧下降的线在学习之前就已经遗忘。激活函数的影响不如 W 和遗忘门的初始值大。剩余不到 10⁻²⁰ 处不再画线。',
-    },
-    'compare-flow-now': {
-      title: '训练后：梯度与距离',
-      text: '同样的曲线，用训练留下的权重，或当前的权重。',
-      look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸：这时梯度阈值在起作用。',
-    },
-    sweep: {
-      title: '损失与取值',
-      text: '每次运行用它的超参数值达到的损失。',
-      look: '两侧都看得见的低谷说明最好的值在范围之内；若在线的一端，就继续向那边扫描。平坦的线说明这个参数在这里无关紧要。',
-    },
-    'heat-map': {
-      title: '两个超参数与损失',
-      text: '每对取值达到的结果：颜色越强越好。',
-      look: '最好的格子在边上，说明应继续向那边扫描。各行或各列看起来一样，说明这个参数在这里无关紧要。',
-    },
-    parallel: {
-      title: '各次运行的设置与结果',
-      text: '每次运行一条线：经过各个不同的设置，到右边的损失，最低的在最上面。',
-      look: '终点高、并在某条轴上经过同一处的线，指出了起作用的设置。',
-    },
-    compare: {
-      title: '训练的比较',
-      text: '每次训练的同一种损失，不需要网络的方法画成横线。',
-      look: '在相同的步数、相同的时间和相同的字符数处比较：名次常常会变。1 % 的差别在随机种子的运气之内。',
     },
   },
 };

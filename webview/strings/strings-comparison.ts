@@ -1,3 +1,5 @@
+import type { ChartStrings } from '../chart/chart-strings';
+
 /** Words of the tab that compares runs. */
 export const COMPARISON_ENGLISH = {
   begin: 'Compare Architectures',
@@ -47,4 +49,70 @@ export const COMPARISON_CHINESE: typeof COMPARISON_ENGLISH = {
   cellOpen: '{0} {1}，{2} {3}：{4}',
   isBest: '，最好',
   parallelKeys: '方向键逐个选择运行并读出其数值。',
+};
+
+export const COMPARISON_CHARTS_ENGLISH: Record<string, ChartStrings> = {
+  'compare-flow-start': {
+    title: 'Gradient against distance, before training',
+    text: 'How much of a gradient survives the way back over t − k characters, before any training.',
+    look: 'A line that stays near 10⁰ lets the gradient through; one that falls steeply forgets before it has learned anything. The initial W and the forget gate matter more than the activation function. Lines end below 10⁻²⁰.',
+  },
+  'compare-flow-now': {
+    title: 'Gradient against distance, after training',
+    text: 'The same for the trained weights, or the latest so far.',
+    look: 'Gated cells often gain memory from training, plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
+  },
+  sweep: {
+    title: 'Loss against the value',
+    text: 'Best loss of each run against the value of the hyper-parameter.',
+    look: 'If you can see both sides of a valley, the best value is in between. If the best value is at one end, sweep further in that direction. A flat line means that the value does not matter here.',
+  },
+  'heat-map': {
+    title: 'Loss by two hyper-parameters',
+    text: 'Best loss for each pair of values. The stronger the colour, the better.',
+    look: 'If the best cell is at an edge, sweep further in that direction. Rows or columns that look alike mean that the parameter does not matter here.',
+  },
+  parallel: {
+    title: 'Settings and result of each run',
+    text: 'One line per run: its settings from left to right, then its loss, with the lowest at the top.',
+    look: 'If the best lines cross an axis at the same place, that setting matters.',
+  },
+  compare: {
+    title: 'Runs compared',
+    text: 'The loss of every run, with baselines that need no network.',
+    look: 'Compare at equal steps, equal time and equal numbers of characters: the order often changes. Seeds alone can make a difference of 1 %.',
+  },
+};
+
+export const COMPARISON_CHARTS_CHINESE: typeof COMPARISON_CHARTS_ENGLISH = {
+  'compare-flow-start': {
+    title: '训练前：梯度与距离',
+    text: '在任何训练之前，往回 t − k 个字符后还剩多少梯度。',
+    look: '保持在 10⁰ 附近的线让梯度通过；急剧下降的线在学习之前就已经遗忘。激活函数的影响不如 W 和遗忘门的初始值大。剩余不到 10⁻²⁰ 处不再画线。',
+  },
+  'compare-flow-now': {
+    title: '训练后：梯度与距离',
+    text: '同样的曲线，用训练留下的权重，或当前的权重。',
+    look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸：这时梯度阈值在起作用。',
+  },
+  sweep: {
+    title: '损失与取值',
+    text: '每次运行用它的超参数值达到的损失。',
+    look: '两侧都看得见的低谷说明最好的值在范围之内；若在线的一端，就继续向那边扫描。平坦的线说明这个参数在这里无关紧要。',
+  },
+  'heat-map': {
+    title: '两个超参数与损失',
+    text: '每对取值达到的结果：颜色越强越好。',
+    look: '最好的格子在边上，说明应继续向那边扫描。各行或各列看起来一样，说明这个参数在这里无关紧要。',
+  },
+  parallel: {
+    title: '各次运行的设置与结果',
+    text: '每次运行一条线：经过各个不同的设置，到右边的损失，最低的在最上面。',
+    look: '终点高、并在某条轴上经过同一处的线，指出了起作用的设置。',
+  },
+  compare: {
+    title: '训练的比较',
+    text: '每次训练的同一种损失，不需要网络的方法画成横线。',
+    look: '在相同的步数、相同的时间和相同的字符数处比较：名次常常会变。1 % 的差别在随机种子的运气之内。',
+  },
 };

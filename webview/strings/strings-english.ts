@@ -1,6 +1,6 @@
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
-import { COMPARISON_ENGLISH } from './strings-comparison';
+import { COMPARISON_CHARTS_ENGLISH, COMPARISON_ENGLISH } from './strings-comparison';
 import { FORM_ENGLISH } from './strings-form';
 import { NOTES_ENGLISH } from './strings-notes';
 import { OPTIONS_ENGLISH } from './strings-options';
@@ -195,6 +195,7 @@ export const ENGLISH = {
     ...STATES_CHARTS_ENGLISH,
     ...PLAYGROUND_CHARTS_ENGLISH,
     ...TEXT_CHARTS_ENGLISH,
+    ...COMPARISON_CHARTS_ENGLISH,
     ...TASK_CHARTS_ENGLISH,
     sample: {
       title: 'What the network writes',
@@ -265,36 +266,6 @@ export const ENGLISH = {
       title: 'Clipped updates',
       text: 'Share of updates that were clipped at the gradient threshold.',
       look: 'Near 100 %, the threshold sets the pace rather than the learning rate.',
-    },
-    'compare-flow-start': {
-      title: 'Gradient against distance, before training',
-      text: 'How much of a gradient survives the way back over t − k characters, before any training.',
-      look: 'A line that stays near 10⁰ lets the gradient through; one that falls steeply forgets before it has learned anything. The initial W and the forget gate matter more than the activation function. Lines end below 10⁻²⁰.',
-    },
-    'compare-flow-now': {
-      title: 'Gradient against distance, after training',
-      text: 'The same for the trained weights, or the latest so far.',
-      look: 'Gated cells often gain memory from training, plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
-    },
-    sweep: {
-      title: 'Loss against the value',
-      text: 'Best loss of each run against the value of the hyper-parameter.',
-      look: 'If you can see both sides of a valley, the best value is in between. If the best value is at one end, sweep further in that direction. A flat line means that the value does not matter here.',
-    },
-    'heat-map': {
-      title: 'Loss by two hyper-parameters',
-      text: 'Best loss for each pair of values. The stronger the colour, the better.',
-      look: 'If the best cell is at an edge, sweep further in that direction. Rows or columns that look alike mean that the parameter does not matter here.',
-    },
-    parallel: {
-      title: 'Settings and result of each run',
-      text: 'One line per run: its settings from left to right, then its loss, with the lowest at the top.',
-      look: 'If the best lines cross an axis at the same place, that setting matters.',
-    },
-    compare: {
-      title: 'Runs compared',
-      text: 'The loss of every run, with baselines that need no network.',
-      look: 'Compare at equal steps, equal time and equal numbers of characters: the order often changes. Seeds alone can make a difference of 1 %.',
     },
   } as Record<string, ChartStrings>,
 };
