@@ -175,6 +175,8 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
     for (const activation of ACTIVATIONS) {
       const { gates, h, W } = layer(s, size, 1);
       k.rnnForward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, W.at);
+      // Without the recurrent product, as where two threads have computed it.
+      k.rnnForward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, 0);
     }
     return 0;
   },
@@ -189,7 +191,8 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   lstmForward(k, s, size) {
     const { steps, streams } = size;
     const { gates, h, c, tc, W, panels } = layer(s, size, 4);
-    return k.lstmForward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, c.at, tc.at, tc.stride, W.at);
+    for (const weights of [W.at, 0])
+      k.lstmForward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, c.at, tc.at, tc.stride, weights);
   },
   lstmBackward(k, s, size) {
     const { steps, streams } = size;
@@ -199,7 +202,7 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   gruForward(k, s, size) {
     const { steps, streams } = size;
     const { gates, h, W, panels } = layer(s, size, 4, 3);
-    return k.gruForward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, W.at);
+    for (const weights of [W.at, 0]) k.gruForward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, weights);
   },
   gruBackward(k, s, size) {
     const { steps, streams } = size;
