@@ -31,6 +31,5 @@ interface WebPort {
   close(): void;
 }
 
-declare const self: WebScope;
-
-export const scope = self;
+// Also loaded where there is no worker, in tests under Node.
+export const scope: WebScope = globalThis as typeof globalThis & WebScope;
