@@ -15,11 +15,16 @@ const KINDS = ['dark', 'light', 'high-contrast', 'high-contrast-light'];
 /** Signs that a formula stands as it was typed: `_{`, `∂E_`, `s_t`, `ρ^(`, `\frac`. */
 const RAW = /_\{|∂[A-Za-z]_|\b[a-z]_[a-z0-9]\b|\)\^|\^\{|\\[a-z]{2,}/g;
 
-/** All of them with UNROLL_LONG; otherwise every size once, each in a theme of its own, and Chinese at one. */
+/** All of them with UNROLL_LONG; otherwise four, with every theme and both languages among them. */
 function looks() {
-  const all = SIZES.flatMap((size) => KINDS.flatMap((kind) => ['en', 'zh-cn'].map((locale) => ({ size, kind, locale }))));
-  if (process.env.UNROLL_LONG) return all;
-  return [...SIZES.map((size, i) => ({ size, kind: KINDS[i % KINDS.length], locale: 'en' })), { size: SIZES[1], kind: 'light', locale: 'zh-cn' }];
+  if (process.env.UNROLL_LONG) return SIZES.flatMap((size) => KINDS.flatMap((kind) => ['en', 'zh-cn'].map((locale) => ({ size, kind, locale }))));
+  const [wide, , beside, narrow, low] = SIZES;
+  return [
+    { size: wide, kind: 'dark', locale: 'en' },
+    { size: beside, kind: 'high-contrast', locale: 'en' },
+    { size: narrow, kind: 'light', locale: 'zh-cn' },
+    { size: low, kind: 'high-contrast-light', locale: 'en' },
+  ];
 }
 
 /** What must hold of an open tab, whatever it shows. */
@@ -73,8 +78,10 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
 
   for (const { size, kind, locale } of looks()) {
     const [width, height] = size;
+    // Other tests ask axe about most tabs; all of them at every size take minutes.
+    const axe = process.env.UNROLL_LONG || width === 690;
     const name = `${width}x${height}-${kind}-${locale}`;
-    await test(`every tab at ${width} × ${height} (${kind}, ${locale}): it fits, axes have titles, no formula is raw characters, axe finds nothing`, async () => {
+    await test(`every tab at ${width} × ${height} (${kind}, ${locale}): it fits, axes have titles, no formula is raw characters${axe ? ', axe finds nothing' : ''}`, async () => {
       for (const situation of situations) {
         const options = { runs: situation.runs, theme: themes[kind], width, height, locale };
         const { page, errors } = await openPanelPage(browser, options);
@@ -93,7 +100,7 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
             assert.deepEqual(await faults(page, tab), { raw: [], untitled: [], unfounded: 0, overflow: 0 }, `${tab} ${name}`);
             // In a low panel the chart comes first: its upper half is in sight.
             if (tab === 'training') assert.ok((await page.locator('figure[data-chart="loss"] .frame').boundingBox()).y < height - 60, name);
-            assert.deepEqual(await violations(page), [], `${tab} ${name}`);
+            if (axe) assert.deepEqual(await violations(page), [], `${tab} ${name}`);
           }
           assert.deepEqual(errors, []);
         } finally {
