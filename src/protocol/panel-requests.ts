@@ -4,7 +4,7 @@ import { outline } from './outline';
 import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
 
-export const PANEL_COMMANDS = [
+const PANEL_COMMANDS = [
   'stop',
   'pause',
   'resume',

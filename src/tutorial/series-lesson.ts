@@ -11,7 +11,7 @@ const TEST = 36;
 const EVERY = 15;
 
 /** Monthly numbers of twelve years: 100, half a unit more every month, a season of two waves, and Gaussian noise. */
-export function seriesOf({ season, noise, seed }: Pick<LessonSeries, 'season' | 'noise' | 'seed'>): number[] {
+function seriesOf({ season, noise, seed }: Pick<LessonSeries, 'season' | 'noise' | 'seed'>): number[] {
   const random = new Random(seed, 'series');
   return Array.from({ length: LENGTH }, (_, t) => {
     const angle = (2 * Math.PI * t) / SEASON;

@@ -6,7 +6,7 @@ import { FIELDS } from './text-state';
 /** Whole numbers kept for a node: rows of the sets and of the final mixer; places and contents of the slots; places of the maps, of the gate's weights. */
 export const NODE_NUMBERS = SETS + 1 + 4 * CONTEXTS.length + MATCHES + RECENCY + 1;
 /** Weights and maps kept for a node. */
-export const NODE_VALUES = SETS * ROW + FINAL_ROW + 2 * (CONTEXTS.length + MATCHES + RECENCY);
+const NODE_VALUES = SETS * ROW + FINAL_ROW + 2 * (CONTEXTS.length + MATCHES + RECENCY);
 /** Kept once for a character: the state, the code point that its memory loses, and the tables of the pointers. */
 const CHARACTER_NUMBERS = FIELDS + 1 + POINTER_RECORD;
 

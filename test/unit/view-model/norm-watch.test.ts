@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import { NormWatch } from '../../../src/view-model/run/norm-watch';
+import fc from '../support/properties';
 
 const norm = fc.double({ min: -2, max: 2, noNaN: true }).map((exponent) => 10 ** exponent);
 /** Norms of steps, and whether a report ends after each of them. */
