@@ -9,9 +9,15 @@ import { inspect } from '../native/inspect.mjs';
 import { TARGETS } from '../native/targets.mjs';
 
 /** What every package runs from. */
-const PARTS = ['package.json', 'dist/extension.js', 'dist/trainer.js', 'dist/follower.js', 'dist/predictor.js', 'dist/webview/panel.js', 'readme.md'];
+const PARTS = [
+  ...['package.json', 'readme.md', 'dist/extension.js', 'dist/trainer.js', 'dist/follower.js', 'dist/predictor.js'],
+  ...['dist/webview/panel.js', 'dist/web/extension.js', 'dist/web/threads.js', 'dist/assets/relaxed.wasm', 'dist/assets/simd.wasm'],
+];
+/** Pages that both marketplaces show: they know no files beside them, and strip what is no Markdown. */
+const PAGES = ['readme.md', 'changelog.md'];
+const CODE = /```[\s\S]*?```|`[^`\n]*`/g;
 /** What must not leave the machine that builds. */
-const STRANGE = /\.(map|c|h|wasm)$|(^|\/)(node_modules|test|src|native\/source|\.tools)\//;
+const STRANGE = /\.(map|c|h)$|(?<!^dist\/assets\/\w+)\.wasm$|(^|\/)(node_modules|test|src|native\/source|\.tools)\//;
 
 /**
  * @param {Uint8Array} bytes of a VSIX
@@ -32,6 +38,7 @@ export function problemsOf(bytes, target) {
       .filter((name) => STRANGE.test(name))
       .map((name) => `${name} does not belong in it`),
   );
+  problems.push(...PAGES.flatMap((name) => (files[name] ? problemsOfPage(name, strFromU8(files[name])) : [])));
   const platform = /<Identity [^>]*TargetPlatform="([^"]+)"/.exec(manifest)?.[1];
   if (platform !== target) problems.push(`its manifest says ${platform ?? 'every platform'}`);
   const native = Object.keys(files).filter((name) => name.startsWith('dist/native/'));
@@ -41,6 +48,20 @@ export function problemsOf(bytes, target) {
   const [binary, checksum] = wanted.map((name) => Buffer.from(files[name]));
   if (createHash('sha256').update(binary).digest('hex') !== checksum.toString().trim()) problems.push('the checksum of its binary is another one');
   return [...problems, ...inspect(binary, target).problems.map((problem) => `its binary: ${problem}`)];
+}
+
+/**
+ * @param {string} text Markdown
+ * @returns {string[]} what a marketplace would not show as it is meant
+ */
+function problemsOfPage(name, text) {
+  const prose = text.replace(CODE, '');
+  const links = [...prose.matchAll(/\]\(([^)\s]+)/g)].map(([, address]) => address).filter((address) => !/^(https:|#)/.test(address));
+  const tags = [...prose.matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag).filter((tag) => !/^<https:/.test(tag));
+  return [
+    ...links.map((address) => `${name} links to ${address}, which is not in a marketplace`),
+    ...tags.map((tag) => `${name} has the HTML ${tag}`),
+  ];
 }
 
 /** @throws Error that names the first package with a problem, or that is missing */
