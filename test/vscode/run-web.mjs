@@ -28,6 +28,7 @@ await serveWebExtensions(context, server.port, extensions, {
   'workbench.colorTheme': 'Default Dark Modern',
 });
 const page = await context.newPage();
+page.setDefaultTimeout(120_000);
 const noise = [];
 page.on('console', (message) => {
   if (/unroll/i.test(message.text()) && !/inline style/.test(message.text())) noise.push(message.text());
@@ -226,6 +227,8 @@ async function tests() {
   });
   await test('the tutorial trains "hello" in its page', async () => {
     await runCommand(page, 'Open Tutorial');
+    // A section is built when the reader comes near.
+    await (await inWebview('a[href="#hello"]')).click();
     const learn = await inWebview('#hello button.primary');
     await learn.click();
     const said = await inWebview('#hello .status');
