@@ -88,6 +88,7 @@ const inWebview = (selector) =>
 /** Closes the tab in front, and gives the text the focus. */
 const closeFront = async () => {
   await runCommand(page, 'View: Close Editor');
+  await ask('Show Text');
   await page.locator('.editor-instance .view-lines').first().click();
 };
 const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');

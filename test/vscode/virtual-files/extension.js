@@ -147,6 +147,10 @@ exports.activate = async (context) => {
       answer(() => executeCommand('vscode.open', vscode.Uri.parse('memfs:/run.safetensors'), { preview: false }).then(() => 'open')),
     ),
     registerCommand(
+      'virtualFiles.showText',
+      answer(() => executeCommand('vscode.open', tide, { preview: false }).then(() => 'open')),
+    ),
+    registerCommand(
       'virtualFiles.threads',
       answer(async () => {
         const { trainings } = await unroll();
