@@ -18,6 +18,8 @@ const wrong = [];
 
 const isPath = (parent) => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
 const isFamily = (parent) => ts.isBinaryExpression(parent) && /\bfamily$/.test(parent.left.getText());
+/** A task may have an option that is called attention. */
+const isOption = (parent) => ts.isPropertyAssignment(parent) && parent.name.getText() === 'key';
 const isWord = (parent) => ts.isCallExpression(parent) && /l10n\.t$/.test(parent.expression.getText());
 /** `{ gru: …, lstm: … }`: an object whose keys are kinds, and nothing else, is a table of kinds. */
 const isKeyOfTable = (node) => {
@@ -48,9 +50,9 @@ function check(file) {
 
 function names(node) {
   const { parent } = node;
-  // A family may bear the name of a kind, and so may a word that people read.
+  // A family or an option may bear the name of a kind, and so may a word that people read.
   if (ts.isStringLiteralLike(node))
-    return (stack.test(node.text) && !isFamily(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
+    return (stack.test(node.text) && !isFamily(parent) && !isOption(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
   return ts.isIdentifier(node) && ids.includes(node.text) && isKeyOfTable(node);
 }
 
