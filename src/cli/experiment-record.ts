@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { UnrollError } from '../protocol/error';
-import { writeAtomically } from '../runs/file-system';
 import type { RunResult } from './experiment-result';
+import { LineRecord } from './line-record';
 import { OutputFile } from './output-file';
 
 /** Name of a record in a folder. */
@@ -10,17 +10,20 @@ const RESULTS = 'results.jsonl';
 
 /** The record of an experiment: a line for every run that has ended, so that an interrupted experiment goes on where it was. */
 export class ExperimentRecord {
-  private readonly file: string;
+  private readonly file: LineRecord;
   private readonly results: Map<string, RunResult>;
 
   /**
    * @param name a file, or a folder that there is
-   * @throws UnrollError when it cannot be written, or holds something else
+   * @param inputs files that are read
+   * @throws UnrollError when it cannot be written, is one of the inputs, or holds something else
    */
-  constructor(name: string) {
-    this.file = new OutputFile(fileOf(name)).path;
-    this.results = existsSync(this.file) ? readRecord(this.file) : new Map();
-    this.rewrite([...this.results.values()]);
+  constructor(name: string, inputs: readonly string[]) {
+    const output = new OutputFile(fileOf(name), inputs);
+    this.results = existsSync(output.path) ? readRecord(output.path) : new Map();
+    const lines = [...this.results.values()].map(lineOf);
+    output.write(lines.map((line) => `${line}\n`).join(''));
+    this.file = new LineRecord(output, lines);
   }
 
   /** What has been measured already, by run. */
@@ -30,29 +33,20 @@ export class ExperimentRecord {
 
   append(result: RunResult): void {
     this.results.set(result.key, result);
-    this.guarded(() => appendFileSync(this.file, line(result)));
+    this.file.append(lineOf(result));
   }
 
-  /** All results in this order: the record is the same whatever shares or interruptions there were. Runs of other experiments in it stay, behind. */
-  order(results: readonly RunResult[]): void {
+  /**
+   * All results in this order: the record is the same whatever shares or interruptions there were. Runs of other experiments in it stay, behind.
+   * @returns whether they are where they were to be
+   */
+  order(results: readonly RunResult[]): boolean {
     const own = new Set(results.map(({ key }) => key));
-    this.rewrite([...results, ...[...this.results.values()].filter(({ key }) => !own.has(key))]);
-  }
-
-  private rewrite(results: readonly RunResult[]): void {
-    this.guarded(() => writeAtomically(this.file, Buffer.from(results.map(line).join(''))));
-  }
-
-  private guarded(write: () => void): void {
-    try {
-      write();
-    } catch (cause) {
-      throw new UnrollError('file.unwritable', [this.file, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause });
-    }
+    return this.file.finish([...results, ...[...this.results.values()].filter(({ key }) => !own.has(key))].map(lineOf));
   }
 }
 
-const line = (result: RunResult): string => `${JSON.stringify(result)}\n`;
+const lineOf = (result: RunResult): string => JSON.stringify(result);
 
 function fileOf(name: string): string {
   return statSync(name, { throwIfNoEntry: false })?.isDirectory() ? path.join(name, RESULTS) : name;

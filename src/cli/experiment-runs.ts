@@ -43,18 +43,20 @@ export interface PlannedRun {
 }
 
 interface Experiment extends ExperimentOptions {
+  /** Where the text was read, which the record never replaces. */
+  readonly input: string;
   readonly text: string;
   readonly plan: readonly PlannedRun[];
 }
 
 /** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is told and does not stop the others; results come as runs end. */
-export function runExperiment({ text, plan, json, out, shard, merge }: Experiment): void {
+export function runExperiment({ input, text, plan, json, out, shard, merge }: Experiment): void {
   const runs = plan.map((planned) => ({ ...planned, label: labelOf(planned, plan), key: runKey(text, planned.configuration) }));
   const own = shard === undefined ? runs : shareOf(runs, shard);
   // What the text cannot honour is refused before the first run.
   for (const { configuration, strict } of plan) languageModel(text).prepare({ configuration, strict, note: () => undefined });
   const merged = merge?.map(readRecord);
-  const record = out === undefined ? undefined : new ExperimentRecord(out);
+  const record = out === undefined ? undefined : new ExperimentRecord(out, [input]);
   const known = new Map<string, RunResult>([...(merged ?? []), record?.known ?? new Map<string, RunResult>()].flatMap((results) => [...results]));
   const control = controlWords();
   const width = Math.max(...runs.map(({ label }) => label.length)) + 2;
@@ -76,9 +78,10 @@ export function runExperiment({ text, plan, json, out, shard, merge }: Experimen
     row(result, run.label);
   }
   const ordered = runs.flatMap(({ key }) => results.get(key) ?? []);
-  record?.order(ordered.filter(({ state }) => state !== 'stopped'));
+  const whole = record?.order(ordered.filter(({ state }) => state !== 'stopped')) ?? true;
   if (merged && ordered.length < runs.length) tell(translate('experiment.missing', [runs.length - ordered.length, runs.length]));
   report(text, ordered, width, json);
+  if (!whole) process.exitCode = 1;
 }
 
 /** The run's name, with its seed where there are several. */

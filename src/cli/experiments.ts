@@ -65,7 +65,7 @@ function compare(name: string, command: Command): void {
   const size = [characters.length, new Set(characters).size, withBudget(own)] as const;
   const configurations = cells ? kindsPlan(...size, cells) : comparisonPlan(...size);
   const plan = configurations.map((configuration) => ({ name: architectureName(configuration), configuration, strict: own }));
-  runExperiment({ text, plan: withSeeds(plan, seeds), ...options });
+  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), ...options });
 }
 
 export function addSweepCommand(program: Command): void {
@@ -99,7 +99,7 @@ function sweep(name: string, command: Command): void {
     configuration,
     strict: { ...own, ...Object.fromEntries(axes.map(({ parameter }) => [parameter, configuration[parameter]])) },
   }));
-  runExperiment({ text, plan: withSeeds(plan, seeds), ...options });
+  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), ...options });
 }
 
 /** learningRate as the command line writes it. */

@@ -10,7 +10,7 @@ import { loadModel, readText } from './files';
 import * as l10n from './l10n';
 import { translate } from './language';
 import { print, tell } from './output';
-import { freeName, OutputFile } from './output-file';
+import { freeName, OutputFile, writeTogether } from './output-file';
 
 export function addExportCommand(program: Command): void {
   program
@@ -42,10 +42,8 @@ function runExport(file: string, options: { to: ExportFormat; out?: string; metr
     // TensorBoard shows all files of a folder: one of another run in the same second stays.
     return { output: new OutputFile(options.to === 'tensorboard' && existsSync(place) ? freeName(place) : place, inputs), content };
   });
-  for (const { output, content } of targets) {
-    output.write(content);
-    print(`${output.name}\n`);
-  }
+  writeTogether(targets);
+  for (const { output } of targets) print(`${output.name}\n`);
 }
 
 function givenMetrics(file: string): TrainingEvent[] {

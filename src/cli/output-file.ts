@@ -17,7 +17,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { UnrollError } from '../protocol/error';
-import { temporaryName, writeAtomically } from '../runs/file-system';
+import { fileSystem, temporaryName, writeAtomically } from '../runs/file-system';
 
 /** Links that are followed one after the other before they count as a circle. */
 const MAX_LINKS = 40;
@@ -97,6 +97,32 @@ export class OutputFile {
         }
       }
       throw unwritable(this.name, cause);
+    }
+  }
+}
+
+/**
+ * Writes several files or none: every one is whole beside its place before the first takes it.
+ * @throws UnrollError when one of them cannot be written
+ */
+export function writeTogether(files: readonly { readonly output: OutputFile; readonly content: Uint8Array | string }[]): void {
+  const clean = () => {
+    for (const { output } of files) rmSync(output.temporary, { force: true });
+  };
+  for (const { output, content } of files) {
+    try {
+      fileSystem.write(output.temporary, typeof content === 'string' ? Buffer.from(content) : content);
+    } catch (cause) {
+      clean();
+      throw unwritable(output.name, cause);
+    }
+  }
+  for (const { output } of files) {
+    try {
+      fileSystem.rename(output.temporary, output.path);
+    } catch (cause) {
+      clean();
+      throw unwritable(output.name, cause);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { UnrollError } from '../protocol/error';
 import { CONTROL } from '../protocol/trainer-messages';
 import { jobKey, type ZooJob, type ZooResult } from '../zoo/job';
 import { tally, zooMarkdown, zooPage } from '../zoo/report';
@@ -52,7 +53,7 @@ function zoo(options: ZooOptions): void {
 
 /** Results of the folders in the order of the jobs: the record is the same whatever shares there were. */
 function join(record: ZooRecord, folders: readonly ReadonlyMap<string, ZooResult>[], jobs: readonly ZooJob[]): void {
-  const known = record.read();
+  const { known } = record;
   for (const job of jobs) {
     const key = jobKey(job);
     const result = folders.find((results) => results.has(key))?.get(key);
@@ -66,14 +67,14 @@ function train(record: ZooRecord, jobs: readonly ZooJob[], text: string | undefi
     Atomics.add(words, 1, 1);
     return Atomics.load(words, 0);
   };
-  const done = record.read();
+  const { known } = record;
   const until = performance.now() + minutes * 60_000;
   const possible = jobs.filter((job) => job.kind === 'task' || text !== undefined);
   if (possible.length < jobs.length) tell(translate('zoo.text'));
   noteFiles({ started: true });
   for (const [index, job] of possible.entries()) {
     const key = jobKey(job);
-    if (done.has(key)) continue;
+    if (known.has(key)) continue;
     if (control() === CONTROL.stop || performance.now() >= until) return;
     tell(`${index + 1}/${possible.length} ${key}`);
     const result = runJob(job, { text, threads, now: () => performance.now(), control });
@@ -84,7 +85,7 @@ function train(record: ZooRecord, jobs: readonly ZooJob[], text: string | undefi
 }
 
 function report(record: ZooRecord, jobs: readonly ZooJob[], { seeds, json }: ZooOptions): void {
-  const results = record.read();
+  const results = record.known;
   const ordered = jobs.flatMap((job) => results.get(jobKey(job)) ?? []);
   const judged = judgeZoo(ordered, seeds);
   const language = speaksChinese() ? 'zh' : 'en';
@@ -98,15 +99,19 @@ function report(record: ZooRecord, jobs: readonly ZooJob[], { seeds, json }: Zoo
     results: ordered,
   };
   const markdown = zooMarkdown(judged, language);
-  record.write('zoo.json', `${JSON.stringify(summary, null, 2)}\n`);
-  record.write('zoo.md', markdown);
-  record.write(
-    'zoo.html',
-    zooPage(
-      judged,
-      language,
-      ordered.map((result) => JSON.stringify(result)),
-    ),
-  );
+  const lines = ordered.map((result) => JSON.stringify(result));
+  const reports = { 'zoo.json': `${JSON.stringify(summary, null, 2)}\n`, 'zoo.md': markdown, 'zoo.html': zooPage(judged, language, lines) };
+  let whole = record.finish();
+  for (const [name, content] of Object.entries(reports)) {
+    try {
+      record.write(name, content);
+    } catch (error) {
+      // What was measured is printed all the same.
+      if (!(error instanceof UnrollError)) throw error;
+      tell(translate(error.id, error.args));
+      whole = false;
+    }
+  }
+  if (!whole) process.exitCode = 1;
   print(json ? `${JSON.stringify(summary)}\n` : `${markdown}\n${l10n.t('{0} of {1} verdicts hold.', holds, run)}\n`);
 }

@@ -109,19 +109,19 @@ describe('training in the extension host', () => {
   });
 
   it('ends a worker that throws, and one that hangs', async () => {
-    const broken = (code: string) => {
+    const broken = (code: string, patience: number) => {
       const document = vscode.Uri.parse('untitled:broken');
-      const trainings = new Trainings(path.join(__dirname, `${code}.js`), undefined, { patience: 1000, heap: 2048 });
+      const trainings = new Trainings(path.join(__dirname, `${code}.js`), undefined, { patience, heap: 2048 });
       return trainings.train({ uri: document, name: code, text: TEXT, configuration: defaultConfiguration(TEXT.length, 10) });
     };
     const write = async (name: string, source: string) =>
       vscode.workspace.fs.writeFile(vscode.Uri.file(path.join(__dirname, `${name}.js`)), Buffer.from(source));
     await write('throws', "setTimeout(() => { throw new Error('injected'); }, 50);");
     await write('hangs', 'for (;;);');
-    const throwing = broken('throws');
+    const throwing = broken('throws', 60_000);
     await throwing.finished;
     assert.match(throwing.error ?? '', /injected/);
-    const hanging = broken('hangs');
+    const hanging = broken('hangs', 1000);
     await hanging.finished;
     assert.match(hanging.error ?? '', /does not answer/);
   });

@@ -41,7 +41,7 @@ describe('a worker that dies between two checkpoints', () => {
 
   for (const { title, prelude, told, ...limits } of DEATHS)
     it(`injected: it ${title}; told in a sentence, the run is interrupted and goes on from its last checkpoint`, async function () {
-      this.timeout(60_000);
+      this.timeout(120_000);
       const root = path.join(folder, title.replace(/\W/g, '-'));
       let sentence = '';
       const error = (message: string) => {

@@ -29,7 +29,19 @@ async function chromiumPath() {
 
 export async function openBrowser() {
   const { chromium } = require('playwright-core');
-  return chromium.launch({ executablePath: await chromiumPath(), args: FLAGS, headless: true });
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS, headless: true });
+  for (const name of ['newPage', 'newContext']) {
+    const make = browser[name].bind(browser);
+    browser[name] = async (...given) => patient(await make(...given));
+  }
+  return browser;
+}
+
+/** A machine with other work to do may take minutes for what it does in a second alone. */
+function patient(made) {
+  made.setDefaultNavigationTimeout(180_000);
+  made.setDefaultTimeout(60_000);
+  return made;
 }
 
 export function temporaryFolder(name) {

@@ -11,6 +11,9 @@ const SCRIPT = path.resolve('dist/follower.js');
 const configuration = { ...BASE_CONFIGURATION, hidden: 16, batchSize: 6, sequenceLength: 9, threads: 3 };
 const symbols = () => Int32Array.from({ length: 54 }, (_, i) => i % 11);
 
+/** Milliseconds in which threads come up on a machine that has other work as well. */
+const BUSY = 8000;
+
 function learner(spawn: SpawnFollowers, patience = 60_000): Learner {
   return createLearner({ configuration, ports: 11 }, { spawn, patience });
 }
@@ -41,7 +44,7 @@ describe('a training whose thread dies ends with a sentence instead of waiting f
 
   it('where a thread hangs', () => {
     const script = faultyScript(SCRIPT, FAULTS.hang, 500, 'followers');
-    assert.throws(() => work(learner(followerScript(script), 2000)), { id: 'training.thread.silent' });
+    assert.throws(() => work(learner(followerScript(script), BUSY)), { id: 'training.thread.silent' });
   });
 
   it('where a thread never gets ready', () => {
@@ -55,7 +58,7 @@ describe('a training whose thread dies ends with a sentence instead of waiting f
       const threads = followerScript(SCRIPT)(requests);
       kill = () => threads.terminate();
       return threads;
-    }, 2000);
+    }, BUSY);
     made.step({ inputs: symbols(), targets: symbols(), steps: 9, resetState: true }, 0.01);
     kill?.();
     assert.throws(() => work(made), { id: 'training.thread.silent' });

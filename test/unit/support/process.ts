@@ -13,6 +13,8 @@ export interface Started {
   readonly process: ChildProcessByStdio<null, Readable, Readable>;
   /** Resolves when standard output has matched, or the program is over. */
   printed(pattern: RegExp): Promise<void>;
+  /** The same of standard error. */
+  told(pattern: RegExp): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -39,15 +41,12 @@ export function start(
     errors += data;
   });
   const ended = new Promise<Ended>((resolve) => child.on('close', (code, signal) => resolve({ code, signal, out, errors })));
-  return {
-    process: child,
-    ended,
-    async printed(pattern) {
-      let over = false;
-      void ended.then(() => {
-        over = true;
-      });
-      while (!over && !pattern.test(out)) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  const until = async (holds: () => boolean) => {
+    while (!over && !holds()) await new Promise((resolve) => setTimeout(resolve, 10));
   };
+  return { process: child, ended, printed: (pattern) => until(() => pattern.test(out)), told: (pattern) => until(() => pattern.test(errors)) };
 }
