@@ -66,6 +66,7 @@ function modelCommands(context: vscode.ExtensionContext, services: Services): Re
     colourByHead: (given) => colourByHead(colouring, models, given),
     showMemory: () => showMemory(colouring, models),
     colouringOff: () => colouring.off(),
+    togglePredictedClasses: () => services.predictedClasses.toggle(),
   };
 }
 

@@ -37,10 +37,10 @@ export async function deactivate(): Promise<void> {
 
 /** What ends with the extension. */
 function lifetimes(services: Services): vscode.Disposable[] {
-  const { trainings, models, predictor, neighbours, completions, suggestionStatus, colouring } = services;
+  const { trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses } = services;
   const { panel, playground, status, inspector, tutorial, remedies, experiments, runsCommands, remote } = services;
   return [
-    ...[trainings, models, predictor, neighbours, completions, suggestionStatus, colouring],
+    ...[trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses],
     ...[panel, playground, status, tutorial, inspector.register(), remedies, experiments, runsCommands],
     ...(remote ? [remote] : []),
   ];

@@ -18,6 +18,7 @@ import { PredictorClient } from './suggestions/predictor-client';
 import { SuggestionStatus } from './suggestions/suggestion-status';
 import { BpttTraces } from './text-insight/bptt-traces';
 import { Colouring } from './text-insight/colouring';
+import { PredictedClasses } from './text-insight/predicted-classes';
 import { TaskAnswers } from './text-insight/task-answers';
 import { TextReadings } from './text-insight/text-readings';
 import { Experiments } from './training/experiments';
@@ -55,6 +56,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const colouring = new Colouring(predictor, models);
   const walks = new BpttTraces(trainings, predictor, texts);
   const readings = new TextReadings(trainings, predictor, texts);
+  const predictedClasses = new PredictedClasses(predictor, runsRoot);
   const taskAnswers = new TaskAnswers(trainings, predictor, texts);
 
   const playground = new Playground(script('playground.js'));
@@ -86,7 +88,7 @@ export function createServices(context: vscode.ExtensionContext) {
 
   return {
     ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
-    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers },
+    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
     ...{ playground, panel, actions, modelFiles, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
   };
 }

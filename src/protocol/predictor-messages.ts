@@ -1,7 +1,7 @@
 import type { BpttTrace } from './bptt-trace';
 import type { InsightReply, InsightRequest } from './insight-messages';
 import type { Policy } from './suggestion-policy';
-import type { TaskAnswer } from './task-report';
+import type { PredictedClass, TaskAnswer } from './task-report';
 import type { ReadingRequest, TextReading } from './text-reading';
 
 export const ENGINES = ['mix', 'context', 'network', 'ngram'] as const;
@@ -37,6 +37,8 @@ export type PredictorRequest =
   | { type: 'walk'; id: number; model: string; text: string }
   /** What the model of a task answers to a text that somebody has typed. */
   | { type: 'ask'; id: number; model: string; text: string }
+  /** The classes of rows of a table. */
+  | { type: 'classify'; id: number; model: string; columns: readonly string[]; rows: readonly (readonly string[])[] }
   | ReadingRequest
   | { type: 'cancel'; id: number }
   | InsightRequest;
@@ -93,6 +95,7 @@ export type PredictorReply =
   | { type: 'ready'; document: number }
   | { type: 'walk'; id: number; walk: BpttTrace | null }
   | { type: 'answer'; id: number; answer: TaskAnswer | null }
+  | { type: 'classes'; id: number; classes: readonly (PredictedClass | null)[] | null }
   | { type: 'reading'; id: number; reading: TextReading }
   | { type: 'failed'; id: number | null; message: string; detail: string }
   | InsightReply;

@@ -104,6 +104,12 @@ export interface WrittenPair {
   readonly attention?: readonly (readonly number[])[];
 }
 
+/** The likeliest class of a row. */
+export interface PredictedClass {
+  readonly label: string;
+  readonly probability: number;
+}
+
 /** How a model answers something that a person has typed. */
 export type TaskAnswer =
   | {

@@ -3,6 +3,7 @@ import type { InsightReply, InsightRequest } from '../protocol/insight-messages'
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
 import { answerTyped } from '../tasks/answer';
+import { classifyRows } from '../tasks/classification/rows';
 import { LoadedModels, type ModelFiles } from './loaded-models';
 import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';
@@ -139,6 +140,10 @@ export class PredictorService {
         return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.files.read(request.model), request.text, this.now) });
       case 'ask':
         return this.reply({ type: 'answer', id: request.id, answer: answerTyped(this.files.read(request.model), request.text) });
+      case 'classify': {
+        const { id, model, columns, rows } = request;
+        return this.reply({ type: 'classes', id, classes: classifyRows(this.files.read(model), columns, rows) });
+      }
       case 'reading':
         return this.read(request);
       case 'surprisal':

@@ -92,6 +92,28 @@ describe('tasks on data in the extension host', () => {
     assert.equal(vscode.window.activeTextEditor!.selection.start.line, 2);
   });
 
+  it('writes the predicted class behind the rows that are seen on request, and takes it away again', async () => {
+    const editor = await openText(sample('kinds.csv'), 'csv');
+    const training = await start({ task: classes, overrides: { steps: 30, hidden: 8, threads: 1 } });
+    await training.finished;
+    const kinds = training.events.findLast((event) => event.type === 'report')!.report;
+    assert.ok(kinds.task === 'classification');
+    let written: readonly vscode.DecorationOptions[] = [];
+    const listening = api.predictedClasses.onDidWrite((options) => {
+      written = options;
+    });
+    await vscode.window.showTextDocument(editor.document);
+    await vscode.commands.executeCommand('unroll.togglePredictedClasses');
+    await until('classes behind rows', () => written.length > 0);
+    for (const { renderOptions, range } of written) {
+      const [, label, share] = /^(.*) (\d+) %$/.exec(renderOptions!.after!.contentText!)!;
+      assert.ok(kinds.classes.includes(label!) && Number(share) > 0 && Number(share) <= 100);
+      assert.ok(range.start.line > 0, 'the names of the columns have no class');
+    }
+    await vscode.commands.executeCommand('unroll.togglePredictedClasses');
+    listening.dispose();
+  });
+
   it('a stopped run of a task goes on from its checkpoint to the same end', async () => {
     await openText(sample('kinds.csv'), 'csv');
     const given = { task: classes, overrides: { steps: 60, hidden: 8, threads: 1, evaluateEvery: 10 } };

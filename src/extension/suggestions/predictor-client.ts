@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { BpttTrace } from '../../protocol/bptt-trace';
 import type { InsightQuestion, InsightReply } from '../../protocol/insight-messages';
 import type { Explanation, PredictorReply, PredictorRequest } from '../../protocol/predictor-messages';
-import type { TaskAnswer } from '../../protocol/task-report';
+import type { PredictedClass, TaskAnswer } from '../../protocol/task-report';
 import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import { withLineFeeds } from '../../text/offsets';
 import { measured } from '../host-time';
@@ -178,6 +178,17 @@ export class PredictorClient implements vscode.Disposable {
     const id = this.next++;
     const reply = await this.ask(id, { type: 'ask', id, model, text });
     return reply.type === 'answer' ? reply.answer : null;
+  }
+
+  /** The likeliest classes of rows of a table; null where a row, or the whole table, lacks what the model reads. */
+  async classify(
+    model: string,
+    columns: readonly string[],
+    rows: readonly (readonly string[])[],
+  ): Promise<readonly (PredictedClass | null)[] | null> {
+    const id = this.next++;
+    const reply = await this.ask(id, { type: 'classify', id, model, columns, rows });
+    return reply.type === 'classes' ? reply.classes : null;
   }
 
   private ask(id: number, request: PredictorRequest): Promise<PredictorReply> {
