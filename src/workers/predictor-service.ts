@@ -140,10 +140,8 @@ export class PredictorService {
         return this.reply({ type: 'walk', id: request.id, walk: walkModel(this.files.read(request.model), request.text, this.now) });
       case 'ask':
         return this.reply({ type: 'answer', id: request.id, answer: answerTyped(this.files.read(request.model), request.text) });
-      case 'classify': {
-        const { id, model, columns, rows } = request;
-        return this.reply({ type: 'classes', id, classes: classifyRows(this.files.read(model), columns, rows) });
-      }
+      case 'classify':
+        return this.reply({ type: 'classes', id: request.id, classes: classifyRows(this.files.read(request.model), request) });
       case 'reading':
         return this.read(request);
       case 'surprisal':
@@ -154,8 +152,6 @@ export class PredictorService {
         return this.insight(request);
       case 'cancel':
         this.cancelled.add(request.id);
-        return;
-      default:
         return;
     }
   }

@@ -24,27 +24,29 @@ interface OptionItem extends vscode.QuickPickItem {
   readonly option?: TaskOption;
 }
 
+/** What a task can be asked for, by the names of its options. */
 function optionsOf(id: DataTaskId): TaskOption[] {
   const found = vscode.l10n.t('found by itself');
-  if (id === 'forecast')
-    return [
-      { key: 'season', label: vscode.l10n.t('Season'), usual: found, least: 1 },
-      { key: 'testSize', label: vscode.l10n.t('Values for the test'), usual: vscode.l10n.t('a third'), least: 1 },
-      { key: 'horizon', label: vscode.l10n.t('Horizon'), usual: '1', least: 1 },
-      { key: 'transform', label: vscode.l10n.t('Transformation'), usual: found, choices: TRANSFORMS },
-      { key: 'loss', label: vscode.l10n.t('Loss of the forecast'), usual: 'squared', choices: FORECAST_LOSSES },
-      { key: 'multiStep', label: vscode.l10n.t('Several values ahead'), usual: 'recursive', choices: MULTI_STEP },
-      { key: 'exogenous', label: vscode.l10n.t('Other columns that are read'), usual: vscode.l10n.t('none') },
-      { key: 'arOrder', label: vscode.l10n.t('Order of the autoregression'), usual: found, least: 1 },
-    ];
-  const fold: TaskOption = { key: 'fold', label: vscode.l10n.t('Fifth for the test'), usual: '0', choices: ['0', '1', '2', '3', '4'] };
-  if (id === 'classification')
-    return [
-      { key: 'pooling', label: vscode.l10n.t('Pooling'), usual: 'last', choices: POOLINGS },
-      { key: 'classWeights', label: vscode.l10n.t('Class weights'), usual: 'none', choices: ['none', 'balanced'] },
+  const fold = { label: vscode.l10n.t('Fifth for the test'), usual: '0', choices: ['0', '1', '2', '3', '4'] };
+  const all: Record<DataTaskId, Partial<Record<keyof DataTaskOptions, Omit<TaskOption, 'key'>>>> = {
+    forecast: {
+      season: { label: vscode.l10n.t('Season'), usual: found, least: 1 },
+      testSize: { label: vscode.l10n.t('Values for the test'), usual: vscode.l10n.t('a third'), least: 1 },
+      horizon: { label: vscode.l10n.t('Horizon'), usual: '1', least: 1 },
+      transform: { label: vscode.l10n.t('Transformation'), usual: found, choices: TRANSFORMS },
+      loss: { label: vscode.l10n.t('Loss of the forecast'), usual: 'squared', choices: FORECAST_LOSSES },
+      multiStep: { label: vscode.l10n.t('Several values ahead'), usual: 'recursive', choices: MULTI_STEP },
+      exogenous: { label: vscode.l10n.t('Other columns that are read'), usual: vscode.l10n.t('none') },
+      arOrder: { label: vscode.l10n.t('Order of the autoregression'), usual: found, least: 1 },
+    },
+    classification: {
+      pooling: { label: vscode.l10n.t('Pooling'), usual: 'last', choices: POOLINGS },
+      classWeights: { label: vscode.l10n.t('Class weights'), usual: 'none', choices: ['none', 'balanced'] },
       fold,
-    ];
-  return [{ key: 'attention', label: vscode.l10n.t('Attention of the decoder'), usual: 'additive', choices: ['additive', 'none'] }, fold];
+    },
+    pairs: { attention: { label: vscode.l10n.t('Attention of the decoder'), usual: 'additive', choices: ['additive', 'none'] }, fold },
+  };
+  return Object.entries(all[id]).map(([key, option]) => ({ ...option, key: key as keyof DataTaskOptions }));
 }
 
 /** Options of a task to be changed one after another. @returns the task with them; undefined when somebody leaves without "Done" */

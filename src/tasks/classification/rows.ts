@@ -3,8 +3,14 @@ import type { PredictedClass } from '../../protocol/task-report';
 import { parseNumber } from '../data/table';
 import { classify } from './classify';
 
+/** Some rows of a table. */
+interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What a model of classes answers to rows of a table; null for rows that lack what it reads. Null altogether where the table lacks its columns. */
-export function classifyRows(model: Model, columns: readonly string[], rows: readonly (readonly string[])[]): (PredictedClass | null)[] | null {
+export function classifyRows(model: Model, { columns, rows }: Rows): (PredictedClass | null)[] | null {
   const { classes = [], options, realInputs } = model.task!;
   const read = String(options.input ?? '');
   const places = (columns.includes(read) ? [read] : read.split(',')).map((name) => columns.indexOf(name));

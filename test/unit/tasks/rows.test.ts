@@ -19,20 +19,19 @@ describe('classes of the rows of a table', () => {
     });
     const host = { emit: () => undefined, checkpoint: () => undefined, control: () => 0 };
     const { model } = new Trainer(found, createTrainingHost(host, { spawn: () => ({ terminate: () => undefined }) })).run();
-    const classes = classifyRows(
-      model,
-      ['kind', 'word'],
-      [
+    const classes = classifyRows(model, {
+      columns: ['kind', 'word'],
+      rows: [
         ['', 'abab'],
         ['?', ''],
         ['?', 'cdcdx'],
       ],
-    )!;
+    })!;
     assert.deepEqual(
       classes.map((own) => own?.label),
       ['one', undefined, 'two'],
     );
     assert.ok(classes[0]!.probability > 0.5 && classes[0]!.probability <= 1);
-    assert.equal(classifyRows(model, ['other', 'kind'], [['abab', 'one']]), null);
+    assert.equal(classifyRows(model, { columns: ['other', 'kind'], rows: [['abab', 'one']] }), null);
   });
 });
