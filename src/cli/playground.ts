@@ -1,33 +1,49 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { MEMORY_TASKS, type MemoryTask, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS, type PlaygroundCell } from '../protocol/playground';
+import {
+  PLAYGROUND_CELLS,
+  PLAYGROUND_SLIDERS,
+  PLAYGROUND_TASKS,
+  type PlaygroundCell,
+  type PlaygroundSlider,
+  sliderValue,
+} from '../protocol/playground';
+import type { SyntheticTaskId } from '../protocol/tasks';
 import { runPlayground } from '../training/playground';
 import { gradientReach, PlaygroundSeries } from '../view-model/run/playground-series';
 import * as l10n from './l10n';
 import { padded } from './language';
 import { plainNumber } from './options';
 
-interface PlaygroundOptions {
-  length?: number;
+interface PlaygroundOptions extends Partial<Record<PlaygroundSlider, number>> {
   cells?: PlaygroundCell[];
   steps: number;
   seed: number;
   json?: boolean;
 }
 
+/** Networks that train where none are named: the plain ones. */
+const FIRST_CELLS: readonly PlaygroundCell[] = PLAYGROUND_CELLS.slice(0, 5);
+
 /** The playground for memory: which cell carries something over a length, and what training does to its gradient. */
 export function addPlaygroundCommand(program: Command): void {
   program
     .command('playground')
     .description(l10n.t('train small networks side by side on a task for memory'))
-    .addArgument(new Argument('<task>', l10n.t('the adding problem or the copy task')).choices(MEMORY_TASKS))
-    .option('--length <n>', l10n.t('time steps of the adding problem, or blanks of the copy task'), plainNumber(1, true))
+    .addArgument(new Argument('<task>', l10n.t('task that is generated')).choices(PLAYGROUND_TASKS))
+    .option('--length <n>', l10n.t('time steps, blanks to wait (copy) or symbols (selective-copy, reverse)'), plainNumber(1, true))
+    .option('--pairs <n>', l10n.t('pairs of key and value to recall'), plainNumber(1, true))
+    .option('--modulus <n>', l10n.t('number that is counted by'), plainNumber(1, true))
+    .option('--kinds <n>', l10n.t('kinds of brackets'), plainNumber(1, true))
+    .option('--depth <n>', l10n.t('layers of every network'), plainNumber(1, true))
     .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(cellNames))
     .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
-    .action((task: MemoryTask, { length = PLAYGROUND_LENGTHS[task].usual, cells = [...PLAYGROUND_CELLS], steps, seed, json }: PlaygroundOptions) => {
+    .action((task: SyntheticTaskId, { cells = [...FIRST_CELLS], steps, seed, json, ...sliders }: PlaygroundOptions) => {
       const series = new PlaygroundSeries();
-      runPlayground({ task, length, cells, steps, seed }, (event) => {
+      const given = Object.fromEntries(PLAYGROUND_SLIDERS.flatMap((slider) => (sliders[slider] === undefined ? [] : [[slider, sliders[slider]]])));
+      const length = sliderValue({ task, ...given }, 'length');
+      runPlayground({ task, ...(length === undefined ? {} : { length }), ...given, cells, steps, seed }, (event) => {
         series.append([event]);
         if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
         else if (event.type === 'point' && event.step % 100 === 0)
@@ -57,5 +73,8 @@ function report({ begin, pupils }: PlaygroundSeries): void {
     const cells = [pupil.losses.at(-1)?.toPrecision(3) ?? '–', String(pupil.solved ?? '–'), pupil.seconds.toFixed(1), ...shares];
     console.log(cell.padEnd(width) + cells.map((text) => text.padStart(18)).join(''));
   }
-  console.log(l10n.t('Chance {0}, solved below {1}; gradient: ‖∂s_T/∂s_1‖ across the sequence.', begin!.chance.toPrecision(3), begin!.solvedBelow));
+  const { chance, solvedBelow } = begin!;
+  if (solvedBelow === null)
+    console.log(l10n.t('Chance {0}, solved with 99 % right answers; gradient: ‖∂s_T/∂s_1‖ across the sequence.', chance.toPrecision(3)));
+  else console.log(l10n.t('Chance {0}, solved below {1}; gradient: ‖∂s_T/∂s_1‖ across the sequence.', chance.toPrecision(3), solvedBelow));
 }

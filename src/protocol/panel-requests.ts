@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { MAX_WALK_CHARACTERS } from './bptt-trace';
 import { outline } from './outline';
-import { MEMORY_TASKS, MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
+import { MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, PLAYGROUND_TASKS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
 
 const PANEL_COMMANDS = [
@@ -32,10 +32,11 @@ const MAX_WALK_TEXT = 2 * MAX_WALK_CHARACTERS;
 export const runId = v.pipe(v.string(), v.maxLength(64));
 export const playgroundCell = v.picklist(PLAYGROUND_CELLS);
 const integer = v.pipe(v.number(), v.integer());
+const slider = v.optional(v.pipe(integer, v.minValue(1), v.maxValue(1000)));
 export const playgroundRequest = outline<PlaygroundRequest>(
   v.object({
-    task: v.picklist(MEMORY_TASKS),
-    length: v.pipe(integer, v.minValue(1), v.maxValue(1000)),
+    task: v.picklist(PLAYGROUND_TASKS),
+    ...{ length: slider, pairs: slider, modulus: slider, kinds: slider, depth: slider },
     cells: v.pipe(v.array(playgroundCell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
     steps: v.pipe(integer, v.minValue(1), v.maxValue(MOST_PLAYGROUND_STEPS)),
     seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),

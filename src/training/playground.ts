@@ -11,19 +11,25 @@ import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import {
-  type MemoryTask,
   MOST_PLAYGROUND_STEPS,
   PLAYGROUND_CELLS,
-  PLAYGROUND_LENGTHS,
+  PLAYGROUND_RANGES,
+  PLAYGROUND_SLIDERS,
   type PlaygroundCell,
   type PlaygroundEvent,
   type PlaygroundExample,
   type PlaygroundRequest,
+  sliderValue,
 } from '../protocol/playground';
 import { PLAYGROUND_NETWORKS } from '../protocol/presets/playground';
-import { ADDING_INPUTS, ADDING_SOLVED, addingProblem } from '../tasks/synthetic/adding';
-import { copyProblem } from '../tasks/synthetic/copy';
-import { drawWindow, type Problem } from '../tasks/synthetic/problem';
+import { completeArchitecture } from '../protocol/surroundings';
+import type { TaskParameters } from '../protocol/tasks';
+import type { TaskScores } from '../protocol/training-events';
+import { answersOf, completeParameters, meanSource } from '../tasks/synthetic';
+import { ADDING_INPUTS, ADDING_SOLVED, adding, addingProblem } from '../tasks/synthetic/adding';
+import { copy, copyProblem } from '../tasks/synthetic/copy';
+import { drawWindow, type Problem, type SyntheticDefinition, windowOf } from '../tasks/synthetic/problem';
+import { SYNTHETIC } from '../tasks/synthetic/registry';
 
 const HIDDEN = 64;
 const STREAMS = 32;
@@ -35,22 +41,50 @@ const MEMORY_LIMIT = 2 ** 28;
 const TEST_WINDOWS = 8;
 /** Nats below which the copy task counts as solved: nineteen of twenty symbols, and surely. */
 const COPY_SOLVED = 0.1;
-
+/** Rate of the study of the tasks other than adding and copying. */
+const STUDIED_RATE = 2e-3;
 /** Symbols of the copy task. */
 const COPIED = 10;
 
 interface Task {
   readonly problem: Problem;
-  readonly solvedBelow: number;
+  /** Loss below which it counts as solved, or else what its definition says. */
+  readonly solvedBelow: number | null;
+  readonly definition: SyntheticDefinition;
+  /** Rate instead of the networks' own. */
+  readonly rate?: number;
 }
 
-const TASKS: Readonly<Record<MemoryTask, (length: number) => Task>> = {
-  adding: (length) => ({ problem: addingProblem(length), solvedBelow: ADDING_SOLVED }),
-  copy: (delay) => ({ problem: copyProblem(COPIED, delay), solvedBelow: COPY_SOLVED }),
-};
+function taskOf(request: PlaygroundRequest): Task {
+  const definition = SYNTHETIC[request.task];
+  const length = sliderValue(request, 'length');
+  if (definition === adding) return { definition, problem: addingProblem(length!), solvedBelow: ADDING_SOLVED };
+  if (definition === copy) return { definition, problem: copyProblem(COPIED, length!), solvedBelow: COPY_SOLVED };
+  const given = { pairs: request.pairs, modulus: request.modulus, kinds: request.kinds, length };
+  const numbers = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const problem = definition.problem(completeParameters(definition, numbers) as Required<TaskParameters>);
+  return { definition, problem, solvedBelow: null, rate: STUDIED_RATE };
+}
+
+/** @throws UnrollError when a number is out of its range or the task has none of the kind */
+function checkNumbers(request: PlaygroundRequest): void {
+  const ranges = PLAYGROUND_RANGES[request.task];
+  for (const slider of PLAYGROUND_SLIDERS) {
+    const value = request[slider];
+    if (value === undefined) continue;
+    const range = ranges[slider];
+    if (!range) throw new UnrollError('task.option', [slider, request.task], { exitCode: 2 });
+    const { least, most } = range;
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    throw slider === 'length'
+      ? new UnrollError('playground.length', [least, most], { exitCode: 2 })
+      : new UnrollError('configuration.whole', [slider, least, most, value], { exitCode: 2 });
+  }
+}
 
 interface Pupil {
   readonly cell: PlaygroundCell;
+  readonly ports: NetworkPorts;
   readonly learner: Learner;
   readonly configuration: Configuration;
   /** The same sequences for all. */
@@ -59,23 +93,28 @@ interface Pupil {
 }
 
 /**
- * Trains small networks side by side on the adding problem or the copy task (Hochreiter and Schmidhuber 1997): 64 hidden units, 32 new sequences an update,
+ * Trains small networks side by side on a generated task, such as the adding problem (Hochreiter and Schmidhuber 1997): 64 hidden units, 32 new sequences an update,
  * Adam, gradient threshold 1. They take turns, so that their curves grow together; each ends when it has solved the task.
  * @param emit hears everything, in order
  * @param interrupted looked at between updates
  * @throws UnrollError when a length, number of steps or choice of cells is out of range
  */
 export function runPlayground(request: PlaygroundRequest, emit: (event: PlaygroundEvent) => void, interrupted: () => boolean = () => false): void {
-  const { task: name, length, cells, steps, seed } = request;
-  const { least, most } = PLAYGROUND_LENGTHS[name];
-  if (!Number.isInteger(length) || length < least || length > most) throw new UnrollError('playground.length', [least, most], { exitCode: 2 });
+  const { task: name, cells, steps, seed } = request;
+  checkNumbers(request);
   if (!Number.isInteger(steps) || steps < EVERY || steps > MOST_PLAYGROUND_STEPS)
     throw new UnrollError('playground.steps', [EVERY, MOST_PLAYGROUND_STEPS], { exitCode: 2 });
   const chosen = PLAYGROUND_CELLS.filter((cell) => cells.includes(cell));
   if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')], { exitCode: 2 });
-  const task = TASKS[name](length);
+  const task = taskOf(request);
   const fixed = new Random(99, `${name} test`);
-  const test = Array.from({ length: TEST_WINDOWS }, () => drawWindow(task.problem, STREAMS, fixed));
+  const sequences = Array.from({ length: TEST_WINDOWS * STREAMS }, () => task.problem.sequence(fixed));
+  const test: Test = {
+    windows: Array.from({ length: TEST_WINDOWS }, (_, i) => windowOf(task.problem, sequences.slice(i * STREAMS, (i + 1) * STREAMS))),
+    source: sequences[0]!.source ? meanSource(sequences) : undefined,
+    width: Math.max(task.problem.symbols.length, answersOf(sequences)),
+  };
+  const depth = sliderValue(request, 'depth')!;
   const shown = drawWindow(task.problem, 1, new Random(seed, `${name} example`));
   const { solvedBelow } = task;
   emit({
@@ -85,14 +124,14 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
     solvedBelow,
     hidden: HIDDEN,
     streams: STREAMS,
-    example: example(name, shown),
+    example: example(task.problem, shown),
   });
   const pupils = new Set<Pupil>();
   try {
-    for (const cell of chosen) pupils.add(pupil(cell, task, seed, name));
+    for (const cell of chosen) pupils.add(pupil(cell, task, test.width, { seed, depth, name }));
     for (const each of pupils) {
-      emit(point(each, 0, test));
-      emit(flow(each, 0, task, shown));
+      emit(point(each, 0, test).event);
+      for (const event of flow(each, 0, task, shown)) emit(event);
     }
     for (let step = EVERY; step <= steps && pupils.size > 0; step += EVERY)
       for (const each of pupils) {
@@ -105,11 +144,11 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
           each.learner.step(drawWindow(task.problem, STREAMS, each.data), each.configuration.learningRate);
         }
         each.seconds += (performance.now() - started) / 1000;
-        const now = point(each, step, test);
+        const { event: now, scores } = point(each, step, test);
         if (!Number.isFinite(now.loss)) emit({ type: 'diverged', cell: each.cell, step });
         else emit(now);
-        const solved = now.loss < solvedBelow;
-        if (Number.isFinite(now.loss) && (solved || step + EVERY > steps)) emit(flow(each, step, task, shown));
+        const solved = solvedBelow === null ? Number.isFinite(now.loss) && task.definition.solved(scores) : now.loss < solvedBelow;
+        if (Number.isFinite(now.loss) && (solved || step + EVERY > steps)) for (const event of flow(each, step, task, shown)) emit(event);
         if (solved) emit({ type: 'solved', cell: each.cell, step });
         if (!solved && Number.isFinite(now.loss)) continue;
         each.learner.dispose();
@@ -121,39 +160,68 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
   }
 }
 
-function portsOfProblem({ realInputs, symbols }: Problem, configuration: Configuration): NetworkPorts {
-  return realInputs ? realPorts(realInputs, 1) : languagePorts(configuration, symbols.length);
+/** What every network is judged by. */
+interface Test {
+  readonly windows: readonly Window[];
+  /** Mean nats of the best possible answers, where they are not certain. */
+  readonly source: number | undefined;
+  /** Symbols that are read or answered. */
+  readonly width: number;
 }
 
-function pupil(cell: PlaygroundCell, task: Task, seed: number, name: MemoryTask): Pupil {
-  const configuration: Configuration = {
-    ...BASE_CONFIGURATION,
-    ...{ hidden: HIDDEN, layers: 1, embedding: 0, batchSize: STREAMS, sequenceLength: task.problem.steps, clip: 1, dropout: 0, threads: 1, seed },
-    ...PLAYGROUND_NETWORKS[cell],
+function portsOfProblem({ realInputs, symbols }: Problem, width: number, configuration: Configuration): NetworkPorts {
+  if (realInputs) return realPorts(realInputs, 1);
+  return { ...languagePorts(configuration, symbols.length), heads: [{ name: 'head', width, loss: configuration.output }] };
+}
+
+function pupil(
+  cell: PlaygroundCell,
+  { problem, rate }: Task,
+  width: number,
+  { seed, depth, name }: { seed: number; depth: number; name: string },
+): Pupil {
+  const network = PLAYGROUND_NETWORKS[cell];
+  const asked = {
+    ...{ hidden: HIDDEN, layers: depth, embedding: 0, batchSize: STREAMS, sequenceLength: problem.steps, clip: 1, dropout: 0, threads: 1, seed },
+    ...network,
+    ...(rate === undefined ? {} : { learningRate: rate }),
   };
+  const configuration = completeArchitecture({ ...BASE_CONFIGURATION, ...asked }, network);
+  const ports = portsOfProblem(problem, width, configuration);
   return {
     cell,
     configuration,
-    learner: createLearner({ configuration, ports: portsOfProblem(task.problem, configuration), memoryLimit: MEMORY_LIMIT }),
+    ports,
+    learner: createLearner({ configuration, ports, memoryLimit: MEMORY_LIMIT }),
     data: new Random(seed, name),
     seconds: 0,
   };
 }
 
-function point({ cell, learner, seconds }: Pupil, step: number, test: readonly Window[]): Extract<PlaygroundEvent, { type: 'point' }> {
+function point(
+  { cell, learner, seconds }: Pupil,
+  step: number,
+  { windows, source }: Test,
+): { event: Extract<PlaygroundEvent, { type: 'point' }>; scores: TaskScores } {
   // Every window begins at a zero state.
-  let [nats, characters] = [0, 0];
-  for (const window of test) {
+  let [nats, characters, correct] = [0, 0, 0];
+  for (const window of windows) {
     const result = learner.evaluate([window], STREAMS)!;
     nats += result.nats;
     characters += result.characters;
+    correct += result.correct;
   }
-  return { type: 'point', cell, step, loss: nats / characters, seconds };
+  const [loss, accuracy] = [nats / characters, correct / characters];
+  const scores = { loss, accuracy, bitsPerCharacter: loss / Math.LN2, ...(source === undefined ? {} : { excess: loss - source }) };
+  const symbols = windows[0]!.targets instanceof Int32Array;
+  return { event: { type: 'point', cell, step, loss, ...(symbols ? { accuracy } : {}), seconds }, scores };
 }
 
-/** The product of Jacobians from the sequence's last state back to its first. */
-function flow({ cell, learner, configuration }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent {
-  const network = new ReferenceNetwork(sliding(configuration), portsOfProblem(task.problem, configuration), toFloat64(learner.readWeights()));
+/** The product of Jacobians of the top layer from the sequence's last state back to its first. */
+function flow({ cell, learner, configuration, ports }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent[] {
+  const network = new ReferenceNetwork(sliding(configuration), ports, toFloat64(learner.readWeights()));
+  // What has no state has no gradient between states: convolution, attention.
+  if (!network.layers.every((layer) => layer.jacobian)) return [];
   const steps: NetworkStep[] = [];
   let state = network.zeroState();
   for (let t = 0; t < task.problem.steps; t++) {
@@ -166,12 +234,12 @@ function flow({ cell, learner, configuration }: Pupil, step: number, task: Task,
   const last = task.problem.steps - 1;
   const lags = [...new Set([1, 2, 5, 10, 20, 30, 50, 75, 100, 150, last])].filter((lag) => lag <= last).sort((a, b) => a - b);
   const { norms } = gradientFlow({ network, symbols: [], steps }, spectra(network), lags, [last]);
-  return { type: 'flow', cell, step, lags, norms: norms[0]! };
+  return [{ type: 'flow', cell, step, lags, norms: norms.at(-1)! }];
 }
 
-function example(task: MemoryTask, { inputs, targets, steps }: Window): PlaygroundExample {
-  if (task === 'copy') return { task, inputs: [...inputs], answers: [...targets] };
+function example({ realInputs, symbols }: Problem, { inputs, targets, steps }: Window): PlaygroundExample {
+  if (!realInputs) return { task: 'symbols', symbols, inputs: [...inputs], answers: [...targets] };
   const places = Array.from({ length: steps }, (_, t) => t);
   const numbers = places.map((t) => inputs[t * ADDING_INPUTS]!);
-  return { task, numbers, marks: places.filter((t) => inputs[t * ADDING_INPUTS + 1] === 1), answer: targets[steps - 1]! };
+  return { task: 'adding', numbers, marks: places.filter((t) => inputs[t * ADDING_INPUTS + 1] === 1), answer: targets[steps - 1]! };
 }

@@ -110,9 +110,31 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       await page.locator('[data-testid="example"] table').waitFor();
       assert.equal(await page.locator('.playground [role="alert"]').isVisible(), false);
       const rows = await page.locator('[data-testid="example"] tr').allTextContents();
-      const symbols = copying[0].example.inputs.slice(0, 10).map((symbol) => 'ABCDEFGH'[symbol]);
+      const symbols = copying[0].example.inputs.slice(0, 10).map((symbol) => 'abcdefgh'[symbol]);
       assert.equal(rows[0], `reads${symbols.join('')}·····?·········`);
       assert.equal(rows[1], `tells${symbols.join('')}`);
+    }));
+
+  await test('playground: a task with two numbers and the depth, set by sliders, is asked for and explained by what the networks did', () =>
+    show({}, async (page) => {
+      await page.locator('[data-control="task"]').selectOption('recall');
+      assert.equal(await text(page, 'pairs'), '4');
+      assert.equal(await text(page, 'depth'), '2');
+      await page.locator('[data-control="pairs"]').focus();
+      await page.keyboard.press('ArrowLeft');
+      await page.locator('[data-control="depth"]').focus();
+      await page.keyboard.press('ArrowRight');
+      await page.locator('[data-cell="attention"]').check();
+      await page.locator('[data-action="playground-start"]').click();
+      assert.deepEqual(await page.evaluate(() => window.requests.at(-1)), {
+        type: 'playground',
+        request: { task: 'recall', length: 32, pairs: 3, depth: 3, cells: ['tanh', 'lstm1', 'gru', 'attention'], steps: 1200, seed: 1 },
+      });
+      const recall = await recordExperiment({ task: 'recall', length: 12, pairs: 2, cells: ['gru', 'attention'], steps: 20, seed: 1 });
+      const point = (cell, step) => ({ type: 'point', cell, step, loss: 1, accuracy: 0.5, seconds: 1 });
+      await tell(page, true, [...recall.slice(0, -1), point('gru', 300), point('attention', 300), { type: 'solved', cell: 'attention', step: 300 }]);
+      await page.locator('[data-testid="example"] table').waitFor();
+      assert.match(await text(page, 'playground-lesson'), /^Attention solved it at step 300; GRU not within 300\. Attention finds in one hop/);
     }));
 
   await test('playground: four themes, Chinese and 300 pixels without a violation of axe-core', async () => {

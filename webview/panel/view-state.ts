@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { MEMORY_TASKS, PLAYGROUND_CELLS, PLAYGROUND_LENGTHS } from '../../src/protocol/playground';
+import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../src/protocol/playground';
 import { FIRST_NETWORKS } from '../../src/protocol/presets/playground';
 import { formValues } from '../../src/protocol/run-form';
 import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
 import { CURVES } from '../../src/view-model/compare/compare';
 
+const slider = v.optional(v.number());
 const schema = v.object({
   x: v.fallback(v.picklist(X_AXES), 'step'),
   unit: v.fallback(v.picklist(LOSS_UNITS), 'bits'),
@@ -40,16 +41,14 @@ const schema = v.object({
   /** What is asked of the playground for memory. */
   playground: v.fallback(
     v.object({
-      task: v.picklist(MEMORY_TASKS),
-      lengths: v.object({ adding: v.number(), copy: v.number() }),
+      task: v.picklist(PLAYGROUND_TASKS),
+      /** What was set of the numbers of each task. */
+      sliders: v.record(v.string(), v.object({ length: slider, pairs: slider, modulus: slider, kinds: slider, depth: slider })),
       cells: v.array(v.picklist(PLAYGROUND_CELLS)),
       steps: v.number(),
       seed: v.number(),
     }),
-    () => ({
-      ...{ task: 'adding' as const, lengths: { adding: PLAYGROUND_LENGTHS.adding.usual, copy: PLAYGROUND_LENGTHS.copy.usual } },
-      ...{ cells: [...FIRST_NETWORKS], steps: 1200, seed: 1 },
-    }),
+    () => ({ task: 'adding' as const, sliders: {}, cells: [...FIRST_NETWORKS], steps: 1200, seed: 1 }),
   ),
   /** What was filled in of the form of a new run, and for which text. */
   form: v.fallback(v.object({ name: v.string(), values: formValues }), () => ({ name: '', values: {} })),

@@ -105,6 +105,8 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   compareRaised: '训练使它升高的有：{runs}。',
   compareLowered: '训练使它降低的有：{runs}。',
   compareMemoryless: '{name} 没有隐含层状态：在 {window} 个字符的窗口之外，没有可以回传的路。',
+  lessonShown: '{first} 在第 {step} 步解决；{others} 在 {steps} 步内没有。{lesson}',
+  lessonAgainst: '{name} 也在第 {step} 步解决了，所以这次没有显示这个任务通常显示的：{lesson}',
   playgroundRunning: '正在学习：{networks} 个网络中还没有一个解决任务。',
   playgroundStopped: '在第 {step} 步停止。',
   playgroundNone: '{steps} 步之内没有网络解决任务。',

@@ -121,6 +121,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   compareRaised: 'Training increased what is left in {runs}.',
   compareLowered: 'Training reduced what is left in {runs}.',
   compareMemoryless: 'No hidden state in {name}: nothing reaches beyond its window of {window} characters.',
+  lessonShown: '{first} solved it at step {step}; {others} not within {steps}. {lesson}',
+  lessonAgainst: '{name} solved it too, at step {step}, so that this run does not show what the task usually does: {lesson}',
   playgroundRunning: 'Learning: none of the {networks} networks has solved the task yet.',
   playgroundStopped: 'Stopped at step {step}.',
   playgroundNone: 'No network solved the task in {steps} {steps|step|steps}.',

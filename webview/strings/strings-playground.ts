@@ -1,12 +1,22 @@
-/** Words of the playground for memory. */
+import { NEWER_NAMES } from '../../src/protocol/presets/playground';
+import type { SyntheticTaskId } from '../../src/protocol/tasks';
+
+/** Words of the playground. */
 export const PLAYGROUND_ENGLISH = {
   begin: 'Memory Playground',
   back: 'Back',
   task: 'Task',
-  tasks: { adding: 'Adding problem', copy: 'Copy task' },
-  lengths: { adding: 'Length of the sequence', copy: 'Blanks to wait' },
+  tasks: {
+    ...{ adding: 'Adding problem', copy: 'Copy task', 'selective-copy': 'Selective copy', recall: 'Associative recall', parity: 'Parity' },
+    ...{ modulo: 'Counting modulo m', dyck: 'Brackets', reverse: 'Reverse', digits: 'Digits, pixel by pixel' },
+  },
+  lengths: {
+    ...{ adding: 'Length of the sequence', copy: 'Blanks to wait', 'selective-copy': 'Symbols to keep', recall: 'Length of the sequence' },
+    ...{ parity: 'Bits', modulo: 'Numbers', dyck: 'Brackets', reverse: 'Symbols' },
+  } as Partial<Record<SyntheticTaskId, string>>,
+  sliders: { pairs: 'Pairs to recall', modulus: 'Modulus', kinds: 'Kinds of brackets', depth: 'Layers' },
   networks: 'Networks',
-  cells: { tanh: 'tanh RNN', irnn: 'IRNN (ReLU, W = I)', lstm: 'LSTM', lstm1: 'LSTM (forget bias 1)', gru: 'GRU' },
+  cells: { tanh: 'tanh RNN', irnn: 'IRNN (ReLU, W = I)', lstm: 'LSTM', lstm1: 'LSTM (forget bias 1)', gru: 'GRU', ...NEWER_NAMES.en },
   steps: 'Maximum steps',
   seed: 'Seed',
   start: 'Start',
@@ -15,7 +25,27 @@ export const PLAYGROUND_ENGLISH = {
     adding:
       'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end the network must give their sum. Always answering 1 costs a squared error of 1/6. Doing better takes memory.',
     copy: 'The network reads ten symbols from an alphabet of eight, waits through blanks, and must then repeat the ten symbols. Guessing costs ln 8 nats per symbol. Doing better takes memory.',
+    'selective-copy':
+      'Symbols stand at random places among blanks. When asked, the network repeats them in their order: it must tell what to keep from what to skip.',
+    recall: 'Pairs of a key and its value, then each key once more at a random place: there the network must tell its value.',
+    parity: 'Ones and zeros: at every step the network must tell whether the number of ones so far is odd.',
+    modulo: 'Numbers: at every step the network must tell their sum so far modulo m.',
+    dyck: 'A random text of brackets that open and close rightly. The network predicts the next one: to close rightly it must know which is open.',
+    reverse: 'Symbols, then the call: the network repeats them backwards, so that what was read first is asked for last.',
+    digits: 'A small drawing of a digit, read pixel by pixel, row after row; at the end the network must tell which digit it is.',
   },
+  lessons: {
+    adding:
+      'Two numbers among noise must survive until the end, and the gradient must reach back as far: saturating units without gates do not let it.',
+    copy: 'A fixed delay is one hop for attention and one tap for a convolution that reaches so far; a recurrent network carries every symbol through every step.',
+    'selective-copy': 'What to keep depends on what is read: gates must open at symbols and stay closed at blanks, which a fixed filter cannot do.',
+    recall: 'Attention finds in one hop what a recurrent network must have stored: it knows which values are there, but not whose.',
+    parity: 'Counting needs a state that flips: a linear recurrence with positive eigenvalues only fades, and a window sees no farther than its end.',
+    modulo: 'A state that turns through m positions needs gates that see the state, not only the input.',
+    dyck: 'Open brackets are a stack that a state carries on; what looks at a window of the past learns it for that length.',
+    reverse: 'The distance grows with every answer: what was read first is asked for last.',
+    digits: 'A picture read pixel by pixel is a matter of memory: strokes of the same column lie eight steps apart.',
+  } satisfies Record<SyntheticTaskId, string>,
   example: 'One sequence of the task',
   exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
   read: 'reads',
@@ -50,10 +80,17 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
   begin: '记忆实验',
   back: '返回',
   task: '任务',
-  tasks: { adding: '加法问题', copy: '复制任务' },
-  lengths: { adding: '序列长度', copy: '等待的空白数' },
+  tasks: {
+    ...{ adding: '加法问题', copy: '复制任务', 'selective-copy': '选择性复制', recall: '联想回忆', parity: '奇偶校验' },
+    ...{ modulo: '模 m 计数', dyck: '括号', reverse: '反转', digits: '逐像素的数字' },
+  },
+  lengths: {
+    ...{ adding: '序列长度', copy: '等待的空白数', 'selective-copy': '要记住的符号数', recall: '序列长度' },
+    ...{ parity: '位数', modulo: '数的个数', dyck: '括号数', reverse: '符号数' },
+  },
+  sliders: { pairs: '要回忆的对数', modulus: '模数', kinds: '括号种类', depth: '层数' },
   networks: '网络',
-  cells: { tanh: 'tanh RNN', irnn: 'IRNN（ReLU，W = I）', lstm: 'LSTM', lstm1: 'LSTM（遗忘门偏置 1）', gru: 'GRU' },
+  cells: { tanh: 'tanh RNN', irnn: 'IRNN（ReLU，W = I）', lstm: 'LSTM', lstm1: 'LSTM（遗忘门偏置 1）', gru: 'GRU', ...NEWER_NAMES.zh },
   steps: '最多步数',
   seed: '种子',
   start: '开始',
@@ -62,6 +99,24 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
     adding:
       '每个时刻网络读入一个 0 到 1 之间的数和一个标记。前后两半各有一个数被标记；最后它必须给出两数之和。总是回答 1 的平方误差是 1/6：做得更好的网络就记住了。',
     copy: '网络读入由八种符号组成的十个符号，经过若干空白的等待，在被询问时再把这十个符号说出来。猜测的代价是每个 ln 8 奈特：做得更好的网络就记住了。',
+    'selective-copy': '符号散布在空白之间的随机位置。被询问时网络按顺序重复它们：它必须分清什么要记、什么要跳过。',
+    recall: '先是键和值的对，然后每个键在随机位置再出现一次：在那里网络必须说出它的值。',
+    parity: '零和一：每一步网络必须说出到目前为止一的个数是否为奇数。',
+    modulo: '一串数：每一步网络必须说出到目前为止的和除以 m 的余数。',
+    dyck: '正确开合的随机括号文本。网络预测下一个括号：要正确闭合，它必须知道哪个开着。',
+    reverse: '先是符号，然后是询问：网络倒着重复它们，最先读到的最后被问。',
+    digits: '一个数字的小图，逐行逐像素读入；最后网络必须说出是哪个数字。',
+  },
+  lessons: {
+    adding: '噪声中的两个数要保留到最后，梯度也要传回那么远：没有门的饱和单元做不到。',
+    copy: '固定的延迟对注意力是一跳，对够得着的卷积是一个抽头；循环神经网络要把每个符号带过每一步。',
+    'selective-copy': '记住什么取决于读到什么：门要在符号处打开、在空白处关闭，固定的滤波器做不到。',
+    recall: '注意力一跳就找到的东西，循环神经网络必须事先存好：它知道有哪些值，却不知道是谁的。',
+    parity: '计数需要会翻转的状态：特征值为正的线性递推只会衰减，窗口看不到它的末端之外。',
+    modulo: '在 m 个位置之间转动的状态，需要能看到状态而不只是输入的门。',
+    dyck: '未闭合的括号是一个由状态带着走的栈；只看一段过去的网络只学会那个长度。',
+    reverse: '距离随每个回答增加：最先读到的最后被问。',
+    digits: '逐像素读图考的是记忆：同一列的笔画相隔八步。',
   },
   example: '任务的一个序列',
   exampleAdding: '被标记的是：第 {1} 个时刻的 {0} 和第 {3} 个时刻的 {2}；答案是 {4}。',

@@ -62,7 +62,8 @@ export const SYNTHETIC_DEFAULTS = {
   patience: 0,
 } as const satisfies Partial<Configuration>;
 
-function completeParameters(definition: SyntheticDefinition, given: TaskParameters): TaskParameters {
+/** @throws UnrollError when a number is out of range, or the task does not have it */
+export function completeParameters(definition: SyntheticDefinition, given: TaskParameters): TaskParameters {
   const result: TaskParameters = {};
   for (const key of TASK_PARAMETERS) {
     const range = definition.parameters[key];
@@ -83,7 +84,7 @@ function prepare(definition: SyntheticDefinition, parameters: TaskParameters, pr
   const { seed, batchSize } = configuration;
   const fixed = new Random(TEST_SEED, `${id} test`);
   const test = Array.from({ length: TEST_SEQUENCES }, () => problem.sequence(fixed));
-  const vocabularySize = problem.realInputs ? 1 : Math.max(problem.symbols.length, answers(test));
+  const vocabularySize = problem.realInputs ? 1 : Math.max(problem.symbols.length, answersOf(test));
   const source = test.some((sequence) => sequence.source) ? meanSource(test) : undefined;
   const lengths = definition.generalization?.map((factor) => factor * problem.steps) ?? [];
   return {
@@ -118,14 +119,14 @@ function prepare(definition: SyntheticDefinition, parameters: TaskParameters, pr
 }
 
 /** Number of classes that are answered. */
-function answers(sequences: readonly Sequence[]): number {
+export function answersOf(sequences: readonly Sequence[]): number {
   let most = 0;
   for (const { targets } of sequences) for (const target of targets) most = Math.max(most, target);
   return most + 1;
 }
 
 /** Mean nats of the targets under the source that drew them: what the best network has. */
-function meanSource(sequences: readonly Sequence[]): number {
+export function meanSource(sequences: readonly Sequence[]): number {
   let [sum, count] = [0, 0];
   for (const { source } of sequences)
     for (const nats of source ?? []) {

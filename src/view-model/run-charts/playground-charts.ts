@@ -28,8 +28,11 @@ export function solveChart(series: PlaygroundSeries, words: PlaygroundWords, tit
     ...{ id, label: `${label} ${Number(value.toPrecision(3))}`, color: -1, dash, marker: 'none', width: 1.25, x: [start, end], y: [value, value] },
   });
   if (begin && lines.some(({ x }) => x.length > 0))
-    lines.push(level('chance', words.chance, begin.chance, 'dotted'), level('solved', words.solved, begin.solvedBelow, 'dashdot'));
-  const label = begin?.request.task === 'copy' ? words.nats : words.squaredError;
+    lines.push(
+      level('chance', words.chance, begin.chance, 'dotted'),
+      ...(begin.solvedBelow === null ? [] : [level('solved', words.solved, begin.solvedBelow, 'dashdot')]),
+    );
+  const label = begin?.example.task === 'symbols' ? words.nats : words.squaredError;
   return { id: 'playground', title, x: { label: words.step, kind: 'linear' }, y: { label, kind: scale }, lines };
 }
 

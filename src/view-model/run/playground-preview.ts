@@ -1,14 +1,15 @@
-import type { MemoryTask, PlaygroundExample } from '../../protocol/playground';
+import type { PlaygroundExample } from '../../protocol/playground';
 
 /** Symbols of the copy task that are repeated, and how many different ones there are. */
 const COPIED = 10;
 const SYMBOLS = 8;
+const LETTERS = [...'abcdefgh', '·', '?'];
 
 /**
  * A sequence as a task asks it, before anything is trained: the same one for the same length.
  * @param length time steps of the adding problem, blanks of the copy task
  */
-export function previewExample(task: MemoryTask, length: number): PlaygroundExample {
+export function previewExample(task: 'adding' | 'copy', length: number): PlaygroundExample {
   const next = sequence(length);
   if (task === 'adding') {
     const numbers = Array.from({ length }, next);
@@ -19,7 +20,7 @@ export function previewExample(task: MemoryTask, length: number): PlaygroundExam
   const symbols = Array.from({ length: COPIED }, () => Math.floor(next() * SYMBOLS));
   const [blank, call] = [SYMBOLS, SYMBOLS + 1];
   return {
-    task,
+    ...{ task: 'symbols', symbols: LETTERS },
     inputs: [...symbols, ...new Array<number>(length).fill(blank), call, ...new Array<number>(COPIED - 1).fill(blank)],
     answers: [...new Array<number>(COPIED + length).fill(-1), ...symbols],
   };

@@ -7,6 +7,8 @@ type Flow = Extract<PlaygroundEvent, { type: 'flow' }>;
 export interface PupilSeries {
   readonly steps: number[];
   readonly losses: number[];
+  /** Shares of right answers, where they are symbols. */
+  readonly accuracies: number[];
   readonly flows: Flow[];
   seconds: number;
   solved: number | undefined;
@@ -29,7 +31,7 @@ export class PlaygroundSeries {
       this.begin = event;
       this.state = 'running';
       for (const cell of event.request.cells)
-        this.pupils.set(cell, { steps: [], losses: [], flows: [], seconds: 0, solved: undefined, diverged: undefined });
+        this.pupils.set(cell, { steps: [], losses: [], accuracies: [], flows: [], seconds: 0, solved: undefined, diverged: undefined });
     } else if (event.type === 'done') this.state = event.stopped ? 'stopped' : 'done';
     else if (event.type === 'failed') {
       this.state = 'failed';
@@ -40,6 +42,7 @@ export class PlaygroundSeries {
       if (event.type === 'point') {
         pupil.steps.push(event.step);
         pupil.losses.push(event.loss);
+        if (event.accuracy !== undefined) pupil.accuracies.push(event.accuracy);
         pupil.seconds = event.seconds;
       } else if (event.type === 'flow') pupil.flows.push(event);
       else pupil[event.type] = event.step;
@@ -61,6 +64,6 @@ export function gradientReach({ flows }: PupilSeries): { lag: number; before: nu
 /** Share of the way from chance to solved that a loss has come, on a logarithmic scale: 0 at chance or above, 1 where it is solved. */
 export function progressOf({ losses }: PupilSeries, { chance, solvedBelow }: Begin): number {
   const loss = losses.at(-1);
-  if (loss === undefined) return 0;
+  if (loss === undefined || solvedBelow === null) return 0;
   return Math.min(1, Math.max(0, Math.log(chance / loss) / Math.log(chance / solvedBelow)));
 }

@@ -111,6 +111,8 @@ export const CATALOG = {
   compareLowered: ['runs'],
   compareMemoryless: ['name', 'window'],
   // Playground
+  lessonShown: ['lesson', 'first', 'step', 'others', 'steps'],
+  lessonAgainst: ['lesson', 'name', 'step'],
   playgroundRunning: ['networks'],
   playgroundStopped: ['step'],
   playgroundNone: ['steps'],

@@ -1,3 +1,5 @@
+import { LESSONS } from '../../protocol/presets/playground';
+import type { SyntheticTaskId } from '../../protocol/tasks';
 import { gradientReach, type PlaygroundSeries, type PupilSeries } from '../run/playground-series';
 import { count, number, seconds, share } from './quantity';
 import { made, observed, type Statement, statement } from './statement';
@@ -58,4 +60,36 @@ function reach({ pupils }: PlaygroundSeries, names: Names): Statement | undefine
   if (!most) return undefined;
   const values = { name: names[most.cell], lag: count(most.lag), before: share(Math.log10(most.before)), after: share(Math.log10(most.after)) };
   return statement([], 'playgroundReach', [observed('gradient flow', most.lag, 'lags')], values);
+}
+
+/**
+ * The lesson of the task, if the networks of the run show it: one of those that can has solved it, and one of those that cannot has not, in at least as many
+ * steps. Where one of the latter has solved it as well, that is said instead.
+ */
+export function lessonStatements(
+  { begin, pupils }: PlaygroundSeries,
+  names: Readonly<Record<string, string>>,
+  lessons: Readonly<Record<SyntheticTaskId, string>>,
+): Statement[] {
+  if (!begin) return [];
+  const { task } = begin.request;
+  const { can, cannot } = LESSONS[task];
+  const solved = [...pupils].flatMap(([cell, { solved: step }]) => (step === undefined ? [] : [{ cell, step }]));
+  const first = solved.filter(({ cell }) => can.includes(cell)).sort((a, b) => a.step - b.step)[0];
+  const premises = [observed('playground', pupils.size, 'networks', first?.step ?? null)];
+  const against = solved.find(({ cell }) => cannot.includes(cell));
+  const lesson = lessons[task];
+  if (against) return made(statement([], 'lessonAgainst', premises, { lesson, name: names[against.cell]!, step: count(against.step) }));
+  if (!first) return [];
+  const behind = cannot.flatMap((cell) => {
+    const reached = pupils.get(cell)?.steps.at(-1) ?? 0;
+    return reached >= first.step ? [{ cell, reached }] : [];
+  });
+  if (behind.length === 0) return [];
+  return made(
+    statement([], 'lessonShown', premises, {
+      ...{ lesson, first: names[first.cell]!, step: count(first.step), others: behind.map(({ cell }) => names[cell]).join(', ') },
+      steps: count(Math.min(...behind.map(({ reached }) => reached))),
+    }),
+  );
 }

@@ -26,6 +26,12 @@ describe('unroll playground', () => {
     assert.match(unroll([...short, '--cells', 'gru'], undefined, 'zh_CN.UTF-8').out, /\p{Script=Han}/u);
   });
 
+  it('has every generated task and its numbers', () => {
+    const { code, lines } = unroll(['playground', 'recall', '--length', '12', '--pairs', '2', '--cells', 'attention', '--steps', '20', '--json']);
+    assert.equal(code, 0);
+    assert.deepEqual(lines[0]!.request, { task: 'recall', length: 12, pairs: 2, cells: ['attention'], steps: 20, seed: 1 });
+  });
+
   it('refuses what is out of range in one line and computes nothing', () => {
     for (const wrong of [
       ['adding', '--length', '9'],
@@ -35,6 +41,7 @@ describe('unroll playground', () => {
       ['adding', '--cells', 'gru,'],
       ['adding', '--steps', '1000000000'],
       ['counting'],
+      ['parity', '--pairs', '2'],
     ]) {
       const { code, out, errors } = unroll(['playground', ...wrong]);
       assert.equal(code, 2, wrong.join(' '));

@@ -52,7 +52,7 @@ describe('the playground for memory', () => {
   it('the copy task begins at chance, ln 8 nats an answer, and tells its symbols', () => {
     const events = run({ task: 'copy', length: 3, cells: ['irnn'], steps: 20 });
     const [begin] = events;
-    assert.ok(begin?.type === 'begin' && begin.example.task === 'copy');
+    assert.ok(begin?.type === 'begin' && begin.example.task === 'symbols');
     const { inputs, answers } = begin.example;
     assert.equal(inputs.length, 23);
     assert.deepEqual(answers.slice(13), inputs.slice(0, 10));
@@ -62,6 +62,32 @@ describe('the playground for memory', () => {
     // W = I: nothing is lost at the start.
     const flow = events.find((event) => event.type === 'flow');
     assert.ok(flow?.type === 'flow' && Math.abs(flow.norms.at(-1)!) < 0.01);
+  });
+
+  it('trains any generated task with any layers: accuracy at every look, the numbers of the request, gradients where there is a state', () => {
+    const events = run({ task: 'recall', length: 12, pairs: 2, depth: 1, cells: ['gru', 'mingru', 'conv', 'attention'], steps: 20 });
+    const [begin] = events;
+    assert.ok(begin?.type === 'begin' && begin.example.task === 'symbols' && begin.solvedBelow === null);
+    assert.equal(begin.example.answers.filter((answer) => answer >= 0).length, 2);
+    const points = events.filter((event) => event.type === 'point');
+    assert.equal(points.length, 8);
+    for (const { accuracy } of points) assert.ok(accuracy !== undefined && accuracy >= 0 && accuracy <= 1);
+    const flows = new Set(events.flatMap((event) => (event.type === 'flow' ? [event.cell] : [])));
+    assert.deepEqual([...flows], ['gru', 'mingru']);
+  });
+
+  it('a GRU solves parity, which is told at the look at which 99 % are right', function () {
+    this.timeout(60_000);
+    const events = run({ task: 'parity', length: 8, cells: ['gru'], steps: 1000 });
+    const solved = events.find((event) => event.type === 'solved');
+    const last = events.findLast((event) => event.type === 'point');
+    assert.ok(solved?.type === 'solved' && last?.type === 'point' && last.step === solved.step && last.accuracy! >= 0.99);
+  });
+
+  it('refuses a number that the task does not have', () => {
+    assert.throws(() => run({ task: 'parity', length: 8, pairs: 3 }), /pairs/);
+    assert.throws(() => run({ task: 'recall', length: 12, pairs: 9 }), /27/);
+    assert.throws(() => run({ depth: 9 }), /depth/);
   });
 
   it('stops between two updates', () => {

@@ -95,7 +95,7 @@ describe('the sequence that the playground shows before it trains', () => {
 
   it('asks for ten symbols after the blanks, as soon as the call is read', () => {
     const example = previewExample('copy', 10);
-    assert.ok(example.task === 'copy');
+    assert.ok(example.task === 'symbols');
     assert.equal(example.inputs.length, example.answers.length);
     assert.deepEqual(example.answers.slice(-10), example.inputs.slice(0, 10));
     assert.equal(

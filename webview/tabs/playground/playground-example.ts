@@ -12,7 +12,7 @@ export function exampleFigure(example: PlaygroundExample, t: Strings): HTMLEleme
     'div',
     { class: 'example', 'data-testid': 'example' },
     h('h2', {}, words.example),
-    example.task === 'adding' ? adding(example, t) : copy(example, t),
+    example.task === 'adding' ? adding(example, t) : symbols(example, t),
   );
 }
 
@@ -37,11 +37,10 @@ function adding({ numbers, marks, answer }: Extract<PlaygroundExample, { task: '
   return h('div', {}, picture, h('p', { class: 'sentence' }, fill(t.playground.exampleAdding, ...told)));
 }
 
-/** Symbols as letters, blanks as dots, the call as a question mark. */
-function copy({ inputs, answers }: Extract<PlaygroundExample, { task: 'copy' }>, t: Strings): HTMLElement {
-  const letters = 'ABCDEFGH·?';
-  const row = (name: string, symbols: readonly number[]) =>
-    h('tr', {}, h('th', { scope: 'row' }, name), ...symbols.map((symbol) => h('td', {}, symbol < 0 ? '' : letters[symbol]!)));
+/** Symbols by their characters, and below what must be told. */
+function symbols({ symbols: letters, inputs, answers }: Extract<PlaygroundExample, { task: 'symbols' }>, t: Strings): HTMLElement {
+  const row = (name: string, list: readonly number[]) =>
+    h('tr', {}, h('th', { scope: 'row' }, name), ...list.map((symbol) => h('td', {}, symbol < 0 ? '' : (letters[symbol] ?? String(symbol)))));
   const table = h('table', {}, h('tbody', {}, row(t.playground.read, inputs), row(t.playground.tell, answers)));
   const region = h('div', { class: 'scroll', tabindex: 0, role: 'region' }, table);
   region.setAttribute('aria-label', t.playground.example);

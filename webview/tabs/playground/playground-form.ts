@@ -1,21 +1,21 @@
 import {
-  MEMORY_TASKS,
   MOST_PLAYGROUND_STEPS,
   PLAYGROUND_CELLS,
-  PLAYGROUND_LENGTHS,
+  PLAYGROUND_RANGES,
+  PLAYGROUND_SLIDERS,
+  PLAYGROUND_TASKS,
   type PlaygroundCell,
   type PlaygroundRequest,
+  type PlaygroundSlider,
 } from '../../../src/protocol/playground';
 import { h, select, setText } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
 
-/** What is asked of the playground: task, length, networks, steps, seed, and its two buttons. */
+/** What is asked of the playground: task, its numbers and the depth, networks, steps, seed, and its two buttons. */
 export class PlaygroundForm {
   readonly element: HTMLElement;
-  private readonly slider = h('input', { type: 'range', 'data-control': 'length', input: () => this.setLength() });
-  private readonly lengthName = h('span');
-  private readonly lengthValue = h('output', { 'data-testid': 'length' });
+  private readonly sliders = h('div', { class: 'sliders' });
   private readonly start: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
   private readonly boxes = new Map<PlaygroundCell, HTMLInputElement>();
@@ -28,7 +28,7 @@ export class PlaygroundForm {
   ) {
     const words = t.playground;
     const { playground } = memory;
-    const task = select(words.task, MEMORY_TASKS, words.tasks, playground.task, (value) => this.setTask(value), 'task');
+    const task = select(words.task, PLAYGROUND_TASKS, words.tasks, playground.task, (value) => this.setTask(value), 'task');
     const cells = PLAYGROUND_CELLS.map((cell) => {
       const box = h('input', { type: 'checkbox', 'data-cell': cell, checked: playground.cells.includes(cell), change: () => this.setCells() });
       this.boxes.set(cell, box);
@@ -40,7 +40,7 @@ export class PlaygroundForm {
       'div',
       { class: 'playground-form' },
       h('label', { class: 'field' }, h('span', {}, words.task), task),
-      h('label', { class: 'field' }, this.lengthName, h('span', { class: 'slider' }, this.slider, this.lengthValue)),
+      this.sliders,
       h('fieldset', {}, h('legend', {}, words.networks), ...cells),
       this.number(words.steps, 'steps', 20, MOST_PLAYGROUND_STEPS),
       this.number(words.seed, 'seed', 0, 2 ** 31),
@@ -56,20 +56,24 @@ export class PlaygroundForm {
   }
 
   private request(): PlaygroundRequest {
-    const { task, lengths, cells, steps, seed } = this.memory.playground;
-    return { task, length: lengths[task], cells, steps, seed };
+    const { task, cells, steps, seed } = this.memory.playground;
+    // The depth is told where it is not the usual one; the other numbers always.
+    const numbers = PLAYGROUND_SLIDERS.flatMap((slider) => {
+      const range = PLAYGROUND_RANGES[task][slider];
+      const value = this.value(slider);
+      return range && (slider !== 'depth' || value !== range.usual) ? [[slider, value]] : [];
+    });
+    return { task, ...Object.fromEntries(numbers), cells, steps, seed };
+  }
+
+  private value(slider: PlaygroundSlider): number {
+    const { task, sliders } = this.memory.playground;
+    return sliders[task]?.[slider] ?? PLAYGROUND_RANGES[task][slider]?.usual ?? 0;
   }
 
   private setTask(task: ViewState['playground']['task']): void {
     this.memory.playground.task = task;
     this.show();
-    this.changed();
-  }
-
-  private setLength(): void {
-    const { playground } = this.memory;
-    playground.lengths[playground.task] = Number(this.slider.value);
-    setText(this.lengthValue, this.slider.value);
     this.changed();
   }
 
@@ -80,12 +84,27 @@ export class PlaygroundForm {
   }
 
   private show(): void {
-    const { task, lengths, cells } = this.memory.playground;
-    const { least, most } = PLAYGROUND_LENGTHS[task];
-    Object.assign(this.slider, { min: String(least), max: String(most), value: String(lengths[task]) });
-    setText(this.lengthName, this.t.playground.lengths[task]);
-    setText(this.lengthValue, this.slider.value);
+    const { task, cells } = this.memory.playground;
+    this.sliders.replaceChildren(...PLAYGROUND_SLIDERS.filter((slider) => PLAYGROUND_RANGES[task][slider]).map((slider) => this.slider(slider)));
     this.start.disabled = cells.length === 0;
+  }
+
+  private slider(slider: PlaygroundSlider): HTMLElement {
+    const { playground } = this.memory;
+    const { task } = playground;
+    const { least, most } = PLAYGROUND_RANGES[task][slider]!;
+    const words = this.t.playground;
+    const value = h('output', { 'data-testid': slider });
+    const input = h('input', { type: 'range', 'data-control': slider, min: least, max: most });
+    input.value = String(this.value(slider));
+    setText(value, input.value);
+    input.addEventListener('input', () => {
+      playground.sliders = { ...playground.sliders, [task]: { ...playground.sliders[task], [slider]: Number(input.value) } };
+      setText(value, input.value);
+      this.changed();
+    });
+    const name = slider === 'length' ? (words.lengths[task] ?? '') : words.sliders[slider];
+    return h('label', { class: 'field' }, h('span', {}, name), h('span', { class: 'slider' }, input, value));
   }
 
   private number(label: string, key: 'steps' | 'seed', min: number, max: number): HTMLElement {

@@ -1,6 +1,7 @@
+import { PLAYGROUND_RANGES } from '../../../src/protocol/playground';
 import { previewExample } from '../../../src/view-model/run/playground-preview';
 import { memoryChart, solveChart } from '../../../src/view-model/run-charts/playground-charts';
-import { playgroundStatements, standings } from '../../../src/view-model/statements/playground';
+import { lessonStatements, playgroundStatements, standings } from '../../../src/view-model/statements/playground';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import { Statements } from '../../panel/statements';
@@ -23,6 +24,7 @@ export class PlaygroundView implements MountedTab {
   private previewed = '';
   private readonly results: Statements;
   private readonly finding: Statements;
+  private readonly lesson: Statements;
   private readonly problem = h('p', { class: 'alarm hidden', role: 'alert' });
   private readonly curves: Card;
   private readonly flow: Card;
@@ -47,12 +49,14 @@ export class PlaygroundView implements MountedTab {
     this.results = new Statements(h('ul', { class: 'results', 'data-testid': 'results' }), t, 'li');
     this.results.element.setAttribute('aria-label', t.playground.results);
     this.finding = new Statements(h('p', { class: 'finding', 'data-testid': 'playground-finding', 'aria-live': 'polite' }), t);
+    this.lesson = new Statements(h('p', { class: 'finding', 'data-testid': 'playground-lesson', 'aria-live': 'polite' }), t);
     this.body = h(
       'div',
       { class: 'hidden' },
       this.example,
       this.size,
       this.finding.element,
+      this.lesson.element,
       this.results.element,
       h('div', { class: 'charts' }, this.curves.element, this.flow.element),
     );
@@ -82,15 +86,19 @@ export class PlaygroundView implements MountedTab {
     }
     this.results.update(standings(series, words.cells), memory.unit);
     this.finding.update(playgroundStatements(series, words.cells), memory.unit);
+    this.lesson.update(lessonStatements(series, words.cells, words.lessons), memory.unit);
     this.curves.update(solveChart(series, words, t.charts.playground!.title, memory.scale));
+    this.flow.element.classList.toggle('hidden', ![...series.pupils.values()].some(({ flows }) => flows.length > 0));
     this.flow.update(memoryChart(series, words, t.charts['playground-flow']!.title));
   }
 
   private showPreview(): void {
-    const { task, lengths } = this.memory.playground;
-    const previewed = `${task} ${lengths[task]}`;
+    const { task, sliders } = this.memory.playground;
+    const length = sliders[task]?.length ?? PLAYGROUND_RANGES[task].length?.usual ?? 0;
+    const previewed = `${task} ${length}`;
     if (previewed === this.previewed) return;
     this.previewed = previewed;
-    this.preview.replaceChildren(exampleFigure(previewExample(task, lengths[task]), this.t));
+    const example = task === 'adding' || task === 'copy' ? previewExample(task, length) : undefined;
+    this.preview.replaceChildren(...(example ? [exampleFigure(example, this.t)] : []));
   }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
+import { LESSONS } from '../../../../src/protocol/presets/playground';
 import { welchP } from '../../../../src/statistics/comparison';
 import { formatShare } from '../../../../src/view-model/statements/quantity';
 import { type Checker, type Claim, mean, same } from './claim';
@@ -193,6 +194,32 @@ export const OTHER_CHECKERS = {
     const run = runOf(claim, claim.text('name'));
     assert.equal(run.configuration.cell, 'feedforward');
     assert.equal(claim.n('window'), run.configuration.window);
+  },
+  lessonShown(claim) {
+    const { can, cannot } = LESSONS[events(claim, 'begin')[0]!.request.task];
+    const solved = events(claim, 'solved');
+    assert.ok(!solved.some(({ cell }) => cannot.includes(cell)));
+    const steps = solved.filter(({ cell }) => can.includes(cell)).map(({ step }) => step);
+    assert.equal(claim.n('step'), Math.min(...steps));
+    assert.ok(solved.some(({ cell, step }) => cell === claim.text('first') && step === claim.n('step')));
+    // Whoever is said not to have solved it has trained as long.
+    const reached = claim
+      .text('others')
+      .split(', ')
+      .map((name) => events(claim, 'point').findLast(({ cell }) => cell === name)!.step);
+    assert.ok(
+      claim
+        .text('others')
+        .split(', ')
+        .every((name) => (cannot as readonly string[]).includes(name)),
+    );
+    assert.equal(claim.n('steps'), Math.min(...reached));
+    assert.ok(reached.every((step) => step >= claim.n('step')));
+  },
+  lessonAgainst(claim) {
+    const { cannot } = LESSONS[events(claim, 'begin')[0]!.request.task];
+    assert.ok((cannot as readonly string[]).includes(claim.text('name')));
+    assert.equal(events(claim, 'solved').find(({ cell }) => cell === claim.text('name'))!.step, claim.n('step'));
   },
   playgroundRunning(claim) {
     assert.equal(events(claim, 'solved').length + events(claim, 'done').length, 0);

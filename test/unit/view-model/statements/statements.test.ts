@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../../../src/protocol/playground';
 import { thinEvents } from '../../../../src/view-model/chart/thin-events';
 import { PlaygroundSeries } from '../../../../src/view-model/run/playground-series';
 import { RunSeries } from '../../../../src/view-model/run/run-series';
@@ -16,7 +16,7 @@ import {
   termsStatements,
 } from '../../../../src/view-model/statements/gradients';
 import { clippedStatements, clipStatements, normStatements } from '../../../../src/view-model/statements/norms';
-import { playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
+import { lessonStatements, playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
 import { formatQuantity } from '../../../../src/view-model/statements/quantity';
 import {
   attentionStatements,
@@ -206,7 +206,9 @@ describe('every sentence about a run', () => {
         const playground = playgroundEvents(seed);
         const series = new PlaygroundSeries();
         series.append(playground);
-        check([...playgroundStatements(series, cells), ...standings(series, cells)], { runs: [], playground }, seen);
+        const lessons = Object.fromEntries(PLAYGROUND_TASKS.map((task) => [task, task])) as Record<(typeof PLAYGROUND_TASKS)[number], string>;
+        const said = [...playgroundStatements(series, cells), ...standings(series, cells), ...lessonStatements(series, cells, lessons)];
+        check(said, { runs: [], playground }, seen);
         const read = reading(seed);
         const looking = read.lookingBack!;
         const looks = [...attentionStatements(looking, read.step), ...fieldStatements(looking, read.step)];

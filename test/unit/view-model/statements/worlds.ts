@@ -2,7 +2,7 @@ import type { BpttTrace, WalkColumn } from '../../../../src/protocol/bptt-trace'
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import type { LookingBack } from '../../../../src/protocol/looking-back';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
-import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../../../src/protocol/playground';
 import type { TextReading } from '../../../../src/protocol/text-reading';
 import { Dice } from './world';
 
@@ -11,7 +11,7 @@ export function playgroundEvents(seed: number): PlaygroundEvent[] {
   const dice = new Dice(seed);
   const cells = PLAYGROUND_CELLS.filter(() => dice.chance(0.5));
   if (cells.length === 0) cells.push('gru');
-  const request = { task: 'adding', length: 30, cells, steps: 100, seed: 1 } as const;
+  const request = { task: dice.pick(PLAYGROUND_TASKS), length: 30, cells, steps: 100, seed: 1 } as const;
   const example = { task: 'adding', numbers: [0.1, 0.9], marks: [0, 1], answer: 1 } as const;
   const events: PlaygroundEvent[] = [{ type: 'begin', request, chance: 0.16, solvedBelow: 0.01, hidden: 8, streams: 4, example }];
   const flow = (cell: (typeof cells)[number], step: number): PlaygroundEvent => ({
