@@ -126,6 +126,8 @@ describe('unroll train', () => {
 
   it('refuses bad usage with 2 and a bad text with 1: one line that says what to do, and no file', () => {
     const out = file('refused.safetensors');
+    const narrow = file('narrow.safetensors');
+    assert.equal(unroll(['train', TEXT, ...SMALL, '--steps', '1', '--json', '--out', narrow]).code, 0);
     const cases: [number, string[], RegExp][] = [
       [2, ['train', TEXT, '--cell', 'transformer'], /gru, lstm, rnn, feedforward, mingru/],
       [2, ['train', TEXT, '--hidden', '0'], /1 to 1024/],
@@ -138,7 +140,7 @@ describe('unroll train', () => {
       [1, ['train', file('binary.bin', 'a\0b')], /binary/],
       [1, ['train', file('latin.txt', Uint8Array.of(0x61, 0xe9, 0x62))], /UTF-8/],
       [1, ['train', TEXT, '--resume', file('wrong.safetensors', 'no model at all')], /safetensors/],
-      [2, ['train', TEXT, '--from', file('second.safetensors'), '--hidden', '32'], /hidden/],
+      [2, ['train', TEXT, '--from', narrow, '--hidden', '32'], /hidden/],
     ];
     for (const [code, args, message] of cases) {
       const outcome = unroll([...args, '--steps', '2', '--out', out]);
