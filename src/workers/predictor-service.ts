@@ -274,19 +274,18 @@ export class PredictorService {
   }
 
   private async insight(request: InsightRequest): Promise<void> {
-    const { id } = request;
     const document = this.documents.get(request.document);
     // Of the text with every edit that was told before the question.
     await document?.queue;
     let reply: InsightReply | undefined;
-    if (document?.model && !this.cancelled.delete(id)) {
+    if (document?.model && !this.cancelled.delete(request.id)) {
       const path = document.model;
       reply = await answerInsight(request, document.predictor.content, this.models.get(path), async () => {
         await this.yieldToEventLoop();
-        return this.cancelled.delete(id);
+        return this.cancelled.delete(request.id);
       });
     }
-    this.reply(reply ?? { type: 'nothing', id });
+    this.reply(reply ?? { type: 'nothing', id: request.id });
   }
 
   private async read(request: ReadingRequest): Promise<void> {

@@ -11,9 +11,9 @@ import type { PredictorClient } from '../suggestions/predictor-client';
 /** Milliseconds of rest before anything is asked. */
 const REST = 150;
 /** Rows that are asked for at a time. */
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 /** UTF-16 units of a table that is read again while somebody types. */
-const MOST_UNITS = 2_000_000;
+const MAX_UNITS = 2_000_000;
 
 /** Writes the class that a document's newest model gives a row quietly behind it, for the rows that are seen. Off unless asked. */
 export class PredictedClasses implements vscode.Disposable {
@@ -92,7 +92,7 @@ export class PredictedClasses implements vscode.Disposable {
     if (model === undefined || !table) return;
     const rows = table.rows
       .filter(({ line }) => visibleRanges.some(({ start, end }) => line - 1 >= start.line && line - 1 <= end.line))
-      .slice(0, MOST_ROWS);
+      .slice(0, MAX_ROWS);
     const { version } = document;
     const classes = await this.predictor.classify(
       model,
@@ -116,7 +116,7 @@ export class PredictedClasses implements vscode.Disposable {
 /** The document as a table; undefined where it is none, or too large to be read again and again. */
 function tableOf(document: vscode.TextDocument): Table | undefined {
   const text = document.getText();
-  if (text.length > MOST_UNITS) return undefined;
+  if (text.length > MAX_UNITS) return undefined;
   try {
     return readTable({ name: document.uri.path, text: normalizeText(text) });
   } catch (error) {
