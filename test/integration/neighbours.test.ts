@@ -49,7 +49,7 @@ describe('beside other providers of inline suggestions', () => {
       return choices[1];
     };
     await answering({ information: choose }, () => beside.tell());
-    assert.match(told[0]!, /^GitHub Copilot suggests here as well/);
+    assert.match(told[0]!, /^GitHub Copilot makes suggestions here too/);
     assert.equal(beside.waitFor(document), 500);
     await settings().update('waitForOthers', 120, vscode.ConfigurationTarget.Global);
     assert.equal(beside.waitFor(document), 120);

@@ -22,7 +22,7 @@ const DEATHS = [
       { const { add } = Atomics; Atomics.add = (...args) => { if (saved) throw new RangeError('injected'); return add(...args); }; }`,
     told: /injected/,
   },
-  { title: 'hangs: its heartbeat stands still', prelude: AFTER_TWO('for (;;);'), told: /does not answer/, patience: 5000 },
+  { title: 'hangs: its heartbeat stands still', prelude: AFTER_TWO('for (;;);'), told: /stopped responding/, patience: 5000 },
   { title: 'fills its heap until V8 ends it', prelude: AFTER_TWO(FILL), told: /out of memory/, heap: 64 },
 ];
 const checkpointsEvery = (seconds: number | undefined) =>
