@@ -32,8 +32,9 @@ const SYMBOLS = [
   'rho',
   'eta',
   'theta',
+  'tau',
 ];
-const COMMANDS = { phi: '\\varphi', lambda: '\\lambda', rho: '\\rho', eta: '\\eta', theta: '\\theta' };
+const COMMANDS = { phi: '\\varphi', lambda: '\\lambda', rho: '\\rho', eta: '\\eta', theta: '\\theta', tau: '\\tau' };
 const MACROS = Object.fromEntries(SYMBOLS.map((name) => [`\\sym${name}`, `\\class{symbol symbol-${name}}{${COMMANDS[name] ?? name}}`]));
 const NAME = new RegExp(`\\\\(${SYMBOLS.filter((name) => name.length === 1).join('|')})(?![A-Za-z])`, 'g');
 

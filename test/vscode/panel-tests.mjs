@@ -78,6 +78,21 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       await page.locator('figure[data-chart="loss"] [data-action="help"]').click();
       await page.locator('figure[data-chart="gradient"] [data-action="table"]').click();
       assert.ok((await page.locator('figure[data-chart="gradient"] tbody tr').count()) > 1);
+      // A symbol of the formula and the line that it names light each other up.
+      const card = page.locator('figure[data-chart="gradient"]');
+      const lit = (selector) =>
+        card
+          .locator(selector)
+          .first()
+          .evaluate((element) => element.classList.contains('lit'));
+      await card.locator('[data-line="threshold"]').focus();
+      assert.ok(await lit('.help .symbol-tau'));
+      assert.ok(!(await lit('.help .symbol-g')));
+      await card.locator('[data-action="help"]').click();
+      await card.locator('.help .symbol-g').first().dispatchEvent('pointerover');
+      assert.ok(await lit('[data-line="norm"]'));
+      assert.ok(!(await lit('[data-line="threshold"]')));
+      await card.locator('[data-action="help"]').click();
     });
     await show('page-gradients', { width: 1200, height: 800, theme: themes['high-contrast'] }, async (page) => {
       await page.locator('[data-tab="gradients"]').click();

@@ -13,6 +13,7 @@ import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelInEditor } from './panel-in-editor.mjs';
 import { panelAlone } from './panel-tests.mjs';
 import { playgroundPage } from './playground-tests.mjs';
+import { recordTour } from './record-tour.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { statesPage } from './states-tests.mjs';
 import { taskPages } from './task-tests.mjs';
@@ -297,6 +298,17 @@ try {
     await panelFrame(page).locator('[data-action="stop"]').click();
     await until('the stop', async () => (await state().textContent()) === 'stopped', 20_000);
   });
+  if (process.env.UNROLL_LONG)
+    await test('the moving picture of the README: training, charts, ghost text and Tab, every frame the product itself', async () => {
+      const tour = await browser.newPage({ viewport: { width: 1000, height: 640 }, locale: 'en-US', colorScheme: 'dark' });
+      await tour.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, 'prose.txt'))]]));
+      await tour.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+      const file = path.join(screenshots, 'tour.png');
+      const frames = await recordTour({ page: tour, until, file, typed: 'The lamp must be lit before the sun goes down.' });
+      assert.ok(frames >= 15, `${frames} frames`);
+      assert.ok(statSync(file).size > 50_000);
+      await tour.close();
+    });
   await test('no error in the log or on the page', () => {
     const logs = readdirSync(server.data, { recursive: true }).filter((file) => /unroll.*\.log$/i.test(String(file)));
     for (const file of logs) {

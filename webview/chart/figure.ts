@@ -2,6 +2,7 @@ import { SECTION_OF_CHART } from '../../src/protocol/tutorial-links';
 import type { Statement } from '../../src/view-model/statements/statement';
 import { h, setText } from '../dom';
 import { chartFormula } from '../formulas/chart-formula';
+import { linkSymbols } from '../formulas/linked-symbols';
 import { disclosure, iconButton } from '../panel/disclosure';
 import { Statements } from '../panel/statements';
 import type { Strings } from '../strings/strings';
@@ -73,6 +74,7 @@ export class Figure {
       this.table,
       ...(content.below ?? []),
     );
+    linkSymbols(this.element);
     if (content.key) this.giveKeys(content, number);
   }
 

@@ -3,6 +3,7 @@ import { type ChartModel, DASHES, type Line } from '../../src/view-model/chart/c
 import { lineColor } from '../../src/view-model/chart/palette';
 import { markerPath } from '../../src/view-model/svg/markers';
 import { drawing, h, setText } from '../dom';
+import { symbolOfLine } from '../formulas/chart-formula';
 import { fill, type Strings } from '../strings/strings';
 import { currentTheme } from './theme';
 
@@ -42,7 +43,9 @@ export class Legend {
 
   private entry(line: Line, visible: boolean, value: HTMLElement): HTMLElement {
     const name = fill(this.t.toggle, line.label);
-    const attributes = { type: 'button', class: 'entry', 'aria-pressed': String(visible), 'data-line': line.id, title: name };
+    const symbol = symbolOfLine(line);
+    const named: Record<string, string> = symbol === undefined ? {} : { 'data-symbol': symbol };
+    const attributes = { type: 'button', class: 'entry', 'aria-pressed': String(visible), 'data-line': line.id, title: name, ...named };
     return h('button', { ...attributes, click: () => this.toggle(line.id) }, swatch(line), h('span', {}, line.label), value);
   }
 }

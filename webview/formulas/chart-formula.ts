@@ -1,3 +1,4 @@
+import type { Line } from '../../src/view-model/chart/chart-model';
 import { h } from '../dom';
 import formulas from './charts.tex';
 
@@ -15,4 +16,12 @@ export function chartFormula(id: string): HTMLElement | undefined {
       return math;
     }),
   );
+}
+
+/** Lines whose name is not the symbol that their chart's formula has for them. */
+const SYMBOLS: Readonly<Record<string, string>> = { norm: 'g', total: 'g', threshold: 'tau', raw: 'E', smoothed: 'E', validation: 'E' };
+
+/** The symbol of a line in the formula of its chart, if it has one: U of "U (weight_ih_l0)", s of "‖sₜ‖ Layer 1". */
+export function symbolOfLine({ id, label }: Pick<Line, 'id' | 'label'>): string | undefined {
+  return SYMBOLS[id] ?? /^([UVW]) \(/.exec(label)?.[1] ?? /^‖([sc])/.exec(label)?.[1];
 }
