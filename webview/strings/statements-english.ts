@@ -107,7 +107,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   compareBest: 'Lowest loss: {name} with {value}, {lead} below {second}.',
   compareBestSoFar: 'Lowest loss so far: {name} with {value}, {lead} below {second}.',
   compareOne: 'Only {name} has a validation loss: {value}.',
-  compareOnce: 'One seed per network cannot show that one is better than another. Repeat the comparison with several seeds.',
+  compareOnce:
+    'The {runs} runs have one seed each, which cannot show that one network is better than another. Repeat the comparison with several seeds.',
   seedsBetter: '{name} is better than {others}: a t test over {seeds} seeds supports it at 5 %.',
   seedsAlike: '{name} and {other} are not distinguishable with {seeds} seeds; about {needed} would be needed.',
   seedsEqual: '{name} and {other} have the same mean over {seeds} seeds.',

@@ -127,6 +127,6 @@ export const UNROLLED_CHARTS_CHINESE: typeof UNROLLED_CHARTS_ENGLISH = {
   'step-through': {
     title: '逐步演示',
     text: '正向传播和沿时间误差逆传播的每一个数字，可以用手验算。',
-    look: '先走到最后一个字符，再往前走：同样的步骤沿时间往回。比较 ∂E/∂sₜ 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
+    look: '先走到最后一个字符，再继续就进入沿时间的误差逆传播。比较 ∂E/∂sₜ 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
   },
 };
