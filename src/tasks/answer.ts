@@ -4,6 +4,8 @@ import { ModelClassifier } from './classification/classify';
 import { prefixLengths } from './classification/report';
 import { pairWriter } from './pairs/predict';
 
+export { classifyRows } from './classification/rows';
+
 /** Characters of a typed example that are read. */
 const MAX_TYPED = 400;
 

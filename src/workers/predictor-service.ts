@@ -2,8 +2,7 @@ import { DocumentPredictor, MAX_OTHERS } from '../prediction/document-predictor'
 import type { InsightReply, InsightRequest } from '../protocol/insight-messages';
 import { LEARNING_ENGINES, type PredictorReply, type PredictorRequest, type SuggestionSettings } from '../protocol/predictor-messages';
 import type { ReadingRequest } from '../protocol/text-reading';
-import { answerTyped } from '../tasks/answer';
-import { classifyRows } from '../tasks/classification/rows';
+import { answerTyped, classifyRows } from '../tasks/answer';
 import { LoadedModels, type ModelFiles } from './loaded-models';
 import { readPassage } from './read-passage';
 import { answerInsight } from './text-insight';

@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
-import { UnrollError } from '../../protocol/error';
 import { listRuns } from '../../runs/stored-run';
-import { readTable } from '../../tasks/data/read-table';
-import type { Table } from '../../tasks/data/table';
+import { tableOfData } from '../../tasks/data/preview';
 import { normalizeText } from '../../text/text';
 import { keyOf } from '../documents';
-import { log } from '../log';
 import type { PredictorClient } from '../suggestions/predictor-client';
 
 /** Milliseconds of rest before anything is asked. */
@@ -88,8 +85,10 @@ export class PredictedClasses implements vscode.Disposable {
   private async write(editor: vscode.TextEditor): Promise<void> {
     const { document, visibleRanges } = editor;
     const model = this.shown.get(document.uri.toString());
-    const table = model === undefined ? undefined : tableOf(document);
-    if (model === undefined || !table) return;
+    const text = model === undefined ? '' : document.getText();
+    if (model === undefined || text.length > MAX_UNITS) return;
+    const table = tableOfData({ name: document.uri.path, text: normalizeText(text) });
+    if (!table) return;
     const rows = table.rows
       .filter(({ line }) => visibleRanges.some(({ start, end }) => line - 1 >= start.line && line - 1 <= end.line))
       .slice(0, MAX_ROWS);
@@ -110,19 +109,5 @@ export class PredictedClasses implements vscode.Disposable {
     });
     editor.setDecorations(this.decoration, options);
     this.written.fire(options);
-  }
-}
-
-/** The document as a table; undefined where it is none, or too large to be read again and again. */
-function tableOf(document: vscode.TextDocument): Table | undefined {
-  const text = document.getText();
-  if (text.length > MAX_UNITS) return undefined;
-  try {
-    return readTable({ name: document.uri.path, text: normalizeText(text) });
-  } catch (error) {
-    if (!(error instanceof UnrollError)) throw error;
-    // While somebody types a row it may be broken.
-    log.debug(`no classes for ${document.uri.path}: ${error.message}`);
-    return undefined;
   }
 }

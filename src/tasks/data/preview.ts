@@ -63,6 +63,17 @@ export function previewData(data: DataText): DataPreview | undefined {
   return { columns, rows: table.rows.length, isPart, isSeriesFile: false, tasks: likelyTasks(columns, table.rows.length) };
 }
 
+/** A data file as a table; undefined where it is none, as while somebody types a row. */
+export function tableOfData(data: DataText): Table | undefined {
+  if (!DATA_NAME.test(data.name)) return undefined;
+  try {
+    return readTable(data);
+  } catch (error) {
+    if (error instanceof UnrollError) return undefined;
+    throw error;
+  }
+}
+
 /** Columns that can be classes, those with the fewest first. */
 export function classColumns(columns: readonly ColumnPreview[], rows: number): ColumnPreview[] {
   return columns
