@@ -101,7 +101,7 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   },
   'state-growth': {
     title: '训练过程中隐含层的长度',
-    text: '逐步显示状态的平均长度，以及它可能的最大值。',
+    text: '每一步隐含层状态的平均长度，以及它可能的最大值。',
     look: '缓慢上升说明网络开始使用记忆。靠近点线时所有单元都处于取值范围的两端，斜率为 0。ReLU 和 cₜ 没有这条线：突然升高就是爆炸。',
   },
   units: {
