@@ -112,7 +112,7 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       const rows = await page.locator('[data-testid="example"] tr').allTextContents();
       const symbols = copying[0].example.inputs.slice(0, 10).map((symbol) => 'abcdefgh'[symbol]);
       assert.equal(rows[0], `reads${symbols.join('')}·····?·········`);
-      assert.equal(rows[1], `tells${symbols.join('')}`);
+      assert.equal(rows[1], `answers${symbols.join('')}`);
     }));
 
   await test('playground: a task with two numbers and the depth, set by sliders, is asked for and explained by what the networks did', () =>
