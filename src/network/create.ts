@@ -16,6 +16,8 @@ export interface LearnerThreads {
   readonly spawn?: SpawnFollowers;
   /** Milliseconds in which no thread gets on before they count as hung. */
   readonly patience?: number;
+  /** Milliseconds in which all threads are to be ready; a busy machine takes seconds to start one. */
+  readonly startPatience?: number;
 }
 
 /** What a learner is made from; a number of ports stands for a language model with so many symbols. */
@@ -25,7 +27,7 @@ export type LearnerRequest = Omit<LearnerOptions, 'ports'> & { readonly ports: N
  * A learner on `configuration.threads` threads (1 without `spawn`). The same seed, text, configuration, backend and number of threads give the same bits.
  * @throws UnrollError when the network does not fit the memory, a thread cannot be started, or the backend that is asked for cannot run here
  */
-export function createLearner({ ports: given, ...rest }: LearnerRequest, { build, spawn, patience }: LearnerThreads = {}): Learner {
+export function createLearner({ ports: given, ...rest }: LearnerRequest, { build, spawn, patience, startPatience }: LearnerThreads = {}): Learner {
   const { configuration } = rest;
   const ports = portsOf(configuration, given);
   const options: LearnerOptions = { ...rest, ports };
@@ -49,7 +51,7 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
     })),
   );
   try {
-    health.waitUntilReady(patience);
+    health.waitUntilReady(startPatience);
   } catch (error) {
     others.terminate();
     throw error;

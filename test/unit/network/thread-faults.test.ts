@@ -14,8 +14,8 @@ const symbols = () => Int32Array.from({ length: 54 }, (_, i) => i % 11);
 /** Milliseconds in which threads come up on a machine that has other work as well. */
 const BUSY = 8000;
 
-function learner(spawn: SpawnFollowers, patience = 60_000): Learner {
-  return createLearner({ configuration, ports: 11 }, { spawn, patience });
+function learner(spawn: SpawnFollowers, patience = 60_000, startPatience = 60_000): Learner {
+  return createLearner({ configuration, ports: 11 }, { spawn, patience, startPatience });
 }
 
 /** Steps until it throws; without the fault it would go on for long. */
@@ -49,7 +49,7 @@ describe('a training whose thread dies ends with a sentence instead of waiting f
 
   it('where a thread never gets ready', () => {
     const script = faultyScript(SCRIPT, FAULTS.hang, 0, 'followers');
-    assert.throws(() => learner(followerScript(script), 2000), { id: 'training.thread.start' });
+    assert.throws(() => learner(followerScript(script), 2000, 2000), { id: 'training.thread.start' });
   });
 
   it('where all threads are killed at once', () => {
