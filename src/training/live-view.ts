@@ -44,7 +44,7 @@ export class LiveView {
     const { host, task } = this;
     const started = host.now();
     if (!task.report || (!final && started < this.nextReport)) return;
-    const report = task.report(this.learner, final);
+    const report = task.report(this.learner, final, () => void host.control());
     if (report) host.emit({ type: 'report', step, report });
     const ended = host.now();
     this.nextReport = ended + 9 * (ended - started);

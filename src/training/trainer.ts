@@ -60,6 +60,7 @@ export class Trainer {
     this.reporter = new StepReporter(host, () => this.clock.seconds(), options.logEvery);
     this.view = options.live ? new LiveView(host, this.task, this.learner) : undefined;
     this.validation = new Validation(this.task, this.learner, {
+      alive: () => void this.host.control(),
       evaluated: (scores) => {
         if (scores) host.emit({ type: 'evaluation', step: this.step, ...scores });
         this.view?.report(this.step, false);
@@ -209,7 +210,11 @@ export class Trainer {
     this.view?.report(this.validation.best?.step ?? this.step, true);
     return {
       ...(task.solved ? { solvedAt: this.validation.solvedAt ?? null } : {}),
-      ...task.finish?.(this.learner, (change) => this.createLearner(model.weights, change)),
+      ...task.finish?.(
+        this.learner,
+        (change) => this.createLearner(model.weights, change),
+        () => void this.host.control(),
+      ),
     };
   }
 

@@ -9,6 +9,8 @@ import { takeWeights } from './resume-tensors';
 
 /** What hears of evaluations. */
 export interface ValidationListener {
+  /** Called every few seconds at least while scores are computed. */
+  alive(): void;
   /** The scores; undefined where the task has no validation part. */
   evaluated(scores: TaskScores | undefined): void;
   /** The weights are the best so far. */
@@ -59,7 +61,7 @@ export class Validation {
       listener.evaluated(undefined);
       return true;
     }
-    const scores = task.evaluate(learner);
+    const scores = task.evaluate(learner, listener.alive);
     if (!scores) return false;
     this.isPending = false;
     this.isSound = Number.isFinite(scores.loss);

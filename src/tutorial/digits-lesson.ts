@@ -50,7 +50,7 @@ export function digitsLesson({ cell, steps, seed }: LessonDigits, send: (reply: 
   };
   const task = classification(data, test, { fold: 0, isBalanced: false, pooling: 'last' });
   taskLesson(task, configuration, EVERY, ({ step, task: prepared, learner }) => {
-    const now = prepared.report?.(learner, true);
+    const now = prepared.report?.(learner, true, () => {});
     if (now?.task !== 'classification') return;
     const network = { architecture: prepared.configuration, weights: plainWeights(learner.readWeights()), scaling: prepared.model?.scaling ?? [] };
     send({ type: 'digits', step, loss: now.loss, accuracy: now.accuracy, byRow: now.reading.map((point) => point.accuracy), network });

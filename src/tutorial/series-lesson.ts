@@ -26,9 +26,15 @@ export function seriesLesson({ steps, ...lesson }: LessonSeries, send: (reply: T
   const configuration = { ...BASE_CONFIGURATION, ...FORECAST_DEFAULTS, steps, seed: lesson.seed, threads: 1 };
   const rmse = (scores: Readonly<Record<string, number>> | undefined) => scores?.rmse ?? Number.NaN;
   taskLesson(task, configuration, EVERY, ({ step, task: prepared, learner, final }) => {
-    const now = prepared.report?.(learner, false);
+    const now = prepared.report?.(learner, false, () => {});
     if (now?.task !== 'forecast') return;
-    const end = final ? prepared.finish?.(learner, () => learner) : undefined;
+    const end = final
+      ? prepared.finish?.(
+          learner,
+          () => learner,
+          () => {},
+        )
+      : undefined;
     const baselines = Object.fromEntries(Object.entries(end?.baselines ?? {}).map(([name, scores]) => [name, rmse(scores)]));
     send({ type: 'series', step, report: now, errors: end ? { network: rmse(end.test), ...baselines } : null });
   });

@@ -189,13 +189,13 @@ class PreparedClassification implements PreparedTask {
     return batchWindow(drawn, this.configuration.batchSize, this.dimensions);
   }
 
-  finish(learner: Learner): TaskResult {
+  finish(learner: Learner, _create: unknown, alive: () => void): TaskResult {
     const validation = this.split.validation.map((i) => this.encoded[i]!);
     const held = validation.length > 0 ? this.judge(learner, validation) : undefined;
     const test = this.encodedTests.length > 0 ? this.judge(learner, this.encodedTests) : undefined;
     return {
       ...(held ? { accuracy: held.accuracy, macroRecall: held.macroRecall! } : {}),
-      ...(test ? { test: { accuracy: test.accuracy, macroRecall: test.macroRecall!, loss: test.loss }, baselines: this.baselines() } : {}),
+      ...(test ? { test: { accuracy: test.accuracy, macroRecall: test.macroRecall!, loss: test.loss }, baselines: this.baselines(alive) } : {}),
     };
   }
 
@@ -263,18 +263,21 @@ class PreparedClassification implements PreparedTask {
   }
 
   /** What needs no network reaches on the test part, learnt from the training and validation parts. */
-  private baselines(): Record<string, Record<string, number>> {
+  private baselines(alive: () => void): Record<string, Record<string, number>> {
     const known = [...this.split.training, ...this.split.validation].sort((a, b) => a - b);
     const labels = known.map((i) => this.encoded[i]!.label);
     const inputs = known.map((i) => this.examples[i]!.input);
     const C = this.classes.length;
     const classifiers: Record<string, (input: never) => number> = this.dimensions
-      ? seriesBaselines(inputs as Float32Array[], labels, C, this.tests.length)
-      : textBaselines(inputs as string[], labels, C);
+      ? seriesBaselines(inputs as Float32Array[], labels, C, this.tests.length, alive)
+      : textBaselines(inputs as string[], labels, C, alive);
     const truth = this.encodedTests.map(({ label }) => label);
     return Object.fromEntries(
       Object.entries(classifiers).map(([name, classify]) => {
-        const predicted = this.tests.map(({ input }) => classify(input as never));
+        const predicted = this.tests.map(({ input }) => {
+          alive();
+          return classify(input as never);
+        });
         const { accuracy, macroRecall } = classScores(predicted, truth, C);
         return [name, { accuracy, macroRecall }];
       }),

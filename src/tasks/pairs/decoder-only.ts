@@ -34,10 +34,13 @@ export function decoderOnly(request: PairRequest): PreparedTask {
   const longest = Math.max(...known.map(({ target }) => countCodePoints(target)));
   const batches = new Batches(training.length, batchSize, configuration.seed);
   const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + countCodePoints(target) + 1, 0);
-  const written = (weights: Tensors, some: readonly Pair[]) => {
+  const written = (weights: Tensors, some: readonly Pair[], alive: () => void) => {
     const network = createInference(configuration, vocabulary.size, weights);
     return textScores(
-      some.map(({ source }) => writeStream(network, vocabulary, source, 2 * longest + 1)),
+      some.map(({ source }) => {
+        alive();
+        return writeStream(network, vocabulary, source, 2 * longest + 1);
+      }),
       some.map(({ target }) => target),
     );
   };
@@ -62,7 +65,7 @@ export function decoderOnly(request: PairRequest): PreparedTask {
     ...(validation.length === 0
       ? {}
       : {
-          evaluate(learner: Learner) {
+          evaluate(learner: Learner, alive: () => void) {
             const sum = { nats: 0, surprisal: 0, correct: 0, characters: 0 };
             for (let from = 0; from < validation.length; from += STREAMS) {
               const own = validation.slice(from, from + STREAMS);
@@ -74,18 +77,22 @@ export function decoderOnly(request: PairRequest): PreparedTask {
               sum.characters += part.characters;
             }
             const loss = sum.nats / sum.characters;
-            const { exactMatch } = written(learner.readWeights(), someOf(validation, WRITTEN.validation));
+            const { exactMatch } = written(learner.readWeights(), someOf(validation, WRITTEN.validation), alive);
             return { loss, bitsPerCharacter: sum.surprisal / sum.characters / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
     passage: known[0] && `${known[0].source}${BETWEEN}${known[0].target}`,
-    report(learner, final) {
+    report(learner, final, alive) {
       const network = createInference(configuration, vocabulary.size, learner.readWeights());
       const isTest = final && test.length > 0;
-      const write = (source: string) => ({ target: writeStream(network, vocabulary, source, 2 * longest + 1) });
+      const write = (source: string) => {
+        alive();
+        return { target: writeStream(network, vocabulary, source, 2 * longest + 1) };
+      };
       return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, write) : undefined;
     },
-    finish: (learner): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner.readWeights(), someOf(test, WRITTEN.test)) } }),
+    finish: (learner, _, alive): TaskResult =>
+      test.length === 0 ? {} : { test: { ...written(learner.readWeights(), someOf(test, WRITTEN.test), alive) } },
   };
 }
 

@@ -64,7 +64,7 @@ export function gradientReach(runs: readonly RunSeries[]): GradientReach {
 export interface Winner {
   readonly first: number;
   readonly second: number;
-  /** How much higher the second's loss is, as a share. */
+  /** How much lower the first loss is than the second, as a share of the second. */
   readonly lead: number;
 }
 
@@ -74,7 +74,7 @@ export function winner(losses: readonly (number | undefined)[]): Winner | undefi
     .flatMap((value, index) => (value === undefined || !Number.isFinite(value) ? [] : [{ value, index }]))
     .sort((a, b) => a.value - b.value);
   const [first, second] = ranked;
-  return first && second && first.value > 0 ? { first: first.index, second: second.index, lead: second.value / first.value - 1 } : undefined;
+  return first && second && first.value > 0 ? { first: first.index, second: second.index, lead: 1 - first.value / second.value } : undefined;
 }
 
 /** What a comparison is written with. */

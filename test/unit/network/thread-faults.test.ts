@@ -66,7 +66,7 @@ describe('a training whose thread dies ends with a sentence instead of waiting f
 
   it('where the thread that looks after them dies as it starts', () => {
     const script = faultyScript(SCRIPT, FAULTS.throw, 0, 'index');
-    assert.throws(() => learner(followerScript(script), 2000), { id: 'training.thread.start' });
+    assert.throws(() => learner(followerScript(script), 2000, 2000), { id: 'training.thread.start' });
   });
 
   it('where its script is not there', () => {

@@ -30,7 +30,7 @@ describe('baselines of classification', () => {
     const { training, test } = stratifiedSplit(labels, 0, 0);
     assert.deepEqual([training.length, test.length], [14_401, 3_611]);
     const pick = <T>(values: readonly T[], indices: readonly number[]) => indices.map((i) => values[i]!);
-    const baselines = textBaselines(pick(texts, training), pick(labels, training), 18);
+    const baselines = textBaselines(pick(texts, training), pick(labels, training), 18, () => {});
     const truth = pick(labels, test);
     for (const [name, accuracy, macroRecall] of [
       ['majority', '0.517', '0.056'],

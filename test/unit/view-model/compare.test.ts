@@ -113,7 +113,7 @@ describe('gradient flow of compared runs', () => {
   });
 
   it('names the two best', () => {
-    assert.deepEqual(winner([2, undefined, 1, 1.5]), { first: 2, second: 3, lead: 0.5 });
+    assert.deepEqual(winner([2, undefined, 1, 1.6]), { first: 2, second: 3, lead: 0.375 });
     assert.equal(winner([2, undefined]), undefined);
   });
 });

@@ -17,18 +17,23 @@ function majority(labels: readonly number[], classes: number): number {
   return largest(classes, (c) => labels.reduce((count, label) => count + Number(label === c), 0));
 }
 
-/** What needs no network: classifiers of texts by their names in reports. */
-export function textBaselines(texts: readonly string[], labels: readonly number[], classes: number): Record<string, (text: string) => number> {
+/** What needs no network: classifiers of texts by their names in reports; `alive` is called while they are fitted. */
+export function textBaselines(
+  texts: readonly string[],
+  labels: readonly number[],
+  classes: number,
+  alive: () => void,
+): Record<string, (text: string) => number> {
   const most = majority(labels, classes);
   return {
     majority: () => most,
     naiveBayes: naiveBayes(texts, labels, classes),
-    logisticRegression: gramRegression(texts, labels, classes),
+    logisticRegression: gramRegression(texts, labels, classes, alive),
     ngram: classNgram(texts, labels, classes),
   };
 }
 
-function gramRegression(texts: readonly string[], labels: readonly number[], classes: number): (text: string) => number {
+function gramRegression(texts: readonly string[], labels: readonly number[], classes: number, alive: () => void): (text: string) => number {
   const counted = texts.map((text) => characterGrams(text, LONGEST));
   const totals = new Map<string, number>();
   for (const grams of counted) for (const [gram, count] of grams) totals.set(gram, (totals.get(gram) ?? 0) + count);
@@ -37,7 +42,7 @@ function gramRegression(texts: readonly string[], labels: readonly number[], cla
     const known = [...grams].filter(([gram]) => features.has(gram));
     return { indices: known.map(([gram]) => features.get(gram)!), values: known.map(([, count]) => count) };
   };
-  const model = logisticRegression(counted.map(row), labels, features.size, classes, TEXT_PENALTY);
+  const model = logisticRegression(counted.map(row), labels, features.size, classes, TEXT_PENALTY, alive);
   return (text) => {
     const scores = model.scores(row(characterGrams(text, LONGEST)));
     return largest(classes, (c) => scores[c]!);
@@ -50,11 +55,12 @@ export function seriesBaselines(
   labels: readonly number[],
   classes: number,
   tests: number,
+  alive: () => void,
 ): Record<string, (values: Float32Array) => number> {
   const most = majority(labels, classes);
   const length = Math.max(...series.map((values) => values.length));
   const row = (values: Float32Array): SparseRow => ({ indices: [...values.keys()].slice(0, length), values: [...values].slice(0, length) });
-  const model = logisticRegression(series.map(row), labels, length, classes, SERIES_PENALTY);
+  const model = logisticRegression(series.map(row), labels, length, classes, SERIES_PENALTY, alive);
   return {
     majority: () => most,
     nearestNeighbor: nearestNeighbor(series, labels, euclidean),

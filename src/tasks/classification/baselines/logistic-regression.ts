@@ -17,6 +17,7 @@ const ITERATIONS = 150;
 /**
  * Multinomial logistic regression: mean cross-entropy + λ/2 ‖W‖², no penalty on the biases, by L-BFGS from zero.
  * @param rows examples; their features are below `features`
+ * @param alive called before each pass over the examples: there may be hundreds
  */
 export function logisticRegression(
   rows: readonly SparseRow[],
@@ -24,6 +25,7 @@ export function logisticRegression(
   features: number,
   classes: number,
   lambda: number,
+  alive: () => void = () => {},
 ): LogisticModel {
   // W [features, classes], then the biases.
   const weights = new Float64Array((features + 1) * classes);
@@ -38,6 +40,7 @@ export function logisticRegression(
   const out = new Float64Array(classes);
   minimize(
     (at, gradient) => {
+      alive();
       let loss = 0;
       for (let i = 0; i < bias; i++) {
         loss += (lambda / 2) * at[i]! * at[i]!;

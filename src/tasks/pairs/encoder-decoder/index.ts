@@ -42,10 +42,13 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
   };
   const batches = new Batches(training.length, batchSize, configuration.seed);
   const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + countCodePoints(target) + 1, 0);
-  const written = (learner: Learner, some: readonly Pair[]) => {
+  const written = (learner: Learner, some: readonly Pair[], alive: () => void) => {
     const network = networkOf(shape, learner.readWeights());
     return textScores(
-      some.map(({ source }) => codec.text(write(network, codec.source(source), 2 * longest + 1)[0]!.symbols)),
+      some.map(({ source }) => {
+        alive();
+        return codec.text(write(network, codec.source(source), 2 * longest + 1)[0]!.symbols);
+      }),
       some.map(({ target }) => target),
     );
   };
@@ -72,26 +75,27 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
     ...(validation.length === 0
       ? {}
       : {
-          evaluate(learner: Learner) {
+          evaluate(learner: Learner, alive: () => void) {
             const windows: Window[] = [];
             for (let from = 0; from < validation.length; from += STREAMS) windows.push(codec.window(validation.slice(from, from + STREAMS)));
             const sum = learner.evaluate(windows, STREAMS);
             if (!sum) return undefined;
             const loss = sum.nats / sum.characters;
-            const { exactMatch } = written(learner, someOf(validation, WRITTEN.validation));
+            const { exactMatch } = written(learner, someOf(validation, WRITTEN.validation), alive);
             return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
-    report(learner, final) {
+    report(learner, final, alive) {
       const network = networkOf(shape, learner.readWeights());
       const isTest = final && test.length > 0;
       const writeOne = (source: string) => {
+        alive();
         const best = write(network, codec.source(source), 2 * longest + 1)[0]!;
         return { target: codec.text(best.symbols), ...(attention === 'additive' ? { attention: best.attention } : {}) };
       };
       return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, writeOne) : undefined;
     },
-    finish: (learner): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner, someOf(test, WRITTEN.test)) } }),
+    finish: (learner, _, alive): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner, someOf(test, WRITTEN.test), alive) } }),
   };
 }
 

@@ -27,7 +27,7 @@ function leads(claim: Claim): void {
   same(claim.n('value'), first);
   same(bestLoss(runOf(claim, claim.text('name')))!, first);
   same(bestLoss(runOf(claim, claim.text('second')))!, second);
-  same(claim.n('lead'), second / first - 1);
+  same(claim.n('lead'), (second - first) / second);
 }
 
 function lossesOf(claim: Claim, name: string): readonly number[] {
