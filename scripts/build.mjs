@@ -56,15 +56,13 @@ const forNode = await esbuild.build({
   outdir: 'dist',
   entryPoints: entries([
     ['src/extension/main.ts', 'extension'],
-    ['src/workers/trainer-entry.ts', 'trainer'],
+    ['src/workers/threads-entry.ts', 'threads'],
     ['src/workers/follower-entry.ts', 'follower'],
-    ['src/workers/predictor-entry.ts', 'predictor'],
-    ['src/workers/folder-entry.ts', 'folder'],
-    ['src/workers/model-files-entry.ts', 'model-files'],
-    ['src/workers/playground-entry.ts', 'playground'],
   ]),
 });
 bundles.push(forNode);
+for (const name of ['folder', 'model-files', 'playground', 'predictor', 'trainer'])
+  writeFileSync(`dist/${name}.js`, `require('./threads.js')['${name}']();\n`);
 // The command line is one file that works wherever it is copied.
 bundles.push(await esbuild.build({ ...node, metafile: production, outdir: 'dist', entryPoints: [{ in: 'src/cli/main.ts', out: 'unroll' }] }));
 /** src/platform/index.ts takes the browser's side. */

@@ -10,7 +10,7 @@ import { TARGETS } from '../native/targets.mjs';
 
 /** What every package runs from. */
 const PARTS = [
-  ...['package.json', 'readme.md', 'dist/extension.js', 'dist/trainer.js', 'dist/follower.js', 'dist/predictor.js'],
+  ...['package.json', 'readme.md', 'dist/extension.js', 'dist/trainer.js', 'dist/threads.js', 'dist/follower.js', 'dist/predictor.js'],
   ...['dist/webview/panel.js', 'dist/web/extension.js', 'dist/web/threads.js', 'dist/assets/relaxed.wasm', 'dist/assets/simd.wasm'],
 ];
 /** Pages that both marketplaces show: they know no files beside them, and strip what is no Markdown. */

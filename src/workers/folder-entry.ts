@@ -10,8 +10,8 @@ const INTERVAL = 100;
 
 const send = (reply: FolderReply) => parentPort!.postMessage(reply);
 
-const control = new Int32Array((workerData as FolderRequest).control);
-const beat = () => void Atomics.add(control, 0, 1);
+/** A sign of life. */
+const beat = () => void Atomics.add(new Int32Array((workerData as FolderRequest).control), 0, 1);
 const visible = { included: false, leftOut: 0, entered: beat };
 
 function answer(request: FolderRequest): void {
@@ -51,10 +51,12 @@ function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'rea
   }
 }
 
-try {
-  answer(workerData as FolderRequest);
-} catch (error) {
-  const { message, stack } = error as Error;
-  if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: error.args, message: stack ?? message });
-  else send({ type: 'failed', id: null, args: [], message: stack ?? message });
+export function start(): void {
+  try {
+    answer(workerData as FolderRequest);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    if (error instanceof UnrollError) send({ type: 'failed', id: error.id, args: error.args, message: stack ?? message });
+    else send({ type: 'failed', id: null, args: [], message: stack ?? message });
+  }
 }

@@ -3,4 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ModelFileRequest } from '../protocol/model-file-messages';
 import { runModelFiles } from './model-files';
 
-runModelFiles(workerData as ModelFileRequest, (reply) => parentPort!.postMessage(reply));
+export function start(): void {
+  runModelFiles(workerData as ModelFileRequest, (reply) => parentPort!.postMessage(reply));
+}

@@ -7,15 +7,17 @@ import { offerNativeKernels } from './native-kernels';
 import { predictorThread } from './predictor-thread';
 import { offerSecondCore } from './threads';
 
-offerNativeKernels();
-offerSecondCore(path.join(__dirname, 'follower.js'));
-// Once in a process they are tested: here, before somebody waits for a training. Not at once, since a first suggestion may be on its way.
-setTimeout(() => canRun('native'), 200).unref();
-// Signs of life for the host, which ends a thread that hangs.
-const life = new Int32Array((workerData as { life: SharedArrayBuffer }).life);
-setInterval(() => Atomics.add(life, 1, 1), 500).unref();
-const port = parentPort!;
-port.on(
-  'message',
-  predictorThread((reply) => port.postMessage(reply), siblingTexts),
-);
+export function start(): void {
+  offerNativeKernels();
+  offerSecondCore(path.join(__dirname, 'follower.js'));
+  // Once in a process they are tested: here, before somebody waits for a training. Not at once, since a first suggestion may be on its way.
+  setTimeout(() => canRun('native'), 200).unref();
+  // Signs of life for the host, which ends a thread that hangs.
+  const life = new Int32Array((workerData as { life: SharedArrayBuffer }).life);
+  setInterval(() => Atomics.add(life, 1, 1), 500).unref();
+  const port = parentPort!;
+  port.on(
+    'message',
+    predictorThread((reply) => port.postMessage(reply), siblingTexts),
+  );
+}

@@ -6,10 +6,12 @@ import { offerNativeKernels } from './native-kernels';
 import { followerScript } from './threads';
 import { runTrainer } from './trainer';
 
-const port = parentPort!;
-offerNativeKernels();
-void runTrainer(workerData as TrainRequest, {
-  send: (message) => port.postMessage(message),
-  nextQuestion: () => receiveMessageOnPort(port)?.message as TrainerQuestion | undefined,
-  spawn: followerScript(path.join(__dirname, 'follower.js')),
-});
+export function start(): void {
+  const port = parentPort!;
+  offerNativeKernels();
+  void runTrainer(workerData as TrainRequest, {
+    send: (message) => port.postMessage(message),
+    nextQuestion: () => receiveMessageOnPort(port)?.message as TrainerQuestion | undefined,
+    spawn: followerScript(path.join(__dirname, 'follower.js')),
+  });
+}

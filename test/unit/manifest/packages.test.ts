@@ -9,7 +9,7 @@ const root = path.resolve(__dirname, '../../../..');
 const target = `${process.platform}-${process.arch}`;
 const binary = path.join(root, 'dist/native', target, 'unroll.node');
 const PARTS = [
-  ...['package.json', 'readme.md', 'dist/extension.js', 'dist/trainer.js', 'dist/follower.js', 'dist/predictor.js'],
+  ...['package.json', 'readme.md', 'dist/extension.js', 'dist/trainer.js', 'dist/threads.js', 'dist/follower.js', 'dist/predictor.js'],
   ...['dist/webview/panel.js', 'dist/web/extension.js', 'dist/web/threads.js', 'dist/assets/relaxed.wasm', 'dist/assets/simd.wasm'],
 ];
 

@@ -13,7 +13,8 @@ export class FolderChanges implements vscode.Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changes.event;
-  private readonly watchers = new Map<string, vscode.Disposable>();
+  /** One a model, made before its files are counted: one that begins later misses what changes meanwhile. */
+  private readonly watchers = new Map<string, { model: string; watcher: vscode.Disposable }>();
 
   constructor(private readonly folders: FolderReader) {}
 
@@ -21,13 +22,15 @@ export class FolderChanges implements vscode.Disposable {
   of(model: DocumentModel): number | undefined {
     const known = this.known.get(model.uri);
     if (known?.model === model.created) return known.changed;
-    if (!this.timers.has(model.uri)) this.lookSoon(model, 0);
     this.watch(model);
+    if (!this.timers.has(model.uri)) this.lookSoon(model, 0);
     return undefined;
   }
 
   private watch(model: DocumentModel): void {
-    this.watchers.get(model.uri)?.dispose();
+    const known = this.watchers.get(model.uri);
+    if (known?.model === model.created) return;
+    known?.watcher.dispose();
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.parse(model.uri).with({ fragment: '' }), '**'));
     const touched = (uri: vscode.Uri) => {
       if (selects(model.folder!, uri.path.split('/').pop()!)) this.lookSoon(model);
@@ -35,19 +38,18 @@ export class FolderChanges implements vscode.Disposable {
     watcher.onDidChange(touched);
     watcher.onDidCreate(touched);
     watcher.onDidDelete(touched);
-    this.watchers.set(model.uri, watcher);
+    this.watchers.set(model.uri, { model: model.created, watcher });
   }
 
   private lookSoon(model: DocumentModel, quiet = QUIET): void {
     clearTimeout(this.timers.get(model.uri));
-    this.timers.set(
-      model.uri,
-      setTimeout(() => {
-        void this.look(model)
-          .catch((error) => log.debug(String(error)))
-          .finally(() => this.timers.delete(model.uri));
-      }, quiet),
-    );
+    const timer = setTimeout(() => {
+      void this.look(model)
+        .catch((error) => log.debug(String(error)))
+        // Another change may have come meanwhile: its timer stays.
+        .finally(() => this.timers.get(model.uri) === timer && this.timers.delete(model.uri));
+    }, quiet);
+    this.timers.set(model.uri, timer);
   }
 
   private async look(model: DocumentModel): Promise<void> {
@@ -60,7 +62,7 @@ export class FolderChanges implements vscode.Disposable {
 
   dispose(): void {
     for (const timer of this.timers.values()) clearTimeout(timer);
-    for (const watcher of this.watchers.values()) watcher.dispose();
+    for (const { watcher } of this.watchers.values()) watcher.dispose();
     this.changes.dispose();
   }
 }
