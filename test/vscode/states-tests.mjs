@@ -178,7 +178,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       };
       const before = await table('tensor-gradients');
       const after = await table('clipped-gradients');
-      const total = before[0].indexOf('all together');
+      const total = before[0].indexOf('All tensors');
       const W = before[0].findIndex((name) => name.startsWith('W '));
       assert.ok(total > 0 && W > 0, JSON.stringify(before[0]));
       let cut = 0;

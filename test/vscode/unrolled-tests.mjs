@@ -256,7 +256,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       const status = () => page.locator('[data-testid="walk-status"]').textContent();
       const from = Date.now();
       const follow = async (count) => {
-        while (!(await status()).startsWith(`Weights after step ${count},`)) {
+        while (!(await status()).startsWith(`Weights after step ${count};`)) {
           assert.ok(Date.now() - from < 60_000, `stands at: ${await status()}`);
           await tell('running');
           await page.waitForTimeout(50);
