@@ -324,6 +324,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
         hidden: 40,
         milliseconds: 5,
         states: { text, from, activations },
+        lookingBack: null,
       };
       const answer = (own) => page.evaluate((message) => window.postMessage(message, '*'), { type: 'reading', id, runId, reading: own });
       await answer(reading);
