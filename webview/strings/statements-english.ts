@@ -10,6 +10,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   lossWorse:
     'Validation was best at step {bestStep}, with {best}, and is {now} at step {step}. The training loss did not fall either; it is {training}.',
   lossAbove: 'Validation was best at step {bestStep}, with {best}, and is {now} at step {step}. Training loss: {training}.',
+  lossRemedies: 'The weights of step {bestStep} are kept. To go further, try dropout, a smaller network or more text.',
+  lossBaseline: 'The baseline {name} needs no network and does better: {baseline}, the network {best}.',
   lossBest: 'Still improving: validation is at its best, {now} at step {step}. Training loss: {training}.',
   lossLevel: 'Validation has levelled off: {now} at step {step}, close to its best of {best} at step {bestStep}. Training loss: {training}.',
   speedMean: '{speed} per second on average: {steps} {steps|step|steps} in {seconds}.',
@@ -25,12 +27,13 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   remedies: 'Try a lower gradient threshold such as {threshold}, a lower learning rate such as {rate}, or a GRU or LSTM.',
   remediesThreshold: 'Try a gradient threshold of 1, a lower learning rate such as {rate}, or a GRU or LSTM.',
   normSpike: 'Spike: {largest} at step {at}, more than {times} times the median of the {before} steps before it.',
-  normCalm: 'No spikes in {steps} {steps|step|steps}; the largest norm is {largest}, at step {at}.',
+  normCalm: 
+    'No spikes in {steps} {steps|step|steps}: no norm is more than {times} times the median of the 5 to 20 steps before it. The largest is {largest}, at step {at}.',
   normLargest: 'The largest norm in {steps} steps is {largest}, at step {at}.',
   normRecorded: 'The largest recorded norm is {largest}, at step {at}. This run recorded only some of its {steps} {steps|step|steps}.',
   normNotFinite: 'Exploded after step {step}: {what} is NaN or infinite. The largest finite gradient norm was {before}.',
   clippedNow: 'At step {step} the gradient norm was {total} and was clipped to {kept}: every tensor kept {share} of its gradient.',
-  clippedNot: 'At step {step} the gradient norm was {total}, below the threshold of {threshold}: nothing was clipped.',
+  clippedNot: 'At step {step} the gradient norm was {total}, below the threshold of {threshold}: this update was not clipped.',
   clippedOff: 'No gradient threshold is set, so nothing is clipped.',
   clippedValues: 'Every value is clipped to ±{threshold}: at step {step} this shortened the gradient from {total} to {kept}.',
   clipNever: 'None of the {steps} updates was clipped (threshold {threshold}).',
@@ -41,22 +44,23 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   diagnosisMissing: 'The weights of this run have not been analysed yet.',
   flowGone: 'At step {step}, {share} of a gradient is left {lag} characters back: it vanishes.',
   flowLeft: 'At step {step}, {share} of a gradient is left {lag} characters back: it gets through.',
-  flowGrows: 'At step {step}, a gradient grows on the way back, to {share} of its size {lag} characters back.',
+  flowGrows: 'At step {step}, a gradient grows on the way back: {lag} characters back it is {share} its original size.',
   flowShort: 'The text has only {characters} characters, too few to follow a gradient back.',
   flowBefore: 'Before training: {share} at {lag} characters.',
-  heard: 'At step {step}, a character {lag} places back has {share} of the influence of the latest one.',
+  heard: 'At step {step}, the influence of a character {lag} places back is {share}, relative to the latest one.',
   heardNot: 'At step {step}, a character {lag} places back has no influence: it is out of reach of the layers.',
   memoryless: 'This network has no state: every prediction sees a window of {window} characters, and no gradient flows further back.',
   termsNear:
-    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term {lag} characters back has {share} of the length of the nearest.',
+    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term from {lag} characters back has {share} of the length of the nearest term.',
   termsFar:
-    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term {lag} characters back still has {share} of the length of the nearest.',
+    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term from {lag} characters back still has {share} of the length of the nearest term.',
   tensorsFar:
     'At step {step}, the gradient of V is {output} and that of W {recurrent}, {times} times less: little of the error comes back through time.',
   tensorsNear: 'At step {step}, the gradient of W is {recurrent}, {times} times that of V ({output}): the error does come back through time.',
   ratiosHigh: 'At step {step}, one update changes {count} of {all} tensors by more than 1 %, {name} the most ({most}): the learning rate is high.',
   ratiosLow: 'At step {step}, one update changes even {name}, the fastest tensor, by only {most} of its size: it hardly learns any more.',
-  ratiosHealthy: 'At step {step}, one update changes the tensors by {least} ({leastName}) to {most} ({name}) of their size: a healthy pace.',
+  ratiosHealthy: 
+    'At step {step}, one update changes the tensors by {least} ({leastName}) to {most} ({name}) of their size. The fastest is within a factor of 10 of the rule of thumb, 10⁻³.',
   alarmCellGrows:
     'The cell state of layer {layer} keeps growing along the text: ‖c‖ is {early} near the beginning and {late} at the end (step {step}).',
   alarmCellLarge:
@@ -67,8 +71,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
     'The hidden state of layer {layer} has length {now}, of at most {bound}, at step {step}: nearly all units are saturated, where gradients vanish.',
   alarmSaturated: '{share} of the hidden-state values of layer {layer} are saturated at step {step}: little gradient passes.',
   alarmDead: '{dead} of {units} units of layer {layer} are 0 at every character at step {step}: no gradient reaches them.',
-  alarmNone: 'Nothing alarming: {share} of the hidden-state values are saturated (step {step}).',
-  alarmNoneDead: 'Nothing alarming: {dead} of {units} units are dead (step {step}).',
+  alarmNone: 'The hidden state shows nothing alarming: {share} of its values are saturated (step {step}).',
+  alarmNoneDead: 'The hidden state shows nothing alarming: {dead} of {units} units are dead (step {step}).',
   statesRange: 'The length ranges from {low} to {high} along this text. It changes most at character {at}, “{character}”: by {change}.',
   statesLevel: 'The length hardly changes along this text: {low} to {high}. The largest change, at character {at}, “{character}”, is {change}.',
   growthUp: 'The mean length rose from {first} at step {firstStep} to {now} at step {step} ({times} times as long).',
@@ -82,6 +86,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   flatKeep: '{open} of {units} units keep {gate} near 1 at more than 90 % of the characters: they have a long memory.',
   flatKeepNone: 'None of the {units} units keeps {gate} near 1 at more than 90 % of the characters.',
   gatesHalfLife: 'Mean values: {means}. With {gate} at {mean}, half of what a unit holds is gone after {characters} characters.',
+  gatesShort: 'Mean values: {means}. With {gate} at {mean}, more than half of what a unit holds is gone after one character.',
   gatesMeans: 'Mean values: {means}.',
   gatesLinear: '{share} of the values of the hidden state lie between {from} and {to}, where the activation function is nearly straight.',
   gatesZero: '{share} of the values of the hidden state are exactly 0.',
@@ -151,7 +156,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
     'No unit follows any of these better than chance. The best is unit {unit} with “{feature}”: r = {correlation}, against {chance} by chance.',
   walkVanishing:
     'The loss at position {position} is {loss}. {share} of its gradient reaches one character back, and less than 1 % reaches {lag} characters: it vanishes.',
-  walkGrowing: 'The loss at position {position} is {loss}. Its gradient grows on the way back, to {share} of its size {lag} characters back.',
+  walkGrowing: 'The loss at position {position} is {loss}. Its gradient grows on the way back: {lag} characters back it is {share} its original size.',
   walkOpen:
     'The loss at position {position} is {loss}. {share} of its gradient reaches {lag} characters back, to the start of the text: it gets through.',
   walkWeak:
@@ -165,6 +170,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   classTest: '{accuracy} of the {examples} examples in the test part are right; the mean over the classes is {recall}.',
   classValidation: '{accuracy} of the {examples} examples in the validation part are right; the mean over the classes is {recall}.',
   baselineWins: 'A method without a network does better: {name} reaches {baseline}, the network {network}.',
+  baselinesWin: '{count} methods without a network do better: {names}; the network reaches {network}.',
   baselineTies: 'The best method without a network does as well: {name} reaches {baseline}, the network {network}.',
   baselineLoses: 'The network beats every method without a network: it reaches {network}, the best of them ({name}) {baseline}.',
   classReading: 'After {read} characters, {share} of the {examples} examples are right; at the end, {last}.',

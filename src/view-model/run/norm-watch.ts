@@ -1,5 +1,5 @@
 /** A norm this many times the median of the steps before it is a spike. */
-const SPIKE = 10;
+export const SPIKE = 10;
 /** Steps before a step that it is compared with, and how few are too few. */
 const SPIKE_WINDOW = 20;
 const MIN_STEPS = 5;

@@ -50,8 +50,10 @@ export function gateStatements(run: RunSeries, layer: number): Statement[] {
     const kept = keeper ? spreadOf(keeper.histogram) : undefined;
     if (keeper && kept && kept.mean > 0 && kept.mean < 1) {
       const half = Math.log(0.5) / Math.log(kept.mean);
-      const values = { means, gate: keeper.gate, mean: fixed(kept.mean), characters: factor(half) };
-      return made(statement([run], 'gatesHalfLife', premise(kept.count), values));
+      const short = { means, gate: keeper.gate, mean: fixed(kept.mean) };
+      // Nobody reads a part of a character.
+      if (half < 1) return made(statement([run], 'gatesShort', premise(kept.count), short));
+      return made(statement([run], 'gatesHalfLife', premise(kept.count), { ...short, characters: factor(half) }));
     }
     return made(statement([run], 'gatesMeans', premise(spreadOf(proper[0]!.histogram).count), { means }));
   }

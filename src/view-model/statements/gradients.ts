@@ -3,14 +3,13 @@ import type { DiagnosisEvent } from '../../protocol/diagnostics';
 import { kindsOf } from '../../protocol/kinds';
 import type { RunSeries } from '../run/run-series';
 import { HEALTHY_RATIO, tensorLabel } from '../run-charts/gradient-charts';
-import { count, number, share } from './quantity';
+import { count, GROWN, number, share } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
 /** Characters back at which runs are told apart: beyond the length of most words. */
 export const JUDGED_LAG = 20;
-/** Share of a gradient below which it counts as vanished there, and above which it has grown. */
+/** Share of a gradient below which it counts as vanished there. */
 export const VANISHED = 0.01;
-const GROWN = 1.05;
 
 /** What of a gradient is left at a lag: log10 of the share, -Infinity for an exact zero. */
 export interface Left {

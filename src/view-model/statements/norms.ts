@@ -1,3 +1,4 @@
+import { SPIKE } from '../run/norm-watch';
 import type { RunSeries } from '../run/run-series';
 import { count, factor, number, percent, span } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
@@ -26,7 +27,7 @@ export function normStatements(run: RunSeries): Statement[] {
       }),
     );
   else if (!norms.complete) found.push(statement([run], 'normRecorded', [premise], values));
-  else if (calm && judged > 0 && !alarm) found.push(statement([run], 'normCalm', [premise], values));
+  else if (calm && judged > 0 && !alarm) found.push(statement([run], 'normCalm', [premise], { ...values, times: factor(SPIKE) }));
   else if (!alarm) found.push(statement([run], 'normLargest', [premise], values));
   return made(...found);
 }

@@ -95,10 +95,13 @@ export function formatPercent(value: number): string {
   return `${size < 10 || size > 99 ? Number(size.toFixed(1)) : Math.round(size)} %`;
 }
 
-/** A share from its log10: percent where that can be read, a power of ten below, a factor above. */
+/** A gradient has grown above this share: what the charts call growing is told as a factor. */
+export const GROWN = 1.05;
+
+/** A share from its log10: percent where that can be read, a power of ten below, a factor where more than all is there. */
 export function formatShare(log: number): string {
   if (log === Number.NEGATIVE_INFINITY) return '0';
-  if (log > Math.log10(2)) return `${formatNumber(Number((10 ** log).toPrecision(2)))} ×`;
+  if (log > Math.log10(GROWN)) return `${formatNumber(Number((10 ** log).toPrecision(2)))} ×`;
   if (log >= -3) return `${Number((100 * 10 ** log).toPrecision(2))} %`;
   return formatPower(Math.round(log));
 }

@@ -1,7 +1,8 @@
 import type { ClassificationReport, ForecastReport, PairsReport } from '../../protocol/task-report';
+import { formatNumber } from '../chart/format';
 import type { RunSeries } from '../run/run-series';
 import { mostConfused } from '../task/grid';
-import { count, number, percent } from './quantity';
+import { count, formatPercent, number, percent } from './quantity';
 import { made, measured, type Premise, type Statement, statement } from './statement';
 
 /** Shares of right answers that differ by less are equal, and errors by a smaller part of them. */
@@ -26,7 +27,7 @@ export function classStatements(run: RunSeries, report: ClassificationReport, na
   return made(statement([run], id, premises, values), ...baselineStatement(run, premises, 'accuracy', names));
 }
 
-/** The best baseline on the test part beside the network: a baseline that wins is named plainly. */
+/** The best baseline on the test part beside the network; where baselines win, all of them are named plainly. */
 function baselineStatement(run: RunSeries, premises: readonly Premise[], score: 'accuracy' | 'rmse', names: Names): (Statement | undefined)[] {
   const { test, baselines } = run.done ?? {};
   const own = test?.[score];
@@ -36,8 +37,15 @@ function baselineStatement(run: RunSeries, premises: readonly Premise[], score: 
   const best = known.sort((a, b) => sign * (b.value - a.value))[0];
   if (!best) return [];
   const shown = score === 'accuracy' ? percent : number;
+  const told = score === 'accuracy' ? formatPercent : (value: number) => formatNumber(Number(value.toPrecision(3)));
   const lead = score === 'accuracy' ? best.value - own : (own - best.value) / best.value;
   const id = lead > EQUAL ? 'baselineWins' : lead < -EQUAL ? 'baselineLoses' : 'baselineTies';
+  const winners = known.filter(({ value }) => sign * (value - own) > 0);
+  if (id === 'baselineWins' && winners.length > 1) {
+    // A semicolon: there are commas in some names.
+    const all = winners.map(({ name, value }) => `${names[name] ?? name} (${told(value)})`).join('; ');
+    return [statement([run], 'baselinesWin', premises, { count: count(winners.length), names: all, network: shown(own) })];
+  }
   return [statement([run], id, premises, { name: names[best.name] ?? best.name, baseline: shown(best.value), network: shown(own) })];
 }
 

@@ -1,6 +1,6 @@
 import type { RunSeries } from '../run/run-series';
 import { count, loss, number, percent, seconds } from './quantity';
-import { made, measured, type Statement, statement } from './statement';
+import { made, measured, type Premise, type Statement, statement } from './statement';
 
 /** A validation loss above its best by this share has turned up. */
 const TURNED = 1.02;
@@ -20,15 +20,26 @@ export function lossStatements(run: RunSeries): Statement[] {
   const premises = [training, measured(run, 'validation loss', evaluation.step, evaluations, 'evaluations')];
   const newest = { ...now, now: loss(evaluation.loss), step: count(evaluation.step) };
   if (evaluations === 1) return made(statement([run], 'lossOnce', premises, newest));
+  const beaten = baselineStatement(run, premises, best.loss);
   const values = { ...newest, best: loss(best.loss), bestStep: count(best.step) };
   if (evaluation.loss > TURNED * best.loss) {
     // It memorises only if the training loss goes on falling meanwhile.
     const then = trainingLossAt(run, best.step);
     const id = then === undefined ? 'lossAbove' : smoothedLoss < then ? 'lossTurned' : 'lossWorse';
-    return made(statement([run], id, premises, values));
+    const kept = { bestStep: values.bestStep };
+    return made(statement([run], id, premises, values), id === 'lossTurned' ? statement([run], 'lossRemedies', premises, kept) : undefined, beaten);
   }
-  if (evaluation.step === best.step) return made(statement([run], 'lossBest', premises, newest));
-  return made(statement([run], 'lossLevel', premises, values));
+  if (evaluation.step === best.step) return made(statement([run], 'lossBest', premises, newest), beaten);
+  return made(statement([run], 'lossLevel', premises, values), beaten);
+}
+
+/** The best baseline of the text, where it beats the network's best validation loss (nats a character). */
+function baselineStatement(run: RunSeries, premises: readonly Premise[], best: number): Statement | undefined {
+  if (run.measure !== 'nats') return undefined;
+  const [first] = [...run.baselines].sort((a, b) => a.bitsPerCharacter - b.bitsPerCharacter);
+  const baseline = first && first.bitsPerCharacter * Math.LN2;
+  if (!first || baseline === undefined || baseline >= best) return undefined;
+  return statement([run], 'lossBaseline', premises, { name: first.name, baseline: loss(baseline), best: loss(best) });
 }
 
 /** The smoothed training loss at a step or just after it; undefined where that report is the newest one. */

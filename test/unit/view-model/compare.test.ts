@@ -101,8 +101,9 @@ describe('gradient flow of compared runs', () => {
   });
 
   it('tells shares as percent or as powers of ten', () => {
-    assert.deepEqual([0.415, 0, -0.328, -2.9, -3.42, -16.07, Number.NEGATIVE_INFINITY].map(formatShare), [
+    assert.deepEqual([0.415, 0.2553, 0, -0.328, -2.9, -3.42, -16.07, Number.NEGATIVE_INFINITY].map(formatShare), [
       '2.6 ×',
+      '1.8 ×',
       '100 %',
       '47 %',
       '0.13 %',

@@ -149,8 +149,8 @@ describe('hidden state of a run', () => {
     assert.equal(saturationStatements(rnn, 0)[0]!.id, 'flatNone');
     assert.equal(gateStatements(rnn, 0)[0]!.id, 'gatesLinear');
     const half = texts(gateStatements(lstm, 0)[0]);
-    assert.equal(half.id, 'gatesHalfLife');
-    assert.ok(Math.abs(Number(half.mean) ** Number(half.characters) - 0.5) < 0.1);
+    assert.equal(half.id, 'gatesShort');
+    assert.ok(Number(half.mean) <= 0.5);
   });
 
   it('raises an alarm only where its numbers do', () => {

@@ -342,6 +342,12 @@ export const DIAGNOSIS_CHECKERS = {
     const all = gate(claim, LAYER, claim.text('gate')).flat();
     assert.ok(Math.abs(claim.n('mean') - mean(all)) < 0.026);
     same(claim.n('mean') ** claim.n('characters'), 0.5);
+    assert.ok(claim.n('characters') >= 1);
+  },
+  gatesShort(claim) {
+    const all = gate(claim, LAYER, claim.text('gate')).flat();
+    assert.ok(Math.abs(claim.n('mean') - mean(all)) < 0.026);
+    assert.ok(claim.n('mean') < 0.5);
   },
   gatesMeans(claim) {
     for (const part of claim.text('means').split(', ')) {

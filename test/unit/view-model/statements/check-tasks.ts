@@ -56,6 +56,17 @@ export const TASK_CHECKERS = {
   classTest: (claim) => classScores(claim, 'test'),
   classValidation: (claim) => classScores(claim, 'validation'),
   baselineWins: (claim) => assert.ok(lead(claim) > 0),
+  baselinesWin(claim) {
+    const { test, baselines } = claim.raw.done!;
+    const score = test!.accuracy === undefined ? 'rmse' : 'accuracy';
+    const sign = score === 'accuracy' ? 1 : -1;
+    const better = Object.keys(baselines!).filter((name) => sign * (baselines![name]![score]! - test![score]!) > 0);
+    assert.equal(claim.n('count'), better.length);
+    assert.ok(better.length > 1);
+    const told = claim.text('names').split('; ');
+    assert.deepEqual(told.map((name) => name.replace(/ \(.*\)$/, '')).sort(), better.sort());
+    same(claim.n('network'), test![score]!);
+  },
   baselineTies: (claim) => assert.ok(Math.abs(lead(claim)) <= 0.0051),
   baselineLoses: (claim) => assert.ok(lead(claim) < 0),
   classReading(claim) {

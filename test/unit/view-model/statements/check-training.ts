@@ -138,6 +138,17 @@ export const TRAINING_CHECKERS = {
     bestSoFar(claim);
     assert.ok(claim.n('now') > 1.02 * claim.n('best'));
   },
+  lossRemedies(claim) {
+    const { raw } = claim;
+    assert.equal(claim.n('bestStep'), bestOf(raw).step);
+    assert.ok(raw.evaluations.at(-1)!.loss > 1.02 * bestOf(raw).loss, 'it overfits');
+  },
+  lossBaseline(claim) {
+    same(claim.n('best'), bestOf(claim.raw).loss);
+    assert.ok(claim.raw.events.some((event) => event.type === 'baseline' && event.name === claim.text('name')));
+    same(claim.n('baseline'), Math.min(...Object.values(claim.raw.baselines)) * Math.LN2);
+    assert.ok(claim.n('baseline') < claim.n('best'));
+  },
   lossBest(claim) {
     validation(claim);
     assert.equal(bestOf(claim.raw).step, claim.n('step'));
@@ -230,6 +241,7 @@ export const TRAINING_CHECKERS = {
       assert.ok(!isSpike(claim.raw, i), `step ${one.step} is a spike`);
     });
     assert.ok(claim.raw.steps.length > 5);
+    assert.equal(claim.n('times'), 10);
   },
   normLargest(claim) {
     largest(claim);
