@@ -48,6 +48,7 @@ const ICONS = {
   forward: 'M5.5 3.5 11 8l-5.5 4.5z',
   last: 'M12 3.5v9M3.5 3.5 9 8l-5.5 4.5z',
   more: 'M4 6l4 4 4-4',
+  close: 'M4 4l8 8M12 4l-8 8',
   reset: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
 } as const;
 

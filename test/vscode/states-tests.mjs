@@ -117,7 +117,10 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     await show('states-lstm', { run: 'lstm', tab: 'hidden', kind: 'light' }, async (page) => {
       const means = () => finding(page, 'gates');
       const first = await means();
-      assert.match(first, /With f at 0\.\d\d, (half of what a unit holds is gone after [\d.]+ characters|more than half of what a unit holds is gone after one character)/);
+      assert.match(
+        first,
+        /With f at 0\.\d\d, (half of what a unit holds is gone after [\d.]+ characters|more than half of what a unit holds is gone after one character)/,
+      );
       await page.locator('#panel-hidden [data-control="layer"]').selectOption('1');
       await page.waitForFunction((before) => document.querySelector('figure[data-chart="gates"] .finding').textContent !== before, first);
       assert.equal(await page.locator('figure[data-chart="saturation"] .legend .entry').count(), 5);
@@ -226,7 +229,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     for (const kind of ['dark', 'light', 'high-contrast', 'high-contrast-light'])
       for (const tab of ['hidden', 'weights']) await show(`${tab}-${kind}-narrow`, { run: 'lstm', tab, kind, width: 300, reducedMotion: 'reduce' });
     for (const [tab, heading] of [
-      ['hidden', '隐含层沿一段文本的变化'],
+      ['hidden', '隐含层状态沿一段文本的变化'],
       ['weights', 'W 的特征值'],
       ['gradients', '裁剪之后每个张量的梯度范数'],
     ])

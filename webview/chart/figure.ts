@@ -54,7 +54,13 @@ export class Figure {
     const help = this.help(`help-${number}`);
     const { frame } = content;
     this.statements = new Statements(h('p', { class: 'finding hidden', 'data-testid': 'finding' }), t);
-    const buttons: HTMLElement[] = [...(content.tools ?? []), disclosure('help', t.help, 'help', help)];
+    const question = disclosure('help', t.help, 'help', help);
+    const close = iconButton('close', t.closeHelp, 'close-help', () => {
+      question.click();
+      question.focus();
+    });
+    help.prepend(close);
+    const buttons: HTMLElement[] = [...(content.tools ?? []), question];
     if (content.table) {
       this.tableButton = iconButton('table', t.table, 'table', () => this.showTable(this.table.classList.contains('hidden')));
       this.tableButton.setAttribute('aria-pressed', 'false');

@@ -58,7 +58,7 @@ export function plotOptions(model: ChartModel, { frame, hidden, zoom, right, res
     padding: [8, Math.max(16, right), 0, 0],
     scales: {
       x: { time: false, distr: model.x.kind === 'log' ? 3 : 1, range: () => [...across()] },
-      y: { distr: model.y.kind === 'log' ? 3 : 1, range: () => [...rangeY(visible(), model.y.kind, across())] },
+      y: { distr: model.y.kind === 'log' ? 3 : 1, range: () => [...rangeY(visible(), model.y.kind, across(), model.y.most)] },
     },
     axes: [
       {

@@ -31,6 +31,16 @@ function markStatement(element: HTMLElement, { id, premises, values }: Statement
   element.dataset.values = JSON.stringify(raw);
 }
 
+/** Sentences one after another: a Chinese full stop brings its own space. */
+function joined(texts: readonly string[]): string {
+  return texts.join(' ').replaceAll('。 ', '。');
+}
+
+/** A text whose percentages are not broken between number and sign. */
+function unbroken(text: string): (string | HTMLElement)[] {
+  return text.split(/(\(?[<>]? ?[\d.]+ %[),.;:]*)/).map((part, i) => (i % 2 === 0 ? part : h('span', { class: 'unbroken' }, part)));
+}
+
 /** Sentences in an element, one span a statement; nothing is touched while they say the same. */
 export class Statements {
   private shown = '';
@@ -51,16 +61,16 @@ export class Statements {
   update(statements: readonly Statement[], unit: QuantityStyle['unit']): string {
     const texts = statements.map((one) => sentence(one, this.t, unit));
     const shown = JSON.stringify([texts, statements]);
-    if (shown === this.shown) return texts.join(' ');
+    if (shown === this.shown) return joined(texts);
     this.shown = shown;
     this.element.replaceChildren(
       ...statements.flatMap((one, i) => {
-        const element = h(this.wrap, this.wrap === 'li' ? { class: one.alarm ? 'alarm' : 'sentence' } : {}, texts[i]!);
+        const element = h(this.wrap, this.wrap === 'li' ? { class: one.alarm ? 'alarm' : 'sentence' } : {}, ...unbroken(texts[i]!));
         markStatement(element, one);
-        return i > 0 && this.wrap === 'span' ? [' ', element] : [element];
+        return i > 0 && this.wrap === 'span' && !texts[i - 1]!.endsWith('。') ? [' ', element] : [element];
       }),
     );
     this.element.classList.toggle('hidden', statements.length === 0);
-    return texts.join(' ');
+    return joined(texts);
   }
 }

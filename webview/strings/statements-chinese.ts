@@ -34,7 +34,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   clippedValues: '每个数值都被裁剪到 ±{threshold}：第 {step} 步的梯度因此从 {total} 缩短到 {kept}。',
   clipNever: '{steps} 次更新中没有一次在 {threshold} 处被裁剪。',
   clipSome: '{steps} 次更新中有 {clipped} 次（{share}）在 {threshold} 处被裁剪。',
-  clipAlways: '{steps} 次更新中有 {clipped} 次（{share}）在 {threshold} 处被裁剪：决定步伐的是阈值，而不是学习率。',
+  clipAlways: '{steps} 次更新中有 {clipped} 次（{share}）在 {threshold} 处被裁剪：起作用的主要是梯度的方向，而不是长度。提高阈值会减少裁剪。',
   diagnosisBefore: '这些图表显示训练前的权重。第 {reached} 步之后的权重尚未分析。',
   diagnosisEarlier: '这些图表显示第 {step} 步的权重。第 {reached} 步之后的权重尚未分析。',
   diagnosisMissing: '这次运行的权重尚未分析。',

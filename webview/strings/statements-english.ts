@@ -27,7 +27,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   remedies: 'Try a lower gradient threshold such as {threshold}, a lower learning rate such as {rate}, or a GRU or LSTM.',
   remediesThreshold: 'Try a gradient threshold of 1, a lower learning rate such as {rate}, or a GRU or LSTM.',
   normSpike: 'Spike: {largest} at step {at}, more than {times} times the median of the {before} steps before it.',
-  normCalm: 
+  normCalm:
     'No spikes in {steps} {steps|step|steps}: no norm is more than {times} times the median of the 5 to 20 steps before it. The largest is {largest}, at step {at}.',
   normLargest: 'The largest norm in {steps} steps is {largest}, at step {at}.',
   normRecorded: 'The largest recorded norm is {largest}, at step {at}. This run recorded only some of its {steps} {steps|step|steps}.',
@@ -38,7 +38,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   clippedValues: 'Every value is clipped to ±{threshold}: at step {step} this shortened the gradient from {total} to {kept}.',
   clipNever: 'None of the {steps} updates was clipped (threshold {threshold}).',
   clipSome: '{clipped} of {steps} updates ({share}) were clipped to {threshold}.',
-  clipAlways: '{clipped} of {steps} updates ({share}) were clipped to {threshold}: the threshold, not the learning rate, sets the pace.',
+  clipAlways:
+    '{clipped} of {steps} updates ({share}) were clipped to {threshold}: mostly the direction of the gradient counts, not its length. A higher threshold clips less.',
   diagnosisBefore: 'These charts show the weights before training. The weights after step {reached} have not been analysed yet.',
   diagnosisEarlier: 'These charts show the weights at step {step}. The weights after step {reached} have not been analysed yet.',
   diagnosisMissing: 'The weights of this run have not been analysed yet.',
@@ -59,7 +60,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   tensorsNear: 'At step {step}, the gradient of W is {recurrent}, {times} times that of V ({output}): the error does come back through time.',
   ratiosHigh: 'At step {step}, one update changes {count} of {all} tensors by more than 1 %, {name} the most ({most}): the learning rate is high.',
   ratiosLow: 'At step {step}, one update changes even {name}, the fastest tensor, by only {most} of its size: it hardly learns any more.',
-  ratiosHealthy: 
+  ratiosHealthy:
     'At step {step}, one update changes the tensors by {least} ({leastName}) to {most} ({name}) of their size. The fastest is within a factor of 10 of the rule of thumb, 10⁻³.',
   alarmCellGrows:
     'The cell state of layer {layer} keeps growing along the text: ‖c‖ is {early} near the beginning and {late} at the end (step {step}).',
@@ -156,7 +157,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
     'No unit follows any of these better than chance. The best is unit {unit} with “{feature}”: r = {correlation}, against {chance} by chance.',
   walkVanishing:
     'The loss at position {position} is {loss}. {share} of its gradient reaches one character back, and less than 1 % reaches {lag} characters: it vanishes.',
-  walkGrowing: 'The loss at position {position} is {loss}. Its gradient grows on the way back: {lag} characters back it is {share} its original size.',
+  walkGrowing:
+    'The loss at position {position} is {loss}. Its gradient grows on the way back: {lag} characters back it is {share} its original size.',
   walkOpen:
     'The loss at position {position} is {loss}. {share} of its gradient reaches {lag} characters back, to the start of the text: it gets through.',
   walkWeak:

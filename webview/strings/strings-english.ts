@@ -116,6 +116,9 @@ export const ENGLISH = {
   allLayers: 'all layers',
   termAxis: 'Length of the term',
   spectraAxis: 'ρ(W) and largest singular value',
+  sum: 'Length of the sum ‖Σ‖',
+  rule: 'Rule of thumb',
+  bestValidation: 'Best validation',
   clipAxis: 'Clipped updates (%)',
   raw: 'Each step',
   smoothed: 'Training (smoothed)',
@@ -132,6 +135,7 @@ export const ENGLISH = {
   belowFloat32: 'least float32',
   ratio: 'Update ‖Δθ‖ / ‖θ‖',
   help: 'What you see',
+  closeHelp: 'Close',
   lookFor: 'What to look for',
   guide: 'Read more in the guide',
   tutorial: 'Try it in the tutorial',
@@ -210,7 +214,7 @@ export const ENGLISH = {
     gradient: {
       title: 'Gradient norm',
       text: 'Length of the gradient before clipping. Above the threshold it is scaled down.',
-      look: 'Spikes are exploding gradients; the gradient threshold tames them. A threshold that is never reached is normal: check the share of updates that were clipped.',
+      look: 'A norm more than ten times the median of the steps before it is a spike: the gradient explodes there, and the gradient threshold tames it. Smaller peaks are normal. If the norm stays below the threshold, nothing is clipped, which is normal too.',
     },
     hidden: {
       title: 'Hidden state over training',
@@ -260,12 +264,12 @@ export const ENGLISH = {
     'update-ratios': {
       title: 'Update-to-weight ratio',
       text: 'Size of one update relative to the weights it changes, for each tensor.',
-      look: 'Around 10⁻³ is healthy. Far above it, the learning rate is too high; far below, the tensor hardly learns.',
+      look: 'Rule of thumb: around 10⁻³, the dotted line. Ten times above it, the learning rate is likely too high; ten times below, the tensor hardly learns.',
     },
     'clip-rate': {
       title: 'Clipped updates',
       text: 'Share of updates that were clipped at the gradient threshold.',
-      look: 'Near 100 %, the threshold sets the pace rather than the learning rate.',
+      look: 'Near 100 %, nearly every gradient is scaled to the same length: only its direction counts. A higher threshold clips less.',
     },
   } as Record<string, ChartStrings>,
 };

@@ -3,7 +3,7 @@ import type { SyntheticTaskId } from '../../src/protocol/tasks';
 
 /** Words of the playground. */
 export const PLAYGROUND_ENGLISH = {
-  begin: 'Memory Playground',
+  begin: 'Playground',
   back: 'Back',
   task: 'Task',
   tasks: {

@@ -95,12 +95,12 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
 
 export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   states: {
-    title: '隐含层沿一段文本的变化',
+    title: '隐含层状态沿一段文本的变化',
     text: '从零状态读入文本开头，每个字符之后隐含层状态的长度。',
     look: '跳动之处是推动记忆的字符：常常是空格、行尾、大写字母。一直上升而不回落，就是在堆积。平坦地贴近 √H 则已饱和：再没有余地去记忆。',
   },
   'state-growth': {
-    title: '训练过程中隐含层的长度',
+    title: '训练过程中隐含层状态的长度',
     text: '每一步隐含层状态的平均长度，以及它可能的最大值。',
     look: '缓慢上升说明网络开始使用记忆。靠近点线时所有单元都处于取值范围的两端，斜率为 0。ReLU 和 cₜ 没有这条线：突然升高就是爆炸。',
   },

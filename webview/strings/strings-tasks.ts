@@ -75,7 +75,8 @@ export const TASK_CHARTS_ENGLISH = {
   'class-scores': {
     title: 'How well it classifies',
     text: 'The network and methods without a network, on examples that it was not trained on.',
-    definition: 'Macro recall and macro F1 are means over the classes, so rare classes count as much as frequent ones.',
+    definition:
+      'Recall is the share of a class that is found; F1 is the harmonic mean of precision and recall. Macro recall and macro F1 are means over the classes, so rare classes count as much as frequent ones.',
     look: 'Check whether a simple method beats the network. An accuracy far above macro recall means that rare classes are missed.',
   },
   'class-confusion': {
@@ -124,7 +125,7 @@ export const TASK_CHARTS_ENGLISH = {
     title: 'How well it forecasts',
     text: 'Errors of the network and of methods without a network, on the test part.',
     definition:
-      'MASE: mean absolute error, divided by the error of repeating the value of a season ago on the training part. Below 1 is better than that.',
+      'RMSE: root mean squared error; MAE: mean absolute error. MASE: MAE divided by the error of repeating the value of a season ago on the training part; below 1 is better than that. sMAPE: mean of 2 |error| / (|true| + |forecast|).',
     look: 'Check whether a simple method beats the network; on short series it often does.',
   },
   'pair-scores': {
@@ -222,7 +223,7 @@ export const TASK_CHARTS_CHINESE: typeof TASK_CHARTS_ENGLISH = {
   'class-scores': {
     title: '分类得如何',
     text: '网络在未训练过的样本上的表现，旁边是不需要网络的方法。',
-    definition: '宏召回率和宏 F1 是各类别的平均值，因此少见的类别与常见的同样重要。',
+    definition: '召回率是一个类别中被找出的比例；F1 是精确率与召回率的调和平均。宏召回率和宏 F1 是各类别的平均值，因此少见的类别与常见的同样重要。',
     look: '是否有基线比网络更好。准确率远高于宏召回率，说明少见的类别没有被识别。',
   },
   'class-confusion': {
@@ -270,7 +271,7 @@ export const TASK_CHARTS_CHINESE: typeof TASK_CHARTS_ENGLISH = {
   'forecast-scores': {
     title: '预测得如何',
     text: '测试部分的误差，网络和不需要网络的方法。',
-    definition: 'MASE：平均绝对误差，以训练部分上一季的值的误差为单位。小于 1 说明更好。',
+    definition: 'MASE：平均绝对误差，以训练部分上一季的值的误差为单位，小于 1 说明更好。sMAPE：2 |误差| / (|真实值| + |预测值|) 的平均值。',
     look: '是否有基线比网络更好：短序列上常常如此。',
   },
   'pair-scores': {

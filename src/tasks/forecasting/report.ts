@@ -1,6 +1,6 @@
 import type { ForecastReport, HorizonError } from '../../protocol/task-report';
 import { forecastScores } from '../metrics/forecast';
-import type { ForecastSetting } from './baselines';
+import { type ForecastSetting, hasMultiplicative } from './baselines';
 import { autoregression, type Forecaster, persistence, seasonalDrift, seasonalNaive, seasonalRatio } from './baselines/forecasters';
 import { fitHoltWinters, holtWinters } from './baselines/holt-winters';
 import { knownBefore } from './history';
@@ -79,13 +79,17 @@ function baselinePaths(context: ForecastContext, histories: readonly (readonly n
       for (let h = 0; h < count; h++) grown.push(next(grown));
       return grown.slice(history.length);
     });
-  const { smoothing } = fitHoltWinters(known, season, false);
+  const smooth = (multiplicative: boolean) => {
+    const { smoothing } = fitHoltWinters(known, season, multiplicative);
+    return histories.map((history) => [...holtWinters(history, season, smoothing, multiplicative, count).ahead]);
+  };
   return {
     persistence: walk(persistence),
     seasonalNaive: walk(seasonalNaive(season)),
     seasonalDrift: walk(seasonalDrift(known, season)),
     seasonalRatio: walk(seasonalRatio(known, season)),
     ar: walk(autoregression(known, order, transform)),
-    holtWinters: histories.map((history) => [...holtWinters(history, season, smoothing, false, count).ahead]),
+    holtWinters: smooth(false),
+    ...(hasMultiplicative(known, season) ? { holtWintersMultiplicative: smooth(true) } : {}),
   };
 }

@@ -31,6 +31,8 @@ export interface Line {
 export interface Axis {
   readonly label: string;
   readonly kind: AxisKind;
+  /** The axis does not go beyond: 100 of percent. */
+  readonly most?: number;
 }
 
 /** What a chart shows, whoever draws it: the canvas, the SVG file, the table or the CSV file. */
@@ -95,8 +97,14 @@ export function rangeX(lines: readonly Line[], kind: AxisKind = 'linear'): Range
 /**
  * Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Bands count only as far as they keep the lines
  * readable, and so do guides: they widen the range by as much again at most.
+ * @param most where the axis ends, for values that cannot be larger
  */
-export function rangeY(lines: readonly Line[], kind: AxisKind, across: Range): Range {
+export function rangeY(lines: readonly Line[], kind: AxisKind, across: Range, most = Number.POSITIVE_INFINITY): Range {
+  const [low, high] = airyRange(lines, kind, across);
+  return [low, low < most ? Math.min(high, most) : high];
+}
+
+function airyRange(lines: readonly Line[], kind: AxisKind, across: Range): Range {
   const plain = lines.filter(({ guide }) => !guide);
   const [min, max] = extent(plain.length > 0 ? plain : lines, kind, across);
   if (!(max >= min)) return kind === 'log' ? [0.1, 1] : [0, 1];

@@ -112,7 +112,7 @@ export function termsChart(run: RunSeries, words: DiagnosisWords): ChartModel {
     const total = newest.diagnosis.terms.totals[layer];
     if (total !== null && total !== undefined)
       lines.push({
-        ...{ id: `${layer}.total`, label: `‖Σ‖${name}`, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
+        ...{ id: `${layer}.total`, label: `${words.sum}${name}`, color: -1, dash: 'dotted', marker: 'none', width: 1.25 },
         ...{ x: [0, Math.max(1, norms.length - 1)], y: [total, total] },
       });
   });

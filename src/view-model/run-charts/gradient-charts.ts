@@ -21,7 +21,7 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
     const { last } = run.gradients.column(`${COLUMNS[kind]}.${tensor}`);
     return { id: tensor, label: tensorLabel(tensor), ...distinct(i), width: 1.5, x, y: last };
   });
-  if (kind === 'update-ratios') lines.push(level('healthy', '10⁻³', HEALTHY_RATIO));
+  if (kind === 'update-ratios') lines.push(level('healthy', `${words.rule} 10⁻³`, HEALTHY_RATIO));
   else {
     const { last } = run.gradients.column(kind === 'tensor-gradients' ? 'total' : 'clippedTotal');
     lines.push({ id: 'total', label: words.total, color: -1, dash: 'solid', marker: 'none', width: 2, x, y: last });
@@ -35,13 +35,14 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
 export function clipChart(run: RunSeries, view: View, words: ChartWords & { readonly clipAxis: string }): ChartModel {
   const x = stepPositions(run, run.steps, view.x);
   const y = run.steps.column('clipped').mean.map((share) => 100 * share);
-  return chart(
+  const model = chart(
     'clip-rate',
     view,
     words,
     [{ id: 'clip', label: words.clipAxis, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }],
     words.clipAxis,
   );
+  return { ...model, y: { ...model.y, most: 100 } };
 }
 
 /** A tensor's name with the tutorial's letter: U and W of a layer, V of the output. */

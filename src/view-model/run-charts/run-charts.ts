@@ -26,6 +26,9 @@ export interface ChartWords {
   readonly untrained: string;
   readonly norm: string;
   readonly threshold: string;
+  readonly bestValidation: string;
+  readonly rule: string;
+  readonly sum: string;
   readonly layer: string;
   readonly cellState: string;
   readonly hiddenState: string;
@@ -74,7 +77,7 @@ export function lossChart(run: RunSeries, view: View, words: ChartWords): ChartM
       ...{ id: 'validation', label: words.validation, color: 1, dash: 'dashed', marker: 'circle', width: 2 },
       ...{ x: stepPositions(run, run.evaluations, view.x), y: convert(run.evaluations.column('loss').last) },
     });
-  lines.push(...baselineLines(run, x, view, words));
+  lines.push(...bestPoint(run, view, words), ...baselineLines(run, x, view, words));
   return {
     id: 'loss',
     title: words.charts.loss!.title,
@@ -84,6 +87,16 @@ export function lossChart(run: RunSeries, view: View, words: ChartWords): ChartM
   };
 }
 
+/** A mark where validation was best so far; none before there are two evaluations, or where the point was thinned away. */
+function bestPoint(run: RunSeries, view: View, words: ChartWords): Line[] {
+  const { best, evaluations } = run;
+  if (!best || evaluations.length < 2) return [];
+  const at = evaluations.column('step').last.indexOf(best.step);
+  if (at < 0) return [];
+  const [x, y] = [stepPositions(run, evaluations, view.x)[at]!, lossIn(view.unit, best.loss)];
+  return [{ id: 'best', label: words.bestValidation, color: 1, dash: 'solid', marker: 'diamond', width: 3, x: [x], y: [y] }];
+}
+
 /**
  * Horizontal lines of what needs no network: compressors and n-grams (bits a character), and the guess that knows nothing, log V. None where the loss is in
  * another unit.
@@ -91,16 +104,18 @@ export function lossChart(run: RunSeries, view: View, words: ChartWords): ChartM
 export function baselineLines(run: RunSeries, x: readonly number[], view: View, words: ChartWords): Line[] {
   if (!LOSS_UNITS.includes(view.unit as LossUnit)) return [];
   const ends = x.length > 0 ? [x[0]!, x[x.length - 1]!] : [];
-  const level = (id: string, label: string, nats: number, index: number): Line => ({
+  const level = (id: string, label: string, nats: number, dash: Line['dash']): Line => ({
     ...{ id, label: `${label} ${lossIn(view.unit, nats).toFixed(2)}`, color: -1, marker: 'none', width: 1.25 },
-    dash: (['dotted', 'dashdot', 'dashed'] as const)[index % 3]!,
+    dash,
     x: ends,
     y: ends.map(() => lossIn(view.unit, nats)),
   });
-  const lines = run.baselines.map(({ name, bitsPerCharacter }, i) => level(`baseline.${name}`, name, bitsPerCharacter * Math.LN2, i));
+  const lines = run.baselines.map(({ name, bitsPerCharacter }, i) =>
+    level(`baseline.${name}`, name, bitsPerCharacter * Math.LN2, i % 2 === 0 ? 'dotted' : 'dashdot'),
+  );
   const size = run.start?.vocabularySize;
   // Of a task the vocabulary is what is read, not what is told.
-  if (size && !run.info.task) lines.push(level('untrained', words.untrained, Math.log(size), lines.length));
+  if (size && !run.info.task) lines.push(level('untrained', words.untrained, Math.log(size), 'dashed'));
   return lines;
 }
 
@@ -177,7 +192,8 @@ export function accuracyChart(run: RunSeries, view: View, words: ChartWords): Ch
   const x = stepPositions(run, run.evaluations, view.x);
   const y = run.evaluations.column('accuracy').last.map((share) => 100 * share);
   const line: Line = { id: 'accuracy', label: words.validation, color: 0, dash: 'solid', marker: 'circle', width: 1.75, x, y };
-  return chart('accuracy', view, words, [line], words.accuracyAxis);
+  const model = chart('accuracy', view, words, [line], words.accuracyAxis);
+  return { ...model, y: { ...model.y, most: 100 } };
 }
 
 export function stepPositions(run: RunSeries, buckets: Buckets, axis: XAxis): number[] {

@@ -3,7 +3,7 @@ import type { RunSeries } from '../run/run-series';
 import { count, factor, number, percent, span } from './quantity';
 import { made, measured, type Statement, statement } from './statement';
 
-/** Share of clipped updates from which on the threshold sets the pace. */
+/** Share of clipped updates from which on nearly every gradient has the length of the threshold. */
 const ALWAYS_CLIPPED = 0.9;
 
 /** The largest gradient norm of all steps, and whether it stands out from the steps before it. */
@@ -47,7 +47,8 @@ export function clipStatements(run: RunSeries): Statement[] {
   if (!(clip > 0)) return made(statement([run], 'clippedOff', [premise], {}));
   const values = { steps: count(clipping.steps), threshold: number(clip) };
   if (clipping.clipped === 0) return made(statement([run], 'clipNever', [premise], values));
-  const id = run.clipRate > ALWAYS_CLIPPED ? 'clipAlways' : 'clipSome';
+  // Only a norm that is clipped leaves the direction.
+  const id = run.clipRate > ALWAYS_CLIPPED && run.configuration.clipMode === 'norm' ? 'clipAlways' : 'clipSome';
   return made(statement([run], id, [premise], { ...values, clipped: count(clipping.clipped), share: percent(run.clipRate) }));
 }
 

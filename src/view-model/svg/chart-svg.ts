@@ -22,7 +22,7 @@ export function writeSvg(model: ChartModel, options: ChartStyle): string {
   const legend = legendRows(model.lines, width);
   const bottom = height - MARGIN.bottom - LEGEND_LINE * legend.length;
   const across = options.zoom ?? rangeX(model.lines, model.x.kind);
-  const up = rangeY(model.lines, model.y.kind, across);
+  const up = rangeY(model.lines, model.y.kind, across, model.y.most);
   const toX = scaleOf(model.x.kind, across, [MARGIN.left, width - MARGIN.right]);
   const toY = scaleOf(model.y.kind, up, [bottom, MARGIN.top]);
   const svg = new SvgWriter({ ...options, title: model.title, titleAt: MARGIN.left });

@@ -35,11 +35,14 @@ export function residualChart({ history, from, truth, forecast }: ForecastReport
   return { id: 'forecast-residuals', title: t.charts['forecast-residuals']!.title, x: axis(t.task.value), y: axis(t.task.residual), lines };
 }
 
-/** Root mean squared error so many values ahead, from every origin of the test part, of the network and its baselines. */
-export function horizonChart({ horizons, errors }: ForecastReport, t: Words): ChartModel {
+/**
+ * Root mean squared error so many values ahead, from every origin of the test part, of the network and its baselines.
+ * @param notes names of the baselines of this run, where they have an own one
+ */
+export function horizonChart({ horizons, errors }: ForecastReport, t: Words, notes: Readonly<Record<string, string>> = {}): ChartModel {
   const lines = Object.entries(errors).map(
     ([name, own], i): Line => ({
-      ...{ id: name, label: t.task.names[name] ?? name, ...distinct(i), width: name === 'network' ? 2.5 : 1.5 },
+      ...{ id: name, label: notes[name] ?? t.task.names[name] ?? name, ...distinct(i), width: name === 'network' ? 2.5 : 1.5 },
       ...{ x: horizons, y: own.map(({ rmse }) => rmse) },
     }),
   );

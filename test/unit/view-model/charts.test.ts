@@ -7,9 +7,9 @@ import { shownUnit, type View } from '../../../src/view-model/chart/units';
 import { compareChart, compareRuns } from '../../../src/view-model/compare/compare';
 import { comparedUnit } from '../../../src/view-model/compare/reached';
 import { gradientFlowChart, spectraChart } from '../../../src/view-model/run-charts/diagnosis-charts';
-import { tensorLabel } from '../../../src/view-model/run-charts/gradient-charts';
+import { clipChart, tensorLabel } from '../../../src/view-model/run-charts/gradient-charts';
 import { baselineLines, gradientChart, lossChart, windowChart } from '../../../src/view-model/run-charts/run-charts';
-import { run, WORDS } from './support';
+import { run, step, WORDS } from './support';
 
 const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear', xScale: 'linear' };
 
@@ -56,6 +56,30 @@ describe('charts of a run', () => {
     const [gzip, uniform] = baselineLines(series, [1, 10], { ...VIEW, unit: 'bits' }, WORDS);
     assert.deepEqual(gzip!.y, [2, 2]);
     assert.ok(Math.abs(uniform!.y[0]! - Math.log2(50)) < 1e-12);
+  });
+
+  it('keep the style of the blind guess whatever baselines there are', () => {
+    const series = run('r', 10);
+    const dashes = (names: readonly string[]) => {
+      series.baselines = names.map((name) => ({ type: 'baseline', name, bitsPerCharacter: 2 }));
+      return baselineLines(series, [1, 10], VIEW, WORDS).map(({ dash }) => dash);
+    };
+    assert.deepEqual([[], ['gzip'], ['gzip', 'n-gram']].map(dashes), [['dashed'], ['dotted', 'dashed'], ['dotted', 'dashdot', 'dashed']]);
+  });
+
+  it('mark the best validation once there are two, in the unit and along the axis of the chart', () => {
+    const series = run('r', 10);
+    const best = (x: View['x']) => lossChart(series, { ...VIEW, x, unit: 'bits' }, WORDS).lines.find(({ id }) => id === 'best');
+    assert.equal(best('step'), undefined);
+    series.append([{ type: 'evaluation', step: 20, loss: 3, bitsPerCharacter: 3 / Math.LN2, accuracy: 0.5 }]);
+    assert.deepEqual([best('step')?.x, best('time')?.x, best('step')?.y], [[10], [1], [2 / Math.LN2]]);
+  });
+
+  it('end a percentage axis at 100', () => {
+    const series = run('r', 10);
+    series.append([step(11, 1, { clipped: 1 })]);
+    const { lines, y } = clipChart(series, VIEW, WORDS);
+    assert.deepEqual(rangeY(lines, y.kind, [0, 11], y.most), [0, 100]);
   });
 
   it('show the gradient threshold only where the norm is clipped', () => {

@@ -63,6 +63,7 @@ export const WORDS = {
     },
     ...{ influenceAxis: 'Influence', allLayers: 'all layers' },
     ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped' },
+    ...{ bestValidation: 'best', rule: 'rule', sum: 'sum' },
     smoothed: 'smoothed',
     validation: 'validation',
   },

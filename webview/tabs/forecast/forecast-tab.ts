@@ -37,12 +37,13 @@ class ForecastView implements MountedTab {
     const report = reportOf(run, 'forecast');
     this.awaited.show(report !== undefined, t.task.waiting);
     if (!report) return;
-    const said = forecastStatements(run, report, t.task.names);
+    const notes = run.done?.baselineNotes;
+    const said = forecastStatements(run, report, { ...t.task.names, ...notes });
     this.series.update(
       seriesChart(report, t),
       said.filter(({ id }) => id === 'forecastInterval'),
     );
-    this.horizons.update(horizonChart(report, t));
+    this.horizons.update(horizonChart(report, t, notes));
     this.residuals.update(residualChart(report, t), residualStatements(run, report));
     this.scores.update(
       run,

@@ -93,7 +93,7 @@ export class PassageView {
 
   private describe({ text, bits, rank, top }: CharacterInsight): string {
     const { spoken, spokenUnknown } = this.t.text;
-    const expected = top.map(({ text: one, probability }) => `${visibleCharacter(one)} ${percent(probability)}`).join(', ');
+    const expected = top.map(({ text: one, probability }) => fill(this.t.text.quoted, visibleCharacter(one), percent(probability))).join(', ');
     const shown = visibleCharacter(text);
     return rank > 0 ? fill(spoken, shown, bits.toFixed(2), rank, expected) : fill(spokenUnknown, shown, bits.toFixed(2), expected);
   }

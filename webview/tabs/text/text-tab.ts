@@ -127,7 +127,7 @@ class TextView implements MountedTab {
     const rows = groups.map(({ feature, units: [first, ...others] }) =>
       h(
         'tr',
-        {},
+        { class: Math.abs(first!.correlation) <= first!.chance ? 'by-chance' : '' },
         h('th', { scope: 'row' }, words.features[feature] ?? feature),
         h('td', {}, name(first!)),
         h('td', {}, r(first!)),

@@ -35,6 +35,11 @@ export function usualOrder({ y, training, season, transform }: ForecastSetting):
   return best.order;
 }
 
+/** Whether a season can multiply the values of a training part: there is one, and all of them are positive. */
+export function hasMultiplicative(known: readonly number[], season: number): boolean {
+  return season > 1 && known.every((value) => value > 0);
+}
+
 /** What needs no network reaches on the test part, fitted on the training part alone. */
 export function forecastBaselines(setting: ForecastSetting, order: number): Record<string, ForecastScores> {
   const { y, training, horizon, season, transform, scale } = setting;
@@ -53,6 +58,6 @@ export function forecastBaselines(setting: ForecastSetting, order: number): Reco
     seasonalRatio: roll(seasonalRatio(known, season)),
     ar: roll(autoregression(known, order, transform)),
     holtWinters: smooth(false),
-    ...(season > 1 && known.every((value) => value > 0) ? { holtWintersMultiplicative: smooth(true) } : {}),
+    ...(hasMultiplicative(known, season) ? { holtWintersMultiplicative: smooth(true) } : {}),
   };
 }

@@ -221,7 +221,8 @@ describe('every sentence about a run', () => {
     );
   });
 
-  it('about a task on data is true of its report and of its baselines', () => {
+  it('about a task on data is true of its report and of its baselines', function () {
+    this.timeout(600_000);
     fc.assert(
       fc.property(fc.nat(), (seed) => {
         const { raw, report } = taskRun(seed);
