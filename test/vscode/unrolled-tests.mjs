@@ -270,7 +270,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       assert.ok(walks.length <= 2 + (Date.now() - from) / 1000, `${walks.length} questions`);
       assert.match(
         await page.locator('[data-chart="step-through"]').textContent(),
-        /These are the weights after step 2; the training has reached step 4\./,
+        /These are the weights after step 2\. The training has reached step 4\./,
       );
       await older.click();
       assert.ok(!(await older.isVisible()));

@@ -4,7 +4,7 @@ import { type ChartModel, joinLines, type Line, markedPoints, type Range, type R
 import { lineColor } from '../../src/view-model/chart/palette';
 import { markerPath } from '../../src/view-model/svg/markers';
 import { h, setText } from '../dom';
-import { roomForLabels, spreadLabels } from './end-labels';
+import { isMark, roomForLabels, spreadLabels } from './end-labels';
 import { plotOptions } from './plot-options';
 import { currentTheme } from './theme';
 import type { ZoomGroup } from './zoom-group';
@@ -162,7 +162,7 @@ export class Chart {
     const lines = this.visible().flatMap((line) => {
       const at = line.x.findLastIndex((x, i) => x >= from && x <= to && Number.isFinite(line.y[i]));
       const y = at < 0 ? Number.NaN : plot.valToPos(line.y[at]!, 'y', true) / ratio;
-      return Number.isFinite(y) ? [{ line, y }] : [];
+      return Number.isFinite(y) && !isMark(line) ? [{ line, y }] : [];
     });
     const [top, bottom] = [bbox.top / ratio, (bbox.top + bbox.height) / ratio];
     const heights = spreadLabels(

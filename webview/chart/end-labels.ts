@@ -12,11 +12,16 @@ const MIN_WIDTH = 380;
 
 /** Pixels at the right of a chart for the names of its lines; 0 where there is no room. */
 export function roomForLabels(lines: readonly Line[], width: number): number {
-  const named = lines.filter(({ label }) => label !== '');
+  const named = lines.filter((line) => line.label !== '' && !isMark(line));
   // Histograms all end at 0.
   if (width < MIN_WIDTH || lines.some(({ stepped }) => stepped) || named.length < 2 || named.length > MAX_LINES) return 0;
   const longest = Math.max(...named.map(({ label }) => widthOf(label)));
   return longest > 0.28 * width ? 0 : Math.ceil(longest) + 14;
+}
+
+/** Whether a line is a single mark, which the legend names: its name at the right edge would stand far from it. */
+export function isMark({ x }: Pick<Line, 'x'>): boolean {
+  return x.length === 1;
 }
 
 /** Pixels of a name; Chinese characters are as wide as they are high. */

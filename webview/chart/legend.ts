@@ -30,7 +30,7 @@ export class Legend {
     if (shape !== this.shape) {
       this.shape = shape;
       const focused = this.element.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset.line : undefined;
-      this.values = model.lines.map(() => h('span', { class: 'value' }));
+      this.values = model.lines.map(() => h('span', { class: 'value', title: this.t.legendValue }));
       this.element.replaceChildren(...model.lines.map((line, i) => this.entry(line, !hidden.has(line.id), this.values[i]!)));
       if (focused) this.element.querySelector<HTMLElement>(`[data-line="${CSS.escape(focused)}"]`)?.focus();
     }

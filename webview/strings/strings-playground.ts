@@ -58,7 +58,7 @@ export const PLAYGROUND_ENGLISH = {
   squaredError: 'Squared error',
   nats: 'Loss (nats per answer)',
   lagAxis: 'Time steps back, T − k',
-  shareAxis: 'Gradient left',
+  shareAxis: 'Gradient remaining',
   size: '{0} hidden units each, {1} new sequences per step, the same for all networks',
   results: 'Results by network',
 };

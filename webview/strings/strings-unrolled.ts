@@ -113,7 +113,7 @@ export const UNROLLED_CHARTS_ENGLISH = {
   },
   'step-through': {
     title: 'Step by step',
-    text: 'Every number of the forward pass and of backpropagation through time, to check by hand.',
+    text: 'Every number of the forward pass and of backpropagation through time, to check by hand. Here E is the sum of all losses, E₁ + E₂ + …; the gradient in the drawing of the network comes from one loss alone, that of the chosen position.',
     look: 'Step forward to the last character, then on through backpropagation. Compare the two parts of ∂E/∂sₜ: what comes from its own loss and what comes from the future. Towards t = 1 the sums add up to the gradient of E, which training divides by the number of characters. The output gate of an LSTM is called out; the sums before the gates of a GRU are called p and q.',
   },
 };
@@ -126,7 +126,7 @@ export const UNROLLED_CHARTS_CHINESE: typeof UNROLLED_CHARTS_ENGLISH = {
   },
   'step-through': {
     title: '逐步演示',
-    text: '正向传播和沿时间误差逆传播的每一个数字，可以用手验算。',
+    text: '正向传播和沿时间误差逆传播的每一个数字，可以用手验算。这里的 E 是所有损失之和 E₁ + E₂ + …；网络图中的梯度只来自所选位置的一个损失。',
     look: '先走到最后一个字符，再继续就进入沿时间的误差逆传播。比较 ∂E/∂sₜ 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
   },
 };

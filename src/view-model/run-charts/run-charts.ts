@@ -94,7 +94,7 @@ function bestPoint(run: RunSeries, view: View, words: ChartWords): Line[] {
   const at = evaluations.column('step').last.indexOf(best.step);
   if (at < 0) return [];
   const [x, y] = [stepPositions(run, evaluations, view.x)[at]!, lossIn(view.unit, best.loss)];
-  return [{ id: 'best', label: words.bestValidation, color: 1, dash: 'solid', marker: 'diamond', width: 3, x: [x], y: [y] }];
+  return [{ id: 'best', label: words.bestValidation, color: 1, dash: 'solid', marker: 'diamond', width: 0, x: [x], y: [y] }];
 }
 
 /**
