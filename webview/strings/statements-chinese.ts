@@ -80,7 +80,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   gatesZero: '隐含层状态的数值有 {share} 恰好为 0。',
   eigenInside: '第 {step} 步时，全部 {size} 个特征值都在单位圆内，ρ = {rho}：单凭 W 会遗忘。它的最大奇异值为 {sigma}。',
   eigenOutside: '第 {step} 步时，{size} 个特征值中有 {outside} 个在单位圆外，ρ = {rho}：单凭 W 会使状态增长。它的最大奇异值为 {sigma}。',
-  eigenGated: '第 {step} 步时，在单位圆外的个数（每个矩阵共 {size} 个）：{gates}。经过这些矩阵的内容由门来缩放。',
+  eigenGated: '第 {step} 步时，在单位圆外的个数（每个矩阵共 {size} 个）：{gates}。经过这些矩阵的内容由门来缩放，所以状态不一定增长。',
   rhoUp: 'ρ({gate}) 从第 {firstStep} 步的 {first} 升到第 {step} 步的 {now}；其最大奇异值为 {sigma}。',
   rhoDown: 'ρ({gate}) 从第 {firstStep} 步的 {first} 降到第 {step} 步的 {now}；其最大奇异值为 {sigma}。',
   rhoSteady: '没有一个 ρ 的变化超过 5 %：ρ({gate}) 在第 {firstStep} 步为 {first}，第 {step} 步为 {now}；其最大奇异值为 {sigma}。',

@@ -96,7 +96,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   eigenOutside:
     'At step {step}, {outside} of {size} eigenvalues are outside the unit circle, ρ = {rho}: W alone would make states grow. Its largest singular value is {sigma}.',
   eigenGated:
-    'Eigenvalues outside the unit circle at step {step}, of {size} per matrix: {gates}. The gates scale what passes through these matrices.',
+    'Eigenvalues outside the unit circle at step {step}, of {size} per matrix: {gates}. The gates scale what passes through these matrices, so that states need not grow.',
   rhoUp: 'ρ({gate}) rose from {first} at step {firstStep} to {now} at step {step}; its largest singular value is {sigma}.',
   rhoDown: 'ρ({gate}) fell from {first} at step {firstStep} to {now} at step {step}; its largest singular value is {sigma}.',
   rhoSteady:

@@ -225,7 +225,7 @@ export const ENGLISH = {
     window: {
       title: 'Hidden state along the text',
       text: 'Length of the hidden state at each character of the latest window.',
-      look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words.',
+      look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words. ‖cₜ‖ is the length of the cell state of an LSTM, which has no bound; hide it in the legend to see ‖sₜ‖ better.',
     },
     speed: {
       title: 'Speed',
