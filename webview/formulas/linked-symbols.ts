@@ -12,17 +12,35 @@ function isNamed(element: Element, name: string): boolean {
   return own === name || own?.replace(/_\d+$/, '') === name || (own !== undefined && own.length === 1 && own === name.replace(/_\d+$/, ''));
 }
 
-/** Links symbols with what they stand for: hovering or focusing one lights up all with the same name. */
+/** Links symbols with what they stand for: hovering or focusing one lights up all with the same name. A pointer that rests elsewhere leaves the light to the focus. */
 export function linkSymbols(root: HTMLElement): void {
-  const light = (event: Event, on: boolean) => {
+  let pointed: string | undefined;
+  let focused: string | undefined;
+  const named = (event: Event) => {
     const element = (event.target as Element).closest(NAMED);
+    return element ? nameOf(element) : undefined;
+  };
+  const light = () => {
     for (const lit of root.querySelectorAll('.lit')) lit.classList.remove('lit');
-    const name = element && nameOf(element);
-    if (!on || !name) return;
+    const name = pointed ?? focused;
+    if (!name) return;
     for (const other of root.querySelectorAll(NAMED)) if (isNamed(other, name)) other.classList.add('lit');
   };
-  root.addEventListener('pointerover', (event) => light(event, true));
-  root.addEventListener('pointerleave', (event) => light(event, false));
-  root.addEventListener('focusin', (event) => light(event, true));
-  root.addEventListener('focusout', (event) => light(event, false));
+  const on = (type: string, change: (event: Event) => void) =>
+    root.addEventListener(type, (event) => {
+      change(event);
+      light();
+    });
+  on('pointerover', (event) => {
+    pointed = named(event);
+  });
+  on('pointerleave', () => {
+    pointed = undefined;
+  });
+  on('focusin', (event) => {
+    focused = named(event);
+  });
+  on('focusout', () => {
+    focused = undefined;
+  });
 }
