@@ -27,6 +27,9 @@ export interface PrepareRequest {
   note(event: NoteEvent): void;
 }
 
+/** To be called every few seconds while a task computes: a thread that gives no sign of life is ended as one that hangs. */
+export type SignOfLife = () => void;
+
 /** A task with a configuration that its data can honour. */
 export interface PreparedTask {
   readonly configuration: Configuration;
@@ -42,17 +45,14 @@ export interface PreparedTask {
   readonly fingerprint: { readonly characters: number; readonly hash: number };
   /** Training window number `step` from 0 on: a function of the step alone, so that nothing else needs to be kept for a resumed run. */
   window(step: number): Window;
-  /** Scores on the validation part with a state of its own; undefined when interrupted. Missing where there is no validation part. `alive`: see below. */
-  evaluate?(learner: Learner, alive: () => void): TaskScores | undefined;
+  /** Scores on the validation part with a state of its own; undefined when interrupted. Missing where there is no validation part. */
+  evaluate?(learner: Learner, alive: SignOfLife): TaskScores | undefined;
   /** When a task counts as learnt; such a run ends `steps` updates later. */
   readonly solved?: { test(scores: TaskScores): boolean; readonly steps: number };
-  /**
-   * Further results of the finished model, which `learner` holds: test part, baselines, other lengths. `create` makes a learner for another shape of windows; `alive` is called
-   * every few seconds at least, since a thread that gives no sign of life is ended.
-   */
-  finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner, alive: () => void): TaskResult;
+  /** Further results of the finished model, which `learner` holds: test part, baselines, other lengths. `create` makes a learner for another shape of windows. */
+  finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner, alive: SignOfLife): TaskResult;
   /** What a panel shows of the model that `learner` holds beside its scores; `final`: of the finished one, on the test part. Undefined when interrupted or without such a part. */
-  report?(learner: Learner, final: boolean, alive: () => void): TaskReport | undefined;
+  report?(learner: Learner, final: boolean, alive: SignOfLife): TaskReport | undefined;
   /** A text of the training part that diagnoses read; missing where the network reads no text, or is none of layers. */
   readonly passage?: string | undefined;
   /** A learner of the task's own; missing where any network of layers will do. */

@@ -6,7 +6,8 @@ import { RunSeries } from '../../../src/view-model/run/run-series';
 import { formatQuantity } from '../../../src/view-model/statements/quantity';
 import type { Statement } from '../../../src/view-model/statements/statement';
 
-const UNITS = {
+/** Names of the units of a loss, as pages have them. */
+export const UNITS = {
   nats: 'nats',
   bits: 'bits',
   perplexity: 'perplexity',

@@ -54,6 +54,7 @@ import {
   weightStatements,
 } from '../../../../src/view-model/statements/weights';
 import fc from '../../support/properties';
+import { UNITS } from '../support';
 import { DIAGNOSIS_CHECKERS } from './check-diagnoses';
 import { OTHER_CHECKERS } from './check-others';
 import { TASK_CHECKERS } from './check-tasks';
@@ -67,20 +68,7 @@ import { playgroundEvents, reading, walk } from './worlds';
 const CHECKERS: Record<StatementId, Checker> = { ...TRAINING_CHECKERS, ...DIAGNOSIS_CHECKERS, ...OTHER_CHECKERS, ...TASK_CHECKERS };
 const STYLE = {
   unit: 'bits',
-  units: {
-    nats: 'nats/char',
-    bits: 'bits/char',
-    perplexity: 'perplexity',
-    answerNats: 'nats/example',
-    answerBits: 'bits/example',
-    answerPerplexity: 'perplexity/example',
-    logistic: 'cross-entropy of all outputs',
-    halfSquares: 'half squared error of all outputs',
-    squaredError: 'squared error',
-    absoluteError: 'absolute error',
-    quantileError: 'quantile loss',
-    various: 'each run in its own unit',
-  },
+  units: { ...UNITS, nats: 'nats/char', bits: 'bits/char' },
 } as const;
 const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
 
