@@ -1,5 +1,5 @@
-// npm test: style, types, architecture, unit tests, then the real VS Code. Ends with one line of counts.
-import { spawnSync } from 'node:child_process';
+// npm test: style, types, architecture, unit tests, then the real VS Code, two things at a time. Ends with one line of counts.
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,26 +12,50 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 // npm run test:long: fuzzing and soaks in full length.
 if (process.argv.includes('--long')) process.env.UNROLL_LONG = '1';
+const LONG = Boolean(process.env.UNROLL_LONG);
 /** What hangs ends as a failure. */
-const LIMIT = { timeout: (process.env.UNROLL_LONG ? 120 : 20) * 60_000, killSignal: 'SIGKILL' };
+const LIMIT = { timeout: (LONG ? 120 : 20) * 60_000, killSignal: 'SIGKILL' };
 const only = process.argv.slice(2).filter((argument) => argument !== '--long');
+const wanted = (name) => only.length === 0 || only.includes(name);
+const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
-function section(name, run) {
-  if (only.length > 0 && !only.includes(name)) return;
+/** Runs a command; resolves with what it said and its exit code once it has ended. */
+function finished(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
+    child.once('error', (error) => resolve({ status: 1, said: `${said}${error}\n` }));
+    child.once('close', (status) => resolve({ status, said }));
+  });
+}
+
+/** Works through a list of functions, two at a time. */
+async function twoAtATime(work) {
+  const left = [...work];
+  const lane = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await next();
+  };
+  await Promise.all([lane(), lane()]);
+}
+
+async function section(name, run) {
+  if (!wanted(name)) return;
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   const from = Date.now();
-  run();
-  console.log(`   ${((Date.now() - from) / 1000).toFixed(1)} s`);
+  await run();
+  console.log(`   ${seconds(from)}`);
 }
 
 /** A tool that passes or fails as a whole counts as one test. */
-function check(title, command, ...args) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  total[status === 0 ? 'passed' : 'failed']++;
-  if (status !== 0) failures.push(title);
-  console.log(`   ${status === 0 ? 'passed' : 'FAILED'}: ${title}`);
-  return status === 0;
-}
+const check =
+  (title, command, ...args) =>
+  async () => {
+    const { status, said } = await finished(command, args);
+    total[status === 0 ? 'passed' : 'failed']++;
+    if (status !== 0) failures.push(title);
+    console.log(`${said}   ${status === 0 ? 'passed' : 'FAILED'}: ${title}`);
+  };
 
 /** Adds the counts of a runner that wrote `{ passed, failed, skipped }`. */
 function add(file) {
@@ -39,67 +63,79 @@ function add(file) {
     console.log(`   FAILED: no result in ${file}`);
     total.failed++;
     failures.push(`no result in ${file}`);
-    return undefined;
+    return;
   }
   const counts = JSON.parse(readFileSync(file, 'utf8'));
   for (const key of Object.keys(total)) total[key] += counts[key] ?? 0;
   failures.push(...(counts.failures ?? []));
   console.log(`   ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-  return counts;
 }
 
 mkdirSync('out', { recursive: true });
-section('style', () => {
-  check('lint and format', bin('biome'), 'check', '--error-on-warnings');
-  check('nothing that nobody uses', bin('knip'));
-  check('lists of kinds and settings are those of the registry and the option table', process.execPath, 'scripts/settings.mjs', '--check');
-  check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check');
-});
-section('types', () => {
-  check('host, workers, command line, tests', bin('tsc'), '-p', '.');
-  check('page', bin('tsc'), '-p', 'webview');
-});
-section('architecture', () => {
-  check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview');
-  check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs');
-  check('files, constructors and folders stay small', process.execPath, 'scripts/check-layout.mjs');
-});
-section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests'));
+/** VS Code's server and the browser are fetched while everything else is tested. */
+const tools = wanted('vscode') ? finished(process.execPath, ['test/vscode/install.mjs']) : undefined;
+
+// Before the tests' own build, which stays: this one is for production.
+if (wanted('build') || wanted('vscode')) await check('the package', process.execPath, 'scripts/package.mjs')();
+await section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests')());
+await section('style', () =>
+  twoAtATime([
+    check('nothing that nobody uses', bin('knip')),
+    check('lint and format', bin('biome'), 'check', '--error-on-warnings'),
+    check('lists of kinds and settings are those of the registry and the option table', process.execPath, 'scripts/settings.mjs', '--check'),
+    check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check'),
+  ]),
+);
+await section('types', () =>
+  twoAtATime([check('host, workers, command line, tests', bin('tsc'), '-p', '.'), check('page', bin('tsc'), '-p', 'webview')]),
+);
+await section('architecture', () =>
+  twoAtATime([
+    check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview'),
+    check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs'),
+    check('files, constructors and folders stay small', process.execPath, 'scripts/check-layout.mjs'),
+  ]),
+);
 /** What a suite trains and predicts with; undefined: WebAssembly inside the tests, the fastest in what they start. */
-const backends = process.env.UNROLL_LONG ? [undefined, 'native', 'wasm'] : [undefined];
+const backends = LONG ? [undefined, 'native', 'wasm'] : [undefined];
 /** What is long has nothing to do with the backend: once is enough. */
-const on = (backend) => ({ stdio: 'inherit', env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend, UNROLL_LONG: '' } : {}) }, ...LIMIT });
-section('unit', () => {
+const on = (backend) => ({ env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend, UNROLL_LONG: '' } : {}) }, ...LIMIT });
+await section('unit', async () => {
   // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.
   const flags = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
   for (const backend of backends) {
     if (backend) console.log(`   on ${backend}`);
     rmSync('out/unit.json', { force: true });
-    spawnSync(process.execPath, [...flags, 'scripts/run-unit.mjs'], on(backend));
+    await finished(process.execPath, [...flags, 'scripts/run-unit.mjs'], { ...on(backend), stdio: 'inherit' });
     add('out/unit.json');
   }
 });
-section('vscode', () => {
-  // The tour of all runs and tabs takes minutes: npm run test:long.
-  for (const suite of ['integration', 'e2e', 'web', 'site', 'durability', ...(process.env.UNROLL_LONG ? ['truth'] : [])]) {
-    const entry = `test/vscode/run-${suite}.mjs`;
-    if (!existsSync(entry)) continue;
-    // The extension takes the fastest backend by itself.
-    for (const backend of suite === 'integration' && process.env.UNROLL_LONG ? [undefined, 'wasm'] : [undefined]) {
-      console.log(`   ${suite}${backend ? ` on ${backend}` : ''}`);
-      rmSync(`out/${suite}.json`, { force: true });
-      spawnSync(process.execPath, [entry], on(backend));
-      add(`out/${suite}.json`);
-    }
-  }
+/** One suite in the real VS Code; what it says stands together, though another runs beside it. */
+const suite =
+  (name, backend, ...args) =>
+  async () => {
+    const from = Date.now();
+    rmSync(`out/${name}.json`, { force: true });
+    const { said } = await finished(process.execPath, [`test/vscode/run-${name}.mjs`, ...args], on(backend));
+    console.log(`   ${name}${backend ? ` on ${backend}` : ''}\n${said.trimEnd()}`);
+    add(`out/${name}.json`);
+    console.log(`   ${name}: ${seconds(from)}`);
+  };
+await section('vscode', async () => {
+  const { status, said } = await tools;
+  if (status !== 0) console.log(said);
+  // Suites wait more than they compute. What takes longest begins first; the extension takes the fastest backend by itself.
+  await twoAtATime([suite('integration'), suite('e2e', undefined, '--keep'), ...['durability', 'web', 'site'].map((name) => suite(name))]);
+  // The tour of all runs and tabs takes minutes.
+  if (LONG) for (const again of [suite('integration', 'wasm'), suite('truth')]) await again();
 });
 
 // Last, as it builds for production.
-if (process.env.UNROLL_LONG)
-  section('packages', () => {
-    check('native binaries for eight platforms', process.execPath, 'native/build.mjs');
-    check('the package for every platform', process.execPath, 'scripts/package.mjs');
-    check('the packages with native binaries, and what is in all nine', process.execPath, 'scripts/package-platforms.mjs');
+if (LONG)
+  await section('packages', async () => {
+    await check('the package for every platform', process.execPath, 'scripts/package.mjs')();
+    await check('native binaries for eight platforms', process.execPath, 'native/build.mjs')();
+    await check('the packages with native binaries, and what is in all nine', process.execPath, 'scripts/package-platforms.mjs')();
   });
 
 for (const failure of failures) console.log(`\nFAILED: ${failure}`);

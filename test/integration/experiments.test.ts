@@ -97,12 +97,11 @@ describe('experiments in the extension host', () => {
     assert.deepEqual(loadRun(runs[0]!.runFolder!).record.group?.parameters, ['learningRate', 'hidden']);
   });
 
-  it('shows within two minutes, on the prose of the samples, which starts let a gradient through', async function () {
+  it('shows on the prose of the samples which starts let a gradient through, before the first step', async () => {
     const file = path.resolve(__dirname, '../../../samples/prose.txt');
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
     const started = performance.now();
-    this.timeout(240_000);
-    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { seconds: 8, steps: 0 });
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { seconds: 0, steps: 3 });
     await finished(id);
     const seconds = (performance.now() - started) / 1000;
     const left = api.experiments.of(id).map((run) => {

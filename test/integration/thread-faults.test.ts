@@ -16,23 +16,31 @@ import { activated, answering, openText, until } from './support';
 
 const dist = path.resolve(__dirname, '../../../dist');
 const TEXT = 'the tide comes in and the tide goes out and '.repeat(40);
-/** What does not hang has all the time that a busy machine needs. */
 const LIMITS = { patience: 60_000, heap: 64 };
 
+interface Fault {
+  readonly title: string;
+  readonly code: string | undefined;
+  readonly told: RegExp;
+  readonly patience?: number;
+}
+
 /** What happens to a thread in the middle of its work, and what a person reads then. */
-const FAULTS = [
+const FAULTS: Fault[] = [
   { title: 'throws', code: 'throw new RangeError("injected");', told: /failed\. Try again/ },
   { title: 'exits', code: 'process.exit(0);', told: /ended unexpectedly/ },
   { title: 'is terminated from outside', code: `require('node:fs').writeFileSync(__filename + '.busy', ''); for (;;);`, told: /ended unexpectedly/ },
   // In small pieces, as a leak grows.
   { title: 'fills its heap', code: 'let hog; for (;;) hog = { hog };', told: /ran out of memory/ },
-  { title: 'hangs', code: 'for (;;);', told: /does not answer any more/, patience: 5000 },
+  { title: 'hangs', code: 'for (;;);', told: /does not answer any more/, patience: 1000 },
   { title: 'has lost its script', code: undefined, told: /cannot be started\. Install Unroll again/ },
 ];
 
 /** One script of the extension that can be made to fail and to work again. */
 class FaultyScript {
   readonly path: string;
+  /** Read whenever a thread starts. What hangs is told soon; what is mended has all the time that a busy machine needs. */
+  readonly limits = { ...LIMITS };
 
   constructor(private readonly name: string) {
     this.path = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-thread-')), name);
@@ -40,11 +48,13 @@ class FaultyScript {
   }
 
   mend(): void {
+    this.limits.patience = LIMITS.patience;
     this.write('');
   }
 
-  /** With `code` at the first sign of life, or with the first message where there is a port to listen to; without any, the script is gone. */
-  break(code: string | undefined, onMessage = false): void {
+  /** With its code at the first sign of life, or with the first message where there is a port to listen to; without any, the script is gone. */
+  break({ code, patience = LIMITS.patience }: Fault, onMessage = false): void {
+    this.limits.patience = patience;
     if (code === undefined) rmSync(this.path);
     else if (onMessage) this.write(`require('node:worker_threads').parentPort.on('message', () => { ${code} });`);
     else this.write(`Atomics.add = () => { ${code} };`);
@@ -97,17 +107,17 @@ describe('a thread beside the host that dies in the middle of its work', functio
   });
   after(() => restore());
 
-  for (const { title, code, told, ...own } of FAULTS) {
-    const limits = { ...LIMITS, ...own };
+  for (const fault of FAULTS) {
+    const { title, told } = fault;
     it(`injected: the predictor ${title}; said once, and the next question is answered`, async () => {
       const script = new FaultyScript('predictor.js');
       const { document } = await openText(`${TEXT}the tide co`);
-      const client = new PredictorClient(script.path, api.models, limits);
+      const client = new PredictorClient(script.path, api.models, script.limits);
       const token = new vscode.CancellationTokenSource().token;
       const ask = () => client.suggest(document, document.positionAt(document.getText().length), 1, token);
       try {
         const messages = await shown(async () => {
-          script.break(code, true);
+          script.break(fault, true);
           assert.deepEqual(await ask(), []);
           script.mend();
           await until('a suggestion', async () => (await ask()).length > 0);
@@ -123,9 +133,9 @@ describe('a thread beside the host that dies in the middle of its work', functio
       const script = new FaultyScript('folder.js');
       const folder = mkdtempSync(path.join(tmpdir(), 'unroll-read-'));
       writeFileSync(path.join(folder, 'a.lua'), TEXT);
-      const reader = new FolderReader(script.path, limits);
+      const reader = new FolderReader(script.path, script.limits);
       const uri = vscode.Uri.file(folder);
-      script.break(code);
+      script.break(fault);
       await assert.rejects(reader.count(uri), (error: Error) => told.test(error.message) && error.message.startsWith('Reading the folder'));
       script.mend();
       assert.equal((await reader.count(uri))['.lua']?.files, 1);
@@ -134,8 +144,8 @@ describe('a thread beside the host that dies in the middle of its work', functio
 
     it(`injected: the playground's thread ${title}; the page says so once, and the next experiment runs`, async () => {
       const script = new FaultyScript('playground.js');
-      const playground = new Playground(script.path, limits);
-      script.break(code);
+      const playground = new Playground(script.path, script.limits);
+      script.break(fault);
       const request = { task: 'adding', length: 10, cells: ['gru'], steps: 20, seed: 1 } as const;
       playground.start(request);
       await until('the end', () => !playground.running);
@@ -158,14 +168,14 @@ describe('a thread beside the host that dies in the middle of its work', functio
       const file = path.join(folder, 'given.safetensors');
       mkdirSync(runsRoot);
       writeFileSync(file, writeModel(smallModel(0.5)));
-      const files = new ModelFiles(script.path, limits);
+      const files = new ModelFiles(script.path, script.limits);
       const importOnce = () =>
         files.import({
           ...{ source: { file }, name: 'given.safetensors', runsRoot, id: 'one' },
           ...{ document: { uri: 'file:///a.txt', name: 'a.txt' }, text: TEXT },
         });
       const exportOnce = () => files.export({ source: { file }, name: 'given', format: 'onnx', base: 'given', folder: target });
-      script.break(code);
+      script.break(fault);
       await assert.rejects(importOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Importing the model'));
       await assert.rejects(exportOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Exporting the model'));
       assert.deepEqual([readdirSync(folder), readdirSync(runsRoot)], [['given.safetensors', 'runs'], []]);

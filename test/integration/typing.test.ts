@@ -13,7 +13,7 @@ const CODE = readFileSync(path.resolve(__dirname, '../../../node_modules/command
 /** Characters at the end of the file that are typed, and between two of them at twelve a second. */
 const TYPED = 500;
 const INTERVAL = 1000 / 12;
-const PACED = 200;
+const PACED = process.env.UNROLL_LONG ? 200 : 80;
 const CLOSING: Record<string, string> = { '(': ')', '[': ']', '{': '}', '"': '"', "'": "'", '`': '`' };
 
 const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;

@@ -12,7 +12,8 @@ const FLAGS =
     ' ',
   );
 
-async function chromiumPath() {
+/** Where the browser is; unpacks it on first use. */
+export async function chromiumPath() {
   if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
   const unpacked = path.join(folder, 'node_modules', '.chromium');
   mkdirSync(unpacked, { recursive: true });
