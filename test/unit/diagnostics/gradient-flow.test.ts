@@ -208,7 +208,7 @@ describe('fresh networks of 128 units on tinyshakespeare', () => {
       const start = Math.floor(0.9 * text.length);
       const characters = [...text.slice(start, start + 261)];
       const symbols = Int32Array.from(characters, (character) => vocabulary.indexOf(character));
-      for (const seed of row.cell === 'rnn' ? [1, 2] : [1]) {
+      for (const seed of row.cell === 'rnn' && process.env.UNROLL_LONG ? [1, 2] : [1]) {
         const { cell, activation } = row;
         const configuration = configurationOf(
           {

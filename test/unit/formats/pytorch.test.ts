@@ -11,7 +11,7 @@ import { createInference } from '../../../src/network/inference';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model } from '../../../src/protocol/model';
-import { pythonWithTorch } from '../support/python';
+import { pythonWithTorch, runScripts } from '../support/python';
 import { exampleModel } from './files';
 
 const cli = path.resolve(__dirname, '../../../../dist/unroll.js');
@@ -212,11 +212,13 @@ describe('export to PyTorch', () => {
     const place = path.join(folder, 'names');
     mkdirSync(place);
     const names = ['a"""b', "it's", 'back\\slash', 'ü 💡', 'a\nimport os #'];
-    for (const name of process.platform === 'win32' ? ['ü 💡'] : names) {
+    const own = process.platform === 'win32' ? ['ü 💡'] : names;
+    for (const name of own)
       for (const file of exportFiles('pytorch', { model: exampleModel(), name, events: [], started: 0 }))
         writeFileSync(path.join(place, file.name), file.content);
-      assert.equal(Array.from(python(program, path.join(place, `${name}.py`), 'sample', '--length', '5')).length, 6, name);
-    }
+    const calls = own.map((name) => [path.join(place, `${name}.py`), 'sample', '--length', '5']);
+    for (const [i, { stdout, stderr }] of runScripts(program, calls, ENV).entries())
+      assert.equal(Array.from(stdout).length, 6, `${own[i]}: ${stderr}`);
   });
 
   describe('is as careful as the command line', () => {
@@ -228,12 +230,6 @@ describe('export to PyTorch', () => {
     /** Runs the script to its end. */
     const run = (args: string[], env: NodeJS.ProcessEnv = {}) =>
       spawnSync(program, [script, ...args], { encoding: 'utf8', env: { ...ENV, ...env }, timeout: 100_000 });
-    const refused = (args: string[]) => {
-      const { status, stderr } = run(args);
-      assert.notEqual(status, 0, args.join(' '));
-      assert.doesNotMatch(stderr, /Traceback/);
-      return stderr;
-    };
 
     before(function () {
       program = pythonWithTorch(this);
@@ -244,16 +240,20 @@ describe('export to PyTorch', () => {
     });
 
     it('and writes the same text for the same seed, temperature and beginning, also where characters are unknown', () => {
-      for (const [seed, temperature, prime] of [
+      const calls = [
         ['1', '1', ''],
         ['7', '0.6', 'the tide'],
         ['123456789012', '1.3', 'ß tide ☃'],
         ['3', '0', 'and'],
-      ] as const) {
-        const args = ['--seed', seed, '--temperature', temperature, '--prime', prime, '--length', '300'];
-        const theirs = run(['sample', ...args]);
-        assert.equal(theirs.status, 0, theirs.stderr);
-        assert.equal(theirs.stdout, unroll('sample', model, ...args));
+      ].map(([seed, temperature, prime]) => ['--seed', seed!, '--temperature', temperature!, '--prime', prime!, '--length', '300']);
+      const results = runScripts(
+        program,
+        calls.map((args) => [script, 'sample', ...args]),
+        ENV,
+      );
+      for (const [i, { status, stdout, stderr }] of results.entries()) {
+        assert.equal(status, 0, stderr);
+        assert.equal(stdout, unroll('sample', model, ...calls[i]!));
       }
     });
 
@@ -274,7 +274,8 @@ describe('export to PyTorch', () => {
         writeFileSync(path.join(place, name), content);
         return path.join(place, name);
       };
-      for (const args of [
+      const calls = [
+        ['train', text, '--out', path.join(place, 'out', 'model.safetensors')],
         ['evaluate', bad('empty.txt', '')],
         ['evaluate', bad('latin1.txt', Uint8Array.of(0xe9, 0x20, 0xe8))],
         ['evaluate', bad('nul.txt', 'a\0b')],
@@ -288,9 +289,17 @@ describe('export to PyTorch', () => {
         ['train', text, '--out', text],
         ['train', text, '--out', place],
         ['train', text, '--out', path.join(place, 'none', 'x.safetensors')],
-      ])
-        refused(args);
-      assert.match(refused(['train', text, '--out', path.join(place, 'out', 'model.safetensors')]), /replace/);
+      ];
+      const results = runScripts(
+        program,
+        calls.map((args) => [script, ...args]),
+        ENV,
+      );
+      for (const [i, { status, stderr }] of results.entries()) {
+        assert.notEqual(status, 0, calls[i]!.join(' '));
+        assert.doesNotMatch(stderr, /Traceback/);
+      }
+      assert.match(results[0]!.stderr, /replace/);
     });
 
     it('and writes UTF-8 to a terminal of another encoding, and ends quietly when nobody reads', function () {

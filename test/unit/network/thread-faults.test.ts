@@ -12,7 +12,7 @@ const configuration = { ...BASE_CONFIGURATION, hidden: 16, batchSize: 6, sequenc
 const symbols = () => Int32Array.from({ length: 54 }, (_, i) => i % 11);
 
 /** Milliseconds in which threads come up on a machine that has other work as well. */
-const BUSY = 8000;
+const BUSY = 4000;
 
 function learner(spawn: SpawnFollowers, patience = 60_000, startPatience = 60_000): Learner {
   return createLearner({ configuration, ports: 11 }, { spawn, patience, startPatience });

@@ -10,11 +10,12 @@ describe('the adding problem', () => {
     const { error } = solveAdding({ cell: 'rnn' }, 50, 1e-3, 600, 1);
     assert.ok(error > 0.14 && error < 0.2, `mean squared error ${error}`);
   });
-  it('T = 100: training buys a GRU the memory that it does not start with', () => {
-    // As long as its gates have learnt nothing it answers with the mean; by 1200 steps it carries both numbers over the whole length.
-    const early = solveAdding({ cell: 'gru' }, 100, 3e-3, 100, 1);
-    assert.ok(early.error > 0.14, `mean squared error ${early.error} after 100 steps`);
-    const { solved, error } = solveAdding({ cell: 'gru' }, 100, 3e-3, 1200, 1);
-    assert.ok(solved, `mean squared error ${error}`);
-  });
+  if (process.env.UNROLL_LONG)
+    it('T = 100: training buys a GRU the memory that it does not start with', () => {
+      // As long as its gates have learnt nothing it answers with the mean; by 1200 steps it carries both numbers over the whole length.
+      const early = solveAdding({ cell: 'gru' }, 100, 3e-3, 100, 1);
+      assert.ok(early.error > 0.14, `mean squared error ${early.error} after 100 steps`);
+      const { solved, error } = solveAdding({ cell: 'gru' }, 100, 3e-3, 1200, 1);
+      assert.ok(solved, `mean squared error ${error}`);
+    });
 });

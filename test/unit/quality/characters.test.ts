@@ -8,11 +8,12 @@ describe('learning characters as PyTorch does', () => {
     const loss = meanTrainingLoss(task, referenceConfiguration('rnn', 128, 1));
     assert.ok(Math.abs(loss / 2.129 - 1) < 0.02, `${loss} nats`);
   });
-  it("min-char-rnn's recipe: within 3 % of its curve at step 5000", function () {
-    const task = new CharacterTask(readShared(this, 'data', 'tinyshakespeare.txt'));
-    // One seed swings by several percent, here and in PyTorch: the first updates of Adagrad are ±0.1 on every weight.
-    let mean = 0;
-    for (let seed = 1; seed <= 11; seed++) mean += minCharRnn(task, [5000], seed)[0]! / 11;
-    assert.ok(Math.abs(mean / 56.72 - 1) < 0.03, String(mean));
-  });
+  // The curve swings by several percent from seed to seed, here and in PyTorch: only the mean of many tells something, which takes a while.
+  if (process.env.UNROLL_LONG)
+    it("min-char-rnn's recipe: within 3 % of its curve at step 5000", function () {
+      const task = new CharacterTask(readShared(this, 'data', 'tinyshakespeare.txt'));
+      let mean = 0;
+      for (let seed = 1; seed <= 11; seed++) mean += minCharRnn(task, [5000], seed)[0]! / 11;
+      assert.ok(Math.abs(mean / 56.72 - 1) < 0.03, String(mean));
+    });
 });

@@ -38,7 +38,7 @@ describe('"Explode to NaN"', function () {
   ];
   for (const [name, read] of texts)
     it(`${name}: the gradient passes the threshold 1, grows to more than ten times it and is no number within 30 to 100 steps; with the threshold every step stays finite`, function () {
-      const text = normalizeText(read(this)).slice(0, 30_000);
+      const text = normalizeText(read(this)).slice(0, process.env.UNROLL_LONG ? 30_000 : 8000);
       const configuration = findExplosion(text, defaultConfiguration(text.length, new Set(text).size, PRESETS.explode));
       const exploded = train(text, configuration);
       const done = exploded.at(-1);

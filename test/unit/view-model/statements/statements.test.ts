@@ -71,6 +71,8 @@ const STYLE = {
   units: { ...UNITS, nats: 'nats/char', bits: 'bits/char' },
 } as const;
 const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
+/** Whole runs are the most of the work. */
+const WHOLE_RUNS = process.env.UNROLL_STATEMENT_RUNS || process.env.UNROLL_LONG ? RUNS : 1000;
 
 /** Everything that is said about one run. */
 function saidAbout(run: RunSeries): Statement[] {
@@ -139,7 +141,7 @@ describe('every sentence about a run', () => {
         const raw = shown(rawRun(seed, extreme), extreme);
         check(saidAbout(seriesOf(raw)), { runs: [raw] }, seen);
       }),
-      { numRuns: RUNS },
+      { numRuns: WHOLE_RUNS },
     );
   });
 
