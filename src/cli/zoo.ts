@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { UnrollError } from '../protocol/error';
-import { CONTROL } from '../protocol/trainer-messages';
 import { jobKey, type ZooJob, type ZooResult } from '../zoo/job';
 import { tally, zooMarkdown, zooPage } from '../zoo/report';
-import { runJob } from '../zoo/run-job';
+import { possibleJobs, runZoo } from '../zoo/run-zoo';
 import { judgeZoo, zooJobs } from '../zoo/zoo';
 import { controlWords, inThread } from './conductor';
 import { readText } from './files';
@@ -67,21 +66,12 @@ function train(record: ZooRecord, jobs: readonly ZooJob[], text: string | undefi
     Atomics.add(words, 1, 1);
     return Atomics.load(words, 0);
   };
-  const { known } = record;
-  const until = performance.now() + minutes * 60_000;
-  const possible = jobs.filter((job) => job.kind === 'task' || text !== undefined);
-  if (possible.length < jobs.length) tell(translate('zoo.text'));
+  const surroundings = { text, threads, now: () => performance.now(), control };
+  if (possibleJobs(jobs, text).length < jobs.length) tell(translate('zoo.text'));
   noteFiles({ started: true });
-  for (const [index, job] of possible.entries()) {
-    const key = jobKey(job);
-    if (known.has(key)) continue;
-    if (control() === CONTROL.stop || performance.now() >= until) return;
-    tell(`${index + 1}/${possible.length} ${key}`);
-    const result = runJob(job, { text, threads, now: () => performance.now(), control });
-    // A job that was stopped has measured nothing.
-    if (control() === CONTROL.stop) return;
-    record.append(result);
-  }
+  for (const step of runZoo(jobs, record.known, surroundings, performance.now() + minutes * 60_000))
+    if (step.type === 'job') tell(`${step.index + 1}/${step.total} ${step.key}`);
+    else record.append(step.result);
 }
 
 function report(record: ZooRecord, jobs: readonly ZooJob[], { seeds, json }: ZooOptions): void {

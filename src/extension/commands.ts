@@ -10,6 +10,7 @@ import { colourByHead, colourBySurprisal, colourByUnit, showMemory } from './tex
 import { stepThrough } from './text-insight/step-through';
 import { trainOnFolder } from './training/folder/folder-commands';
 import { openSample, sampleText } from './training/samples/sample-commands';
+import { runZoo, saveZoo } from './zoo/zoo-commands';
 
 type Command = (...args: unknown[]) => unknown;
 
@@ -18,6 +19,7 @@ export function registerCommands(context: vscode.ExtensionContext, services: Ser
   const all = {
     ...trainingCommands(context, services),
     ...modelCommands(context, services),
+    ...zooCommands(services),
     ...viewCommands(context, services),
     ...Object.fromEntries(Object.entries(services.runsCommands.commands).map(([name, run]) => [`runs.${name}`, run])),
   };
@@ -48,6 +50,16 @@ function trainingCommands(context: vscode.ExtensionContext, { train, trainings, 
     resume: () => trainings.current?.resume(),
     compareArchitectures: (uri, given) => experiments.compare(uri, given),
     sweep: (uri, given) => experiments.sweep(uri, given),
+  };
+}
+
+function zooCommands({ zoo, zooPanel }: Services): Record<string, Command> {
+  return {
+    runZoo: (given) => runZoo(zoo, zooPanel, given),
+    pauseZoo: () => zoo.pause(),
+    resumeZoo: () => zoo.resume(),
+    stopZoo: () => zoo.stop(),
+    saveZoo: (place) => saveZoo(zoo, place),
   };
 }
 

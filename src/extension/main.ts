@@ -38,10 +38,10 @@ export async function deactivate(): Promise<void> {
 /** What ends with the extension. */
 function lifetimes(services: Services): vscode.Disposable[] {
   const { trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses } = services;
-  const { panel, playground, status, inspector, tutorial, remedies, experiments, runsCommands, remote } = services;
+  const { panel, playground, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, remote } = services;
   return [
     ...[trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses],
-    ...[panel, playground, status, tutorial, inspector.register(), remedies, experiments, runsCommands],
+    ...[panel, playground, zoo, zooPanel, status, tutorial, inspector.register(), remedies, experiments, runsCommands],
     ...(remote ? [remote] : []),
   ];
 }

@@ -30,6 +30,8 @@ import { Remedies } from './training/remedies';
 import { TrainCommands } from './training/train-commands';
 import { Trainings } from './training/trainings';
 import { TutorialPanel } from './tutorial/tutorial-panel';
+import { Zoo } from './zoo/zoo';
+import { ZooPanel } from './zoo/zoo-panel';
 
 /** All parts of the extension, made once when it is activated. */
 export type Services = ReturnType<typeof createServices>;
@@ -60,6 +62,8 @@ export function createServices(context: vscode.ExtensionContext) {
   const taskAnswers = new TaskAnswers(trainings, predictor, texts);
 
   const playground = new Playground(script('playground.js'));
+  const zoo = new Zoo(script('zoo.js'), platform.path.join(platform.path.dirname(runsRoot), 'zoo'));
+  const zooPanel = new ZooPanel(zoo, extensionUri);
   const panel: Panel = new Panel({
     extensionUri,
     trainings,
@@ -89,6 +93,6 @@ export function createServices(context: vscode.ExtensionContext) {
   return {
     ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
     ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
-    ...{ playground, panel, actions, modelFiles, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
+    ...{ playground, zoo, zooPanel, panel, actions, modelFiles, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
   };
 }

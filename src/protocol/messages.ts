@@ -233,6 +233,7 @@ export const MESSAGES = {
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'zoo.text': 'Some verdicts need a text of about a million characters: give one with --text FILE.',
   'share.form': 'A share must be given as k/n with k from 1 to n, such as 2/8, not {0}.',
+  'zoo.document': 'Open a text file first: it is what the zoo trains on.',
   'zoo.folder': '{0} holds no results of the zoo.',
   'text.single': 'The text has a single character: there is nothing to predict. Write at least two.',
 } as const;

@@ -4,3 +4,4 @@ export { start as 'model-files' } from './model-files-entry';
 export { start as playground } from './playground-entry';
 export { start as predictor } from './predictor-entry';
 export { start as trainer } from './trainer-entry';
+export { start as zoo } from './zoo-entry';

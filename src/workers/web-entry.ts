@@ -7,11 +7,13 @@ import type { ModelFileRequest } from '../protocol/model-file-messages';
 import type { PlaygroundRequest } from '../protocol/playground';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { CONTROL, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
+import type { ZooRequest } from '../protocol/zoo-messages';
 import { runPlayground } from '../training/playground';
 import { runModelFiles } from './model-files';
 import { predictorThread } from './predictor-thread';
 import { runTrainer } from './trainer';
 import { FOLLOWER_THREADS, runFollower, superviseFollowers, webFollowers } from './web-followers';
+import { runZooThread } from './zoo';
 
 /** Milliseconds between signs of life, and longest wait of a paused thread for a message. */
 const BEAT_INTERVAL = 500;
@@ -36,6 +38,16 @@ const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
     return new Promise(() => undefined);
   },
   [FOLLOWER_THREADS.follower]: runFollower,
+  zoo: (data) =>
+    runZooThread(data as ZooRequest, {
+      words,
+      send,
+      // Between two trainings: within one no message comes in.
+      async wait() {
+        do await (words[0] === CONTROL.pause ? nap() : platform.nextTurn());
+        while (words[0] === CONTROL.pause);
+      },
+    }),
   playground: async (data) => {
     try {
       runPlayground((data as { request: PlaygroundRequest }).request, send);
@@ -62,11 +74,16 @@ async function train(request: TrainRequest): Promise<void> {
         tell({ beat: words[1]! });
       }
       if (words[0] !== CONTROL.pause) return platform.nextTurn();
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, BEAT_INTERVAL);
-      });
+      await nap();
     },
+  });
+}
+
+/** Until something comes in, and a beat at most. */
+function nap(): Promise<void> {
+  return new Promise((resolve) => {
+    wake = resolve;
+    setTimeout(resolve, BEAT_INTERVAL);
   });
 }
 

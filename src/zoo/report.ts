@@ -1,3 +1,4 @@
+import { escapeHtml } from '../protocol/escape-html';
 import type { Language } from '../protocol/language';
 import type { JudgedVerdict } from './zoo';
 
@@ -25,8 +26,6 @@ export function zooMarkdown(judged: readonly JudgedVerdict[], language: Language
     '',
   ].join('\n');
 }
-
-const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The same as a page of its own that opens without a network: styles inside, no script. */
 export function zooPage(judged: readonly JudgedVerdict[], language: Language, details: readonly string[]): string {
