@@ -54,7 +54,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const predictor = new PredictorClient(script('predictor.js'), models);
   const neighbours = new OtherProviders(globalState);
   const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
-  const suggestionStatus = new SuggestionStatus(predictor, completions);
+  const suggestionStatus = new SuggestionStatus(predictor, completions, models, trainings);
   const colouring = new Colouring(predictor, models);
   const walks = new BpttTraces(trainings, predictor, texts);
   const readings = new TextReadings(trainings, predictor, texts);

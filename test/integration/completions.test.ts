@@ -20,6 +20,10 @@ describe('ghost text', () => {
     assert.equal(training.state, 'done', training.error);
   });
 
+  it('is announced by the language status once there is a network, before any key', async () => {
+    await until('the status', () => api.suggestionStatus.text !== '' && api.suggestionStatus.text !== 'Unroll: no suggestions here');
+  });
+
   it('continues the line in a document with CRLF, edited since it was opened', async () => {
     await ask();
     await editor.edit((edit) => edit.insert(new vscode.Position(3, 0), `${LINE}\r\n${LINE}\r\n`));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExplanationPart } from '../../protocol/predictor-messages';
+import { codeSpan } from '../../text/code-span';
 import type { Completions } from './completions';
 import type { PredictorClient } from './predictor-client';
 
@@ -21,11 +22,13 @@ export class SuggestionHover implements vscode.HoverProvider {
     if (!explanation || token.isCancellationRequested) return undefined;
     const { text, probability, parts, match } = explanation;
     const content = new vscode.MarkdownString();
-    content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', code(text), (100 * probability).toFixed(0))}\n\n`);
+    content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', codeSpan(text), (100 * probability).toFixed(0))}\n\n`);
     content.appendMarkdown(`| ${vscode.l10n.t('spoke for it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
     for (const { part, bits } of parts.slice(0, MOST)) content.appendMarkdown(`| ${partName(part)} | ${bits.toFixed(1).replace('-', '−')} |\n`);
     if (match)
-      content.appendMarkdown(`\n${vscode.l10n.t('The last {0} characters stood here before: {1}', match.length, code(match.before + match.after))}`);
+      content.appendMarkdown(
+        `\n${vscode.l10n.t('The last {0} characters stood here before: {1}', match.length, codeSpan(match.before + match.after))}`,
+      );
     return new vscode.Hover(content, new vscode.Range(cursor, cursor));
   }
 }
@@ -41,13 +44,4 @@ function partName(part: ExplanationPart): string {
     ngram: vscode.l10n.t('n-gram'),
     network: vscode.l10n.t('trained network'),
   }[part];
-}
-
-/** A text as code in one line of a table. */
-function code(text: string): string {
-  return `\`${text
-    .replace(/\n/g, '⏎')
-    .replace(/\t/g, '⇥')
-    .replace(/[|\\]/g, (mark) => `\\${mark}`)
-    .replace(/`/g, '´')}\``;
 }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import type { Contributions, PredictorReply } from '../../protocol/predictor-messages';
 import { measured } from '../host-time';
+import type { Models } from '../runs/models';
 import { completionSettings } from '../settings';
+import type { Trainings } from '../training/trainings';
 import type { Completions } from './completions';
 import type { PredictorClient } from './predictor-client';
 
-/** Milliseconds of quiet before the figures are asked for anew. */
-const QUIET = 1500;
+/** Milliseconds between two times that the figures are asked for: also while somebody types on and on. */
+const PACE = 1500;
 
 interface Keys {
   typed: number;
@@ -29,12 +31,19 @@ export class SuggestionStatus implements vscode.Disposable {
   constructor(
     private readonly predictor: PredictorClient,
     private readonly completions: Completions,
+    models: Models,
+    trainings: Trainings,
   ) {
     this.item.name = vscode.l10n.t('Unroll suggestions');
     this.subscriptions = [
       this.item,
       completions.onDidAccept(({ uri, length }) => this.accept(uri, length)),
-      vscode.window.onDidChangeActiveTextEditor(() => this.soon()),
+      vscode.window.onDidChangeActiveTextEditor(() => void this.show()),
+      // A document may have suggestions from now on, or none any more.
+      models.onDidChange(() => this.soon()),
+      trainings.onDidChange(({ events }) => {
+        if (events.length === 0) this.soon();
+      }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.keys.delete(uri.toString())),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('unroll.completions')) this.soon();
@@ -50,6 +59,11 @@ export class SuggestionStatus implements vscode.Disposable {
       ),
     ];
     this.soon();
+  }
+
+  /** What the item says. */
+  get text(): string {
+    return this.item.text;
   }
 
   /** Share of keystrokes saved so far in a document: keys that suggestions stood for over all that would have been typed. */
@@ -75,23 +89,25 @@ export class SuggestionStatus implements vscode.Disposable {
   }
 
   private soon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.show(), QUIET);
+    this.timer ??= setTimeout(() => void this.show(), PACE);
   }
 
   private async show(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const document = vscode.window.activeTextEditor?.document;
     this.item.command = undefined;
     if (!document || !this.completions.serves(document)) {
       this.tellWorth(undefined);
       const isOff = document && !completionSettings(document).enabled;
       this.item.text = isOff ? vscode.l10n.t('Unroll: off') : vscode.l10n.t('Unroll: no suggestions here');
-      this.item.detail = isOff ? document.languageId : vscode.l10n.t('Suggestions start once a network has been trained on this document.');
+      this.item.detail = isOff ? document.languageId : vscode.l10n.t('Suggestions start once a network has been trained.');
       if (isOff) this.item.command = toggle(vscode.l10n.t('Turn on'), document.languageId);
       return;
     }
     this.item.command = toggle(vscode.l10n.t('Turn off'), document.languageId);
     const quality = await this.predictor.quality(document);
+    if (document !== vscode.window.activeTextEditor?.document || !this.completions.serves(document)) return;
     const speaks = quality && speaker(quality);
     this.item.text = speaks ? `Unroll: ${speaks}` : 'Unroll';
     this.item.detail = vscode.l10n.t('{0} % of keys saved', (100 * this.savedShare(document.uri.toString())).toFixed(0));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { codeSpan } from '../../text/code-span';
 import type { Models } from '../runs/models';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Colouring } from './colouring';
@@ -32,7 +33,7 @@ export class CharacterHover implements vscode.HoverProvider {
     content.appendMarkdown(`| | |\n|---|---:|\n`);
     for (const { text: other, probability } of top) {
       const own = other === text ? '**' : '';
-      content.appendMarkdown(`| ${own}${code(other)}${own} | ${own}${(100 * probability).toFixed(1)} %${own} |\n`);
+      content.appendMarkdown(`| ${own}${code(other, true)}${own} | ${own}${(100 * probability).toFixed(1)} %${own} |\n`);
     }
     if (hiddenNorms.length > 0)
       content.appendMarkdown(`\n${vscode.l10n.t('Norm of the hidden state: {0}', hiddenNorms.map((norm) => norm.toFixed(2)).join(', '))}`);
@@ -44,8 +45,7 @@ export class CharacterHover implements vscode.HoverProvider {
   }
 }
 
-/** A character as code; white space by a visible name. */
-function code(character: string): string {
-  const shown = { '\n': '⏎', ' ': '␠', '\t': '⇥', '|': '\\|', '`': '´' }[character] ?? character;
-  return `\`${shown}\``;
+/** A character as code; a blank by a visible name. */
+function code(character: string, inTable = false): string {
+  return codeSpan(character === ' ' ? '␠' : character, inTable);
 }
