@@ -169,9 +169,12 @@ try {
   }
   await test('injected: the window is reloaded while a run is trained; it is in the view and goes on', async () => {
     await until('a checkpoint', () => record(run).progress.step > reached);
+    const old = hosts();
     await page.reload();
     await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
-    await until('the end of the old host', () => !existsSync(path.join(storage(), run, 'alive')) || hosts().length === 1);
+    // Looked at before and after the old host ends: the view follows it.
+    await showRuns(page);
+    await until('the end of the old host', () => hosts().every((pid) => !old.includes(pid)));
     checkLeft();
     await resume(page, run);
     await runCommand(page, 'Unroll: Stop Training');

@@ -42,6 +42,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const { view, trainings, models, deletion } = services;
     this.selection = new RunSelection(view.root);
     const tree = vscode.window.createTreeView('unroll.runs', { treeDataProvider: view, canSelectMany: true });
+    view.follow(() => tree.visible);
     this.subscriptions = [
       tree,
       view,

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
-import { UnrollError } from '../../protocol/error';
-import { loadRun, runFolders, type StoredRun } from '../../runs/stored-run';
+import type { UnrollError } from '../../protocol/error';
+import { RunList } from '../../runs/run-list';
+import { type RefusedRun, runFolders, type StoredRun } from '../../runs/stored-run';
 import { translate } from '../log';
 import type { Models } from './models';
 import { groupRuns, type RunGrouping, type RunOrder, type RunsGroup, sortRuns } from './run-groups';
@@ -15,13 +16,18 @@ export type RunNode =
       readonly run: StoredRun /** Where it stands; a run with two tags stands twice. */;
       readonly group: RunsGroup;
     }
-  | { readonly kind: 'refused'; readonly folder: string; readonly error: UnrollError };
+  | ({ readonly kind: 'refused' } & RefusedRun);
+
+/** Milliseconds between two looks for what other windows and processes have done. */
+const INTERVAL = 2000;
 
 /** The runs on disk by document, tag or experiment, read when the view shows. */
 export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changes.event;
   private timer: NodeJS.Timeout | undefined;
+  private watch: NodeJS.Timeout | undefined;
+  private readonly list: RunList | undefined;
   /** All runs by id, as they were read last: for lineages. */
   private known: ReadonlyMap<string, StoredRun> = new Map();
   filter = '';
@@ -32,6 +38,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     readonly root: string | undefined,
     private readonly models: Pick<Models, 'isServing'>,
   ) {
+    this.list = root === undefined ? undefined : new RunList(root);
     // Not while the window starts.
     this.refresh();
   }
@@ -46,22 +53,24 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
     }, 200);
   }
 
+  /** Shows what other windows and processes do with runs, for as long as anyone can see it. */
+  follow(isVisible: () => boolean): void {
+    this.watch = setInterval(() => {
+      if (isVisible() && this.list?.hasChanged()) this.refresh();
+    }, INTERVAL);
+  }
+
   getChildren(node?: RunNode): RunNode[] {
     if (node?.kind === 'group')
       return sortRuns(node.runs, this.order).map((run) => ({ kind: 'run', id: platform.path.basename(run.folder), run, group: node }));
-    if (node || !this.root) return [];
-    const runs: StoredRun[] = [];
-    const refused: RunNode[] = [];
-    for (const folder of runFolders(this.root)) {
-      try {
-        runs.push(loadRun(folder));
-      } catch (error) {
-        if (error instanceof UnrollError && error.id === 'run.newer') refused.push({ kind: 'refused', folder, error });
-      }
-    }
+    if (node || !this.list) return [];
+    const { runs, refused } = this.list.read();
     this.known = new Map(runs.map((run) => [run.record.id, run]));
     const shown = runs.filter((run) => this.matches(run));
-    return [...groupRuns(shown, this.grouping, this.order).map((group): RunNode => ({ kind: 'group', ...group })), ...refused];
+    return [
+      ...groupRuns(shown, this.grouping, this.order).map((group): RunNode => ({ kind: 'group', ...group })),
+      ...refused.map((run): RunNode => ({ kind: 'refused', ...run })),
+    ];
   }
 
   private matches(run: StoredRun): boolean {
@@ -77,7 +86,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   getTreeItem(node: RunNode): vscode.TreeItem {
     if (node.kind === 'group') return groupItem(node);
-    if (node.kind === 'refused') return refusedItem(node.folder, node.error);
+    if (node.kind === 'refused') return refusedItem(node.folder, node.refused);
     return this.runItem(node.run, node.group);
   }
 
@@ -100,6 +109,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.changes.dispose();
   }
 }
