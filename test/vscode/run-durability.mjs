@@ -76,6 +76,14 @@ const runIds = () =>
   storage() ? readdirSync(storage()).filter((name) => !name.startsWith('.') && existsSync(path.join(storage(), name, 'run.json'))) : [];
 /** A run's record as it is on the disk at this moment: always whole, or reading it throws. */
 const record = (id) => JSON.parse(readFileSync(path.join(storage(), id, 'run.json'), 'utf8'));
+/** The process that trains a run; one that was killed leaves its name. Undefined also while it is being written. */
+const trainer = (id) => {
+  try {
+    return JSON.parse(readFileSync(path.join(storage(), id, 'alive'), 'utf8')).pid;
+  } catch {
+    return undefined;
+  }
+};
 const steps = (id) =>
   readFileSync(path.join(storage(), id, 'metrics.jsonl'), 'utf8')
     .split('\n')
@@ -90,18 +98,25 @@ const steps = (id) =>
 
 const row = (window, state) => window.locator(`.monaco-list-row[aria-label*="${state}"]`).first();
 
-/** Chooses from the menu of a row. A menu takes no click in the moment in which it opens: then it is clicked again. */
-async function choose(window, row, label) {
-  await row.click({ button: 'right' });
-  const item = window.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
-  await item.click();
-  await until(`${label} to be taken`, async () => {
-    if (!(await item.isVisible())) return true;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    if (await item.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
-    return false;
+/**
+ * Chooses from the menu of a row until that has happened. The list may be drawn anew under the pointer or under an open menu, which then closes, and a menu
+ * takes no click in the moment in which it opens.
+ */
+const choose = (window, row, label, happened) =>
+  until(`"${label}" to be done`, async () => {
+    if (await happened()) return true;
+    const limit = { timeout: 10_000 };
+    const item = window.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
+    try {
+      if (!(await item.isVisible())) await row.click({ button: 'right', ...limit });
+      await item.click(limit);
+    } catch {
+      // The row or the menu has gone: because it has happened, or to be tried again.
+    }
+    const end = Date.now() + limit.timeout;
+    while (Date.now() < end && !(await happened())) await new Promise((resolve) => setTimeout(resolve, 50));
+    return happened();
   });
-}
 
 async function showRuns(window) {
   const view = window.locator('.sidebar .composite.title:has-text("Runs")').first();
@@ -127,13 +142,11 @@ async function trainHere(window, preset) {
   return until('the record of a new run', () => runIds().find((id) => !before.has(id)));
 }
 
-/** The view's own "Resume" on the run in a state. */
+/** The view's own "Resume" on the run that was left. */
 async function resume(window, id) {
   await showRuns(window);
-  await until('the run in the view', async () => (await row(window, 'interrupted').count()) + (await row(window, 'stopped').count()) > 0);
-  const found = (await row(window, 'interrupted').count()) ? row(window, 'interrupted') : row(window, 'stopped');
-  await choose(window, found, 'Resume');
-  await until('the run to go on', () => record(id).state === 'running' && existsSync(path.join(storage(), id, 'alive')));
+  const left = row(window, 'interrupted').or(row(window, 'stopped')).first();
+  await choose(window, left, 'Resume', () => record(id).state === 'running' && hosts().includes(trainer(id)));
 }
 
 let run;
@@ -198,18 +211,10 @@ try {
     const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="running"]').first();
     await running.waitFor({ timeout: 60_000 });
     const refused = other.getByText('is being trained. Stop it first', { exact: false }).first();
-    // The list may be drawn anew under an open menu, which then closes.
-    await until('the refusal', async () => {
-      await choose(other, running, 'Delete').catch(() => undefined);
-      return refused.waitFor({ timeout: 20_000 }).then(
-        () => true,
-        () => false,
-      );
-    });
+    await choose(other, running, 'Delete', () => refused.isVisible());
     // What nobody works on goes, whoever has made it, while both windows train.
     const stopped = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="stopped"]').first();
-    await choose(other, stopped, 'Delete');
-    await until('the end of the stopped run', () => !existsSync(path.join(storage(), run)));
+    await choose(other, stopped, 'Delete', () => !existsSync(path.join(storage(), run)));
     await runCommand(page, 'Unroll: Stop Training');
     for (const id of [first, second]) {
       await until('its end', () => record(id).state === (id === first ? 'stopped' : 'done'));
