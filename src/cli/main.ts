@@ -10,6 +10,7 @@ import { addDiagnoseCommand } from './diagnose';
 import { addEvaluateCommand } from './evaluate';
 import { addCompareCommand, addSweepCommand } from './experiments';
 import { addExportCommand } from './export';
+import { addGlimpsesCommand } from './glimpses';
 import { addGradcheckCommand } from './gradcheck';
 import { addInspectCommand } from './inspect';
 import * as l10n from './l10n';
@@ -44,6 +45,7 @@ addBenchCommand(program);
 addCompareCommand(program);
 addSweepCommand(program);
 addPlaygroundCommand(program);
+addGlimpsesCommand(program);
 addZooCommand(program);
 for (const command of program.commands) command.exitOverride().configureOutput({ outputError: () => undefined });
 

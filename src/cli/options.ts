@@ -39,6 +39,18 @@ export function plainNumber(minimum: number, whole = false) {
   };
 }
 
+/** Reads names that are parted by commas or spaces, as `gru,tanh` or `gru tanh`. */
+export function nameList<T extends string>(known: readonly T[]) {
+  return (text: string, before: readonly T[] = []): T[] => {
+    const names = text.split(',').map((name) => {
+      const found = known.find((each) => each === name.trim());
+      if (!found) throw new InvalidArgumentError(`Allowed choices are ${known.join(', ')}.`);
+      return found;
+    });
+    return [...before, ...names];
+  };
+}
+
 const PLACEHOLDERS = { choice: 'name', list: 'names', whole: 'n', number: 'x' } as const;
 
 /** Adds all options of the configuration to a command: their flags, choices and help come from the option table. */

@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import {
   PLAYGROUND_CELLS,
   PLAYGROUND_SLIDERS,
@@ -12,7 +12,7 @@ import { runPlayground } from '../training/playground';
 import { gradientReach, PlaygroundSeries } from '../view-model/run/playground-series';
 import * as l10n from './l10n';
 import { padded } from './language';
-import { plainNumber } from './options';
+import { nameList, plainNumber } from './options';
 
 interface PlaygroundOptions extends Partial<Record<PlaygroundSlider, number>> {
   cells?: PlaygroundCell[];
@@ -35,7 +35,7 @@ export function addPlaygroundCommand(program: Command): void {
     .option('--modulus <n>', l10n.t('number that is counted by'), plainNumber(1, true))
     .option('--kinds <n>', l10n.t('kinds of brackets'), plainNumber(1, true))
     .option('--depth <n>', l10n.t('layers of every network'), plainNumber(1, true))
-    .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(cellNames))
+    .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(nameList(PLAYGROUND_CELLS)))
     .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
@@ -51,16 +51,6 @@ export function addPlaygroundCommand(program: Command): void {
       });
       if (!json) report(series);
     });
-}
-
-/** Names parted by commas or spaces, as `gru,tanh` or `gru tanh`. */
-function cellNames(text: string, before: readonly PlaygroundCell[] = []): PlaygroundCell[] {
-  const names = text.split(',').map((name) => {
-    const cell = PLAYGROUND_CELLS.find((known) => known === name.trim());
-    if (!cell) throw new InvalidArgumentError(`Allowed choices are ${PLAYGROUND_CELLS.join(', ')}.`);
-    return cell;
-  });
-  return [...before, ...names];
 }
 
 function report({ begin, pupils }: PlaygroundSeries): void {
