@@ -12,7 +12,7 @@ import { Page } from './panel/page';
 import { RunList } from './panel/run-list';
 import { recall } from './panel/view-state';
 import './styles/panel.css';
-import { copy, drawPng, focused } from './panel/export';
+import { copy, drawPng, focused } from './chart/chart-image';
 import { type Strings, stringsFor } from './strings/strings';
 import { TABS } from './tabs/registry';
 import type { Tab } from './tabs/tab';

@@ -19,10 +19,10 @@ import { networksOf } from './experiment-networks';
 import { ExperimentRecord, readRecord } from './experiment-record';
 import { baselineRow, experimentResult, networkRows, runRow, sentences, titles } from './experiment-report';
 import { type RunResult, runKey, runResult } from './experiment-result';
+import { shardOf } from './job-shard';
 import * as l10n from './l10n';
 import { translate } from './language';
 import { noteFiles, print, tell } from './output';
-import { shareOf } from './shares';
 
 export interface ExperimentOptions {
   readonly json?: boolean;
@@ -52,7 +52,7 @@ interface Experiment extends ExperimentOptions {
 /** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is told and does not stop the others; results come as runs end. */
 export function runExperiment({ input, text, plan, json, out, shard, merge }: Experiment): void {
   const runs = plan.map((planned) => ({ ...planned, label: labelOf(planned, plan), key: runKey(text, planned.configuration) }));
-  const own = shard === undefined ? runs : shareOf(runs, shard);
+  const own = shard === undefined ? runs : shardOf(runs, shard);
   // What the text cannot honour is refused before the first run.
   for (const { configuration, strict } of plan) languageModel(text).prepare({ configuration, strict, note: () => undefined });
   const merged = merge?.map(readRecord);

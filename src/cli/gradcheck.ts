@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { checkGradients } from '../diagnostics/gradient-check';
-import { fitting } from '../network/fitting';
+import { buildable } from '../network/buildable-architecture';
 import { describeKind } from '../network/layers/descriptions';
 import { Random } from '../network/random';
 import { ReferenceNetwork } from '../network/reference/network';
@@ -69,7 +69,7 @@ function* kinds(cells: readonly Cell[]): Generator<Architecture> {
     for (const activation of choosesActivation(cell) ? ACTIVATIONS : (['tanh'] as const))
       for (const output of OUTPUTS)
         for (const layers of [1, 2])
-          yield fitting({ ...BASE_CONFIGURATION, cell, activation, output, layers, hidden: 5, embedding: layers === 2 ? 3 : 0, window: 3 });
+          yield buildable({ ...BASE_CONFIGURATION, cell, activation, output, layers, hidden: 5, embedding: layers === 2 ? 3 : 0, window: 3 });
 }
 
 function check(architecture: Architecture, seed: number): Case {

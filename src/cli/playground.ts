@@ -53,14 +53,14 @@ export function addPlaygroundCommand(program: Command): void {
     });
 }
 
-function report({ begin, pupils }: PlaygroundSeries): void {
+function report({ begin, runs }: PlaygroundSeries): void {
   const width = 8;
   const heads = [l10n.t('loss'), l10n.t('solved at'), l10n.t('seconds'), l10n.t('gradient before'), l10n.t('gradient after')];
   console.log(' '.repeat(width) + heads.map((head) => padded(head, 18)).join(''));
-  for (const [cell, pupil] of pupils) {
-    const reach = gradientReach(pupil);
+  for (const [cell, run] of runs) {
+    const reach = gradientReach(run);
     const shares = [reach?.before, reach?.after].map((value) => (value === null || value === undefined ? '–' : value.toExponential(1)));
-    const cells = [pupil.losses.at(-1)?.toPrecision(3) ?? '–', String(pupil.solved ?? '–'), pupil.seconds.toFixed(1), ...shares];
+    const cells = [run.losses.at(-1)?.toPrecision(3) ?? '–', String(run.solved ?? '–'), run.seconds.toFixed(1), ...shares];
     console.log(cell.padEnd(width) + cells.map((text) => text.padStart(18)).join(''));
   }
   const { chance, solvedBelow } = begin!;

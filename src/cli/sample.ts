@@ -10,7 +10,7 @@ import { plainNumber } from './options';
 import { print, tell } from './output';
 
 /** Milliseconds between two pieces of a sample. */
-const BREATH = 50;
+const YIELD_INTERVAL = 50;
 
 interface SampleOptions {
   prime: string;
@@ -41,17 +41,17 @@ export function addSampleCommand(program: Command): void {
       if (unknown.length > 0) tell(translate('sample.unknown', [unknown.map((character) => JSON.stringify(character)).join(' ')]));
       let count = 0;
       let piece = '';
-      let breathed = performance.now();
+      let lastYield = performance.now();
       for (const character of sampleText(network, vocabulary, options.prime, options, random)) {
         piece += character;
         const ended = ++count >= options.length;
-        if (!ended && performance.now() - breathed < BREATH) continue;
+        if (!ended && performance.now() - lastYield < YIELD_INTERVAL) continue;
         print(piece);
         piece = '';
         if (ended) break;
         // A reader that has closed its end is seen now.
         await new Promise((resolve) => setImmediate(resolve));
-        breathed = performance.now();
+        lastYield = performance.now();
       }
       print('\n');
     });

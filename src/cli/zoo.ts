@@ -6,11 +6,11 @@ import { possibleJobs, runZoo } from '../zoo/run-zoo';
 import { judgeZoo, zooJobs } from '../zoo/zoo';
 import { controlWords, inThread } from './conductor';
 import { readText } from './files';
+import { shardOf } from './job-shard';
 import * as l10n from './l10n';
 import { speaksChinese, translate } from './language';
 import { plainNumber } from './options';
 import { noteFiles, print, tell } from './output';
-import { shareOf } from './shares';
 import { readResults, ZooRecord } from './zoo-record';
 
 interface ZooOptions {
@@ -41,7 +41,7 @@ export function addZooCommand(program: Command): void {
 
 function zoo(options: ZooOptions): void {
   const all = zooJobs(options.seeds);
-  const jobs = options.shard === undefined ? all : shareOf(all, options.shard);
+  const jobs = options.shard === undefined ? all : shardOf(all, options.shard);
   const text = options.text === undefined ? undefined : readText(options.text);
   const merged = options.merge?.map(readResults);
   const record = new ZooRecord(options.out);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { takeHostTimes } from './host-time';
 import { log } from './log';
-import { keepInStep } from './runs/remote-storage';
+import { keepInStep } from './runs/remote/remote-storage';
 import { createServices, type Services } from './services';
 import { SuggestionHover } from './suggestions/suggestion-hover';
 import { CharacterHover } from './text-insight/character-hover';
@@ -37,17 +37,17 @@ export async function deactivate(): Promise<void> {
 
 /** What ends with the extension. */
 function lifetimes(services: Services): vscode.Disposable[] {
-  const { trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses } = services;
-  const { panel, playground, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, remote } = services;
+  const { trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses } = services;
+  const { panel, playground, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, sizeLimit, remote } = services;
   return [
-    ...[trainings, models, predictor, neighbours, completions, suggestionStatus, colouring, predictedClasses],
-    ...[panel, playground, zoo, zooPanel, status, tutorial, inspector.register(), remedies, experiments, runsCommands],
+    ...[trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses],
+    ...[panel, playground, zoo, zooPanel, status, tutorial, inspector.register(), remedies, experiments, runsCommands, sizeLimit],
     ...(remote ? [remote] : []),
   ];
 }
 
 /** What happens in one part and concerns another. */
-function listeners({ trainings, models, colouring, completions, predictor, remote, runs, bin }: Services): vscode.Disposable[] {
+function listeners({ trainings, models, colouring, completions, predictor, remote, runs, trash }: Services): vscode.Disposable[] {
   return [
     vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
     vscode.languages.registerHoverProvider({ pattern: '**' }, new SuggestionHover(completions, predictor)),
@@ -62,6 +62,6 @@ function listeners({ trainings, models, colouring, completions, predictor, remot
       if (events.length === 0 && training.state === 'failed') models.refresh([training.uri]);
     }),
     reportNotes(trainings),
-    ...(remote ? keepInStep(remote, { trainings, models, runs, bin }) : []),
+    ...(remote ? keepInStep(remote, { trainings, models, runs, trash }) : []),
   ];
 }

@@ -4,9 +4,10 @@ import { ModelFiles } from './model-files/model-files';
 import { ModelInspector } from './model-files/model-inspector';
 import { Panel } from './panel/panel';
 import { PanelActions } from './panel/panel-actions';
-import { Models } from './runs/models';
-import { RemoteStorage } from './runs/remote-storage';
+import { DocumentModels } from './runs/document-models';
+import { RemoteStorage } from './runs/remote/remote-storage';
 import { RunDeletion } from './runs/run-deletion';
+import { RunSizeLimit } from './runs/run-size-limit';
 import { RunTexts } from './runs/run-texts';
 import { RunTrash } from './runs/run-trash';
 import { RunsView } from './runs/runs-view';
@@ -45,15 +46,15 @@ export function createServices(context: vscode.ExtensionContext) {
   const runsRoot = remote ? remote.local : storage.fsPath;
 
   const trainings = new Trainings(script('trainer.js'), runsRoot);
-  const bin = new RunTrash(runsRoot);
-  const models = new Models(runsRoot, bin);
+  const trash = new RunTrash(runsRoot);
+  const models = new DocumentModels(runsRoot, trash);
   const folders = new FolderReader(script('folder.js'));
   const folderChanges = new FolderChanges(folders);
   const texts = new RunTexts(trainings, folders, runsRoot);
 
   const predictor = new PredictorClient(script('predictor.js'), models);
-  const neighbours = new OtherProviders(globalState);
-  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), neighbours);
+  const otherProviders = new OtherProviders(globalState);
+  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), otherProviders);
   const suggestionStatus = new SuggestionStatus(predictor, completions, models, trainings);
   const colouring = new Colouring(predictor, models);
   const walks = new BpttTraces(trainings, predictor, texts);
@@ -87,12 +88,29 @@ export function createServices(context: vscode.ExtensionContext) {
   const actions = new PanelActions({ trainings, train, texts, remedies });
 
   const runs = new RunsView(runsRoot, models);
-  const deletion = new RunDeletion(runs, models, bin);
+  const deletion = new RunDeletion(runs, models, trash);
+  const sizeLimit = new RunSizeLimit(trainings, runs, trash);
   const runsCommands = new RunsViewCommands({ view: runs, trainings, models, train, panel, texts, deletion, modelFiles });
 
   return {
-    ...{ remote, runsRoot, trainings, bin, models, folders, folderChanges, texts },
-    ...{ predictor, neighbours, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
-    ...{ playground, zoo, zooPanel, panel, actions, modelFiles, inspector, tutorial, status, train, experiments, remedies, runs, runsCommands },
+    ...{ remote, runsRoot, trainings, trash, models, folders, folderChanges, texts },
+    ...{ predictor, otherProviders, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
+    ...{
+      playground,
+      zoo,
+      zooPanel,
+      panel,
+      actions,
+      modelFiles,
+      inspector,
+      tutorial,
+      status,
+      train,
+      experiments,
+      remedies,
+      runs,
+      runsCommands,
+      sizeLimit,
+    },
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StepEvent } from '../protocol/training-events';
 import { networkName } from '../view-model/run/network-name';
-import type { DocumentModel, Models } from './runs/models';
+import type { DocumentModel, DocumentModels } from './runs/document-models';
 import type { FolderChanges } from './training/folder/folder-changes';
 import { folderRunName } from './training/folder/folder-run';
 import type { Training } from './training/training';
@@ -16,7 +16,7 @@ export class Status implements vscode.Disposable {
 
   constructor(
     private readonly trainings: Trainings,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
     private readonly folderChanges: FolderChanges,
   ) {
     this.item.name = 'Unroll';

@@ -1,7 +1,7 @@
 import type { BackendHandle, BackendInfo } from './backend-info';
-import type { Address, AttentionArguments, DeltaArguments, SelectiveArguments } from './windows';
+import type { Address, AttentionArguments, DeltaArguments, SelectiveArguments } from './kernel-arguments';
 
-export type { Address } from './windows';
+export type { Address } from './kernel-arguments';
 
 /**
  * The functions that a compute backend provides over one linear memory. Matrices are blocked: X[n / W][row][W] float32, "panels" of W = `panelWidth`

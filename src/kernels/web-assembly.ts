@@ -87,7 +87,6 @@ function instantiate(build: Build, memory: WebAssembly.Memory, info: BackendInfo
   return { info, panelWidth: PANEL_WIDTH, kernels, memory, handle };
 }
 
-/** Compiles (once) and instantiates a build on a memory, which may be another thread's. */
 /** `env.memory` as the import section of a module names it: the kind of import and the flags of the limits follow. */
 const MEMORY_IMPORT = [3, ...new TextEncoder().encode('env'), 6, ...new TextEncoder().encode('memory'), 2];
 const [LIMITED, LIMITED_AND_SHARED] = [1, 3];
@@ -102,6 +101,7 @@ function withSharedMemory(bytes: Uint8Array): Uint8Array {
   return result;
 }
 
+/** Compiles (once) and instantiates a build on a memory, which may be another thread's. */
 function load({ name, bytes, shared }: Build, memory: WebAssembly.Memory): { kernels: Kernels; base: number; memory: WebAssembly.Memory } {
   let module = modules.get(name);
   if (!module) {
@@ -112,7 +112,13 @@ function load({ name, bytes, shared }: Build, memory: WebAssembly.Memory): { ker
     throw new Error('The kernels aborted.');
   };
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
-  return { kernels: exports as unknown as Kernels, base: (exports.heapBase as WebAssembly.Global).value as number, memory };
+  if (!areKernels(exports)) throw new Error('The WebAssembly module holds no kernels.');
+  return { kernels: exports, base: (exports.heapBase as WebAssembly.Global).value as number, memory };
+}
+
+/** All builds come from one source: which has one of the kernels has all. */
+function areKernels(exports: Record<string, unknown>): exports is Record<string, unknown> & Kernels {
+  return typeof exports.gemmNN === 'function';
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Backend } from '../kernels/backend';
+import { ColumnPanels } from './column-panels';
 import type { MemoryPlan, ThreadBuffers } from './memory-plan';
 import { stateFloats } from './memory-plan';
-import { Panels } from './panels';
 
 /** The layout of states in files. */
-const FILED = new Panels(8);
+const FILED = new ColumnPanels(8);
 
 /**
  * The carried state of one thread, as files keep it: symbols before the window under `name`, a layer's parts under `name.lN`, in panels of eight.
@@ -38,10 +38,10 @@ export function visitStates(
 }
 
 /** Blocks of `columns` numbers for every stream from one width of panels to another. */
-function repack(values: Float32Array, blocks: readonly number[], streams: number, from: Panels, to: Panels): Float32Array {
+function repack(values: Float32Array, blocks: readonly number[], streams: number, from: ColumnPanels, to: ColumnPanels): Float32Array {
   const result = new Float32Array(blocks.reduce((sum, columns) => sum + to.round(columns) * streams, 0));
   let [source, target] = [0, 0];
-  const at = ({ width }: Panels, stream: number, column: number) => (Math.floor(column / width) * streams + stream) * width + (column % width);
+  const at = ({ width }: ColumnPanels, stream: number, column: number) => (Math.floor(column / width) * streams + stream) * width + (column % width);
   for (const columns of blocks) {
     for (let stream = 0; stream < streams; stream++)
       for (let column = 0; column < columns; column++) result[target + at(to, stream, column)] = values[source + at(from, stream, column)]!;

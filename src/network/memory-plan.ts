@@ -1,7 +1,7 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
+import { ColumnPanels } from './column-panels';
 import { layerKind } from './layers/kinds';
-import { Panels } from './panels';
 import { isSymbolLoss, type NetworkPorts } from './ports';
 import { describeStack, networkTensors, type Stack, type StackBranch } from './stack';
 import { layoutTensors, type TensorLayout } from './tensor-layout';
@@ -75,7 +75,7 @@ export interface ThreadBuffers {
 export interface MemoryPlan {
   readonly options: PlanOptions;
   readonly stack: Stack;
-  readonly panels: Panels;
+  readonly panels: ColumnPanels;
   readonly tensors: ReadonlyMap<string, TensorLayout>;
   /** Bytes of one parameter block. */
   readonly parameterBytes: number;
@@ -111,7 +111,7 @@ function unaliased(rows: number): number {
 }
 
 /** Floats of a branch's carried state for so many streams. */
-export function stateFloats({ description, shape }: StackBranch, panels: Panels, streams: number): number {
+export function stateFloats({ description, shape }: StackBranch, panels: ColumnPanels, streams: number): number {
   let floats = 0;
   for (const { columns, rows = 1 } of description.state?.(shape) ?? []) floats += rows * panels.round(columns) * streams;
   return floats;
@@ -120,7 +120,7 @@ export function stateFloats({ description, shape }: StackBranch, panels: Panels,
 /** Lays out everything a learner needs from `base` on; nothing is allocated yet, so that a plan that will not fit can be refused. */
 export function planMemory(options: PlanOptions, base: Address, panelWidth: number): MemoryPlan {
   const { architecture, ports, sequenceLength: T, threads, training } = options;
-  const panels = new Panels(panelWidth);
+  const panels = new ColumnPanels(panelWidth);
   const stack = describeStack(architecture, ports);
   const { tensors, length } = layoutTensors(networkTensors(stack), panels);
   const streams = Math.ceil(options.batchSize / threads);

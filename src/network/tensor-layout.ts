@@ -1,4 +1,4 @@
-import type { Panels } from './panels';
+import type { ColumnPanels } from './column-panels';
 import type { NetworkTensor } from './stack';
 
 /** Where a tensor lies in the parameter block (blocked, padded to whole panels) and how its elements map to PyTorch's row-major order. */
@@ -27,7 +27,7 @@ export interface TensorLayout {
 }
 
 /** Layout of all tensors of a network, in their order, and the block's length in floats. */
-export function layoutTensors(tensors: readonly NetworkTensor[], panels: Panels): { tensors: Map<string, TensorLayout>; length: number } {
+export function layoutTensors(tensors: readonly NetworkTensor[], panels: ColumnPanels): { tensors: Map<string, TensorLayout>; length: number } {
   const layouts = new Map<string, TensorLayout>();
   let offset = 0;
   for (const tensor of tensors) {
@@ -38,7 +38,7 @@ export function layoutTensors(tensors: readonly NetworkTensor[], panels: Panels)
   return { tensors: layouts, length: offset };
 }
 
-function layoutTensor(tensor: NetworkTensor, panels: Panels, offset: number): TensorLayout {
+function layoutTensor(tensor: NetworkTensor, panels: ColumnPanels, offset: number): TensorLayout {
   const { name, shape, blocks = 1, windows = 1 } = tensor;
   const { width } = panels;
   const isTable = tensor.part === 'embedding' && tensor.transposed === undefined && shape.length === 2;

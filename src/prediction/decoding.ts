@@ -1,6 +1,6 @@
 import type { Policy } from '../protocol/suggestion-policy';
 import { graphemeEnd } from './graphemes';
-import { joined } from './joining';
+import { midLineProbabilities } from './mid-line-probabilities';
 import { chooseLength, type Places } from './policy';
 import type { Predictor } from './predictor';
 import { type Alphabet, type RollOut, type RollOutLimits, rollOut } from './roll-out';
@@ -40,7 +40,10 @@ export function greedyContinuation(
   const doubt = doubtOf(rolled.characters[0]!);
   if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
   return shown(
-    { characters: rolled.characters, probabilities: joined(predictor.forkRoughly?.() ?? predictor.fork(), alphabet, rolled, following) },
+    {
+      characters: rolled.characters,
+      probabilities: midLineProbabilities(predictor.forkRoughly?.() ?? predictor.fork(), alphabet, rolled, following),
+    },
     policy,
     doubt,
   );

@@ -1,6 +1,6 @@
 /** Taken off the logit of a suggestion's probability for each point of its score. */
 const DOUBT = 0.6;
-const MOST = 3;
+const MAX_REJECTIONS = 3;
 /** Characters before the suggestion that tell what its like is. */
 const CONTEXT = 3;
 /** Scores that are remembered. */
@@ -27,7 +27,7 @@ export class Rejections {
   /** A suggestion was wrong from its first character. Returns what takes it back. */
   rejected(before: string, first: string): () => void {
     const own = key(before, first);
-    return this.set(own, Math.min(MOST, this.valueOf(own) + 1));
+    return this.set(own, Math.min(MAX_REJECTIONS, this.valueOf(own) + 1));
   }
 
   /** A suggestion was accepted: what was held against it counts half. */

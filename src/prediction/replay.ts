@@ -3,7 +3,7 @@ import { countCodePoints } from '../text/offsets';
 import { shown } from './decoding';
 import type { LearningPredictor } from './predictor';
 import { Rejections } from './rejections';
-import { type Alphabet, LEAST, type RollOut, rollOut } from './roll-out';
+import { type Alphabet, MIN_PROBABILITY, type RollOut, rollOut } from './roll-out';
 
 export interface ReplayResult {
   /** Characters that the typist would have to type: white space at the beginning of a line is free. */
@@ -100,7 +100,7 @@ export function replay(predictor: LearningPredictor, symbols: readonly number[],
 export function replayAll(predictor: LearningPredictor, symbols: readonly number[], alphabet: Alphabet, policies: readonly Policy[]): ReplayResult[] {
   const characters = symbols.map((symbol) => alphabet.character(symbol));
   const typists = policies.map((policy) => new Typist(policy, characters));
-  const least = Math.min(LEAST, ...policies.map((policy) => ('threshold' in policy ? policy.threshold : 1)));
+  const least = Math.min(MIN_PROBABILITY, ...policies.map((policy) => ('threshold' in policy ? policy.threshold : 1)));
   let atLineStart = true;
   for (const [i, symbol] of symbols.entries()) {
     const free: boolean = atLineStart && isBlank(characters[i]!);

@@ -23,13 +23,19 @@ export interface RollOutLimits {
 }
 
 /** Below this cumulative probability nothing is shown, whatever the policy. */
-export const LEAST = 0.08;
+export const MIN_PROBABILITY = 0.08;
 
 /**
  * Follows the most probable characters from where a predictor stands, which moves on. Ends before a newline where that is not allowed, or less sure
  * than `sure`: a wrong line is much to read.
  */
-export function rollOut(predictor: Predictor, alphabet: Alphabet, { maximumLength, multiLine }: RollOutLimits, least = LEAST, sure = 0): RollOut {
+export function rollOut(
+  predictor: Predictor,
+  alphabet: Alphabet,
+  { maximumLength, multiLine }: RollOutLimits,
+  least = MIN_PROBABILITY,
+  sure = 0,
+): RollOut {
   const room = new Float64Array(alphabet.vocabularySize);
   const result: { symbols: number[]; characters: string[]; probabilities: number[] } = { symbols: [], characters: [], probabilities: [] };
   let together = 1;

@@ -7,7 +7,7 @@ interface Judgement {
 }
 
 /** Judgements that can be taken back. */
-const MOST = 256;
+const MAX_JUDGEMENTS = 256;
 
 /**
  * What was suggested last, and what the text that came says to it: typed against, it becomes less sure; accepted, it is forgiven. When that text is deleted the
@@ -57,6 +57,6 @@ export class ShownSuggestions {
 
   private judge(position: number, takeBack: () => void): void {
     this.judgements.push({ position, takeBack });
-    if (this.judgements.length > MOST) this.judgements.shift();
+    if (this.judgements.length > MAX_JUDGEMENTS) this.judgements.shift();
   }
 }

@@ -5,7 +5,7 @@ import { knownSymbol, NetworkPredictor } from './network-predictor';
 const SPACING = 64;
 export const WARM_UP = 256;
 /** Most states that are kept; beyond, the oldest go. */
-const MOST = 2048;
+const MAX_CHECKPOINTS = 2048;
 
 interface Checkpoint {
   /** The state before this position's symbol is read. */
@@ -54,7 +54,7 @@ export class StateTrail {
     if (index >= 0 && this.checkpoints[index]!.position === position) return;
     this.checkpoints.splice(index < 0 ? this.checkpoints.length : index, 0, { position, state });
     // Between the spaced ones only the newest is of use.
-    if (this.checkpoints.length > MOST) this.checkpoints.splice(0, this.checkpoints.length - MOST);
+    if (this.checkpoints.length > MAX_CHECKPOINTS) this.checkpoints.splice(0, this.checkpoints.length - MAX_CHECKPOINTS);
   }
 
   private known(text: ArrayLike<number>, from: number, to: number): Int32Array {

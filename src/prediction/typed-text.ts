@@ -4,7 +4,7 @@ interface Range {
 }
 
 /** Most ranges that are remembered; older ones are no longer undone. */
-const MOST = 256;
+const MAX_LEARNT = 256;
 
 /**
  * What has been typed into a document key by key, and how much of it has been learnt: text becomes ready to be learnt once as much again has been typed
@@ -48,7 +48,7 @@ export class TypedText {
     const last = this.learnt[this.learnt.length - 1];
     if (last?.end === range.start) last.end = range.end;
     else this.learnt.push({ ...range });
-    if (this.learnt.length > MOST) this.learnt.shift();
+    if (this.learnt.length > MAX_LEARNT) this.learnt.shift();
     return range;
   }
 

@@ -7,7 +7,7 @@ import { EXPERIMENT_KINDS, type RunGroup } from './experiments';
 import { numbers } from './json-number';
 import { outline } from './outline';
 import { playgroundCell, playgroundRequest, runId } from './panel-requests';
-import type { PlaygroundTold } from './playground';
+import type { PlaygroundMessage } from './playground';
 import { formPlan, runForm } from './run-form';
 import type { TaskAnswer } from './task-report';
 import { taskAnswer } from './task-report-schema';
@@ -94,7 +94,7 @@ const reading = outline<TextReading>(
 );
 
 const integer = v.pipe(v.number(), v.integer());
-const playgroundEvent = outline<PlaygroundTold>(
+const playgroundEvent = outline<PlaygroundMessage>(
   v.variant('type', [
     v.looseObject({
       type: v.literal('begin'),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { MAX_WALK_CHARACTERS } from './bptt-trace';
 import { outline } from './outline';
-import { MOST_PLAYGROUND_STEPS, PLAYGROUND_CELLS, PLAYGROUND_TASKS, type PlaygroundRequest } from './playground';
+import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, PLAYGROUND_TASKS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
 
 const PANEL_COMMANDS = [
@@ -38,7 +38,7 @@ export const playgroundRequest = outline<PlaygroundRequest>(
     task: v.picklist(PLAYGROUND_TASKS),
     ...{ length: slider, pairs: slider, modulus: slider, kinds: slider, depth: slider },
     cells: v.pipe(v.array(playgroundCell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
-    steps: v.pipe(integer, v.minValue(1), v.maxValue(MOST_PLAYGROUND_STEPS)),
+    steps: v.pipe(integer, v.minValue(1), v.maxValue(MAX_PLAYGROUND_STEPS)),
     seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
   }),
 );

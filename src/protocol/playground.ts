@@ -34,7 +34,7 @@ export const PLAYGROUND_RANGES: Readonly<Record<SyntheticTaskId, Partial<Readonl
     digits: { depth: depth(1) },
   };
 
-export const MOST_PLAYGROUND_STEPS = 20_000;
+export const MAX_PLAYGROUND_STEPS = 20_000;
 
 /** Networks of the same size that train side by side on a task, with the same sequences. */
 export interface PlaygroundRequest {
@@ -99,7 +99,7 @@ export type PlaygroundEvent =
   | { readonly type: 'done'; readonly stopped: boolean };
 
 /** What the page is told: a failure in the user's language. */
-export type PlaygroundTold = PlaygroundEvent | { readonly type: 'failed'; readonly text: string };
+export type PlaygroundMessage = PlaygroundEvent | { readonly type: 'failed'; readonly text: string };
 
 /** worker -> host. */
 export type PlaygroundReply = PlaygroundEvent | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

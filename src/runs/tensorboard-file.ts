@@ -11,10 +11,10 @@ export class TensorBoardFile {
   private broken = false;
   private step = 0;
 
-  /** @param told what went wrong, once */
+  /** @param onError hears what went wrong, once */
   constructor(
     folder: string,
-    private readonly told: (error: unknown) => void,
+    private readonly onError: (error: unknown) => void,
     started = Date.now() / 1000,
   ) {
     this.log = new EventLog(started);
@@ -49,7 +49,7 @@ export class TensorBoardFile {
       write();
     } catch (error) {
       this.broken = true;
-      this.told(error);
+      this.onError(error);
     }
   }
 }

@@ -11,7 +11,7 @@ import type { Configuration } from '../protocol/configuration';
 import { BASE_CONFIGURATION } from '../protocol/defaults';
 import { UnrollError } from '../protocol/error';
 import {
-  MOST_PLAYGROUND_STEPS,
+  MAX_PLAYGROUND_STEPS,
   PLAYGROUND_CELLS,
   PLAYGROUND_RANGES,
   PLAYGROUND_SLIDERS,
@@ -82,7 +82,7 @@ function checkNumbers(request: PlaygroundRequest): void {
   }
 }
 
-interface Pupil {
+interface PlaygroundRun {
   readonly cell: PlaygroundCell;
   readonly ports: NetworkPorts;
   readonly learner: Learner;
@@ -102,8 +102,8 @@ interface Pupil {
 export function runPlayground(request: PlaygroundRequest, emit: (event: PlaygroundEvent) => void, interrupted: () => boolean = () => false): void {
   const { task: name, cells, steps, seed } = request;
   checkNumbers(request);
-  if (!Number.isInteger(steps) || steps < EVERY || steps > MOST_PLAYGROUND_STEPS)
-    throw new UnrollError('playground.steps', [EVERY, MOST_PLAYGROUND_STEPS], { exitCode: 2 });
+  if (!Number.isInteger(steps) || steps < EVERY || steps > MAX_PLAYGROUND_STEPS)
+    throw new UnrollError('playground.steps', [EVERY, MAX_PLAYGROUND_STEPS], { exitCode: 2 });
   const chosen = PLAYGROUND_CELLS.filter((cell) => cells.includes(cell));
   if (chosen.length === 0) throw new UnrollError('playground.cells', [PLAYGROUND_CELLS.join(', ')], { exitCode: 2 });
   const task = taskOf(request);
@@ -126,15 +126,15 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
     streams: STREAMS,
     example: example(task.problem, shown),
   });
-  const pupils = new Set<Pupil>();
+  const runs = new Set<PlaygroundRun>();
   try {
-    for (const cell of chosen) pupils.add(pupil(cell, task, test.width, { seed, depth, name }));
-    for (const each of pupils) {
+    for (const cell of chosen) runs.add(startRun(cell, task, test.width, { seed, depth, name }));
+    for (const each of runs) {
       emit(point(each, 0, test).event);
       for (const event of flow(each, 0, task, shown)) emit(event);
     }
-    for (let step = EVERY; step <= steps && pupils.size > 0; step += EVERY)
-      for (const each of pupils) {
+    for (let step = EVERY; step <= steps && runs.size > 0; step += EVERY)
+      for (const each of runs) {
         const started = performance.now();
         for (let i = 0; i < EVERY; i++) {
           if (interrupted()) {
@@ -152,11 +152,11 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
         if (solved) emit({ type: 'solved', cell: each.cell, step });
         if (!solved && Number.isFinite(now.loss)) continue;
         each.learner.dispose();
-        pupils.delete(each);
+        runs.delete(each);
       }
     emit({ type: 'done', stopped: false });
   } finally {
-    for (const { learner } of pupils) learner.dispose();
+    for (const { learner } of runs) learner.dispose();
   }
 }
 
@@ -174,12 +174,12 @@ function portsOfProblem({ realInputs, symbols }: Problem, width: number, configu
   return { ...languagePorts(configuration, symbols.length), heads: [{ name: 'head', width, loss: configuration.output }] };
 }
 
-function pupil(
+function startRun(
   cell: PlaygroundCell,
   { problem, rate }: Task,
   width: number,
   { seed, depth, name }: { seed: number; depth: number; name: string },
-): Pupil {
+): PlaygroundRun {
   const network = PLAYGROUND_NETWORKS[cell];
   const asked = {
     ...{ hidden: HIDDEN, layers: depth, embedding: 0, batchSize: STREAMS, sequenceLength: problem.steps, clip: 1, dropout: 0, threads: 1, seed },
@@ -199,7 +199,7 @@ function pupil(
 }
 
 function point(
-  { cell, learner, seconds }: Pupil,
+  { cell, learner, seconds }: PlaygroundRun,
   step: number,
   { windows, source }: Test,
 ): { event: Extract<PlaygroundEvent, { type: 'point' }>; scores: TaskScores } {
@@ -218,7 +218,7 @@ function point(
 }
 
 /** The product of Jacobians of the top layer from the sequence's last state back to its first. */
-function flow({ cell, learner, configuration, ports }: Pupil, step: number, task: Task, { inputs }: Window): PlaygroundEvent[] {
+function flow({ cell, learner, configuration, ports }: PlaygroundRun, step: number, task: Task, { inputs }: Window): PlaygroundEvent[] {
   const network = new ReferenceNetwork(sliding(configuration), ports, toFloat64(learner.readWeights()));
   // What has no state has no gradient between states: convolution, attention.
   if (!network.layers.every((layer) => layer.jacobian)) return [];

@@ -92,13 +92,13 @@ export class Trainer {
   /** The same, with a breath every tenth of a second in which signals and messages arrive. */
   async runAsync(yieldToEventLoop: () => Promise<unknown>): Promise<TrainingResult> {
     const loop = this.loop();
-    let breathed = this.host.now();
+    let lastYield = this.host.now();
     for (;;) {
       const next = loop.next();
       if (next.done) return next.value;
-      if (next.value !== 'paused' && this.host.now() - breathed < 100) continue;
+      if (next.value !== 'paused' && this.host.now() - lastYield < 100) continue;
       await yieldToEventLoop();
-      breathed = this.host.now();
+      lastYield = this.host.now();
     }
   }
 

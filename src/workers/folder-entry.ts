@@ -31,7 +31,7 @@ function answer(request: FolderRequest): void {
 
 function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'read' }>): void {
   const steps = readFolder(folder, selection, limits, false, beat);
-  let told = 0;
+  let lastReport = 0;
   for (;;) {
     const { done, value } = steps.next();
     if (done) {
@@ -45,8 +45,8 @@ function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'rea
       return;
     }
     beat();
-    if (performance.now() - told < INTERVAL) continue;
-    told = performance.now();
+    if (performance.now() - lastReport < INTERVAL) continue;
+    lastReport = performance.now();
     send({ type: 'progress', ...value });
   }
 }

@@ -25,11 +25,11 @@ const INTERVAL = 100;
 /** Answers a request for model files: everything is written beside its place and takes it at the end, unless the request is cancelled before. */
 export function answerModelFiles(request: ModelFileRequest, send: Send, now: () => number, fs: FileSystem = fileSystem): void {
   const control = new Int32Array(request.control);
-  let told = now();
+  let lastReport = now();
   const model = load(request.source, (read, of) => {
     Atomics.add(control, 1, 1);
-    if (now() - told < INTERVAL) return;
-    told = now();
+    if (now() - lastReport < INTERVAL) return;
+    lastReport = now();
     send({ type: 'progress', read, of });
   });
   const commit = () => Atomics.compareExchange(control, 0, COMMIT.open, COMMIT.committed) === COMMIT.open;

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { siblingTexts } from '../files/siblings';
 import { canRun } from '../kernels/registry';
 import { offerNativeKernels } from './native-kernels';
-import { predictorThread } from './predictor-thread';
+import { predictorHandler } from './predictor-handler';
 import { offerSecondCore } from './threads';
 
 export function start(): void {
@@ -18,6 +18,6 @@ export function start(): void {
   const port = parentPort!;
   port.on(
     'message',
-    predictorThread((reply) => port.postMessage(reply), siblingTexts),
+    predictorHandler((reply) => port.postMessage(reply), siblingTexts),
   );
 }

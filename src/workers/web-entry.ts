@@ -10,7 +10,7 @@ import { CONTROL, type TrainerQuestion, type TrainRequest } from '../protocol/tr
 import type { ZooRequest } from '../protocol/zoo-messages';
 import { runPlayground } from '../training/playground';
 import { runModelFiles } from './model-files';
-import { predictorThread } from './predictor-thread';
+import { predictorHandler } from './predictor-handler';
 import { runTrainer } from './trainer';
 import { FOLLOWER_THREADS, runFollower, superviseFollowers, webFollowers } from './web-followers';
 import { runZooThread } from './zoo';
@@ -28,7 +28,7 @@ let wake: () => void = () => undefined;
 const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
   trainer: (data) => train(data as TrainRequest),
   predictor: () => {
-    const handle = predictorThread(send, () => []);
+    const handle = predictorHandler(send, () => []);
     receive = (request) => handle(request as PredictorRequest);
     return new Promise(() => undefined);
   },
@@ -62,15 +62,15 @@ async function train(request: TrainRequest): Promise<void> {
   words = new Int32Array(request.control);
   const questions: TrainerQuestion[] = [];
   receive = (question) => void questions.push(question as TrainerQuestion);
-  let told = 0;
+  let lastBeat = 0;
   const spawn = request.configuration.threads === 1 ? undefined : await webFollowers();
   await runTrainer(request, {
     send,
     nextQuestion: () => questions.shift(),
     ...(spawn ? { spawn } : {}),
     async yieldToEventLoop() {
-      if (performance.now() - told >= BEAT_INTERVAL) {
-        told = performance.now();
+      if (performance.now() - lastBeat >= BEAT_INTERVAL) {
+        lastBeat = performance.now();
         tell({ beat: words[1]! });
       }
       if (words[0] !== CONTROL.pause) return platform.nextTurn();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import type { PlaygroundTold } from '../../src/protocol/playground';
+import type { PlaygroundMessage } from '../../src/protocol/playground';
 import { activated, until } from './support';
 
 describe('the playground in the extension host', () => {
@@ -14,7 +14,7 @@ describe('the playground in the extension host', () => {
   it('the command shows it; an experiment runs in its own thread, and stops', async () => {
     await vscode.commands.executeCommand('unroll.playground');
     const { playground } = api;
-    const heard: PlaygroundTold[] = [];
+    const heard: PlaygroundMessage[] = [];
     const listener = playground.onDidChange(({ events }) => heard.push(...events));
     try {
       playground.start({ task: 'adding', length: 20, cells: ['tanh', 'gru'], steps: 20_000, seed: 1 });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Models } from '../../src/extension/runs/models';
-import { keepInStep, RemoteStorage } from '../../src/extension/runs/remote-storage';
+import { DocumentModels } from '../../src/extension/runs/document-models';
+import { keepInStep, RemoteStorage } from '../../src/extension/runs/remote/remote-storage';
 import { RunTrash } from '../../src/extension/runs/run-trash';
 import { RunsView } from '../../src/extension/runs/runs-view';
 import { PredictorClient } from '../../src/extension/suggestions/predictor-client';
@@ -38,10 +38,10 @@ describe('a storage that is no folder of this machine', () => {
   const machine = () => {
     const remote = new RemoteStorage(storage, path.join(folder, `machine-${++machines}`));
     const trainings = new Trainings(TRAINER, remote.local);
-    const bin = new RunTrash(remote.local);
-    const models = new Models(remote.local, bin);
+    const trash = new RunTrash(remote.local);
+    const models = new DocumentModels(remote.local, trash);
     const runs = new RunsView(remote.local, { isServing: () => false });
-    disposables.push(...keepInStep(remote, { trainings, models, runs, bin }), trainings, models, runs, remote);
+    disposables.push(...keepInStep(remote, { trainings, models, runs, trash }), trainings, models, runs, remote);
     disposables.push(trainings.onDidCheckpoint(({ training, path: file }) => models.checkpoint(training.uri, file)));
     const train = (steps: number) =>
       trainings.train({
@@ -50,7 +50,7 @@ describe('a storage that is no folder of this machine', () => {
         text: TEXT,
         configuration: defaultConfiguration(TEXT.length, 16, { ...LONG, steps }),
       });
-    return { remote, trainings, bin, models, runs, train, folderOf: (id: string) => path.join(remote.local, id) };
+    return { remote, trainings, trash, models, runs, train, folderOf: (id: string) => path.join(remote.local, id) };
   };
   const listed = ({ runs }: ReturnType<typeof machine>) =>
     runs.getChildren().flatMap((node) => runs.getChildren(node).flatMap((one) => (one.kind === 'run' ? [one.run] : [])));
@@ -140,9 +140,9 @@ describe('a storage that is no folder of this machine', () => {
     await until('the name elsewhere', () => listed(fourth)[0]?.annotations.name === 'by the third');
 
     // Deleted and brought back, it is there again as a whole; deleted for good it is nowhere.
-    const bin = fourth.bin.put(fourth.folderOf(training.id));
+    const trash = fourth.trash.put(fourth.folderOf(training.id));
     await until('its end there', () => namesOf(training.id).length === 0);
-    fourth.bin.restore(bin, fourth.folderOf(training.id));
+    fourth.trash.restore(trash, fourth.folderOf(training.id));
     fourth.runs.refresh();
     await until('its return', () => namesOf(training.id).length === 4);
     assert.equal(fourth.models.forget(document.uri), 1);
@@ -159,7 +159,7 @@ describe('a storage that is no folder of this machine', () => {
     first.remote.dispose();
     const other = machine();
     await until('both runs', () => listed(other).length === 2);
-    other.bin.discard(other.folderOf(gone.id));
+    other.trash.discard(other.folderOf(gone.id));
     const { annotations } = loadRun(other.folderOf(kept.id));
     writeAnnotations(other.folderOf(kept.id), { ...annotations, note: 'from elsewhere' });
     await other.remote.sync();

@@ -224,8 +224,8 @@ describe('the view of runs', () => {
     await command('pin', trained[0]!.id);
     await command('use', trained[2]!.id);
     const loose = shown().find(({ run }) => run.record.configuration.hidden === 20)!;
-    const bin = path.join(api.runs.root!, '.deleted');
-    const [old, young] = [path.join(bin, '1000-gone'), path.join(bin, `${Date.now()}-undo`)];
+    const trash = path.join(api.runs.root!, '.deleted');
+    const [old, young] = [path.join(trash, '1000-gone'), path.join(trash, `${Date.now()}-undo`)];
     for (const folder of [old, young]) mkdirSync(folder, { recursive: true });
     const settings = vscode.workspace.getConfiguration('unroll.runs');
     // Ten kilobytes: less than any run takes.

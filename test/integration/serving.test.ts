@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Models } from '../../src/extension/runs/models';
+import { DocumentModels } from '../../src/extension/runs/document-models';
 import type { RunNode } from '../../src/extension/runs/runs-view';
 import type { Training } from '../../src/extension/training/training';
 import { loadRun } from '../../src/runs/stored-run';
@@ -29,9 +29,9 @@ describe('which model serves a document', () => {
     assert.equal(training.state, state, training.error);
     return training;
   }
-  const servedBy = (uri: vscode.Uri, models: Models = api.models) => models.of(uri)?.run;
+  const servedBy = (uri: vscode.Uri, models: DocumentModels = api.models) => models.of(uri)?.run;
   /** What another window, or this one after a reload, finds. */
-  const afterReload = () => new Models(api.runs.root);
+  const afterReload = () => new DocumentModels(api.runs.root);
   function nodeOf(id: string): Extract<RunNode, { kind: 'run' }> {
     for (const group of api.runs.getChildren())
       for (const node of api.runs.getChildren(group)) if (node.kind === 'run' && node.id === id) return node;

@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { Models } from '../../src/extension/runs/models';
+import { DocumentModels } from '../../src/extension/runs/document-models';
 import { RunsView } from '../../src/extension/runs/runs-view';
 import { Trainings } from '../../src/extension/training/trainings';
 import { defaultConfiguration } from '../../src/protocol/defaults';
@@ -155,7 +155,7 @@ describe('a long time of training', () => {
     };
     const times = { 'models of all documents': [] as number[], 'view of runs': [] as number[] };
     for (let i = 0; i < 9; i++) {
-      const [models, view] = [new Models(root), new RunsView(root, { isServing: () => false })];
+      const [models, view] = [new DocumentModels(root), new RunsView(root, { isServing: () => false })];
       times['models of all documents'].push(timed(() => assert.ok(models.of(vscode.Uri.parse('file:///many/t7.txt')))));
       times['view of runs'].push(timed(() => assert.equal(view.getChildren().length, 200)));
       models.dispose();

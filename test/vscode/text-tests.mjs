@@ -131,7 +131,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
 
   await test('text: where attention looks and what a convolution sees, by keyboard and in words', () =>
     show({}, mixed, async (page) => {
-      const told = shown(page, 'attention-told');
+      const told = shown(page, 'attention-readout');
       await told.filter({ hasText: 'Head 2.1' }).waitFor();
       const { characters, attention } = mixed.lookingBack;
       const last = characters.length - 1;
@@ -148,7 +148,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
       await page.locator('[data-chart="field"] .picture-frame').focus();
       await page.keyboard.press('Home');
       await page.keyboard.press('ArrowRight');
-      assert.match(await shown(page, 'field-told').textContent(), /\(place 2\) sees 2 of the characters shown, from “.+”, 1 back/);
+      assert.match(await shown(page, 'field-readout').textContent(), /\(place 2\) sees 2 of the characters shown, from “.+”, 1 back/);
       assert.deepEqual(await violations(page), []);
       await page.screenshot({ path: path.join(screenshots, 'text-looking-back.png'), fullPage: true });
     }));

@@ -4,9 +4,9 @@ import { type HeatCell, type HeatMap, heatMap, sweptValue } from '../../src/view
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { fieldColors, heatMapRows, writeHeatMap } from '../../src/view-model/svg/heat-map-svg';
 import { h } from '../dom';
-import { fileStyle, toPng } from '../panel/export';
 import { fill, type Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
+import { fileStyle, toPng } from './chart-image';
 import { Figure } from './figure';
 import { fieldAt, type Place, walkCells } from './table/cell-walk';
 import { currentTheme } from './theme';

@@ -6,9 +6,9 @@ import { type ParallelCoordinates, parallelCoordinates, sweptParameters } from '
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { parallelHeight, parallelRows, writeParallel } from '../../src/view-model/svg/parallel-svg';
 import { h, setText } from '../dom';
-import { drawingStyle, fileStyle, toPng } from '../panel/export';
 import type { Strings } from '../strings/strings';
 import type { CardHost, FileFormat } from './card-host';
+import { drawingStyle, fileStyle, toPng } from './chart-image';
 import { Figure } from './figure';
 import { currentTheme } from './theme';
 

@@ -166,8 +166,9 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   walkZero: 'The loss at position {position} is {loss}. Its gradient is zero, so nothing flows back.',
   walkFirst: 'The loss at position {position} is {loss}. There is nothing before it, so nothing flows back. Choose a later position.',
   walkTotals: 'Over {characters} characters E = {loss}; ‖∂E/∂U‖ = {U}, ‖∂E/∂W‖ = {W}, ‖∂E/∂V‖ = {V}.',
-  walkTold: 'After “{character}” comes {followers}, and the network predicts the right one each time. Only its state can tell them apart.',
-  walkNotTold: 'After “{character}” comes {followers}, and the network does not always predict the right one: its state does not hold enough yet.',
+  walkPredicted: 'After “{character}” comes {followers}, and the network predicts the right one each time. Only its state can tell them apart.',
+  walkMispredicted:
+    'After “{character}” comes {followers}, and the network does not always predict the right one: its state does not hold enough yet.',
   walkNoLoss: 'Position {position} has no loss: the next character is not in the vocabulary.',
   classTest: '{accuracy} of the {examples} examples in the test part are right; the mean over the classes is {recall}.',
   classValidation: '{accuracy} of the {examples} examples in the validation part are right; the mean over the classes is {recall}.',

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ExportFormat } from '../../formats/export';
 import { platform } from '../../platform';
 import { nameOf } from '../documents';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { type ModelFiles, sourceOf } from './model-files';
 import { MODEL_EDITOR } from './model-inspector';
 
@@ -19,7 +19,7 @@ export interface ExportArguments {
 
 /** "Export model…": the document's model, or the model file in front, for other programs. Returns what was written. */
 export async function exportModel(
-  { models, modelFiles }: { models: Models; modelFiles: ModelFiles },
+  { models, modelFiles }: { models: DocumentModels; modelFiles: ModelFiles },
   target: unknown,
   given: unknown,
 ): Promise<vscode.Uri[]> {
@@ -72,7 +72,7 @@ function frontUri(): vscode.Uri | undefined {
   return vscode.window.activeTextEditor?.document.uri;
 }
 
-function fileOf(models: Models, uri: vscode.Uri): vscode.Uri | undefined {
+function fileOf(models: DocumentModels, uri: vscode.Uri): vscode.Uri | undefined {
   if (uri.path.endsWith('.safetensors')) return uri;
   const model = models.of(uri);
   return model && vscode.Uri.file(model.path);

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import { UnrollError } from '../../protocol/error';
 import { keyOf, nameOf } from '../documents';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { type ModelFiles, sourceOf } from './model-files';
 
 /** Largest file that is taken in: the widest network there is has less. */
 const MAX_BYTES = 1_000_000_000;
 
 export interface ImportServices {
-  readonly models: Models;
+  readonly models: DocumentModels;
   readonly modelFiles: ModelFiles;
   readonly runsRoot: string | undefined;
 }

@@ -33,13 +33,13 @@ export class ModelFiles {
     try {
       const options = { location: vscode.ProgressLocation.Notification, title: work, cancellable: true };
       return await vscode.window.withProgress(options, (progress, token) => {
-        let told = 0;
+        let reported = 0;
         const receive = (reply: ModelFileReply): ModelFileReply | undefined => {
           if (reply.type === 'progress') {
             const percent = (100 * reply.read) / Math.max(1, reply.of);
             const message = vscode.l10n.t('{0} of {1} MB', (reply.read / 1e6).toFixed(0), (reply.of / 1e6).toFixed(0));
-            progress.report({ message, increment: percent - told });
-            told = percent;
+            progress.report({ message, increment: percent - reported });
+            reported = percent;
           } else if (reply.type === 'staged') staged = reply.files;
           else if (reply.type === 'failed') {
             log.debug(reply.message);

@@ -3,8 +3,8 @@ import { activeUri, keyOf, nameOf } from '../documents';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Trainings } from '../training/trainings';
 import { withTimeout } from '../with-timeout';
-import type { Models } from './models';
-import type { RemoteStorage } from './remote-storage';
+import type { DocumentModels } from './document-models';
+import type { RemoteStorage } from './remote/remote-storage';
 import { runCount } from './run-words';
 
 /** Milliseconds that a storage on another machine gets to follow; it is told when it does not, and follows later. */
@@ -13,7 +13,7 @@ const REMOTE_TIME = 10_000;
 /** Everything that holds something of a text: runs on disk, runs in the panel, and the thread that has counted it and loaded its weights. */
 export interface Memories {
   readonly trainings: Trainings;
-  readonly models: Models;
+  readonly models: DocumentModels;
   readonly predictor: PredictorClient;
   /** Where runs are kept if that is no folder of this machine. */
   readonly remote: RemoteStorage | undefined;

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
-import { staleBins, trashOf } from '../../runs/retention';
 import { runFolders } from '../../runs/stored-run';
+import { staleTrash, trashOf } from '../../runs/trash';
 
 const { files, path } = platform;
 
-/** The one way by which runs leave the list: into a bin beside them, in one change so that no other window ever finds half a run, and from there off the disk. */
+/** The one way by which runs leave the list: into the trash beside them, in one change so that no other window ever finds half a run, and from there off the disk. */
 export class RunTrash {
   private readonly removals = new vscode.EventEmitter<string>();
   /** The run in a folder is gone from the list. */
@@ -15,22 +15,22 @@ export class RunTrash {
 
   /** Takes a run off the list. Returns where it is until `empty`. */
   put(folder: string): string {
-    const bin = trashOf(folder);
-    files.makeFolder(path.dirname(bin));
-    files.rename(folder, bin);
+    const place = trashOf(folder);
+    files.makeFolder(path.dirname(place));
+    files.rename(folder, place);
     this.removals.fire(folder);
-    return bin;
+    return place;
   }
 
   /** Brings a run back to its folder. False when it is gone for good. */
-  restore(bin: string, folder: string): boolean {
-    if (!files.stat(bin)) return false;
-    files.rename(bin, folder);
+  restore(place: string, folder: string): boolean {
+    if (!files.stat(place)) return false;
+    files.rename(place, folder);
     return true;
   }
 
-  empty(bin: string): void {
-    files.remove(bin);
+  empty(place: string): void {
+    files.remove(place);
   }
 
   /** Off the list and off the disk. */
@@ -48,6 +48,6 @@ export class RunTrash {
 
   /** What a window that crashed has left behind. */
   sweep(): void {
-    if (this.root) for (const bin of staleBins(this.root)) this.empty(bin);
+    if (this.root) for (const place of staleTrash(this.root)) this.empty(place);
   }
 }

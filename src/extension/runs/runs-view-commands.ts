@@ -12,7 +12,7 @@ import { parseOptions, restarted } from '../training/run-options';
 import type { Chosen, TrainCommands } from '../training/train-commands';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
-import type { Models } from './models';
+import type { DocumentModels } from './document-models';
 import type { RunDeletion } from './run-deletion';
 import { annotate, noteOnRun, renameRun, tagRuns } from './run-editing';
 import { RUN_GROUPINGS } from './run-groups';
@@ -25,7 +25,7 @@ import type { RunsView } from './runs-view';
 export interface RunsViewServices {
   readonly view: RunsView;
   readonly trainings: Trainings;
-  readonly models: Models;
+  readonly models: DocumentModels;
   readonly train: TrainCommands;
   readonly panel: Panel;
   readonly texts: RunTexts;
@@ -47,10 +47,8 @@ export class RunsViewCommands implements vscode.Disposable {
       tree,
       view,
       deletion,
-      trainings.onDidChange(({ training, events }) => {
-        if (events.length > 0) return;
-        view.refresh();
-        if (!training.active) deletion.keepWithinLimit();
+      trainings.onDidChange(({ events }) => {
+        if (events.length === 0) view.refresh();
       }),
       models.onDidChange(() => view.refresh()),
     ];

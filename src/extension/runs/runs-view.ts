@@ -4,7 +4,7 @@ import type { UnrollError } from '../../protocol/error';
 import { RunList } from '../../runs/run-list';
 import { type RefusedRun, runFolders, type StoredRun } from '../../runs/stored-run';
 import { translate } from '../log';
-import type { Models } from './models';
+import type { DocumentModels } from './document-models';
 import { groupRuns, type RunGrouping, type RunOrder, type RunsGroup, sortRuns } from './run-groups';
 import { runCount, runDescription, runTitle, runTooltip } from './run-words';
 
@@ -36,7 +36,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   constructor(
     readonly root: string | undefined,
-    private readonly models: Pick<Models, 'isServing'>,
+    private readonly models: Pick<DocumentModels, 'isServing'>,
   ) {
     this.list = root === undefined ? undefined : new RunList(root);
     // Not while the window starts.

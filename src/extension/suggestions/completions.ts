@@ -4,7 +4,7 @@ import { countCodePoints, isWhole, withLineFeeds } from '../../text/offsets';
 import { isWritable } from '../documents';
 import { measured } from '../host-time';
 import { log } from '../log';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { completionSettings, updateWhereItRules } from '../settings';
 import type { OtherProviders } from './other-providers';
 import type { PredictorClient } from './predictor-client';
@@ -34,10 +34,10 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
 
   constructor(
     private readonly predictor: PredictorClient,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
     /** Whether a document is being trained on: then its n-gram answers before there is a network. */
     private readonly learning: (uri: vscode.Uri) => boolean,
-    private readonly neighbours: OtherProviders,
+    private readonly otherProviders: OtherProviders,
   ) {
     this.subscriptions = [
       this.accepted,
@@ -90,7 +90,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     // Of a single character nobody has much: perhaps it goes on.
     if (known && countCodePoints(known.replace(/\s/g, '')) > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand) {
-      const others = this.neighbours.waitFor(document);
+      const others = this.otherProviders.waitFor(document);
       if (others === undefined) return [];
       // The delay counts from the key: the editor has waited some 50 ms by itself, and who types fast would never see a second wait end.
       const wait = others + Math.max(0, settings.delay - (performance.now() - (change?.at ?? Number.NEGATIVE_INFINITY)));
@@ -99,7 +99,7 @@ export class Completions implements vscode.InlineCompletionItemProvider, vscode.
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
     if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
     const line = document.lineAt(position.line).text;
-    void this.neighbours.tell();
+    void this.otherProviders.tell();
     this.shown = {
       uri: document.uri.toString(),
       position,

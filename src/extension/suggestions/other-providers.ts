@@ -18,13 +18,13 @@ const KNOWN: Readonly<Record<string, string>> = {
   'ggml-org.llama-vscode': 'llama.vscode',
   'huggingface.huggingface-vscode': 'llm-vscode',
 };
-const TOLD = 'neighboursTold';
+const NOTICE_KEY = 'neighboursTold';
 
 /** Who comes first where another extension suggests inline as well: the editor shows whichever answers first, and ours would always be that. */
 export type Precedence = 'first' | 'wait' | 'onRequest';
 
 /** Names of the other extensions that suggest inline, each once. */
-export function neighbours(installed: readonly { readonly id: string }[] = vscode.extensions.all): string[] {
+export function competing(installed: readonly { readonly id: string }[] = vscode.extensions.all): string[] {
   return [...new Set(installed.flatMap(({ id }) => KNOWN[id.toLowerCase()] ?? []))];
 }
 
@@ -39,7 +39,7 @@ export class OtherProviders implements vscode.Disposable {
 
   /** Looks who is there. */
   look(installed?: readonly { readonly id: string }[]): void {
-    this.names = neighbours(installed);
+    this.names = competing(installed);
   }
 
   /** Milliseconds that our suggestion waits in a document so that another may come first; undefined: ours come on request only. */
@@ -53,8 +53,8 @@ export class OtherProviders implements vscode.Disposable {
 
   /** Once for all: that there are others, and what may be done. To be called when ours has something to show. */
   async tell(): Promise<void> {
-    if (this.names.length === 0 || this.memory.get(TOLD)) return;
-    await this.memory.update(TOLD, true);
+    if (this.names.length === 0 || this.memory.get(NOTICE_KEY)) return;
+    await this.memory.update(NOTICE_KEY, true);
     log.info(`other extensions that suggest inline: ${this.names.join(', ')}`);
     const choices: Record<string, Precedence> = {
       [vscode.l10n.t('Unroll first')]: 'first',

@@ -7,7 +7,7 @@ import type { ReadingRequest, TextReading } from '../../protocol/text-reading';
 import { withLineFeeds } from '../../text/offsets';
 import { measured } from '../host-time';
 import { log, sentenceOf, showError } from '../log';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { completionSettings } from '../settings';
 import { type PredictorLimits, PredictorThread } from './predictor-thread';
 import { otherDocuments } from './related-documents';
@@ -30,7 +30,7 @@ export class PredictorClient implements vscode.Disposable {
 
   constructor(
     script: string,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
     limits?: PredictorLimits,
   ) {
     this.thread = new PredictorThread(

@@ -32,7 +32,7 @@ export class PredictorThread {
   private watch: ReturnType<typeof setInterval> | undefined;
   private deaths = 0;
   private died = 0;
-  private told = Number.NEGATIVE_INFINITY;
+  private lastNews = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly script: string,
@@ -87,8 +87,8 @@ export class PredictorThread {
     this.deaths++;
     this.died = Date.now();
     log.error(`${sentenceOf(error)} ${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}`);
-    const isNews = this.died - this.told >= QUIET;
-    if (isNews) this.told = this.died;
+    const isNews = this.died - this.lastNews >= QUIET;
+    if (isNews) this.lastNews = this.died;
     this.listener.lost(error, isNews);
   }
 }

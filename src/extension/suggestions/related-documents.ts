@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { completionSettings } from '../settings';
 
 /** Most characters of other documents that are sent to be counted. */
-const MOST = 200_000;
+const MAX_CHARACTERS = 200_000;
 
 /** Other open documents of a document's language, those that are visible first, as many as fit; none where the setting says so. */
 export function otherDocuments(document: vscode.TextDocument): vscode.TextDocument[] {
@@ -11,7 +11,7 @@ export function otherDocuments(document: vscode.TextDocument): vscode.TextDocume
   const others = vscode.workspace.textDocuments
     .filter((other) => other !== document && !other.isClosed && other.languageId === document.languageId && other.uri.scheme !== 'git')
     .sort((a, b) => Number(visible.has(b)) - Number(visible.has(a)));
-  let room = MOST;
+  let room = MAX_CHARACTERS;
   return others.filter((other) => {
     const length = other.offsetAt(other.lineAt(other.lineCount - 1).range.end);
     if (length === 0 || length > room) return false;

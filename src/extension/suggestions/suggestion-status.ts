@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Contributions, PredictorReply } from '../../protocol/predictor-messages';
 import { measured } from '../host-time';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { completionSettings } from '../settings';
 import type { Trainings } from '../training/trainings';
 import type { Completions } from './completions';
@@ -31,7 +31,7 @@ export class SuggestionStatus implements vscode.Disposable {
   constructor(
     private readonly predictor: PredictorClient,
     private readonly completions: Completions,
-    models: Models,
+    models: DocumentModels,
     trainings: Trainings,
   ) {
     this.item.name = vscode.l10n.t('Unroll suggestions');

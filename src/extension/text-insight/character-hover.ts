@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { codeSpan } from '../../text/code-span';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import type { Colouring } from './colouring';
 
@@ -9,7 +9,7 @@ export class CharacterHover implements vscode.HoverProvider {
   constructor(
     private readonly colouring: Colouring,
     private readonly predictor: PredictorClient,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
   ) {}
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {

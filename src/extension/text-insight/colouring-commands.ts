@@ -1,28 +1,28 @@
 import * as vscode from 'vscode';
 import { describeKind } from '../../network/layers/descriptions';
 import { kindsOf } from '../../protocol/kinds';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import { type Colouring, headName, unitName } from './colouring';
 
 /** The active document, or undefined after having told that it has no model. */
-function documentWithModel(models: Models): vscode.TextDocument | undefined {
+function documentWithModel(models: DocumentModels): vscode.TextDocument | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document && models.of(document.uri)) return document;
   void vscode.window.showInformationMessage(vscode.l10n.t('Train a network on this file first.'));
   return undefined;
 }
 
-export async function colourBySurprisal(colouring: Colouring, models: Models): Promise<void> {
+export async function colourBySurprisal(colouring: Colouring, models: DocumentModels): Promise<void> {
   if (documentWithModel(models)) await colouring.show({ by: 'surprisal' });
 }
 
-export async function showMemory(colouring: Colouring, models: Models): Promise<void> {
+export async function showMemory(colouring: Colouring, models: DocumentModels): Promise<void> {
   if (documentWithModel(models)) await colouring.show({ by: 'memory' });
 }
 
 /** Shades by what a head of attention sees from the cursor: given by number, or picked from those that the network has. */
-export async function colourByHead(colouring: Colouring, models: Models, given?: unknown): Promise<void> {
+export async function colourByHead(colouring: Colouring, models: DocumentModels, given?: unknown): Promise<void> {
   const head = placeOf(given, 'head');
   const visible = head && vscode.window.visibleTextEditors.some(({ document }) => models.of(document.uri));
   const document = visible ? undefined : documentWithModel(models);
@@ -31,7 +31,7 @@ export async function colourByHead(colouring: Colouring, models: Models, given?:
   if (chosen) await colouring.show({ by: 'head', ...chosen });
 }
 
-async function pickHead(models: Models, document: vscode.TextDocument): Promise<{ layer: number; head: number } | undefined> {
+async function pickHead(models: DocumentModels, document: vscode.TextDocument): Promise<{ layer: number; head: number } | undefined> {
   const { configuration } = models.of(document.uri)!;
   const items = kindsOf(configuration).flatMap((kind, layer) =>
     describeKind(kind).family === 'attention'
@@ -53,7 +53,7 @@ async function pickHead(models: Models, document: vscode.TextDocument): Promise<
 }
 
 /** Colours by a hidden unit: given by number, or picked from those that track something. */
-export async function colourByUnit(colouring: Colouring, predictor: PredictorClient, models: Models, given?: unknown): Promise<void> {
+export async function colourByUnit(colouring: Colouring, predictor: PredictorClient, models: DocumentModels, given?: unknown): Promise<void> {
   const unit = placeOf(given, 'unit');
   // From the panel no text editor need be the active one: all that show a text with a model are coloured.
   const visible = unit && vscode.window.visibleTextEditors.some(({ document }) => models.of(document.uri));

@@ -12,7 +12,7 @@ import {
 } from '../../view-model/run/text-levels';
 import { Slices } from '../host-time';
 import { log } from '../log';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import { ColourScale, swatch } from './colour-scale';
 
@@ -53,7 +53,7 @@ export class Colouring implements vscode.Disposable {
 
   constructor(
     private readonly predictor: PredictorClient,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
   ) {
     this.legend.name = vscode.l10n.t('Unroll colours');
     this.legend.command = 'unroll.colouringOff';

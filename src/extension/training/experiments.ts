@@ -9,7 +9,7 @@ import { measureText } from '../../text/text';
 import { architectureName } from '../../view-model/run/architecture-name';
 import { activeUri, readSource, type TrainingSource } from '../documents';
 import { log, showError } from '../log';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { trainingOverrides } from '../settings';
 import { askArchitectures, askRuns, askSweep, type GivenExperiment, givenExperiment } from './questions/experiment-questions';
 import type { Training } from './training';
@@ -21,7 +21,7 @@ export class Experiments implements vscode.Disposable {
 
   constructor(
     private readonly trainings: Trainings,
-    private readonly models: Models,
+    private readonly models: DocumentModels,
     private readonly show: (group: string) => void,
   ) {
     this.subscription = trainings.onDidChange(({ training, events }) => {

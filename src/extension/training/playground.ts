@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
 import { UnrollError } from '../../protocol/error';
-import type { PlaygroundReply, PlaygroundRequest, PlaygroundTold } from '../../protocol/playground';
+import type { PlaygroundMessage, PlaygroundReply, PlaygroundRequest } from '../../protocol/playground';
 import { Heartbeat } from '../heartbeat';
 import { log, sentenceOf, translate } from '../log';
 import { THREAD_LIMITS, type ThreadLimits, threadError } from '../thread';
@@ -15,8 +15,8 @@ const WORK = () => vscode.l10n.t('The playground');
 /** The playground for memory: small networks side by side on a task, in a thread of their own, one such experiment at a time. Nothing is kept. */
 export class Playground implements vscode.Disposable {
   /** Everything of the newest experiment, for a page that opens later. */
-  readonly events: PlaygroundTold[] = [];
-  private readonly changes = new vscode.EventEmitter<{ fresh: boolean; events: PlaygroundTold[] }>();
+  readonly events: PlaygroundMessage[] = [];
+  private readonly changes = new vscode.EventEmitter<{ fresh: boolean; events: PlaygroundMessage[] }>();
   readonly onDidChange = this.changes.event;
   private worker: Thread | undefined;
   private control: Int32Array | undefined;
@@ -93,7 +93,7 @@ export class Playground implements vscode.Disposable {
     this.tell({ type: 'failed', text: sentenceOf(error) });
   }
 
-  private tell(event: PlaygroundTold): void {
+  private tell(event: PlaygroundMessage): void {
     this.events.push(event);
     this.changes.fire({ fresh: false, events: [event] });
   }

@@ -10,7 +10,7 @@ import { trainedText } from '../../runs/trained-text';
 import { measureText, normalizeText } from '../../text/text';
 import { activeUri, keyOf, readSource, selectedSource, type TrainingSource } from '../documents';
 import { log, translate } from '../log';
-import type { Models } from '../runs/models';
+import type { DocumentModels } from '../runs/document-models';
 import { trainingOverrides } from '../settings';
 import type { FolderReader, FolderText } from './folder/folder-reader';
 import { folderRunName } from './folder/folder-run';
@@ -47,7 +47,7 @@ type RepeatedText = Pick<NewTraining, 'uri' | 'name' | 'text' | 'task'> & {
 /** What the commands work with. */
 export interface TrainServices {
   readonly trainings: Trainings;
-  readonly models: Models;
+  readonly models: DocumentModels;
   readonly folders: FolderReader;
   /** What was chosen last. */
   readonly memory: vscode.Memento;

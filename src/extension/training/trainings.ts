@@ -6,7 +6,7 @@ import type { TrainingEvent } from '../../protocol/training-events';
 import { upToStep } from '../../runs/metrics';
 import { readMetrics, type StoredRun } from '../../runs/stored-run';
 import { keyOf, relocated } from '../documents';
-import { covers } from '../runs/models';
+import { covers } from '../runs/document-models';
 import { pastOf, pastOfNew, type RunPast } from '../runs/run-past';
 import { runSettings } from '../runs/run-settings';
 import { concurrentRuns, memoryLimit, tensorboardFolder } from '../settings';

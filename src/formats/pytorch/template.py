@@ -93,7 +93,7 @@ def evaluate(network, symbols, device, window=64):
 # <sampling>
 
 
-# <care>
+# <safe_output>
 
 
 # Training

@@ -1,5 +1,5 @@
 import type { Address, Backend, Kernels } from '../../kernels/backend';
-import type { Panels } from '../panels';
+import type { ColumnPanels } from '../column-panels';
 import type { ReferenceLayer } from '../reference/layer';
 import type { Parameter } from '../reference/matrix';
 import type { StepLayer } from '../reference/step-layer';
@@ -34,7 +34,7 @@ export interface TensorPlace {
 /** What a layer's buffers depend on. */
 export interface BufferSize {
   readonly shape: LayerShape;
-  readonly panels: Panels;
+  readonly panels: ColumnPanels;
   /** Rows of a window's activations, and those of buffers with one time step more (slot 0 is the carried state). */
   readonly rows: number;
   readonly stateRows: number;

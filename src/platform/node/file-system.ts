@@ -16,7 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { FileSystem } from '../file-system';
-import { patient } from './patient';
+import { retrying } from './retrying-file-system';
 
 const plainFileSystem: FileSystem = {
   read: (file) => readFileSync(file),
@@ -68,4 +68,4 @@ function identityOf({ dev, ino, mtimeMs, size }: Stats): string {
 }
 
 /** On Windows alone errors mostly pass: elsewhere they say what is so, and are told at once. */
-export const nodeFileSystem: FileSystem = process.platform === 'win32' ? patient(plainFileSystem) : plainFileSystem;
+export const nodeFileSystem: FileSystem = process.platform === 'win32' ? retrying(plainFileSystem) : plainFileSystem;

@@ -30,11 +30,11 @@ export function forecastScores(forecast: ArrayLike<number>, truth: ArrayLike<num
   const unit = unitOf(forecast, truth);
   let [squares, absolute, relative] = [0, 0, 0];
   for (let t = 0; t < truth.length; t++) {
-    const [told, real] = [forecast[t]! / unit, truth[t]! / unit];
-    const error = Math.abs(told - real);
+    const [predicted, actual] = [forecast[t]! / unit, truth[t]! / unit];
+    const error = Math.abs(predicted - actual);
     squares += error * error;
     absolute += error;
-    const size = Math.abs(told) + Math.abs(real);
+    const size = Math.abs(predicted) + Math.abs(actual);
     relative += size > 0 ? (2 * error) / size : 0;
   }
   const n = truth.length;

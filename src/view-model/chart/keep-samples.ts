@@ -1,12 +1,12 @@
 import type { SampleEvent } from '../../protocol/training-events';
 
 /** Samples that a run keeps for people to compare. */
-const MOST = 7;
+const MAX_SAMPLES = 7;
 
 /** At most seven samples: the first, the newest, and those between whose steps grow most evenly by factors, since a network learns most at the start. */
 export function keepSamples(samples: readonly SampleEvent[]): SampleEvent[] {
   const kept = samples.filter(({ step }, i) => step !== samples[i + 1]?.step);
-  while (kept.length > MOST) {
+  while (kept.length > MAX_SAMPLES) {
     // The one whose neighbours lie closest together says least.
     let least = 1;
     const gap = (i: number) => Math.log((kept[i + 1]!.step + 1) / (kept[i - 1]!.step + 1));

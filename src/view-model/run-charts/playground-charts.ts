@@ -19,7 +19,7 @@ export interface PlaygroundWords {
 /** Loss of every network against the updates, from the first look on (untrained ones are far above chance), with chance and the solved mark as lines. */
 export function solveChart(series: PlaygroundSeries, words: PlaygroundWords, title: string, scale: 'linear' | 'log'): ChartModel {
   const { begin } = series;
-  const lines: Line[] = [...series.pupils].map(([cell, { steps, losses }], i) => ({
+  const lines: Line[] = [...series.runs].map(([cell, { steps, losses }], i) => ({
     ...{ id: cell, label: words.cells[cell], ...distinct(i), width: 2, x: steps.slice(1), y: losses.slice(1) },
   }));
   const start = Math.min(...lines.flatMap(({ x }) => x.slice(0, 1)), Number.MAX_SAFE_INTEGER);
@@ -38,7 +38,7 @@ export function solveChart(series: PlaygroundSeries, words: PlaygroundWords, tit
 
 /** log10 ‖∂s_T/∂s_k‖₂ against the lag, of every network that was looked at: before training quiet, and after it. */
 export function memoryChart(series: PlaygroundSeries, words: PlaygroundWords, title: string): ChartModel {
-  const lines = [...series.pupils].flatMap(([cell, { flows }], i): Line[] =>
+  const lines = [...series.runs].flatMap(([cell, { flows }], i): Line[] =>
     [flows[0], flows.length > 1 ? flows.at(-1) : undefined].flatMap((flow, later) =>
       flow
         ? [

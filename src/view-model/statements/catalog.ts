@@ -147,8 +147,8 @@ export const CATALOG = {
   walkFirst: ['position', 'loss'],
   walkNoLoss: ['position'],
   walkTotals: ['characters', 'loss', 'U', 'W', 'V'],
-  walkTold: ['character', 'followers'],
-  walkNotTold: ['character', 'followers'],
+  walkPredicted: ['character', 'followers'],
+  walkMispredicted: ['character', 'followers'],
   // Tasks on data
   classTest: ['accuracy', 'recall', 'examples'],
   classValidation: ['accuracy', 'recall', 'examples'],

@@ -49,12 +49,12 @@ export function gradientReach(runs: readonly RunSeries[]): GradientReach {
   });
   const change = ({ start, now }: GradientLeft) => (now === undefined || !Number.isFinite(now - start) ? 0 : now - start);
   const all = [...vanishing, ...open];
-  const told = Math.log10(WORTH_TELLING);
+  const least = Math.log10(WORTH_TELLING);
   return {
     vanishing: vanishing.sort((a, b) => a.start - b.start),
     open: open.sort((a, b) => b.start - a.start),
-    grown: all.filter((run) => change(run) >= told).sort((a, b) => change(b) - change(a)),
-    shrunk: all.filter((run) => change(run) <= -told).sort((a, b) => change(a) - change(b)),
+    grown: all.filter((run) => change(run) >= least).sort((a, b) => change(b) - change(a)),
+    shrunk: all.filter((run) => change(run) <= -least).sort((a, b) => change(a) - change(b)),
     memoryless,
     unknown,
   };
@@ -141,13 +141,13 @@ function leaders(runs: readonly RunSeries[], { names, list, ...style }: Comparis
     : statement(runs, 'compareOne', premises, values);
   const baselines = new Map(runs.flatMap((run) => run.baselines.map(({ name, bitsPerCharacter }) => [name, bitsPerCharacter * Math.LN2] as const)));
   const side = (beaten: boolean) => [...baselines].filter(([, nats]) => value < nats === beaten);
-  const told = (all: [string, number][]) => list(all.map(([name, nats]) => `${name} (${formatQuantity(bareLoss(nats), style)})`));
+  const named = (all: [string, number][]) => list(all.map(([name, nats]) => `${name} (${formatQuantity(bareLoss(nats), style)})`));
   const [above, below] = [side(true), side(false)];
   const once = lead ? statement(runs, 'compareOnce', premises, { runs: count(ranked.length) }) : undefined;
   return made(
     ...(seeds ? seedStatements(seeds.samples, seeds.sharedData, list, runs) : [own, once]),
-    above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: told(above) }) : undefined,
-    below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: told(below) }) : undefined,
+    above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: named(above) }) : undefined,
+    below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: named(below) }) : undefined,
   );
 }
 

@@ -81,10 +81,10 @@ export function flowStatements(run: RunSeries): Statement[] {
   const premise = (at: number) => measured(run, 'gradient flow', at, lag, 'characters');
   const id = log < Math.log10(VANISHED) ? 'flowGone' : log > Math.log10(GROWN) ? 'flowGrows' : 'flowLeft';
   const before = leftAt(first, lag);
-  const told = first.step === 0 && step > 0 && !run.continued && before !== undefined;
+  const fromUntrained = first.step === 0 && step > 0 && !run.continued && before !== undefined;
   return made(
     statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
-    told ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
+    fromUntrained ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
   );
 }
 

@@ -1,21 +1,21 @@
 import { LESSONS } from '../../protocol/presets/playground';
 import type { SyntheticTaskId } from '../../protocol/tasks';
-import { gradientReach, type PlaygroundSeries, type PupilSeries } from '../run/playground-series';
+import { gradientReach, type PlaygroundRunSeries, type PlaygroundSeries } from '../run/playground-series';
 import { count, number, seconds, share } from './quantity';
 import { made, observed, type Statement, statement } from './statement';
 
 /** Share of chance below which a loss is more than luck. */
 const BETTER_THAN_CHANCE = 0.93;
 
-type Cell = PlaygroundSeries['pupils'] extends ReadonlyMap<infer K, unknown> ? K : never;
+type Cell = PlaygroundSeries['runs'] extends ReadonlyMap<infer K, unknown> ? K : never;
 type Names = Readonly<Record<Cell, string>>;
 
 /** Where each network stands, one sentence a network. */
-export function standings({ begin, pupils }: PlaygroundSeries, names: Names): Statement[] {
-  return made(...[...pupils].map(([cell, pupil]) => (begin ? standing(names[cell], pupil, begin.chance) : undefined)));
+export function standings({ begin, runs }: PlaygroundSeries, names: Names): Statement[] {
+  return made(...[...runs].map(([cell, run]) => (begin ? standing(names[cell], run, begin.chance) : undefined)));
 }
 
-function standing(name: string, { losses, steps, solved, diverged, seconds: spent }: PupilSeries, chance: number): Statement | undefined {
+function standing(name: string, { losses, steps, solved, diverged, seconds: spent }: PlaygroundRunSeries, chance: number): Statement | undefined {
   const step = solved ?? diverged ?? steps.at(-1);
   const value = losses.at(-1);
   if (step === undefined) return undefined;
@@ -30,13 +30,13 @@ function standing(name: string, { losses, steps, solved, diverged, seconds: spen
 
 /** Who has solved the task, and what became of the gradient across the sequence in the network that changed most. */
 export function playgroundStatements(series: PlaygroundSeries, names: Names): Statement[] {
-  const { begin, pupils, state } = series;
+  const { begin, runs, state } = series;
   if (!begin) return [];
-  const all = [...pupils];
+  const all = [...runs];
   const list = (some: typeof all) => some.map(([cell]) => names[cell]).join(', ');
-  const solved = all.filter(([, pupil]) => pupil.solved !== undefined);
-  const others = all.filter(([, pupil]) => pupil.solved === undefined);
-  const step = Math.max(0, ...all.map(([, pupil]) => pupil.steps.at(-1) ?? 0));
+  const solved = all.filter(([, run]) => run.solved !== undefined);
+  const others = all.filter(([, run]) => run.solved === undefined);
+  const step = Math.max(0, ...all.map(([, run]) => run.steps.at(-1) ?? 0));
   const premises = [observed('playground', all.length, 'networks', step)];
   const outcome = () => {
     if (state === 'running')
@@ -50,9 +50,9 @@ export function playgroundStatements(series: PlaygroundSeries, names: Names): St
   return made(state === 'stopped' ? statement([], 'playgroundStopped', premises, { step: count(step) }) : undefined, outcome(), reach(series, names));
 }
 
-function reach({ pupils }: PlaygroundSeries, names: Names): Statement | undefined {
-  const changes = [...pupils].flatMap(([cell, pupil]) => {
-    const found = gradientReach(pupil);
+function reach({ runs }: PlaygroundSeries, names: Names): Statement | undefined {
+  const changes = [...runs].flatMap(([cell, run]) => {
+    const found = gradientReach(run);
     return found && found.after !== null && found.before !== null ? [{ cell, lag: found.lag, before: found.before, after: found.after }] : [];
   });
   const change = ({ before, after }: { before: number; after: number }) => Math.abs(Math.log((after + 1e-45) / (before + 1e-45)));
@@ -67,22 +67,22 @@ function reach({ pupils }: PlaygroundSeries, names: Names): Statement | undefine
  * steps. Where one of the latter has solved it as well, that is said instead.
  */
 export function lessonStatements(
-  { begin, pupils }: PlaygroundSeries,
+  { begin, runs }: PlaygroundSeries,
   names: Readonly<Record<string, string>>,
   lessons: Readonly<Record<SyntheticTaskId, string>>,
 ): Statement[] {
   if (!begin) return [];
   const { task } = begin.request;
   const { can, cannot } = LESSONS[task];
-  const solved = [...pupils].flatMap(([cell, { solved: step }]) => (step === undefined ? [] : [{ cell, step }]));
+  const solved = [...runs].flatMap(([cell, { solved: step }]) => (step === undefined ? [] : [{ cell, step }]));
   const first = solved.filter(({ cell }) => can.includes(cell)).sort((a, b) => a.step - b.step)[0];
-  const premises = [observed('playground', pupils.size, 'networks', first?.step ?? null)];
+  const premises = [observed('playground', runs.size, 'networks', first?.step ?? null)];
   const against = solved.find(({ cell }) => cannot.includes(cell));
   const lesson = lessons[task];
   if (against) return made(statement([], 'lessonAgainst', premises, { lesson, name: names[against.cell]!, step: count(against.step) }));
   if (!first) return [];
   const behind = cannot.flatMap((cell) => {
-    const reached = pupils.get(cell)?.steps.at(-1) ?? 0;
+    const reached = runs.get(cell)?.steps.at(-1) ?? 0;
     return reached >= first.step ? [{ cell, reached }] : [];
   });
   if (behind.length === 0) return [];

@@ -37,13 +37,13 @@ function baselineStatement(run: RunSeries, premises: readonly Premise[], score: 
   const best = known.sort((a, b) => sign * (b.value - a.value))[0];
   if (!best) return [];
   const shown = score === 'accuracy' ? percent : number;
-  const told = score === 'accuracy' ? formatPercent : (value: number) => formatNumber(Number(value.toPrecision(3)));
+  const format = score === 'accuracy' ? formatPercent : (value: number) => formatNumber(Number(value.toPrecision(3)));
   const lead = score === 'accuracy' ? best.value - own : (own - best.value) / best.value;
   const id = lead > EQUAL ? 'baselineWins' : lead < -EQUAL ? 'baselineLoses' : 'baselineTies';
   const winners = known.filter(({ value }) => sign * (value - own) > 0);
   if (id === 'baselineWins' && winners.length > 1) {
     // A semicolon: there are commas in some names.
-    const all = winners.map(({ name, value }) => `${names[name] ?? name} (${told(value)})`).join('; ');
+    const all = winners.map(({ name, value }) => `${names[name] ?? name} (${format(value)})`).join('; ');
     return [statement([run], 'baselinesWin', premises, { count: count(winners.length), names: all, network: shown(own) })];
   }
   return [statement([run], id, premises, { name: names[best.name] ?? best.name, baseline: shown(best.value), network: shown(own) })];

@@ -32,7 +32,10 @@ export function walkTotalStatements(walk: BpttTrace, separator: string): Stateme
       ...{ characters: count(walk.columns.length), loss: number(loss), U: number(U), W: number(W), V: number(V) },
     }),
     several
-      ? statement([], several.told ? 'walkTold' : 'walkNotTold', premises, { character: visibleCharacter(several.character), followers })
+      ? statement([], several.predicted ? 'walkPredicted' : 'walkMispredicted', premises, {
+          character: visibleCharacter(several.character),
+          followers,
+        })
       : undefined,
   );
 }

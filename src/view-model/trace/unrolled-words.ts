@@ -41,14 +41,14 @@ export interface Ambiguity {
   readonly character: string;
   readonly followers: readonly string[];
   /** Whether each of them is the likeliest where it comes. */
-  readonly told: boolean;
+  readonly predicted: boolean;
 }
 
 export function ambiguity({ columns }: BpttTrace): Ambiguity | undefined {
   for (const { character } of columns) {
     const places = columns.filter((column) => column.character === character && column.next !== null && column.rank !== null);
     const followers = [...new Set(places.map(({ next }) => next!))];
-    if (followers.length > 1) return { character, followers, told: places.every(({ rank }) => rank === 1) };
+    if (followers.length > 1) return { character, followers, predicted: places.every(({ rank }) => rank === 1) };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as ort from 'onnxruntime-web';
 import { writeOnnx } from '../../../src/formats/onnx/model';
-import { fitting } from '../../../src/network/fitting';
+import { buildable } from '../../../src/network/buildable-architecture';
 import { createInference } from '../../../src/network/inference';
 import { languagePorts } from '../../../src/network/ports';
 import { describeStack } from '../../../src/network/stack';
@@ -23,10 +23,19 @@ const CASES: Partial<Configuration>[] = [
   { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu' as const, bias: false },
   { cell: 'feedforward', window: 1 },
   // Stacks: every layer has a state of its own.
-  ...STACKS.map((stack) => fitting({ ...BASE_CONFIGURATION, stack, hidden: 12, attentionHeads: 2 })),
-  fitting({ ...BASE_CONFIGURATION, stack: 'attention,conv', hidden: 12, attentionHeads: 2, memory: 5 }),
-  fitting({ ...BASE_CONFIGURATION, stack: 'lstm,gru', hidden: 12, norm: 'layer', headNorm: 'layer', residual: 'off' }),
-  fitting({ ...BASE_CONFIGURATION, stack: 'rnn,feedforward', hidden: 12, norm: 'none', headNorm: 'rms', residual: 'on', bias: false, embedding: 5 }),
+  ...STACKS.map((stack) => buildable({ ...BASE_CONFIGURATION, stack, hidden: 12, attentionHeads: 2 })),
+  buildable({ ...BASE_CONFIGURATION, stack: 'attention,conv', hidden: 12, attentionHeads: 2, memory: 5 }),
+  buildable({ ...BASE_CONFIGURATION, stack: 'lstm,gru', hidden: 12, norm: 'layer', headNorm: 'layer', residual: 'off' }),
+  buildable({
+    ...BASE_CONFIGURATION,
+    stack: 'rnn,feedforward',
+    hidden: 12,
+    norm: 'none',
+    headNorm: 'rms',
+    residual: 'on',
+    bias: false,
+    embedding: 5,
+  }),
 ];
 const TIME = 17;
 const BATCH = 2;

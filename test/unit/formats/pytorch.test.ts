@@ -6,7 +6,7 @@ import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { exportFiles } from '../../../src/formats/export';
 import { readModel } from '../../../src/formats/model-file';
-import { fitting } from '../../../src/network/fitting';
+import { buildable } from '../../../src/network/buildable-architecture';
 import { createInference } from '../../../src/network/inference';
 import type { Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
@@ -63,9 +63,9 @@ const CASES: Partial<Configuration>[] = [
   { cell: 'feedforward', window: 3, embedding: 2, activation: 'relu', bias: false },
   // Attention with a memory beyond the text: without one it sees less in a piece than step by step.
   ...['mingru,mingru', 'minlstm', 'lru,lru', 's6', 'conv,conv,conv', 'attention', 'deltanet', 'gru,attention,lstm', 'rnn,mingru'].map((stack) =>
-    fitting({ ...BASE_CONFIGURATION, stack, hidden: 12, memory: 40 }),
+    buildable({ ...BASE_CONFIGURATION, stack, hidden: 12, memory: 40 }),
   ),
-  fitting({ ...BASE_CONFIGURATION, stack: 'attention', hidden: 12, memory: 40, residual: 'off' }),
+  buildable({ ...BASE_CONFIGURATION, stack: 'attention', hidden: 12, memory: 40, residual: 'off' }),
 ];
 
 describe('export to PyTorch', () => {

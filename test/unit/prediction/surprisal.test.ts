@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fitting } from '../../../src/network/fitting';
+import { buildable } from '../../../src/network/buildable-architecture';
 import { createInference } from '../../../src/network/inference';
 import { toFloat64 } from '../../../src/network/reference/matrix';
 import { ReferenceNetwork } from '../../../src/network/reference/network';
@@ -18,7 +18,7 @@ const text = 'if (a) {\n  b("c 😀 d"); // e\n}\n'.repeat(6);
 const vocabulary = Vocabulary.of(text);
 
 function network(cell: Architecture['cell'], layers = 2) {
-  const architecture: Architecture = fitting({
+  const architecture: Architecture = buildable({
     ...BASE_CONFIGURATION,
     cell,
     activation: 'tanh',

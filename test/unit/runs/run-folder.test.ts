@@ -8,9 +8,10 @@ import { UnrollError } from '../../../src/protocol/error';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { fileSystem, writeAtomically } from '../../../src/runs/file-system';
 import { NO_ANNOTATIONS } from '../../../src/runs/record';
-import { staleBins, surplusRuns, trashOf } from '../../../src/runs/retention';
 import { RunFolder } from '../../../src/runs/run-folder';
+import { surplusRuns } from '../../../src/runs/size-limit';
 import { findRun, listRuns, loadRun, readCheckpoint, readMetrics, writeAnnotations } from '../../../src/runs/stored-run';
+import { staleTrash, trashOf } from '../../../src/runs/trash';
 import { failing } from '../support/failing-file-system';
 import { smallModel } from '../support/small-model';
 
@@ -172,11 +173,11 @@ describe('the runs of a storage', () => {
 
   it('that were deleted by a window which then crashed leave the disk after a day; those that may still be undone stay', () => {
     const folder = root();
-    assert.deepEqual(staleBins(folder), []);
+    assert.deepEqual(staleTrash(folder), []);
     const now = Date.now();
     const [old, young] = [trashOf(path.join(folder, 'old'), now - 25 * 3600_000), trashOf(path.join(folder, 'young'), now - 1000)];
     for (const bin of [old, young, path.join(folder, '.deleted', 'unnamed')]) fileSystem.makeFolder(bin);
-    assert.deepEqual(staleBins(folder, fileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
+    assert.deepEqual(staleTrash(folder, fileSystem, now).sort(), [old, path.join(folder, '.deleted', 'unnamed')].sort());
   });
 
   it('are listed past damaged folders', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readModel, writeModel } from '../../../src/formats/model-file';
 import { readHeader } from '../../../src/formats/safetensors';
-import { patient } from '../../../src/platform/node/patient';
+import { retrying } from '../../../src/platform/node/retrying-file-system';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { StepEvent } from '../../../src/protocol/training-events';
 import { FileSource, readWeightsFile } from '../../../src/runs/file-source';
@@ -34,7 +34,7 @@ describe('a run on Windows, where other programs have files open', () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom(...FILES), fc.integer({ min: 1, max: 7 })), { minLength: 5, maxLength: 40 }), (holds) => {
         const folder = path.join(root(), 'run');
         const windows = new WindowsFileSystem();
-        const fs = patient(windows.fs, () => undefined);
+        const fs = retrying(windows.fs, () => undefined);
         const run = RunFolder.create(folder, newRun, fs);
         for (const [round, [name, times]] of holds.entries()) {
           windows.hold(path.join(folder, name), times);
@@ -60,7 +60,7 @@ describe('a run on Windows, where other programs have files open', () => {
     const folder = path.join(root(), 'run');
     const windows = new WindowsFileSystem();
     const slept: number[] = [];
-    const fs = patient(windows.fs, (milliseconds) => void slept.push(milliseconds));
+    const fs = retrying(windows.fs, (milliseconds) => void slept.push(milliseconds));
     const run = RunFolder.create(folder, newRun, fs);
     run.saveModel(smallModel(1));
     windows.hold(path.join(folder, 'model.safetensors'), 1000);
@@ -77,7 +77,7 @@ describe('a run on Windows, where other programs have files open', () => {
   it('is not tried again for an error that does not pass', () => {
     let calls = 0;
     const windows = new WindowsFileSystem();
-    const fs = patient(
+    const fs = retrying(
       {
         ...windows.fs,
         rename() {

@@ -1,17 +1,17 @@
 import type { Address, Backend } from '../../../src/kernels/backend';
 import { chooseBackend } from '../../../src/kernels/registry';
-import { Panels } from '../../../src/network/panels';
+import { ColumnPanels } from '../../../src/network/column-panels';
 
 /** Rows of numbers in the kernels' panels, with something that is no zero left and right of them to be overwritten by nobody. */
 export class KernelMemory {
   readonly backend: Backend;
-  readonly panels: Panels;
+  readonly panels: ColumnPanels;
   private next: Address;
 
   constructor(build: string, bytes = 1 << 23) {
     const choice = chooseBackend({ name: build, threads: 1 });
     this.backend = choice.create(bytes);
-    this.panels = new Panels(choice.panelWidth);
+    this.panels = new ColumnPanels(choice.panelWidth);
     this.next = Math.ceil(choice.base / 64) * 64;
   }
 

@@ -37,14 +37,14 @@ describe('the playground for memory', () => {
     this.timeout(120_000);
     const series = new PlaygroundSeries();
     series.append(run({ length: 30, steps: 600 }));
-    const gru = series.pupils.get('gru')!;
+    const gru = series.runs.get('gru')!;
     assert.equal(series.state, 'done');
     assert.ok(gru.solved !== undefined && gru.solved <= 600, `${gru.losses.at(-1)}`);
     assert.equal(progressOf(gru, series.begin!), 1);
     const reach = gradientReach(gru)!;
     assert.equal(reach.lag, 29);
     assert.ok(reach.after! > 1000 * reach.before!, JSON.stringify(reach));
-    const tanh = series.pupils.get('tanh')!;
+    const tanh = series.runs.get('tanh')!;
     assert.equal(tanh.solved, undefined);
     assert.ok(progressOf(tanh, series.begin!) < 0.3, `${tanh.losses.at(-1)}`);
   });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readModel, writeModel } from '../../../src/formats/model-file';
+import { buildable } from '../../../src/network/buildable-architecture';
 import { createLearner } from '../../../src/network/create';
-import { fitting } from '../../../src/network/fitting';
 import { CELLS, type Configuration } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Model } from '../../../src/protocol/model';
@@ -63,7 +63,7 @@ const series = (events: readonly TrainingEvent[]) => events.filter(({ type }) =>
 
 describe('a resumed run', () => {
   for (const cell of CELLS) {
-    const configuration = fitting({ ...SMALL, cell, layers: cell === 'feedforward' ? 1 : 2 });
+    const configuration = buildable({ ...SMALL, cell, layers: cell === 'feedforward' ? 1 : 2 });
     it(`of a ${cell} is the uninterrupted one, bit for bit, wherever it was stopped (dropout on)`, () => {
       const whole = train(configuration);
       fc.assert(
@@ -81,7 +81,7 @@ describe('a resumed run', () => {
 
   for (const cell of CELLS)
     it(`of a ${cell} on two threads is the uninterrupted one, bit for bit (dropout on)`, () => {
-      const configuration = fitting({ ...SMALL, cell, layers: cell === 'feedforward' ? 1 : 2, threads: 2, batchSize: 4 });
+      const configuration = buildable({ ...SMALL, cell, layers: cell === 'feedforward' ? 1 : 2, threads: 2, batchSize: 4 });
       const whole = train(configuration);
       assert.ok(whole.events.some((event) => event.type === 'start' && event.threads === 2));
       for (const after of [1, 11, STEPS - 1]) {

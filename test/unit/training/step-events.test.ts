@@ -17,7 +17,7 @@ const SMALL: Configuration = {
   ...{ hidden: 4, batchSize: 2, sequenceLength: 5, steps: 60, seconds: 0, warmup: 0, validation: 0, clip: 0.5, threads: 1, learningRate: 0.05 },
 };
 
-interface Told {
+interface Recorded {
   readonly steps: StepEvent[];
   /** Loss and gradient norm of every update. */
   readonly updates: { loss: number; gradientNorm: number; clipped: boolean }[];
@@ -25,9 +25,9 @@ interface Told {
 }
 
 /** Trains with a clock that a step takes `milliseconds` of; stops at look number `looks` at the control word. */
-function train(change: Partial<Configuration>, { milliseconds = 1, looks = Number.POSITIVE_INFINITY, logEvery = 0 } = {}): Told {
+function train(change: Partial<Configuration>, { milliseconds = 1, looks = Number.POSITIVE_INFINITY, logEvery = 0 } = {}): Recorded {
   const events: TrainingEvent[] = [];
-  const updates: Told['updates'] = [];
+  const updates: Recorded['updates'] = [];
   let now = 0;
   let seen = 0;
   const trainer = new Trainer(
@@ -56,7 +56,7 @@ function train(change: Partial<Configuration>, { milliseconds = 1, looks = Numbe
 }
 
 /** Recomputes what the events say from the updates themselves. */
-function check({ steps, updates }: Pick<Told, 'steps' | 'updates'>): void {
+function check({ steps, updates }: Pick<Recorded, 'steps' | 'updates'>): void {
   let from = 0;
   for (const event of steps) {
     const own = updates.slice(from, from + event.count!);

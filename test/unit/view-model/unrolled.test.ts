@@ -104,8 +104,8 @@ describe('what the numbers of a walk say', () => {
   it('finds the character that only the state can tell apart', () => {
     const one = walk('hello');
     const ranked = (ranks: number[]): BpttTrace => ({ ...one, columns: one.columns.map((column, t) => ({ ...column, rank: ranks[t]! })) });
-    assert.deepEqual(ambiguity(ranked([4, 4, 1, 1])), { character: 'l', followers: ['l', 'o'], told: true });
-    assert.equal(ambiguity(ranked([1, 1, 1, 2]))!.told, false);
+    assert.deepEqual(ambiguity(ranked([4, 4, 1, 1])), { character: 'l', followers: ['l', 'o'], predicted: true });
+    assert.equal(ambiguity(ranked([1, 1, 1, 2]))!.predicted, false);
     assert.equal(ambiguity(walk('abc')), undefined);
   });
 

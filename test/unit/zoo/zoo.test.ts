@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { shareOf } from '../../../src/cli/shares';
+import { shardOf } from '../../../src/cli/job-shard';
 import { jobKey, type ZooResult } from '../../../src/zoo/job';
 import { runJob } from '../../../src/zoo/run-job';
 import { judgeZoo, VERDICTS, zooJobs } from '../../../src/zoo/zoo';
@@ -17,7 +17,7 @@ describe('the zoo', () => {
     assert.equal(new Set(jobs.map(jobKey)).size, jobs.length);
     assert.equal(new Set(VERDICTS.map(({ id }) => id)).size, VERDICTS.length);
     for (const n of [1, 2, 7]) {
-      const shares = Array.from({ length: n }, (_, k) => shareOf(jobs, `${k + 1}/${n}`));
+      const shares = Array.from({ length: n }, (_, k) => shardOf(jobs, `${k + 1}/${n}`));
       assert.deepEqual(shares.flat().map(jobKey).sort(), jobs.map(jobKey).sort());
     }
   });

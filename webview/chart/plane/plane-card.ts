@@ -4,9 +4,9 @@ import type { Statement } from '../../../src/view-model/statements/statement';
 import { type PlaneModel, planePoints, planeRows } from '../../../src/view-model/svg/plane';
 import { planeLayout, writePlane } from '../../../src/view-model/svg/plane-svg';
 import { h, setText, svg } from '../../dom';
-import { drawingStyle, fileStyle, toPng } from '../../panel/export';
 import type { Strings } from '../../strings/strings';
 import type { CardHost, FileFormat } from '../card-host';
+import { drawingStyle, fileStyle, toPng } from '../chart-image';
 import { Figure } from '../figure';
 import { Legend } from '../legend';
 import { rowsTable } from '../table/rows-table';
@@ -22,7 +22,7 @@ const NEAR = 14;
 /** Points in a square with equal axes; arrow keys walk from point to point and speak them. */
 export class PlaneCard {
   private readonly frame = h('div', { class: 'plane' });
-  private readonly told = h('p', { class: 'told', 'aria-hidden': 'true' });
+  private readonly readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
   private readonly legend: Legend;
   private readonly figure: Figure;
   private model: PlaneModel | undefined;
@@ -37,7 +37,7 @@ export class PlaneCard {
     this.legend = new Legend(t, (line) => host.toggle(id, line));
     this.figure = new Figure(id, t, host, {
       frame: this.frame,
-      below: [this.told, this.legend.element],
+      below: [this.readout, this.legend.element],
       tools: [],
       keys: t.planeKeys,
       key: (event) => this.key(event),
@@ -99,7 +99,7 @@ export class PlaneCard {
   private mark(): void {
     this.frame.querySelector('[data-cursor]')?.remove();
     const point = this.cursor === undefined ? undefined : planePoints(this.visible())[this.cursor];
-    setText(this.told, point ? this.describe() : '');
+    setText(this.readout, point ? this.describe() : '');
     if (!point) return;
     const { toX, toY } = planeLayout(this.model!, this.size());
     const ring = { cx: toX(point.x), cy: toY(point.y), r: 7, fill: 'none', stroke: 'currentColor', 'stroke-width': 2, 'data-cursor': '' };

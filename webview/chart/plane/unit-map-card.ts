@@ -4,9 +4,9 @@ import { activationColor, type UnitMap, unitMapRows, unitTicks } from '../../../
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { writeUnitMap } from '../../../src/view-model/svg/unit-map-svg';
 import { h, setText } from '../../dom';
-import { fileStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 import type { CardHost, FileFormat } from '../card-host';
+import { fileStyle, toPng } from '../chart-image';
 import { Figure } from '../figure';
 import { rowsTable } from '../table/rows-table';
 import { currentTheme } from '../theme';
@@ -24,7 +24,7 @@ const SCALE = { width: 96, height: 8 };
 export class UnitMapCard {
   private readonly frame = h('div', { class: 'unit-map' });
   private readonly canvas = h('canvas', { 'aria-hidden': 'true' });
-  private readonly told = h('span', { 'aria-hidden': 'true' });
+  private readonly readout = h('span', { 'aria-hidden': 'true' });
   private readonly color = h('button', { type: 'button', class: 'secondary', 'data-action': 'colour-unit', click: () => this.choose() });
   private readonly scale = h('canvas', { width: SCALE.width, height: SCALE.height, 'aria-hidden': 'true' });
   private readonly ends = [h('span'), h('span')] as const;
@@ -46,7 +46,7 @@ export class UnitMapCard {
     const axes = h('span', { class: 'axis-titles' }, title('y', `↓ ${t.unitAxis}`), title('x', `${t.character} →`));
     this.figure = new Figure('units', t, host, {
       frame: this.frame,
-      below: [h('div', { class: 'told' }, axes, this.color, this.told, legend)],
+      below: [h('div', { class: 'readout' }, axes, this.color, this.readout, legend)],
       tools: [],
       keys: t.unitKeys,
       key: (event) => this.key(event),
@@ -157,7 +157,7 @@ export class UnitMapCard {
   }
 
   private tell(): void {
-    setText(this.told, this.describe());
+    setText(this.readout, this.describe());
     setText(this.color, fill(this.t.colourUnit, this.unit + 1));
   }
 

@@ -31,10 +31,10 @@ function adding({ numbers, marks, answer }: Extract<PlaygroundExample, { task: '
     ];
   });
   const [first, second] = marks as [number, number];
-  const told = [numbers[first]!.toFixed(2), first + 1, numbers[second]!.toFixed(2), second + 1, answer.toFixed(2)] as const;
+  const shown = [numbers[first]!.toFixed(2), first + 1, numbers[second]!.toFixed(2), second + 1, answer.toFixed(2)] as const;
   const picture = h('div', { class: 'scroll', tabindex: 0, role: 'img' }, drawing(width, BAR.height + BAR.mark + 4, paths));
-  picture.setAttribute('aria-label', fill(t.playground.exampleAdding, ...told));
-  return h('div', {}, picture, h('p', { class: 'sentence' }, fill(t.playground.exampleAdding, ...told)));
+  picture.setAttribute('aria-label', fill(t.playground.exampleAdding, ...shown));
+  return h('div', {}, picture, h('p', { class: 'sentence' }, fill(t.playground.exampleAdding, ...shown)));
 }
 
 /** Symbols by their characters, and below what must be told. */

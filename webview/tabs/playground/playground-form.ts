@@ -1,5 +1,5 @@
 import {
-  MOST_PLAYGROUND_STEPS,
+  MAX_PLAYGROUND_STEPS,
   PLAYGROUND_CELLS,
   PLAYGROUND_RANGES,
   PLAYGROUND_SLIDERS,
@@ -42,7 +42,7 @@ export class PlaygroundForm {
       h('label', { class: 'field' }, h('span', {}, words.task), task),
       this.sliders,
       h('fieldset', {}, h('legend', {}, words.networks), ...cells),
-      this.number(words.steps, 'steps', 20, MOST_PLAYGROUND_STEPS),
+      this.number(words.steps, 'steps', 20, MAX_PLAYGROUND_STEPS),
       this.number(words.seed, 'seed', 0, 2 ** 31),
       h('div', { class: 'actions' }, this.start, this.stop),
     );

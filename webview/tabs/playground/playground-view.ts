@@ -88,7 +88,7 @@ export class PlaygroundView implements MountedTab {
     this.finding.update(playgroundStatements(series, words.cells), memory.unit);
     this.lesson.update(lessonStatements(series, words.cells, words.lessons), memory.unit);
     this.curves.update(solveChart(series, words, t.charts.playground!.title, memory.scale));
-    this.flow.element.classList.toggle('hidden', ![...series.pupils.values()].some(({ flows }) => flows.length > 0));
+    this.flow.element.classList.toggle('hidden', ![...series.runs.values()].some(({ flows }) => flows.length > 0));
     this.flow.update(memoryChart(series, words, t.charts['playground-flow']!.title));
   }
 

@@ -4,12 +4,12 @@ import { writeGrid } from '../../../src/view-model/svg/grid-svg';
 import { fieldColors } from '../../../src/view-model/svg/heat-map-svg';
 import { type Grid, gridRows } from '../../../src/view-model/task/grid';
 import type { CardHost, FileFormat } from '../../chart/card-host';
+import { fileStyle, toPng } from '../../chart/chart-image';
 import { Figure } from '../../chart/figure';
 import { fieldAt, type Place, walkCells } from '../../chart/table/cell-walk';
 import { rowsTable } from '../../chart/table/rows-table';
 import { currentTheme } from '../../chart/theme';
 import { h } from '../../dom';
-import { fileStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 
 /** Pixels of a file: a row of fields, and what is around them. */

@@ -6,10 +6,10 @@ import { levelOf } from '../../../src/view-model/run/text-levels';
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { attentionLayout, writeAttention } from '../../../src/view-model/svg/looking-svg';
 import type { CardHost, FileFormat } from '../../chart/card-host';
+import { fileStyle, toPng } from '../../chart/chart-image';
 import { Figure } from '../../chart/figure';
 import { rowsTable } from '../../chart/table/rows-table';
 import { h, setText } from '../../dom';
-import { fileStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 import { PictureFrame } from './picture-frame';
 
@@ -21,7 +21,7 @@ export class AttentionFigure {
   readonly element: HTMLElement;
   private readonly frame: PictureFrame;
   private readonly figure: Figure;
-  private readonly told = h('span', { 'aria-hidden': 'true', 'data-testid': 'attention-told' });
+  private readonly readout = h('span', { 'aria-hidden': 'true', 'data-testid': 'attention-readout' });
   private readonly shade: HTMLButtonElement;
   private readonly text = h('p', { class: 'passage', 'aria-hidden': 'true', 'data-testid': 'attended' });
   private looking: LookingBack | undefined;
@@ -43,7 +43,7 @@ export class AttentionFigure {
     this.shade = h('button', { type: 'button', class: 'secondary', 'data-action': 'colour-head', click: () => this.choose() });
     this.figure = new Figure('attention-maps', t, host, {
       frame: this.frame.element,
-      below: [h('div', { class: 'told' }, this.shade, this.told), this.text],
+      below: [h('div', { class: 'readout' }, this.shade, this.readout), this.text],
       keys: t.text.attentionKeys,
       key: (event) => this.key(event),
       table: () => this.looking && rowsTable(this.title, attentionRows(this.looking, t.text)),
@@ -73,7 +73,7 @@ export class AttentionFigure {
     if (!this.looking) return;
     this.frame.draw();
     const { name, shares } = this.heads[this.at.head]!;
-    setText(this.told, this.describe());
+    setText(this.readout, this.describe());
     setText(this.shade, fill(this.t.text.shadeHead, name));
     const row = shares[this.at.t]!;
     this.text.replaceChildren(

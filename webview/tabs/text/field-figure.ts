@@ -5,10 +5,10 @@ import { fieldRows, waysTo } from '../../../src/view-model/reading/looking-back'
 import type { Statement } from '../../../src/view-model/statements/statement';
 import { fieldLayout, writeField } from '../../../src/view-model/svg/looking-svg';
 import type { CardHost, FileFormat } from '../../chart/card-host';
+import { fileStyle, toPng } from '../../chart/chart-image';
 import { Figure } from '../../chart/figure';
 import { rowsTable } from '../../chart/table/rows-table';
 import { h, setText } from '../../dom';
-import { fileStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 import { PictureFrame } from './picture-frame';
 
@@ -17,7 +17,7 @@ export class FieldFigure {
   readonly element: HTMLElement;
   private readonly frame: PictureFrame;
   private readonly figure: Figure;
-  private readonly told = h('span', { 'aria-hidden': 'true', 'data-testid': 'field-told' });
+  private readonly readout = h('span', { 'aria-hidden': 'true', 'data-testid': 'field-readout' });
   private looking: LookingBack | undefined;
   private place = 0;
 
@@ -37,7 +37,7 @@ export class FieldFigure {
     );
     this.figure = new Figure('field', t, host, {
       frame: this.frame.element,
-      below: [h('div', { class: 'told' }, this.told)],
+      below: [h('div', { class: 'readout' }, this.readout)],
       keys: t.text.fieldKeys,
       key: (event) => this.key(event),
       table: () => this.looking && rowsTable(this.title, fieldRows(this.looking, this.place, t.text)),
@@ -64,7 +64,7 @@ export class FieldFigure {
   private draw(): void {
     if (!this.looking) return;
     this.frame.draw();
-    setText(this.told, this.describe());
+    setText(this.readout, this.describe());
   }
 
   private describe(): string {

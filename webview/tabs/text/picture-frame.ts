@@ -1,5 +1,5 @@
+import { drawingStyle } from '../../chart/chart-image';
 import { h } from '../../dom';
-import { drawingStyle } from '../../panel/export';
 
 interface Picture {
   readonly svg: string;

@@ -6,10 +6,10 @@ import { walkStatements } from '../../../src/view-model/statements/walk';
 import { type Drawing, drawUnrolled } from '../../../src/view-model/trace/unrolled-drawing';
 import { shortNorm, unrolledChart } from '../../../src/view-model/trace/unrolled-words';
 import type { CardHost, FileFormat } from '../../chart/card-host';
+import { drawingStyle, toPng } from '../../chart/chart-image';
 import { Figure } from '../../chart/figure';
 import { chartTable } from '../../chart/table/chart-table';
 import { h, setText } from '../../dom';
-import { drawingStyle, toPng } from '../../panel/export';
 import { fill, type Strings } from '../../strings/strings';
 
 /** The unrolled network as a drawing: arrow keys or a click choose the position whose loss is followed back, and each is spoken. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { selects } from '../../../protocol/folder-messages';
 import { log } from '../../log';
-import type { DocumentModel } from '../../runs/models';
+import type { DocumentModel } from '../../runs/document-models';
 import type { FolderReader } from './folder-reader';
 
 /** Milliseconds of quiet after a change before the folder is looked through. */

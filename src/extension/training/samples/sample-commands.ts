@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { withLineFeeds } from '../../../text/offsets';
 import { sentenceOf } from '../../log';
-import type { Models } from '../../runs/models';
+import type { DocumentModels } from '../../runs/document-models';
 import type { RunTexts } from '../../runs/run-texts';
 import type { PredictorClient } from '../../suggestions/predictor-client';
 import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from './sample-options';
@@ -9,7 +9,7 @@ import { parseSampleLine, SAMPLE_DEFAULTS, sampleLine } from './sample-options';
 /** What sampling works with. */
 export interface SampleServices {
   readonly predictor: PredictorClient;
-  readonly models: Models;
+  readonly models: DocumentModels;
   readonly texts: RunTexts;
   /** What was asked for last. */
   readonly memory: vscode.Memento;

@@ -1,5 +1,5 @@
 import type { Address } from '../../../kernels/backend';
-import { type AttentionArguments, attentionWindow } from '../../../kernels/windows';
+import { type AttentionArguments, attentionWindow } from '../../../kernels/kernel-arguments';
 import type { Layer, LayerContext, LayerInput, Rows } from '../kind';
 import { bufferRows, clear, Linear, panelsOf, rowsFrom } from '../linear';
 import { angle } from './rotary';

@@ -1,5 +1,5 @@
 import type { Address } from '../../../kernels/backend';
-import { type DeltaArguments, deltaWindow } from '../../../kernels/windows';
+import { type DeltaArguments, deltaWindow } from '../../../kernels/kernel-arguments';
 import type { Layer, LayerContext, LayerInput, Rows, TensorPlace } from '../kind';
 import { bufferRows, clear, Linear, panelsOf } from '../linear';
 

@@ -5,7 +5,7 @@ import type { LayerDescription, LayerShape } from '../description';
 export const stateSize = ({ hidden, options }: LayerShape): number => options.stateSize || hidden;
 
 /** |λ| at the start. */
-const [LEAST, MOST] = [0.4, 0.99];
+const [MIN_RADIUS, MAX_RADIUS] = [0.4, 0.99];
 
 /** Linear recurrent unit (Orvieto et al. 2023). */
 export const lru: LayerDescription = {
@@ -69,5 +69,5 @@ function uniform(count: number, bound: number, random: Random): Float32Array {
 
 /** |λ|² uniform between the squares of the least and the largest. */
 function startOfNu(n: number, random: Random): Float32Array {
-  return Float32Array.from({ length: n }, () => Math.log(-0.5 * Math.log(random.uniform() * (MOST ** 2 - LEAST ** 2) + LEAST ** 2)));
+  return Float32Array.from({ length: n }, () => Math.log(-0.5 * Math.log(random.uniform() * (MAX_RADIUS ** 2 - MIN_RADIUS ** 2) + MIN_RADIUS ** 2)));
 }

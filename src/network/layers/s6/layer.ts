@@ -1,5 +1,5 @@
 import type { Address } from '../../../kernels/backend';
-import { type SelectiveArguments, selectiveWindow } from '../../../kernels/windows';
+import { type SelectiveArguments, selectiveWindow } from '../../../kernels/kernel-arguments';
 import type { Layer, LayerContext, LayerInput, Rows, TensorPlace } from '../kind';
 import { bufferRows, clear, Linear, panelsOf, rowsFrom } from '../linear';
 import { PastRows, pastRows } from '../past-rows';

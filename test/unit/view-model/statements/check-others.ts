@@ -368,10 +368,10 @@ export const OTHER_CHECKERS = {
     same(claim.n('U'), norm('rnn.weight_ih_l0'));
     same(claim.n('V'), norm('head.weight'));
   },
-  walkTold(claim) {
+  walkPredicted(claim) {
     tellsApart(claim, true);
   },
-  walkNotTold(claim) {
+  walkMispredicted(claim) {
     tellsApart(claim, false);
   },
 } as const satisfies Record<string, Checker>;

@@ -9,7 +9,7 @@ const TRIES = [5, 10, 20, 40, 80, 160, 320];
  * A file system whose calls are tried again where the error mostly passes.
  * @param sleep waits for milliseconds; blocks the thread
  */
-export function patient(fs: FileSystem, sleep: (milliseconds: number) => void = block): FileSystem {
+export function retrying(fs: FileSystem, sleep: (milliseconds: number) => void = block): FileSystem {
   const again =
     <A extends unknown[], R>(call: (...given: A) => R) =>
     (...given: A): R => {

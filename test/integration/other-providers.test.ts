@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
-import { neighbours, OtherProviders } from '../../src/extension/suggestions/other-providers';
+import { competing, OtherProviders } from '../../src/extension/suggestions/other-providers';
 import { activated, answering, openText, train, until } from './support';
 
 const LINE = 'the tide comes in and the tide goes out\n';
@@ -33,9 +33,9 @@ describe('beside other providers of inline suggestions', () => {
   });
 
   it('knows them by their extensions', () => {
-    assert.deepEqual(neighbours(COPILOT), ['GitHub Copilot']);
-    assert.deepEqual(neighbours([{ id: 'github.copilot' }, { id: 'github.copilot-chat' }]), ['GitHub Copilot']);
-    assert.deepEqual(neighbours([{ id: 'someone.else' }]), []);
+    assert.deepEqual(competing(COPILOT), ['GitHub Copilot']);
+    assert.deepEqual(competing([{ id: 'github.copilot' }, { id: 'github.copilot-chat' }]), ['GitHub Copilot']);
+    assert.deepEqual(competing([{ id: 'someone.else' }]), []);
   });
 
   it('tells of them once, and keeps to what is chosen', async () => {
@@ -66,7 +66,7 @@ describe('beside other providers of inline suggestions', () => {
   });
 
   it('waits for the other, or answers on request only', async () => {
-    api.neighbours.look(COPILOT);
+    api.otherProviders.look(COPILOT);
     const { document } = editor;
     const position = end(document);
     // Who is there is told by the test before.
@@ -88,7 +88,7 @@ describe('beside other providers of inline suggestions', () => {
     await settings().update('besideOthers', 'onRequest', vscode.ConfigurationTarget.Global);
     assert.equal((await ask(vscode.InlineCompletionTriggerKind.Automatic)).length, 0);
     assert.notEqual((await ask(vscode.InlineCompletionTriggerKind.Invoke)).length, 0);
-    api.neighbours.look();
+    api.otherProviders.look();
   });
 
   describe('in the real editor', () => {
@@ -140,14 +140,14 @@ describe('beside other providers of inline suggestions', () => {
 
     it('the other is accepted where ours comes on request only', async () => {
       await settings().update('besideOthers', 'onRequest', vscode.ConfigurationTarget.Global);
-      api.neighbours.look(COPILOT);
+      api.otherProviders.look(COPILOT);
       other = ' FROM ANOTHER';
       await type('e');
       await until('the suggestion of the other', async () => {
         await vscode.commands.executeCommand('editor.action.inlineSuggest.commit');
         return editor.document.getText().endsWith('FROM ANOTHER');
       });
-      api.neighbours.look();
+      api.otherProviders.look();
     });
   });
 });

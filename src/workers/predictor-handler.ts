@@ -8,7 +8,7 @@ import { PredictorService } from './predictor-service';
  * @param siblings texts of files beside one, where there is a disk
  * @returns what takes a message
  */
-export function predictorThread(
+export function predictorHandler(
   send: (reply: PredictorReply) => void,
   siblings: (file: string, characters: number) => Iterable<string>,
 ): (request: PredictorRequest) => void {

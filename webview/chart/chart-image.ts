@@ -1,8 +1,8 @@
 import type { ChartModel, Range } from '../../src/view-model/chart/chart-model';
 import type { Theme } from '../../src/view-model/chart/palette';
 import { writeSvg } from '../../src/view-model/svg/chart-svg';
-import type { FileFormat } from '../chart/card-host';
-import { currentTheme } from '../chart/theme';
+import type { FileFormat } from './card-host';
+import { currentTheme } from './theme';
 
 const WIDTH = 900;
 const HEIGHT = 480;

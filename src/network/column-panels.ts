@@ -1,5 +1,5 @@
 /** Sizes of the blocked layout [column / width][row][width] of a backend: a panel holds `width` columns of all rows. */
-export class Panels {
+export class ColumnPanels {
   /** Bytes of a row of a panel, and of a square block of `width` rows. */
   readonly rowBytes: number;
   readonly tileBytes: number;

@@ -1,31 +1,13 @@
 import { platform } from '../platform';
 import type { FileSystem } from '../platform/file-system';
 import { fileSystem } from './file-system';
-import { DELETED_FOLDER, isAlive, listRuns, type StoredRun, serves } from './stored-run';
+import { isAlive, listRuns, type StoredRun, serves } from './stored-run';
 
 const { path } = platform;
 
 /** Bytes of a run's folder. */
 function runSize(folder: string, fs: FileSystem = fileSystem): number {
   return fs.list(folder).reduce((sum, { name }) => sum + (fs.stat(path.join(folder, name))?.size ?? 0), 0);
-}
-
-/** Milliseconds after which a deleted run that a crashed window has left behind goes. */
-const BIN_LIMIT = 24 * 3600_000;
-
-/** Where a deleted run goes; its name tells when. */
-export function trashOf(folder: string, now = Date.now()): string {
-  return path.join(path.dirname(folder), DELETED_FOLDER, `${now}-${path.basename(folder)}`);
-}
-
-/** Deleted runs whose window has ended without removing them; those of a window that may still undo are younger. */
-export function staleBins(root: string, fs: FileSystem = fileSystem, now = Date.now()): string[] {
-  const bin = path.join(root, DELETED_FOLDER);
-  if (!fs.stat(bin)) return [];
-  return fs
-    .list(bin)
-    .filter(({ name }) => !(now - Number.parseInt(name, 10) < BIN_LIMIT))
-    .map(({ name }) => path.join(bin, name));
 }
 
 /**

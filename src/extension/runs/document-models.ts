@@ -31,7 +31,7 @@ export interface DocumentModel {
  * Which model serves a document: that of the run that was trained or chosen last, as the runs on the disk say, or else that of the nearest folder which was
  * trained on its language. The choice is the same before and after a reload.
  */
-export class Models implements vscode.Disposable {
+export class DocumentModels implements vscode.Disposable {
   /** The model that serves each document, and since when; read once, then kept in step with the checkpoints of this window. */
   private index: Map<string, { readonly model: DocumentModel; readonly since: string }> | undefined;
   private readonly moved = new WeakMap<vscode.TextDocument, { version: number; behind: number | undefined; hash: string }>();
@@ -41,7 +41,7 @@ export class Models implements vscode.Disposable {
 
   constructor(
     private readonly runsRoot: string | undefined,
-    private readonly bin = new RunTrash(runsRoot),
+    private readonly trash = new RunTrash(runsRoot),
   ) {}
 
   of(uri: vscode.Uri): DocumentModel | undefined {
@@ -111,7 +111,7 @@ export class Models implements vscode.Disposable {
     const uris = [...(this.index ?? this.read()).keys()].map((uri) => vscode.Uri.parse(uri));
     const count = this.remove(() => true, uris);
     // Folders without a readable record hold weights as well.
-    this.bin.discardAll();
+    this.trash.discardAll();
     return count;
   }
 
@@ -149,17 +149,17 @@ export class Models implements vscode.Disposable {
   private remove(which: (run: StoredRun) => boolean, uris: readonly vscode.Uri[]): number {
     const runs = this.runsRoot ? listRuns(this.runsRoot).filter(which) : [];
     // Those that were deleted a moment ago can still be brought back: these no longer.
-    const bin = this.runsRoot ? listRuns(platform.path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
-    for (const { folder } of runs) this.bin.discard(folder);
-    for (const { folder } of bin) this.bin.empty(folder);
+    const trash = this.runsRoot ? listRuns(platform.path.join(this.runsRoot, DELETED_FOLDER)).filter(which) : [];
+    for (const { folder } of runs) this.trash.discard(folder);
+    for (const { folder } of trash) this.trash.empty(folder);
     this.index = undefined;
     for (const uri of uris) this.tell(uri);
     return runs.length;
   }
 
-  private read(): NonNullable<Models['index']> {
+  private read(): NonNullable<DocumentModels['index']> {
     const started = performance.now();
-    const index: NonNullable<Models['index']> = new Map();
+    const index: NonNullable<DocumentModels['index']> = new Map();
     for (const run of this.runsRoot ? listRuns(this.runsRoot) : []) {
       const { uri } = run.record.document;
       const since = serves(run);

@@ -3,10 +3,10 @@ import { kindsOf } from '../protocol/kinds';
 import { describeKind } from './layers/descriptions';
 
 /**
- * An architecture made so that its kinds can be built and stand where they belong: those that are made for surroundings get them, with an embedding as wide
+ * The architecture changed so that its kinds can be built and stand where they belong: those that are made for surroundings get them, with an embedding as wide
  * as the layers, and heads divide the width.
  */
-export function fitting<A extends Architecture>(architecture: A): A {
+export function buildable<A extends Architecture>(architecture: A): A {
   const kinds = kindsOf(architecture).map(describeKind);
   const heads = kinds.some(({ options }) => options.includes('attentionHeads'));
   const hidden = heads ? architecture.hidden + (architecture.hidden % 2) : architecture.hidden;

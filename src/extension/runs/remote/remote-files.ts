@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { platform } from '../../platform';
+import { platform } from '../../../platform';
 
 /** End of the names of files that are being written: each window of each machine has its own. */
 const TEMPORARY = `${platform.machine.replace(/[^\w-]/g, '')}-${platform.process}.tmp`;

@@ -6,7 +6,7 @@ const REACH = 3;
 /** How likely what stands behind the cursor is after a text that deviates from the continuation, as a share of what it is worth at its best place. */
 const ELSEWHERE = 0.6;
 /** A character that the predictor gives less still may come. */
-const LEAST = 1e-4;
+const MIN_PROBABILITY = 1e-4;
 /** What follows is not looked at further behind a first character that is less likely than this; its others are then taken for so likely. */
 const UNLIKELY = 0.05;
 const OTHERS = 0.3;
@@ -19,7 +19,7 @@ const OTHERS = 0.3;
  * @param predictor at the cursor, moved along
  * @param following the line behind the cursor, its newline included
  */
-export function joined(predictor: Predictor, alphabet: Alphabet, rolled: RollOut, following: readonly number[]): number[] {
+export function midLineProbabilities(predictor: Predictor, alphabet: Alphabet, rolled: RollOut, following: readonly number[]): number[] {
   const ends = following.slice(0, REACH);
   const Q = [1];
   const J = [joins(predictor, alphabet, ends)];
@@ -54,8 +54,8 @@ function joins(predictor: Predictor, alphabet: Alphabet, symbols: readonly numbe
 }
 
 function probabilityOf(predictor: Predictor, alphabet: Alphabet, symbol: number): number {
-  if (predictor.probability) return Math.max(LEAST, predictor.probability(symbol, alphabet.vocabularySize));
+  if (predictor.probability) return Math.max(MIN_PROBABILITY, predictor.probability(symbol, alphabet.vocabularySize));
   const room = new Float64Array(alphabet.vocabularySize);
   predictor.distribution(room);
-  return Math.max(LEAST, room[symbol] ?? 0);
+  return Math.max(MIN_PROBABILITY, room[symbol] ?? 0);
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { platform } from '../../platform';
-import { textOf, writeAtomically } from '../../runs/file-system';
-import { ALIVE_FILE, isAlive, METRICS_FILE, MODEL_FILE, NOTES_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, runFolders } from '../../runs/stored-run';
-import { log } from '../log';
-import type { Trainings } from '../training/trainings';
-import type { Models } from './models';
+import { platform } from '../../../platform';
+import { textOf, writeAtomically } from '../../../runs/file-system';
+import { ALIVE_FILE, isAlive, METRICS_FILE, MODEL_FILE, NOTES_FILE, PREVIOUS_MODEL_FILE, RECORD_FILE, runFolders } from '../../../runs/stored-run';
+import { log } from '../../log';
+import type { Trainings } from '../../training/trainings';
+import type { DocumentModels } from '../document-models';
+import type { RunTrash } from '../run-trash';
+import type { RunsView } from '../runs-view';
 import { RemoteFiles } from './remote-files';
-import type { RunTrash } from './run-trash';
-import type { RunsView } from './runs-view';
 
 const { files, path } = platform;
 
@@ -250,14 +250,14 @@ function isAliveElsewhere(folder: string): boolean {
 /** Copies to the storage whatever trainings, models and people do with runs, and shows what comes from there. */
 export function keepInStep(
   remote: RemoteStorage,
-  { trainings, models, runs, bin }: { trainings: Trainings; models: Models; runs: RunsView; bin: RunTrash },
+  { trainings, models, runs, trash }: { trainings: Trainings; models: DocumentModels; runs: RunsView; trash: RunTrash },
 ): vscode.Disposable[] {
   remote.changed(0);
   return [
     trainings.onDidChange(() => remote.changed()),
     models.onDidChange(() => remote.changed()),
     runs.onDidChangeTreeData(() => remote.changed()),
-    bin.onDidRemove((folder) => remote.forget(folder)),
+    trash.onDidRemove((folder) => remote.forget(folder)),
     remote.onDidFetch(() => {
       models.refresh(vscode.workspace.textDocuments.map(({ uri }) => uri));
       runs.refresh();
