@@ -1,6 +1,6 @@
 import type { Address, Backend } from '../../kernels/backend';
 import { chooseBackend } from '../../kernels/registry';
-import { Panels } from '../panels';
+import { ColumnPanels } from '../column-panels';
 import { layoutTensors, pack, type TensorLayout, unpack } from '../tensor-layout';
 import { glimpseWidth } from './sensor';
 import { type GlimpseShape, type GlimpseTensors, glimpseTensors } from './shape';
@@ -18,7 +18,7 @@ type BufferName = (typeof BUFFERS)[number];
 /** Where everything of a network that looks by glimpses lies in a backend's memory, for windows of at most `streams` pictures and `steps` glimpses. */
 export class GlimpseMemory {
   readonly backend: Backend;
-  readonly panels: Panels;
+  readonly panels: ColumnPanels;
   readonly tensors: ReadonlyMap<string, TensorLayout>;
   /** Bytes of all parameters; the four blocks of as many: weights, their gradients, Adam's two moments. */
   readonly parameterBytes: number;
@@ -32,7 +32,7 @@ export class GlimpseMemory {
 
   constructor(shape: GlimpseShape, streams: number, steps: number) {
     const choice = chooseBackend({ threads: 1, shortLived: true });
-    this.panels = new Panels(choice.panelWidth);
+    this.panels = new ColumnPanels(choice.panelWidth);
     const { panels } = this;
     const { tensors, length } = layoutTensors(glimpseTensors(shape), panels);
     this.tensors = tensors;
