@@ -8,7 +8,7 @@ import Mocha from 'mocha';
 process.env.TMPDIR = mkdtempSync(path.join(tmpdir(), 'unroll-unit-'));
 const folder = path.resolve('out/test/unit');
 const jobs = Math.min(2, availableParallelism());
-const mocha = new Mocha({ timeout: 120_000, reporter: 'spec', color: false, ...(jobs > 1 ? { parallel: true, jobs } : {}) });
+const mocha = new Mocha({ timeout: 180_000, reporter: 'spec', color: false, ...(jobs > 1 ? { parallel: true, jobs } : {}) });
 /** What a file's tests ask for beyond the ordinary limit, in milliseconds: the long ones begin first, so that none is left alone at the end. */
 const asks = (file) =>
   [...readFileSync(file, 'utf8').matchAll(/\.timeout\(([\d_]+)/g)].reduce((sum, [, limit]) => sum + Number(limit.replaceAll('_', '')), 0);

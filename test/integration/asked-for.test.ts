@@ -15,7 +15,7 @@ describe('what a person asked for', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(20_000));
+  afterEach(() => api.trainings.stopAll(90_000));
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   const started = (training: Training) => until('its first step', () => training.events.some(({ type }) => type === 'step'));

@@ -15,7 +15,7 @@ describe('experiments in the extension host', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   const finished = (id: string) => Promise.all(api.experiments.of(id).map((run) => run.finished));
 

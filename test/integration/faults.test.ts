@@ -22,7 +22,7 @@ describe('faults', () => {
     api = await activated();
     folder = mkdtempSync(path.join(tmpdir(), 'unroll-faults-'));
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   /** A training of its own storage, by a trainer with something put in front of it. */
   const faulty = (name: string, prelude: string, root: string) => {

@@ -9,7 +9,7 @@ import Mocha from 'mocha';
  */
 export function run(): Promise<void> {
   const mocha = new Mocha({
-    timeout: 120_000,
+    timeout: 240_000,
     reporter: 'spec',
     color: false,
     ...(process.env.UNROLL_GREP ? { grep: process.env.UNROLL_GREP } : {}),

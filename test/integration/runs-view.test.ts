@@ -36,7 +36,7 @@ describe('the view of runs', () => {
       trained.push(training);
     }
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   it('names runs by network and best value, then says what they do and how old they are, the newest first', () => {
     assert.deepEqual(

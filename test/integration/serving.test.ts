@@ -21,7 +21,7 @@ describe('which model serves a document', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(20_000));
+  afterEach(() => api.trainings.stopAll(90_000));
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   async function finished(training: Training, state = 'done'): Promise<Training> {

@@ -12,7 +12,7 @@ describe('stepping through a network in the extension host', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   it('"Step through a tiny network" trains on "hello", and the answer holds every number', async () => {
     const started = performance.now();

@@ -23,7 +23,7 @@ export async function openText(text: string, extension = 'txt'): Promise<vscode.
 }
 
 /** Waits until something holds; throws with its name when it does not in time. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, milliseconds = 60_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, milliseconds = 100_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);

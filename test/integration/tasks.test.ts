@@ -18,7 +18,7 @@ describe('tasks on data in the extension host', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   async function start(given: object): Promise<Training> {
     const id = await vscode.commands.executeCommand<string>('unroll.trainOnFile', vscode.window.activeTextEditor!.document.uri, given);

@@ -7,7 +7,7 @@ describe('reading the end of a text in the extension host', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   it('while a run trains and afterwards: every character with what was expected, and units by what they follow', async () => {
     const text = 'the tide comes in and the tide goes out and '.repeat(60);

@@ -18,7 +18,7 @@ describe('training in the extension host', () => {
   before(async () => {
     api = await activated();
   });
-  afterEach(() => api.trainings.stopAll(10_000));
+  afterEach(() => api.trainings.stopAll(90_000));
 
   it('trains on the document as it stands, unsaved edits included, and keeps the run', async () => {
     const editor = await openText('nothing of this is left');

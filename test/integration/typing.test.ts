@@ -85,7 +85,7 @@ describe('typing real code', () => {
       const items = await original.call(this, document, position, context, token);
       if (document === editor.document && document.version !== version) {
         // The text moved on in the same breath: the editor must have withdrawn the question, or this would show over newer text.
-        const withdrawn = until('the question to be withdrawn', () => token.isCancellationRequested, 2000);
+        const withdrawn = until('the question to be withdrawn', () => token.isCancellationRequested, 20_000);
         if (items.length > 0) await withdrawn.catch(() => late++);
       } else if (document === editor.document) {
         const behind = document.lineAt(position.line).text.slice(position.character);

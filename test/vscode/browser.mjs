@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folder } from './tools.mjs';
+import { comes, goes, until } from './waiting.mjs';
 
 const require = createRequire(path.join(folder, 'package.json'));
 const FLAGS =
@@ -41,7 +42,7 @@ export async function openBrowser() {
 /** A machine with other work to do may take minutes for what it does in a second alone. */
 function patient(made) {
   made.setDefaultNavigationTimeout(180_000);
-  made.setDefaultTimeout(60_000);
+  made.setDefaultTimeout(90_000);
   return made;
 }
 
@@ -49,21 +50,47 @@ export function temporaryFolder(name) {
   return mkdtempSync(path.join(tmpdir(), `unroll-${name}-`));
 }
 
-/** Runs a command from the palette. */
+/** Runs a command from the palette. A window that has just been loaded may not listen yet, or not know the command yet: then the palette is opened again. */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input.input').first();
-  await input.waitFor({ state: 'visible' });
-  await input.fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row:has-text("${title}")`).first().waitFor();
+  const chosen = page.locator(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`).first();
+  await until(`the command "${title}"`, async () => {
+    await page.keyboard.press('F1');
+    if (!(await comes(input, 5000))) return false;
+    await input.fill(`>${title}`);
+    if (await comes(chosen, 10_000)) return true;
+    await page.keyboard.press('Escape');
+    return false;
+  });
   await page.keyboard.press('Enter');
 }
 
-/** Picks an entry of an open quick pick. */
+/** Picks an entry of an open quick pick. A list takes no click in the moment in which it is drawn: then it is clicked again. */
 export async function pick(page, label) {
   const row = page.locator(`.quick-input-list .monaco-list-row:has-text("${label}")`).first();
-  await row.waitFor({ timeout: 60_000 });
   await row.click();
+  await until(`${label} to be taken`, async () => {
+    if (await goes(row, 3000)) return true;
+    await row.click({ timeout: 3000 }).catch(() => undefined);
+    return false;
+  });
+}
+
+export const GHOST = '.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text';
+
+/**
+ * Types at the cursor as a person does and rests until ghost text shows. The editor asks once behind a character: where the model came to the document only
+ * after that, the last character is typed again.
+ */
+export async function typeUntilGhost(page, text) {
+  const ghost = page.locator(GHOST).first();
+  await page.keyboard.type(text, { delay: 80 });
+  await until(`ghost text behind "${text}"`, async () => {
+    if (await comes(ghost, 8000)) return true;
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type(text.at(-1));
+    return false;
+  });
 }
 
 /** The document inside the panel's webview. */

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { recordRun } from './panel-page.mjs';
+import { recordRun, tellPage } from './panel-page.mjs';
+import { looks } from './waiting.mjs';
 
 /** @param {object} page of the runs: `show` opens it, `base` is the configuration of its runs on `text` */
 export async function comparisons({ test, show, runs, themes, text, base, screenshots }) {
@@ -17,7 +18,7 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
     return recorded;
   };
   const openComparison = async (page, group) => {
-    await page.evaluate((message) => window.postMessage(message, '*'), { type: 'compare', group, runIds: [] });
+    await tellPage(page, { type: 'compare', group, runIds: [] });
     await page.locator('[data-tab="compare"][aria-selected="true"]').waitFor();
   };
   const architectures = await experiment(
@@ -31,13 +32,14 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
     [0.002, 0.02].flatMap((learningRate) => [8, 24].map((hidden) => ({ cell: 'gru', learningRate, hidden }))),
   );
 
-  await test('a comparison of architectures speaks from the numbers of its runs, in all four themes', async () => {
-    for (const [kind, width] of [
+  await test('a comparison of architectures speaks from the numbers of its runs, in every theme', async () => {
+    const every = [
       ['dark', 1200],
       ['light', 420],
       ['high-contrast', 1200],
       ['high-contrast-light', 900],
-    ])
+    ];
+    for (const [kind, width] of looks(every, [every[0], every[1]]))
       await show(
         `page-architectures-${kind}`,
         { runs: [...runs, ...architectures, ...sweep], width, height: 800, theme: themes[kind] },
@@ -57,12 +59,13 @@ export async function comparisons({ test, show, runs, themes, text, base, screen
   });
 
   await test('a sweep is a heat map that the arrow keys walk over, and parallel coordinates that they walk along', async () => {
-    for (const [kind, width] of [
+    const every = [
       ['light', 1200],
       ['high-contrast-light', 1200],
       ['high-contrast', 420],
       ['dark', 320],
-    ])
+    ];
+    for (const [kind, width] of looks(every, [every[1], every[2]]))
       await show(`page-sweep-${kind}`, { runs: [...runs, ...sweep], width, height: 800, theme: themes[kind] }, async (page) => {
         await openComparison(page, 'sweep');
         const field = page.locator('figure[data-chart="heat-map"] td[tabindex="0"]');

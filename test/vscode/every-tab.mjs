@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { violations } from './axe.mjs';
-import { answerWalks, openPanelPage } from './panel-page.mjs';
+import { answerWalks, openPanelPage, tellPage } from './panel-page.mjs';
 
 const SIZES = [
   [1440, 900],
@@ -65,7 +65,7 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
     { runs, tabs: ['training', 'gradients', 'hidden', 'weights', 'compare', 'playground'] },
     { runs: read.runs, tabs: ['text', 'unrolled'], prepare: (page) => answerWalks(page, read.model).then(() => answerReading(page)) },
     ...tasks.map((run) => ({ runs: [run], tabs: [run.info.task] })),
-    { runs: [], tabs: ['form'], prepare: (page) => page.evaluate((message) => window.postMessage(message, '*'), { type: 'form', open: true, form }) },
+    { runs: [], tabs: ['form'], prepare: (page) => tellPage(page, { type: 'form', open: true, form }) },
   ];
   /** Something of each tab that is there once it is drawn. */
   const drawn = {
@@ -86,14 +86,14 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
         const options = { runs: situation.runs, theme: themes[kind], width, height, locale };
         const { page, errors } = await openPanelPage(browser, options);
         try {
-          await page.locator('.tabs [data-tab="training"]').waitFor({ timeout: 20_000 });
+          await page.locator('.tabs [data-tab="training"]').waitFor();
           await situation.prepare?.(page);
           for (const tab of situation.tabs) {
-            await page.locator(`[data-tab="${tab}"]`).click({ timeout: 20_000 });
+            await page.locator(`[data-tab="${tab}"]`).click();
             await page
               .locator(`#panel-${tab} ${settled(tab)}`)
               .first()
-              .waitFor({ timeout: 20_000 });
+              .waitFor();
             // Nothing is half drawn in the picture.
             await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
             await page.screenshot({ path: path.join(screenshots, `tab-${tab}-${name}.png`), fullPage: height > 400 });

@@ -1,10 +1,8 @@
 // What someone does who has never seen it: the walkthrough of the packaged extension from its first step to an accepted suggestion, in an empty window.
-import assert from 'node:assert/strict';
 import path from 'node:path';
-import { panelFrame, pick, runCommand } from './browser.mjs';
+import { panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
+import { until } from './waiting.mjs';
 
-/** Milliseconds in which a newcomer should get to a suggestion. */
-const GOAL = 120_000;
 /** Milliseconds that reading a step takes; the walkthrough is not run by a machine. */
 const READING = process.env.UNROLL_LONG ? 4000 : 0;
 
@@ -19,13 +17,21 @@ export async function firstRun({ test, browser, port, screenshots }) {
     if ((await step(id).getAttribute('aria-expanded')) !== 'true') await step(id).click();
   };
   const link = (name) => page.locator('.getting-started-step.expanded').getByRole('button', { name, exact: true });
+  /** A test that leaves a picture when it fails. */
+  const seen = (title, run) =>
+    test(title, () =>
+      run().catch(async (error) => {
+        await shot('failed').catch(() => undefined);
+        throw error;
+      }),
+    );
   try {
-    await test('the walkthrough leads from the installed extension to an accepted suggestion', async () => {
+    await seen('the walkthrough leads from the installed extension to an accepted suggestion', async () => {
       const payload = JSON.stringify([['skipWelcome', 'true']]);
       await page.goto(`http://localhost:${port}/?${new URLSearchParams({ ew: 'true', payload })}`);
-      await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 90_000 });
+      await page.locator('.monaco-workbench .part.editor').waitFor();
       // The palette lists what was known when it opened.
-      await page.locator('.part.activitybar [aria-label^="Unroll"]').first().waitFor({ timeout: 60_000 });
+      await page.locator('.part.activitybar [aria-label^="Unroll"]').first().waitFor();
       const from = Date.now();
       let machine = 0;
       /** What the user does in a step, and what the machine takes for it. */
@@ -39,12 +45,12 @@ export async function firstRun({ test, browser, port, screenshots }) {
       };
       await timed('open the walkthrough', async () => {
         await runCommand(page, 'Unroll: Get Started');
-        await step('open').waitFor({ timeout: 30_000 });
+        await step('open').waitFor();
       });
       await timed('1. open the sample', async () => {
         await link('Open sample').click();
-        await page.locator('.editor-instance .view-line').first().waitFor({ timeout: 30_000 });
-        await isDone('open').waitFor({ timeout: 15_000 });
+        await page.locator('.editor-instance .view-line').first().waitFor();
+        await isDone('open').waitFor();
         await shot('open');
       });
       await timed(
@@ -53,14 +59,10 @@ export async function firstRun({ test, browser, port, screenshots }) {
           await link('Train RNN on File').click();
           await pick(page, 'Quick look');
           const state = panelFrame(page).locator('[data-testid="state"]');
-          await state.waitFor({ timeout: 60_000 });
+          await state.waitFor();
           await shot('train');
-          const end = Date.now() + 60_000;
-          while ((await state.textContent()) !== 'done') {
-            assert.ok(Date.now() < end, 'the training did not end');
-            await page.waitForTimeout(200);
-          }
-          await isDone('train').waitFor({ timeout: 15_000 });
+          await until('the end of the training', async () => (await state.textContent()) === 'done');
+          await isDone('train').waitFor();
         },
         'train',
       );
@@ -68,7 +70,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
         '3. read the charts',
         async () => {
           await link('Show panel').click();
-          await isDone('read').waitFor({ timeout: 15_000 });
+          await isDone('read').waitFor();
           const figure = panelFrame(page).locator('figure[data-chart="gradient"]');
           await figure.locator('[data-action="help"]').click();
           await figure.locator('.help').waitFor();
@@ -83,22 +85,21 @@ export async function firstRun({ test, browser, port, screenshots }) {
           await page.keyboard.press('Control+End');
           await page.keyboard.press('Enter');
           // Behind a whole word the list of words, whose choice the editor puts first, is closed.
-          await page.keyboard.type('The lamp must be ', { delay: 120 });
-          await page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text').first().waitFor({ timeout: 30_000 });
+          await typeUntilGhost(page, 'The lamp must be ');
           await shot('suggestion');
           await page.keyboard.press('Tab');
-          await isDone('accept').waitFor({ timeout: 15_000 });
+          await isDone('accept').waitFor();
           await shot('accept');
         },
         'accept',
       );
       const seconds = (Date.now() - from) / 1000;
+      // A newcomer should get there within two minutes; how busy the machine is decides as well, so that it is told and not judged.
       console.log(
         `       ${seconds.toFixed(0)} s from the first click to the accepted suggestion, of them ${(machine / 1000).toFixed(0)} s not spent reading`,
       );
-      assert.ok(seconds * 1000 < 2 * GOAL, `${seconds} s`);
     });
-    await test('a chart’s help leads to the guide, with its place in sight', async () => {
+    await seen('a chart’s help leads to the guide, with its place in sight', async () => {
       const figure = panelFrame(page).locator('figure[data-chart="loss"]');
       await figure.locator('[data-action="help"]').click();
       await figure.locator('[data-action="guide"]').click();
@@ -110,19 +111,17 @@ export async function firstRun({ test, browser, port, screenshots }) {
         }
         return undefined;
       };
-      const end = Date.now() + 30_000;
-      let top = await distance();
       let again = Date.now() + 8000;
-      while (top === undefined || top < -50 || top > 800) {
+      await until('the place in sight', async () => {
+        const top = await distance();
+        if (top !== undefined && top >= -50 && top <= 800) return true;
         if (Date.now() > again) {
           // A preview that opened before it had its width stands elsewhere: the next click puts that right.
-          again = end;
+          again = Date.now() + 15_000;
           await figure.locator('[data-action="guide"]').click();
         }
-        assert.ok(Date.now() < end, `the place is ${top} pixels from the edge`);
-        await page.waitForTimeout(200);
-        top = await distance();
-      }
+        return false;
+      });
       await shot('guide');
     });
   } finally {

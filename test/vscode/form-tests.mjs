@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import esbuild from 'esbuild';
 import { violations } from './axe.mjs';
-import { openPanelPage } from './panel-page.mjs';
+import { openPanelPage, tellPage } from './panel-page.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
@@ -30,8 +30,8 @@ export async function formPage({ test, browser, themes, screenshots }) {
   const { form, plan } = await formParts();
   const open = async (options) => {
     const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1000, height: 800, ...options });
-    await page.evaluate((message) => window.postMessage(message, '*'), { type: 'form', open: true, form: form() });
-    await page.locator('.run-form #option-hidden').waitFor({ timeout: 20_000 });
+    await tellPage(page, { type: 'form', open: true, form: form() });
+    await page.locator('.run-form #option-hidden').waitFor();
     return { page, errors };
   };
   const asked = (page, type) => page.evaluate((wanted) => window.requests.findLast((request) => request.type === wanted), type);
@@ -50,13 +50,13 @@ export async function formPage({ test, browser, themes, screenshots }) {
       const question = await asked(page, 'plan');
       assert.deepEqual(question.values, { cell: 'lstm', hidden: 4800 });
       const wrong = { ...plan({}), sentence: '', problem: { key: 'hidden', sentence: 'hidden must be a whole number from 1 to 1024, not 4800.' } };
-      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'plan', id: question.id, plan: wrong });
+      await tellPage(page, { type: 'plan', id: question.id, plan: wrong });
       await page.getByText('from 1 to 1024, not 4800').waitFor();
       await page.locator('#option-hidden').press('Enter');
       assert.equal(await asked(page, 'trainForm'), undefined, 'what is wrong is not sent');
       await page.locator('#option-hidden').fill('64');
       const { id } = await asked(page, 'plan');
-      await page.evaluate((message) => window.postMessage(message, '*'), { type: 'plan', id, plan: plan({ cell: 'lstm', hidden: 64 }) });
+      await tellPage(page, { type: 'plan', id, plan: plan({ cell: 'lstm', hidden: 64 }) });
       await page.locator('[data-testid="plan"]', { hasText: 'lstm 64' }).waitFor();
       await page.locator('details[data-group="initialization"] summary').click();
       assert.ok(await page.locator('#option-forgetBias').isVisible(), 'an LSTM has a forget bias');

@@ -26,27 +26,27 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     for (const [kind, name] of Object.entries(THEMES)) {
       setTheme(name);
       const cls = kind === 'dark' || kind === 'light' ? `vscode-${kind}` : `vscode-${kind}`;
-      await until(`the theme ${name}`, async () => ((await frame().locator('body').getAttribute('class')) ?? '').split(' ').includes(cls), 20_000);
-      await page.waitForTimeout(400);
-      themes[kind] = {
-        style: (await frame().locator('html').getAttribute('style')) ?? '',
-        cls: (await frame().locator('body').getAttribute('class')) ?? '',
-      };
+      await until(`the theme ${name}`, async () => ((await frame().locator('body').getAttribute('class')) ?? '').split(' ').includes(cls));
+      // The colours come together, apart from the name of the theme.
+      const style = async () => (await frame().locator('html').getAttribute('style')) ?? '';
+      const before = Object.values(themes).at(-1)?.style;
+      await until(`the colours of ${name}`, async () => (await style()) !== before && (await style()) !== '');
+      themes[kind] = { style: await style(), cls: (await frame().locator('body').getAttribute('class')) ?? '' };
       await shot(`panel-${kind}`);
       assert.deepEqual(await violations(frame()), [], kind);
     }
     setTheme(THEMES.dark);
-    await until('the dark theme', async () => ((await frame().locator('body').getAttribute('class')) ?? '').includes('vscode-dark'), 20_000);
+    await until('the dark theme', async () => ((await frame().locator('body').getAttribute('class')) ?? '').includes('vscode-dark'));
   });
 
   await test('Enter on a unit of the hidden state colours the text of the run by it, and the keyboard stays in the panel', async () => {
     await frame().locator('[data-tab="hidden"]').click();
     const map = frame().locator('figure[data-chart="units"] .unit-map');
-    await map.waitFor({ timeout: 20_000 });
+    await map.waitFor();
     await map.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await until('the legend in the status bar', async () => (await page.locator('.statusbar-item', { hasText: /unit 1\.2/ }).count()) > 0, 20_000);
+    await until('the legend in the status bar', async () => (await page.locator('.statusbar-item', { hasText: /unit 1\.2/ }).count()) > 0);
     assert.ok(await map.evaluate((element) => element === document.activeElement));
     await shot('panel-unit-colours');
     await frame().locator('[data-tab="weights"]').click();
@@ -62,10 +62,10 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     for (const format of ['svg', 'png', 'csv']) {
       await card.locator(`[data-action="save-${format}"]`).click();
       const input = page.locator('.quick-input-widget input.input').first();
-      await input.waitFor({ timeout: 20_000 });
-      await until('the proposed name', async () => (await input.inputValue()).endsWith(`-loss.${format}`), 10_000);
+      await input.waitFor();
+      await until('the proposed name', async () => (await input.inputValue()).endsWith(`-loss.${format}`));
       await page.keyboard.press('Enter');
-      await until(`the file of ${format}`, () => readdirSync(workspace).some((name) => name.endsWith(`-loss.${format}`)), 20_000);
+      await until(`the file of ${format}`, () => readdirSync(workspace).some((name) => name.endsWith(`-loss.${format}`)));
     }
     await card.locator('[data-action="save"]').click();
     const file = (format) =>
@@ -73,7 +73,7 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
         workspace,
         readdirSync(workspace).find((name) => name.endsWith(`-loss.${format}`)),
       );
-    await until('all of the CSV', () => readFileSync(file('csv'), 'utf8').split('\r\n').length > 5, 5000);
+    await until('all of the CSV', () => readFileSync(file('csv'), 'utf8').split('\r\n').length > 5);
     const rows = readFileSync(file('csv'), 'utf8').trim().split('\r\n');
     assert.match(rows[0], /^Step,/);
     // A quoted name may hold a comma.
@@ -87,17 +87,14 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
   await test('the panel opens in an editor, and is there with its charts after a reload', async () => {
     await runCommand(page, 'Open Panel in Editor');
     const tab = page.locator('.tab[aria-label^="Unroll"]');
-    await tab.waitFor({ timeout: 20_000 });
+    await tab.waitFor();
     await page.keyboard.press('Control+J').catch(() => undefined);
-    await page.waitForTimeout(1500);
+    const shown = async () => ((await frame().locator('[data-testid="step"]').textContent()) ?? '').includes('/');
+    await until('the charts in the editor', shown);
     await shot('panel-editor');
     await reload();
-    await tab.waitFor({ timeout: 90_000 });
-    await until(
-      'the charts of the last run',
-      async () => ((await frame().locator('[data-testid="step"]').textContent()) ?? '').includes('/'),
-      60_000,
-    );
+    await tab.waitFor();
+    await until('the charts of the last run', shown);
     await shot('panel-editor-reloaded');
   });
   return themes;

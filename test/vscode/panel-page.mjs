@@ -3,14 +3,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { awaitDrawing, drawnIfSo } from './waiting.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
 /** What surrounds the layers of the plain nets: nothing. */
 const PLAIN = { stack: '', residual: 'off', norm: 'none', headNorm: 'none', inputInit: 'default' };
 
-/** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. */
-export async function recordRun({ runId, name, text, configuration, group, task, overrides, runFolder = null }) {
+/** The control word that asks a training to stop (src/protocol/trainer-messages.ts). */
+const STOP = 2;
+
+/** Trains in the trainer's thread and returns the run as a `hydrate` message carries it. With `enough` it is stopped as soon as that holds of its events. */
+export async function recordRun({ runId, name, text, configuration, group, task, overrides, runFolder = null, enough }) {
   const control = new SharedArrayBuffer(64);
   const workerData = {
     runId,
@@ -27,8 +31,10 @@ export async function recordRun({ runId, name, text, configuration, group, task,
   let error;
   await new Promise((resolve) => {
     worker.on('message', (message) => {
-      if (message.type === 'events') events.push(...message.events);
-      else if (message.type === 'failed') {
+      if (message.type === 'events') {
+        events.push(...message.events);
+        if (enough?.(events)) Atomics.store(new Int32Array(control), 0, STOP);
+      } else if (message.type === 'failed') {
         error = message.detail;
         resolve();
       } else if (message.type === 'finished') resolve();
@@ -43,7 +49,9 @@ export async function recordRun({ runId, name, text, configuration, group, task,
   if (error) throw new Error(error);
   const started = events.find((event) => event.type === 'start').configuration;
   const budget = events.findLast((event) => event.type === 'budget');
-  const info = { runId, name, state: 'done', configuration: started, totalSteps: budget?.steps ?? started.steps, ...(group ? { group } : {}) };
+  const done = events.findLast((event) => event.type === 'done');
+  const [state, totalSteps] = done?.reason === 'stopped' ? ['stopped', done.steps] : ['done', budget?.steps ?? started.steps];
+  const info = { runId, name, state, configuration: started, totalSteps, ...(group ? { group } : {}) };
   return { info, events };
 }
 
@@ -74,6 +82,20 @@ export async function answerWalks(page, model, change = (walk) => walk) {
   return walks;
 }
 
+/** Hands the page a message of the host; it has been received and drawn then. */
+export async function tellPage(page, message) {
+  await page.evaluate(
+    (data) =>
+      new Promise((resolve) => {
+        // Listeners hear in the order in which they came: the page's own is older.
+        window.addEventListener('message', () => resolve(), { once: true });
+        window.postMessage(data, '*');
+      }),
+    message,
+  );
+  await drawnIfSo(page);
+}
+
 /**
  * Opens the page with runs.
  * @param {{ runs: object[], locale?: string, width: number, height: number, theme?: { style: string, cls: string } }} options theme: the attributes that VS Code sets on html and body
@@ -85,6 +107,7 @@ export async function openPanelPage(
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion, locale: locale.startsWith('zh') ? 'zh-CN' : 'en-US' });
   // Time that the test moves on.
   if (clock) await page.clock.install();
+  else awaitDrawing(page);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const read = (name) => readFileSync(path.join(root, 'dist', 'webview', name), 'utf8');
@@ -104,6 +127,6 @@ export async function openPanelPage(
     });
   });
   await page.addScriptTag({ content: read('panel.js') });
-  await page.evaluate((message) => window.postMessage(message, '*'), { type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale });
+  await tellPage(page, { type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale });
   return { page, errors };
 }

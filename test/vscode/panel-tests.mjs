@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { violations } from './axe.mjs';
 import { comparisons } from './compare-tests.mjs';
-import { openPanelPage, recordRun } from './panel-page.mjs';
+import { openPanelPage, recordRun, tellPage } from './panel-page.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
@@ -45,8 +45,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   const show = async (name, options, look) => {
     const { page, errors } = await openPanelPage(browser, { runs, theme: themes.dark, ...options });
     try {
-      await page.locator('[data-tab="training"]').waitFor({ timeout: 20_000 });
-      await page.waitForTimeout(500);
+      await page.locator('[data-tab="training"]').waitFor();
       if (look) await look(page);
       await page.screenshot({ path: path.join(screenshots, `${name}.png`), fullPage: true });
       assert.deepEqual(errors, []);
@@ -121,7 +120,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   await test('two hundred steps of the keyboard reach and work everything', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1000, height: 800 });
     try {
-      await page.locator('figure[data-chart="loss"] canvas').waitFor({ timeout: 20_000 });
+      await page.locator('figure[data-chart="loss"] canvas').waitFor();
       const focused = () =>
         page.evaluate(() => {
           const { dataset, className, id } = document.activeElement;
@@ -198,21 +197,17 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1000, height: 800 });
     try {
       const card = page.locator('figure[data-chart="loss"]');
-      await card.locator('canvas').waitFor({ timeout: 20_000 });
+      await card.locator('canvas').waitFor();
       const value = async () => Number((await card.locator('[data-line="validation"] .value').textContent()).replace('−', '-'));
       await page.locator('[data-control="unit"]').selectOption('nats');
-      await page.waitForTimeout(200);
       const nats = await value();
       await page.locator('[data-control="unit"]').selectOption('bits');
-      await page.waitForTimeout(200);
       assert.ok(Math.abs((await value()) - nats / Math.LN2) < 0.01);
       await page.locator('[data-control="unit"]').selectOption('perplexity');
-      await page.waitForTimeout(200);
       assert.ok(Math.abs((await value()) - Math.exp(nats)) < 0.02);
       await page.locator('[data-control="x"]').selectOption('characters');
       await page.locator('[data-control="scale"]').selectOption('log');
       await card.locator('[data-line="raw"]').click();
-      await page.waitForTimeout(200);
       assert.equal(await card.locator('[data-line="raw"]').getAttribute('aria-pressed'), 'false');
       assert.match((await card.locator('.chart').getAttribute('aria-label')) ?? '', /Characters read/);
       await page.screenshot({ path: path.join(screenshots, 'page-log.png') });
@@ -234,8 +229,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
         const live = document.querySelector('[data-testid="spoken"]');
         new MutationObserver(() => window.spoken.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
       });
-      const tell = (state, event) =>
-        page.evaluate((message) => window.postMessage(message, '*'), { type: 'delta', runId: info.runId, info: { ...info, state }, events: [event] });
+      const tell = (state, event) => tellPage(page, { type: 'delta', runId: info.runId, info: { ...info, state }, events: [event] });
       // Half a minute of ten deltas a second.
       for (let i = 0; i < 300; i++) {
         await tell('running', { ...steps[0], step: i + 1 });
@@ -255,7 +249,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   await test('dragging the progress bar back shows all tabs as they were at an earlier step, by keyboard as well', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1000, height: 800 });
     try {
-      await page.locator('figure[data-chart="loss"] canvas').waitFor({ timeout: 20_000 });
+      await page.locator('figure[data-chart="loss"] canvas').waitFor();
       const { events } = runs.at(-1);
       await page.locator('[data-control="step"]').fill('120');
       await page.locator('[data-testid="step"]', { hasText: 'step 120 of 300' }).waitFor();
@@ -291,7 +285,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   await test('with reduced motion nothing moves by itself', async () => {
     const { page } = await openPanelPage(browser, { runs, theme: themes.dark, width: 800, height: 700, reducedMotion: 'reduce' });
     try {
-      await page.locator('figure[data-chart="loss"] canvas').waitFor({ timeout: 20_000 });
+      await page.locator('figure[data-chart="loss"] canvas').waitFor();
       const moving = await page.evaluate(
         () =>
           [...document.querySelectorAll('*')].filter((element) => {

@@ -20,7 +20,7 @@ export async function checkPlatforms({ browser, server, workspace, root }) {
       else if (type === 'error') problem = format(...args);
     });
     const ended = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
-    const late = new Promise((resolve) => setTimeout(() => resolve('late'), 60_000).unref());
+    const late = new Promise((resolve) => setTimeout(() => resolve('late'), 180_000).unref());
     await page.goto(
       workbenchUrl(server.port, workspace, [
         ['extensionDevelopmentPath', remote(server.port, root)],

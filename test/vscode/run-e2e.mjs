@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
+import { GHOST, openBrowser, panelFrame, pick, runCommand, temporaryFolder, typeUntilGhost } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { everyTab } from './every-tab.mjs';
 import { firstRun } from './first-run.mjs';
@@ -20,6 +20,7 @@ import { taskPages } from './task-tests.mjs';
 import { textPage } from './text-tests.mjs';
 import { ensureTools, folder } from './tools.mjs';
 import { unrolledInEditor, unrolledPage } from './unrolled-tests.mjs';
+import { comes, until } from './waiting.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -40,15 +41,15 @@ writeFileSync(path.join(workspace, 'calls.txt'), `${lines.join('\n')}\n`.repeat(
 
 writeForeignModel(path.join(workspace, 'checks.safetensors'));
 
-const server = await startServer({
-  vsix: path.join(root, 'unroll.vsix'),
-  settings: {
-    'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
-    'files.autoSave': 'off',
-    'editor.wordWrap': 'on',
-    'workbench.colorTheme': 'Default Dark Modern',
-  },
-});
+const settings = {
+  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+  'files.autoSave': 'off',
+  'editor.wordWrap': 'on',
+  'workbench.colorTheme': 'Default Dark Modern',
+};
+// The first run is by steps: what ten seconds teach a network depends on the machine.
+const first = { 'unroll.training.seconds': 0, 'unroll.training.steps': 600 };
+const server = await startServer({ vsix: path.join(root, 'unroll.vsix'), settings: { ...settings, ...first } });
 const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
 const pageErrors = [];
@@ -58,19 +59,11 @@ const { test, counts } = countedTests((n) => page.screenshot({ path: path.join(s
 
 const open = async (file) => {
   await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, file))]]));
-  await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+  await page.locator('.tabs-container .tab.active', { hasText: file }).first().waitFor();
   await page.locator('.editor-instance .view-lines').first().click();
 };
-const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent({ timeout: 60_000 })) ?? '');
+const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent()) ?? '');
 const state = () => panelFrame(page).locator('[data-testid="state"]');
-const until = async (what, check, limit = 120_000) => {
-  const end = Date.now() + limit;
-  for (;;) {
-    if (await check()) return;
-    assert.ok(Date.now() < end, `gave up waiting for ${what}`);
-    await page.waitForTimeout(100);
-  }
-};
 /** Colours in a chart's canvas: more than one means that something is drawn. */
 const drawn = (id) =>
   panelFrame(page)
@@ -81,7 +74,7 @@ const drawn = (id) =>
       for (let i = 3; i < data.length; i += 4) if (data[i] > 0) count++;
       return count;
     });
-const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
+const ghost = page.locator(GHOST);
 const saved = () => readFileSync(path.join(workspace, 'tide.txt'), 'utf8');
 
 /** Names of the files in a VSIX, which is a zip. */
@@ -119,11 +112,12 @@ try {
       assert.ok(names.includes(`extension/${needed}`), needed);
   });
   await firstRun({ test, browser, port: server.port, screenshots });
+  server.configure(settings);
   await test('"Train RNN on File" from the palette trains with a preset', async () => {
     await open('tide.txt');
     await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
-    await state().waitFor({ timeout: 90_000 });
+    await state().waitFor();
     await until('the first step', async () => (await number('step')) > 0);
   });
   await test('the charts draw and the numbers advance', async () => {
@@ -166,8 +160,7 @@ try {
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await page.locator('.editor-instance .view-lines').first().click();
     await page.keyboard.press('Control+End');
-    await page.keyboard.type('the tide co', { delay: 80 });
-    await ghost.first().waitFor({ timeout: 60_000 });
+    await typeUntilGhost(page, 'the tide co');
     await page.screenshot({ path: path.join(screenshots, 'ghost-text-dark.png') });
     await page.keyboard.press('Tab');
     await page.keyboard.press('Control+S');
@@ -179,8 +172,7 @@ try {
     await open('tide.txt');
     await page.keyboard.press('Control+End');
     await page.keyboard.press('Enter');
-    await page.keyboard.type('the tide go', { delay: 80 });
-    await ghost.first().waitFor({ timeout: 90_000 });
+    await typeUntilGhost(page, 'the tide go');
     assert.match((await page.locator('[id$="unroll.status"]').textContent()) ?? '', /\+\d+/);
   });
   const typed = process.env.UNROLL_LONG ? 200 : 80;
@@ -225,8 +217,7 @@ try {
     await page.keyboard.press('Enter');
     for (const begun of ['the tide co', 'the tide goes o', 'the tide comes in a']) {
       await page.keyboard.press('Enter');
-      await page.keyboard.type(begun, { delay: 80 });
-      await ghost.first().waitFor({ timeout: 90_000 });
+      await typeUntilGhost(page, begun);
     }
   });
   await test('after Enter the whole next line is offered, and Tab accepts it', async () => {
@@ -241,13 +232,7 @@ try {
     // A new line is asked about once. Where the model came to the document only after that, it is begun again.
     await until('the next line', async () => {
       await page.keyboard.press('Enter');
-      const shown = await ghost
-        .first()
-        .waitFor({ timeout: 10_000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      const shown = await comes(ghost.first(), 10_000);
       if (!shown) await page.keyboard.press('Backspace');
       return shown;
     });
@@ -265,13 +250,13 @@ try {
     await pick(page, 'Thorough');
     await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
     await panelFrame(page).locator('[data-action="stop"]').click();
-    await until('the stop', async () => (await state().textContent()) === 'stopped', 20_000);
+    await until('the stop', async () => (await state().textContent()) === 'stopped');
   });
   await test('an empty file gets one clear sentence', async () => {
     writeFileSync(path.join(workspace, 'empty.txt'), '');
     await open('empty.txt');
     await runCommand(page, 'Train RNN on File');
-    await page.getByText('The text is empty', { exact: false }).first().waitFor({ timeout: 30_000 });
+    await page.getByText('The text is empty', { exact: false }).first().waitFor();
   });
   await test("the model inspector opens a foreign file; its charts come by keyboard, in the theme's colours and accessible", async () => {
     await open('prose.txt');
@@ -291,19 +276,19 @@ try {
     writeFileSync(script, "throw new Error('injected crash');");
     await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
-    await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor({ timeout: 60_000 });
+    await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor();
     writeFileSync(script, code);
     await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
     await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
     await panelFrame(page).locator('[data-action="stop"]').click();
-    await until('the stop', async () => (await state().textContent()) === 'stopped', 20_000);
+    await until('the stop', async () => (await state().textContent()) === 'stopped');
   });
   if (process.env.UNROLL_LONG)
     await test('the moving picture of the README: training, charts, ghost text and Tab, every frame the product itself', async () => {
       const tour = await browser.newPage({ viewport: { width: 1000, height: 640 }, locale: 'en-US', colorScheme: 'dark' });
       await tour.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, 'prose.txt'))]]));
-      await tour.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+      await tour.locator('.editor-instance .view-lines').first().waitFor();
       const file = path.join(screenshots, 'tour.png');
       const frames = await recordTour({ page: tour, until, file, typed: 'The lamp must be lit before the sun goes down.' });
       assert.ok(frames >= 15, `${frames} frames`);

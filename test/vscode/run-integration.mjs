@@ -7,7 +7,7 @@ import { checkPlatforms } from './platforms.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
 
-const LIMIT = (process.env.UNROLL_LONG ? 30 : 15) * 60_000;
+const LIMIT = (process.env.UNROLL_LONG ? 30 : 18) * 60_000;
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const entry = path.join(root, 'out/test/integration/index');
 if (!existsSync(`${entry}.js`)) throw new Error('Build the tests first: node scripts/build.mjs --tests');

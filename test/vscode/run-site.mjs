@@ -8,6 +8,7 @@ import { violations } from './axe.mjs';
 import { openBrowser } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { ensureTools } from './tools.mjs';
+import { until } from './waiting.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -58,15 +59,6 @@ await page.addInitScript(() => {
 const section = (id) => page.locator(`article#${id}`);
 const status = (id) => section(id).locator('.status').first();
 const show = (id) => page.evaluate((name) => document.getElementById(name).scrollIntoView(), id);
-const until = async (what, check, limit = 180_000) => {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await check();
-    if (value) return value;
-    if (Date.now() > end) throw new Error(`no ${what} within ${limit / 1000} s`);
-    await page.waitForTimeout(100);
-  }
-};
 const numbersIn = async (id) => [...((await status(id).textContent()) ?? '').matchAll(/\d+(?:\.\d+)?/g)].map(Number);
 
 try {

@@ -135,7 +135,7 @@ const tours = {
     const run = await ended('the run');
     assert.equal(run.done.reason, 'diverged');
     await checkPanel(run);
-    await panelFrame(page).locator('[data-remedy="threshold"]').waitFor({ timeout: 20_000 });
+    await panelFrame(page).locator('[data-remedy="threshold"]').waitFor();
   },
   async stopped() {
     await train('large.txt', 'Thorough');

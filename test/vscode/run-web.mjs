@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openBrowser, panelFrame, pick, runCommand } from './browser.mjs';
+import { openBrowser, panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { SETTINGS, startServer } from './server.mjs';
 import { ensureTools, node } from './tools.mjs';
+import { until } from './waiting.mjs';
 import { serveWebExtensions, virtualWorkbenchUrl } from './web-workbench.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
@@ -35,18 +36,9 @@ page.on('console', (message) => {
 });
 const { test, counts } = countedTests((n) => page.screenshot({ path: path.join(screenshots, `web-failed-${n}.png`) }).catch(() => undefined));
 
-const until = async (what, check, limit = 120_000) => {
-  const end = Date.now() + limit;
-  for (;;) {
-    const value = await check();
-    if (value) return value;
-    assert.ok(Date.now() < end, `gave up waiting for ${what}`);
-    await page.waitForTimeout(100);
-  }
-};
 const open = async (query = {}) => {
   await page.goto(virtualWorkbenchUrl(server.port, 'memfs:/', 'memfs:/tide.txt', query));
-  await page.locator('.editor-instance .view-lines').first().waitFor({ timeout: 90_000 });
+  await page.locator('.editor-instance .view-lines').first().waitFor();
   await until('the extension of the tests', async () => (await answerText()) !== '');
 };
 const answer = () => page.locator('[id="unroll-tests.virtual-files.answer"]');
@@ -63,7 +55,7 @@ const ask = async (title) => {
   assert.equal(value.error, undefined, value.error);
   return value;
 };
-const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent({ timeout: 60_000 })) ?? '');
+const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent()) ?? '');
 const state = () => panelFrame(page).locator('[data-testid="state"]').textContent();
 const drawn = (id) =>
   panelFrame(page)
@@ -92,22 +84,11 @@ const closeFront = async () => {
   await ask('Show Text');
   await page.locator('.editor-instance .view-lines').first().click();
 };
-const ghost = page.locator('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text');
 /** Types the beginning of the sentence at the end of the document until its continuation shows. */
-const typeUntilGhost = async () => {
+const showGhost = async () => {
   await page.locator('.editor-instance .view-lines').first().click();
   await page.keyboard.press('Control+End');
-  let typed = '';
-  for (const letter of 'the tide c') {
-    typed += letter;
-    await page.keyboard.type(letter);
-    const shown = await ghost
-      .first()
-      .waitFor({ timeout: 1500 })
-      .catch(() => 'nothing');
-    if (shown !== 'nothing') return typed;
-  }
-  throw new Error('no ghost text');
+  await typeUntilGhost(page, 'the tide c');
 };
 /** Updates a second of the trainer under Node on the same network. */
 const nodeSpeed = (configuration) => {
@@ -172,12 +153,12 @@ async function tests() {
     assert.ok((await number('loss')) < 0.5, `loss ${await number('loss')}`);
   });
   await test('ghost text continues the sentence, and Tab takes it', async () => {
-    const typed = await typeUntilGhost();
+    await showGhost();
     await page.screenshot({ path: path.join(screenshots, 'web-ghost-text.png') });
     await page.keyboard.press('Tab');
     const text = await until('the text that was taken', async () => {
       const { text: now } = await ask('Report');
-      return now.length > TEXT.length + typed.length && now;
+      return now.length > TEXT.length + 'the tide c'.length && now;
     });
     // The whole of it stands in the sentence that the network has learnt.
     assert.ok(TEXT.includes(text.slice(TEXT.length).trimEnd()), text.slice(TEXT.length));
@@ -252,7 +233,7 @@ async function tests() {
   });
   await test('after a reload there is ghost text again, without training', async () => {
     await open();
-    await typeUntilGhost();
+    await showGhost();
     await runCommand(page, 'Revert File');
   });
   await test("a run resumed after the reload ends in the same bits as Node's, never stopped", async () => {

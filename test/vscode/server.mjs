@@ -32,10 +32,14 @@ function freePort() {
 export async function startServer({ vsix, settings = {}, more = [] } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'unroll-vscode-'));
   const folders = ['--server-data-dir', `${data}/sd`, '--user-data-dir', `${data}/ud`, '--extensions-dir', `${data}/ext`];
-  for (const scope of ['User', 'Machine']) {
-    mkdirSync(`${data}/ud/${scope}`, { recursive: true });
-    writeFileSync(`${data}/ud/${scope}/settings.json`, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
-  }
+  /** Gives the user these settings instead of those before; windows that are opened from then on have them. */
+  const configure = (own) => {
+    for (const scope of ['User', 'Machine']) {
+      mkdirSync(`${data}/ud/${scope}`, { recursive: true });
+      writeFileSync(`${data}/ud/${scope}/settings.json`, JSON.stringify({ ...SETTINGS, ...own }, null, 2));
+    }
+  };
+  configure(settings);
   mkdirSync(`${data}/home`, { recursive: true });
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_PARENT_PID)/.test(name)));
   Object.assign(env, { EXTENSIONS_GALLERY: '{"serviceUrl":""}', HOME: `${data}/home` });
@@ -59,7 +63,7 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
   );
   let output = '';
   await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in a minute:\n${output}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in three minutes:\n${output}`)), 180_000);
     const listen = (chunk) => {
       output += chunk;
       if (!output.includes('Web UI available')) return;
@@ -78,7 +82,7 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
     }
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { port, data, pid: child.pid, stop, log: () => output };
+  return { port, data, pid: child.pid, configure, stop, log: () => output };
 }
 
 /** Address of the workbench with a folder or a .code-workspace file open. `payload`: pairs that the smoke test driver understands. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { violations } from './axe.mjs';
-import { openPanelPage, recordRun } from './panel-page.mjs';
+import { openPanelPage, recordRun, tellPage } from './panel-page.mjs';
+import { looks } from './waiting.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 const BASE = {
@@ -28,11 +29,10 @@ const WEIGHTS = ['eigenvalues', 'spectra', 'weight-histogram', 'gradient-histogr
 /** Runs of a plain RNN, an LSTM of two layers and a ReLU net, in the real trainer's thread. */
 async function recordStates() {
   const text = readFileSync(path.join(root, 'samples', 'prose.txt'), 'utf8');
-  const record = (runId, more) => recordRun({ runId, name: 'prose.txt', text, configuration: { ...BASE, ...more } });
-  // Long enough for a diagnosis between the first and the last, which alone has gradients: how long that is depends on the machine.
-  let rnn;
-  for (let steps = 9000; !rnn?.events.some(({ type, diagnosis }) => type === 'diagnosis' && diagnosis.gradients) && steps < 80_000; steps *= 2)
-    rnn = await record('rnn', { cell: 'rnn', steps });
+  const record = (runId, more, enough) => recordRun({ runId, name: 'prose.txt', text, configuration: { ...BASE, ...more }, enough });
+  // Until a diagnosis between the first and the last, which alone has gradients: how many steps that takes depends on the machine.
+  const diagnosed = (events) => events.some(({ type, diagnosis }) => type === 'diagnosis' && diagnosis.gradients);
+  const rnn = await record('rnn', { cell: 'rnn', steps: 1_000_000, evaluateEvery: 100 }, diagnosed);
   return {
     rnn,
     lstm: await record('lstm', { cell: 'lstm', layers: 2, hidden: 16, steps: 4000, batchSize: 4 }),
@@ -46,7 +46,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
   const show = async (name, { run, tab, kind = 'dark', width = 1200, locale = 'en', reducedMotion }, look) => {
     const { page, errors } = await openPanelPage(browser, { runs: [runs[run]], theme: themes[kind], width, height: 800, locale, reducedMotion });
     try {
-      await page.locator(`[data-tab="${tab}"]`).click({ timeout: 20_000 });
+      await page.locator(`[data-tab="${tab}"]`).click();
       // Drawn, with its sentences.
       await page.waitForFunction((id) => [...document.querySelectorAll(`#panel-${id} .finding`)].some((element) => element.textContent), tab);
       if (look) await look(page);
@@ -228,8 +228,13 @@ export async function statesPage({ test, browser, themes, screenshots }) {
   });
 
   await test('the tabs in all themes, in Chinese, at 300 pixels and with reduced motion', async () => {
-    for (const kind of ['dark', 'light', 'high-contrast', 'high-contrast-light'])
-      for (const tab of ['hidden', 'weights']) await show(`${tab}-${kind}-narrow`, { run: 'lstm', tab, kind, width: 300, reducedMotion: 'reduce' });
+    const every = ['dark', 'light', 'high-contrast', 'high-contrast-light'].flatMap((kind) => ['hidden', 'weights'].map((tab) => [tab, kind]));
+    const few = [
+      ['weights', 'dark'],
+      ['hidden', 'light'],
+      ['hidden', 'high-contrast'],
+    ];
+    for (const [tab, kind] of looks(every, few)) await show(`${tab}-${kind}-narrow`, { run: 'lstm', tab, kind, width: 300, reducedMotion: 'reduce' });
     for (const [tab, heading] of [
       ['hidden', '隐含层状态沿一段文本的变化'],
       ['weights', 'W 的特征值'],
@@ -245,7 +250,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
   await test('the keyboard reaches and walks map and planes, and Enter colours the text by the unit', async () => {
     const { page } = await openPanelPage(browser, { runs: [runs.rnn], theme: themes.dark, width: 1000, height: 800 });
     try {
-      await page.locator('[data-tab="training"]').waitFor({ timeout: 20_000 });
+      await page.locator('[data-tab="training"]').waitFor();
       // Charts are drawn when their tab opens, not before.
       assert.equal(
         await page
@@ -314,7 +319,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     for (const event of stored.events) if (event.type === 'diagnosis') event.diagnosis.states.activations = [];
     const { page, errors } = await openPanelPage(browser, { runs: [stored], theme: themes.dark, width: 700, height: 600 });
     try {
-      await page.locator('[data-tab="hidden"]').click({ timeout: 20_000 });
+      await page.locator('[data-tab="hidden"]').click();
       await page.getByText('Reading the text…').waitFor();
       const units = page.locator('figure[data-chart="units"]');
       assert.ok(!(await units.isVisible()));
@@ -331,7 +336,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
         states: { text, from, activations },
         lookingBack: null,
       };
-      const answer = (own) => page.evaluate((message) => window.postMessage(message, '*'), { type: 'reading', id, runId, reading: own });
+      const answer = (own) => tellPage(page, { type: 'reading', id, runId, reading: own });
       await answer(reading);
       await units.locator('canvas').first().waitFor();
       await units.locator('[role="application"]').focus();

@@ -6,7 +6,7 @@ const root = path.resolve(__dirname, '../../../..');
 
 describe('what the extension host’s thread can do', () => {
   it('it holds no code that reads a whole model or makes exports: those run in threads', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const { metafile } = await build({
       absWorkingDir: root,
       entryPoints: ['src/extension/main.ts'],

@@ -80,7 +80,7 @@ describe('no network', () => {
   });
 
   it('training, sampling and inspecting run under a guard that ends the process at the first socket', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const folder = mkdtempSync(path.join(tmpdir(), 'unroll-guard-'));
     try {
       const guard = path.join(folder, 'guard.cjs');

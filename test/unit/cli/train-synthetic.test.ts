@@ -40,7 +40,7 @@ describe('unroll train --task with a generated task', () => {
 
   for (const task of SYNTHETIC_TASKS)
     it(`${task}: stopped and resumed it is as if never stopped, and its figures are there`, function () {
-      this.timeout(120_000);
+      this.timeout(180_000);
       const common = ['train', '--task', task, '--hidden', '8', '--steps', '12', '--evaluate-every', '5', '--json'];
       const [whole, part, rest] = ['whole', 'part', 'rest'].map((name) => file(`${task}-${name}.safetensors`)) as [string, string, string];
       const { lines } = unroll([...common, '--out', whole]);

@@ -202,7 +202,7 @@ const ROWS = [
 describe('fresh networks of 128 units on tinyshakespeare', () => {
   for (const row of ROWS)
     it(`${row.name}: forgets as fast as the reference, whatever the seed`, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       const text = readShared(this, 'data', 'tinyshakespeare.txt');
       const vocabulary = [...new Set(text)].sort();
       const start = Math.floor(0.9 * text.length);

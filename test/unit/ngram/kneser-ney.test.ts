@@ -101,7 +101,7 @@ describe('Kneser-Ney', () => {
   });
 
   it("tinyshakespeare's validation part: contexts of 4, 5 and 6 characters", function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const characters = Array.from(readShared(this, 'data', 'tinyshakespeare.txt'));
     const split = Math.floor(0.9 * characters.length);
     for (const [order, expected] of [

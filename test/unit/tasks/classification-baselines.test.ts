@@ -11,7 +11,7 @@ import { readShared } from '../support/shared';
 
 describe('baselines of classification', () => {
   it("have the study's figures on the names by language, fold 0", function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     if (!process.env.UNROLL_LONG) this.skip();
     readShared(this, 'data', 'names', 'Arabic.txt');
     const root = process.env.UNROLL_SHARED ?? path.resolve(__dirname, '../../../../../shared');

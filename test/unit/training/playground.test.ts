@@ -34,7 +34,7 @@ describe('the playground for memory', () => {
   });
 
   it('a GRU solves ten time steps, and training has opened its gates; a tanh RNN has not got so far', function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const series = new PlaygroundSeries();
     series.append(run({ length: 30, steps: 600 }));
     const gru = series.runs.get('gru')!;
@@ -77,7 +77,7 @@ describe('the playground for memory', () => {
   });
 
   it('a GRU solves parity, which is told at the look at which 99 % are right', function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const events = run({ task: 'parity', length: 8, cells: ['gru'], steps: 1000 });
     const solved = events.find((event) => event.type === 'solved');
     const last = events.findLast((event) => event.type === 'point');

@@ -41,7 +41,7 @@ function greedy(stack: ReferenceStack, { vocab, T, mem }: Golden): string {
 describe('layer kinds in float64 against PyTorch in float64', () => {
   for (const file of FILES) {
     it(`${file}: logits and gradients of step 1, 40 losses and norms, the final weights within 1e-9, and the text that it writes`, function () {
-      this.timeout(60_000);
+      this.timeout(180_000);
       const { golden, symbols } = readGolden<Golden>(this, file, 'golden2');
       const weights = toParameters(golden.init);
       const stack = referenceStack(file, golden, weights);

@@ -168,7 +168,7 @@ describe('every sentence about a run', () => {
   });
 
   it('about several seeds is supported by their losses', function () {
-    this.timeout(120_000);
+    this.timeout(180_000);
     const losses = fc.array(fc.constantFrom(1, 1.001, 1.002, 1.5, 1.501, 2), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(fc.array(losses, { minLength: 2, maxLength: 5 }), fc.constantFrom('as drawn', 'few', 'equal'), (networks, how) => {
