@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import path from 'node:path';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { CASES } from '../src/cli/presets/speed-cases';
 import { canRun, chooseBackend } from '../src/kernels/registry';
 import { offerNativeKernels } from '../src/workers/native-kernels';
@@ -80,6 +80,10 @@ async function main(): Promise<void> {
 }
 
 const startup = process.argv.indexOf('--startup');
-if (startup > 0) console.log(JSON.stringify(startupOf(CASES.find(({ name }) => name === process.argv[startup + 1])!)));
-else if (isMainThread) void main().then(() => process.exit(0));
+if (startup > 0) {
+  // As the command line starts: the kernels are tested beside the thread that trains.
+  const example = CASES.find(({ name }) => name === process.argv[startup + 1]);
+  new Worker(__filename, { workerData: { startup: example } }).once('message', (figures) => console.log(JSON.stringify(figures)));
+  canRun('native');
+} else if (isMainThread) void main().then(() => process.exit(0));
 else parentPort!.postMessage(startupOf(workerData.startup));

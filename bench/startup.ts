@@ -19,7 +19,7 @@ export function startupOf(example: Case): { milliseconds: number; megabytes: num
 export interface StartupFigures {
   readonly name: string;
   readonly milliseconds: number;
-  /** The first learner of a process: the native kernels are loaded and tested then. */
+  /** The first learner of a process, in a thread that starts while the native kernels are tested, as on the command line. */
   readonly first: number;
   readonly megabytes: number;
 }
@@ -50,7 +50,7 @@ export async function benchStartup(only: string): Promise<StartupFigures[]> {
 
 export function startupTable(results: readonly StartupFigures[]): string {
   return table(
-    ['', 'ready to train, ms (median of 7)', 'first of a process, self-test included (median of 5)', 'memory, MB'],
+    ['', 'ready to train, ms (median of 7)', 'first of a process (median of 5)', 'memory, MB'],
     results.map(({ name, milliseconds, first, megabytes }) => [name, milliseconds.toFixed(1), first.toFixed(1), megabytes.toFixed(1)]),
   );
 }

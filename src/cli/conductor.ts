@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { canRun } from '../kernels/registry';
 import { CONTROL, CONTROL_WORDS, control } from '../protocol/trainer-messages';
 import { translate } from './language';
 import { type FileNotice, goOnUnread, noteFiles, type Output, showProgress, tell, write } from './output';
@@ -23,9 +24,15 @@ export function controlWords(): Int32Array {
 /**
  * Runs a command that trains in a thread of its own, by the same command line: its loop is synchronous, and here signals, closed pipes and the thread's
  * death are seen at once.
+ * @param backend the one that was asked for
  */
-export function inThread(run: () => void | Promise<void>): void | Promise<void> {
-  if (isMainThread) return conduct();
+export function inThread(run: () => void | Promise<void>, backend = 'auto'): void | Promise<void> {
+  if (isMainThread) {
+    const ended = conduct();
+    // Tested once in a process: here, while the thread starts, so that its first learner does not wait for it.
+    if (backend === 'auto' || backend.startsWith('native')) canRun('native');
+    return ended;
+  }
   try {
     return run();
   } finally {

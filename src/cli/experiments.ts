@@ -34,7 +34,7 @@ export function addCompareCommand(program: Command): void {
     .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds);
   addExperimentOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string) => inThread(() => compare(name, command)));
+  command.action((name: string) => inThread(() => compare(name, command), command.opts().backend));
 }
 
 /** What comparisons and sweeps have in common. */
@@ -81,7 +81,7 @@ export function addSweepCommand(program: Command): void {
     );
   addExperimentOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string) => inThread(() => sweep(name, command)));
+  command.action((name: string) => inThread(() => sweep(name, command), command.opts().backend));
 }
 
 function sweep(name: string, command: Command): void {

@@ -58,7 +58,7 @@ export function addTrainCommand(program: Command): void {
   addTaskOptions(command);
   addDataTaskOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string | undefined) => inThread(() => train(name, command)));
+  command.action((name: string | undefined) => inThread(() => train(name, command), command.opts().backend));
 }
 
 function train(name: string | undefined, command: Command): void {

@@ -8,8 +8,12 @@ export class StackInput {
   private readonly bias: TensorPlace;
   /** Bytes between panels of activations. */
   private readonly stride: number;
+  /** Symbols in front of the first time step. */
+  private readonly past: number;
   /** Panels of one embedded vector. */
   private readonly panels: number;
+  /** What a first layer reads that looks symbols up: always the same, as it is asked for with every predicted character. */
+  private readonly symbols: LayerInput;
 
   constructor(private readonly context: ThreadContext) {
     const { stack, panels, rows } = context.plan;
@@ -17,11 +21,8 @@ export class StackInput {
     this.bias = placeOf(context, `${stack.embeddingName}.bias`);
     this.stride = rows * panels.rowBytes;
     this.panels = panels.count(stack.embedding);
-  }
-
-  /** Symbols in front of the first time step. */
-  private get past(): number {
-    return this.context.plan.stack.window - 1;
+    this.past = stack.window - 1;
+    this.symbols = { symbols: { address: context.buffers.symbols, vocabulary: stack.ports.input.size, window: stack.window } };
   }
 
   loadState(kind: StateKind, streams: number, reset: boolean): void {
@@ -55,7 +56,7 @@ export class StackInput {
       k.gemmNN(rows, this.panels, x.panels, x.address, x.stride, weight, x.panels * panels.tileBytes, buffers.embedded, this.stride);
       return { rows: this.embedded() };
     }
-    if (stack.embedding === 0) return { symbols: { address: buffers.symbols, vocabulary: input.size, window: stack.window } };
+    if (stack.embedding === 0) return this.symbols;
     for (let n = 0; n < stack.window * this.panels; n++) k.zero(buffers.embedded + n * this.stride, rows * panels.rowBytes);
     this.eachPlace(streams, (symbols, offset) => {
       k.embed(rows, this.panels, symbols, this.table.weight, input.size * panels.rowBytes, buffers.embedded + offset, this.stride);

@@ -52,12 +52,21 @@ export class StackLayers {
   loadState(kind: StateKind, streams: number, reset: boolean): void {
     this.input.loadState(kind, streams, reset);
     // The kept state stays as it is until the pass is through: an interrupted one changes nothing.
-    for (const { layer, buffers } of this.branches) layer.loadState(reset ? undefined : buffers[kind], streams);
+    const { branches } = this;
+    // By places, as in forward: an iterator's cleanup keeps the engine from calling the kernels directly.
+    for (let i = 0; i < branches.length; i++) {
+      const { layer, buffers } = branches[i]!;
+      layer.loadState(reset ? undefined : buffers[kind], streams);
+    }
   }
 
   saveState(kind: StateKind, streams: number, steps: number): void {
     this.input.saveState(kind, streams, steps);
-    for (const { layer, buffers } of this.branches) layer.saveState(buffers[kind], streams, steps);
+    const { branches } = this;
+    for (let i = 0; i < branches.length; i++) {
+      const { layer, buffers } = branches[i]!;
+      layer.saveState(buffers[kind], streams, steps);
+    }
   }
 
   /** False when interrupted. `dropoutKey` undefined: no dropout. */
@@ -80,9 +89,9 @@ export class StackLayers {
         k.addRows(rows, sum.panels, x.address, x.stride, output.address, output.stride, sum.address, sum.stride);
         output = sum;
       }
-      read = { rows: output };
+      this.last = output;
+      if (i + 1 < branches.length) read = { rows: output };
     }
-    this.last = read.rows;
     return true;
   }
 

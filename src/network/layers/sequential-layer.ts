@@ -25,6 +25,7 @@ export abstract class SequentialLayer implements Layer {
   private readonly recurrentBias: TensorPlace;
   private knownSlots: readonly Address[] | undefined;
   private knownParts: readonly InputPart[] | undefined;
+  private knownOutput: { readonly streams: number; readonly rows: Rows } | undefined;
 
   /**
    * @param blocks gate blocks of the buffer, which are computed in every time step
@@ -92,7 +93,9 @@ export abstract class SequentialLayer implements Layer {
   }
 
   output(streams: number): Rows {
-    return { address: this.h + streams * this.context.panels.rowBytes, stride: this.sh, panels: this.H8 };
+    if (this.knownOutput?.streams !== streams)
+      this.knownOutput = { streams, rows: { address: this.h + streams * this.context.panels.rowBytes, stride: this.sh, panels: this.H8 } };
+    return this.knownOutput.rows;
   }
 
   stateRows(part: string, streams: number): Rows | undefined {
