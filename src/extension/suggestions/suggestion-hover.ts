@@ -3,6 +3,7 @@ import type { ExplanationPart } from '../../protocol/predictor-messages';
 import { codeSpan } from '../../text/code-span';
 import type { Completions } from './completions';
 import type { PredictorClient } from './predictor-client';
+import { signedBits } from './signed-bits';
 
 /** Parts that are shown. */
 const MAX_ROWS = 5;
@@ -24,7 +25,7 @@ export class SuggestionHover implements vscode.HoverProvider {
     const content = new vscode.MarkdownString();
     content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', codeSpan(text), (100 * probability).toFixed(0))}\n\n`);
     content.appendMarkdown(`| ${vscode.l10n.t('spoke for it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
-    for (const { part, bits } of parts.slice(0, MAX_ROWS)) content.appendMarkdown(`| ${partName(part)} | ${bits.toFixed(1).replace('-', '−')} |\n`);
+    for (const { part, bits } of parts.slice(0, MAX_ROWS)) content.appendMarkdown(`| ${partName(part)} | ${signedBits(bits, 1)} |\n`);
     if (match)
       content.appendMarkdown(
         `\n${vscode.l10n.t('The last {0} characters stood here before: {1}', match.length, codeSpan(match.before + match.after))}`,

@@ -6,6 +6,7 @@ import { completionSettings } from '../settings';
 import type { Trainings } from '../training/trainings';
 import type { Completions } from './completions';
 import type { PredictorClient } from './predictor-client';
+import { signedBits } from './signed-bits';
 
 /** Milliseconds between two times that the figures are asked for: also while somebody types on and on. */
 const PACE = 1500;
@@ -150,11 +151,7 @@ function speaker({ state, contributions }: Quality): string | undefined {
 
 /** What each part of the predictor is worth on this document, honestly: a part that costs bits says so. */
 function worth({ ngram, structure, network }: Contributions): string {
-  const saved = [vscode.l10n.t('n-gram {0}', signed(ngram)), vscode.l10n.t('contexts {0}', signed(structure))];
-  if (network !== null) saved.push(vscode.l10n.t('network {0}', signed(network)));
+  const saved = [vscode.l10n.t('n-gram {0}', signedBits(ngram, 2)), vscode.l10n.t('contexts {0}', signedBits(structure, 2))];
+  if (network !== null) saved.push(vscode.l10n.t('network {0}', signedBits(network, 2)));
   return vscode.l10n.t('saved: {0}', saved.join(', '));
-}
-
-function signed(bits: number): string {
-  return bits.toFixed(2).replace('-', '−');
 }

@@ -22,6 +22,7 @@ import {
 } from './parameters';
 import type { Place } from './place';
 import { MATCHES, POINTER_COUNT, Pointers } from './pointers';
+import { addShares } from './shares';
 import { HISTORIES, type Slots } from './slots';
 import { NODE_NUMBERS, type NodeRecord, type UndoRecord } from './undo-log';
 
@@ -44,8 +45,9 @@ export class NodePrediction {
   private readonly pointerMaps = new Int32Array(POINTER_COUNT);
   private readonly pointerBits = new Int32Array(POINTER_COUNT);
   private finalRow = 0;
-  /** p(1) by the mixer alone, and whether a network was asked as well. */
+  /** p(1) by the mixer alone and as it was told, and whether a network was asked as well. */
   private p = 0.5;
+  private said = 0.5;
   private asksNetwork = false;
   private readonly gate = new NetworkGate();
   private place!: Place;
@@ -81,7 +83,8 @@ export class NodePrediction {
     const network = externalShare(this.tree, this.place.external[NETWORK], node);
     this.asksNetwork = network >= 0;
     const p = this.asksNetwork ? this.gate.predict(z, network) : this.p;
-    return Math.min(1 - SMALLEST, Math.max(SMALLEST, p));
+    this.said = Math.min(1 - SMALLEST, Math.max(SMALLEST, p));
+    return this.said;
   }
 
   /** p(1) by the mixer alone at the node last predicted. */
@@ -95,8 +98,7 @@ export class NodePrediction {
     const { hashes } = this.place;
     const { values, pairs } = slots;
     const { maps } = this.layout;
-    let order = 0;
-    let words = 0;
+    let [order, words] = [0, 0];
     const numbers = record?.numbers;
     const at = SETS + 1;
     for (let i = 0; i < N; i++) {
@@ -211,12 +213,14 @@ export class NodePrediction {
     return limited(sum);
   }
 
-  /** Adds what each input gave the logit of a bit at the node last predicted to `sums`, by input. */
+  /** Adds what each input has told of a bit at the node last predicted to `sums`, by input, in bits. */
   addParts(bit: number, sums: Float64Array): void {
-    const { x, rows, parameters: w, finalRow } = this;
+    const { x, rows, parameters: w, finalRow, said } = this;
     const sign = bit === 1 ? 1 : -1;
-    for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) sums[i]! += sign * w[finalRow + k]! * w[rows[k]! + i]! * x[i]!;
-    if (this.asksNetwork) sums[EXTERNAL_INPUTS + NETWORK]! += sign * this.gate.part;
+    const parts = new Float64Array(ROW);
+    for (let k = 0; k < SETS; k++) for (let i = 0; i < ROW; i++) parts[i]! += sign * w[finalRow + k]! * w[rows[k]! + i]! * x[i]!;
+    if (this.asksNetwork) parts[EXTERNAL_INPUTS + NETWORK]! += sign * this.gate.part;
+    addShares(parts, bit === 1 ? said : 1 - said, sums);
   }
 
   /** Learns the bit that came at the node last predicted, and notes in the record all that it changes. */
