@@ -34,18 +34,14 @@ export async function recordRun({ runId, name, text, configuration, group, task,
       if (message.type === 'events') {
         events.push(...message.events);
         if (enough?.(events)) Atomics.store(new Int32Array(control), 0, STOP);
-      } else if (message.type === 'failed') {
-        error = message.detail;
-        resolve();
-      } else if (message.type === 'finished') resolve();
+      } else if (message.type === 'failed') error = message.detail;
     });
     worker.on('error', (problem) => {
       error = problem.message;
-      resolve();
     });
+    // The last diagnosis may come behind the end of the run.
     worker.on('exit', resolve);
   });
-  await worker.terminate();
   if (error) throw new Error(error);
   const started = events.find((event) => event.type === 'start').configuration;
   const budget = events.findLast((event) => event.type === 'budget');
