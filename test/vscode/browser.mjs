@@ -53,16 +53,37 @@ export function temporaryFolder(name) {
 /** Runs a command from the palette. A window that has just been loaded may not listen yet, or not know the command yet: then the palette is opened again. */
 export async function runCommand(page, title) {
   const input = page.locator('.quick-input-widget input.input').first();
-  const chosen = page.locator(`.quick-input-list .monaco-list-row.focused:has-text("${title}")`).first();
+  // The list is by the alphabet: "Close All Editors" comes before "Close Editor".
+  const name = new RegExp(`(^|: )${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  const rows = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: name }) });
+  const chosen = page.locator('.quick-input-list .monaco-list-row.focused').filter({ has: page.locator('.label-name', { hasText: name }) });
   await until(`the command "${title}"`, async () => {
     await page.keyboard.press('F1');
     if (!(await comes(input, 5000))) return false;
     await input.fill(`>${title}`);
-    if (await comes(chosen, 10_000)) return true;
+    if (await comes(rows.first(), 10_000))
+      for (let place = 0; place < 40; place++) {
+        if ((await chosen.count()) > 0) return true;
+        await page.keyboard.press('ArrowDown');
+      }
     await page.keyboard.press('Escape');
     return false;
   });
   await page.keyboard.press('Enter');
+}
+
+/** Puts the cursor into the text in front. What has just been opened beside it may take the focus back: then it is clicked again. */
+export async function focusEditor(page) {
+  const lines = page.locator('.editor-instance .view-lines').first();
+  const focused = () => page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null);
+  await until('the focus in the editor', async () => {
+    await lines.click();
+    for (let looks = 0; looks < 4; looks++) {
+      if (!(await focused())) return false;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return true;
+  });
 }
 
 /** Picks an entry of an open quick pick. A list takes no click in the moment in which it is drawn: then it is clicked again. */

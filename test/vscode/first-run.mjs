@@ -1,6 +1,6 @@
 // What someone does who has never seen it: the walkthrough of the packaged extension from its first step to an accepted suggestion, in an empty window.
 import path from 'node:path';
-import { panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
+import { focusEditor, panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
 import { until } from './waiting.mjs';
 
 /** Milliseconds that reading a step takes; the walkthrough is not run by a machine. */
@@ -81,7 +81,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
       await timed(
         '4. accept a suggestion',
         async () => {
-          await page.locator('.editor-instance .view-lines').first().click();
+          await focusEditor(page);
           await page.keyboard.press('Control+End');
           await page.keyboard.press('Enter');
           // Behind a whole word the list of words, whose choice the editor puts first, is closed.

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { GHOST, openBrowser, panelFrame, pick, runCommand, temporaryFolder, typeUntilGhost } from './browser.mjs';
+import { focusEditor, GHOST, openBrowser, panelFrame, pick, runCommand, temporaryFolder, typeUntilGhost } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { everyTab } from './every-tab.mjs';
 import { firstRun } from './first-run.mjs';
@@ -41,15 +41,15 @@ writeFileSync(path.join(workspace, 'calls.txt'), `${lines.join('\n')}\n`.repeat(
 
 writeForeignModel(path.join(workspace, 'checks.safetensors'));
 
-const settings = {
-  'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
-  'files.autoSave': 'off',
-  'editor.wordWrap': 'on',
-  'workbench.colorTheme': 'Default Dark Modern',
-};
-// The first run is by steps: what ten seconds teach a network depends on the machine.
-const first = { 'unroll.training.seconds': 0, 'unroll.training.steps': 600 };
-const server = await startServer({ vsix: path.join(root, 'unroll.vsix'), settings: { ...settings, ...first } });
+const server = await startServer({
+  vsix: path.join(root, 'unroll.vsix'),
+  settings: {
+    'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
+    'files.autoSave': 'off',
+    'editor.wordWrap': 'on',
+    'workbench.colorTheme': 'Default Dark Modern',
+  },
+});
 const browser = await openBrowser();
 const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
 const pageErrors = [];
@@ -60,7 +60,7 @@ const { test, counts } = countedTests((n) => page.screenshot({ path: path.join(s
 const open = async (file) => {
   await page.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, file))]]));
   await page.locator('.tabs-container .tab.active', { hasText: file }).first().waitFor();
-  await page.locator('.editor-instance .view-lines').first().click();
+  await focusEditor(page);
 };
 const number = async (name) => Number.parseFloat((await panelFrame(page).locator(`[data-testid="${name}"]`).textContent()) ?? '');
 const state = () => panelFrame(page).locator('[data-testid="state"]');
@@ -112,7 +112,6 @@ try {
       assert.ok(names.includes(`extension/${needed}`), needed);
   });
   await firstRun({ test, browser, port: server.port, screenshots });
-  server.configure(settings);
   await test('"Train RNN on File" from the palette trains with a preset', async () => {
     await open('tide.txt');
     await runCommand(page, 'Train RNN on File');
@@ -158,7 +157,7 @@ try {
   await everyTab({ test, browser, themes, screenshots, recorded: { runs, read, tasks, form } });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
-    await page.locator('.editor-instance .view-lines').first().click();
+    await focusEditor(page);
     await page.keyboard.press('Control+End');
     await typeUntilGhost(page, 'the tide co');
     await page.screenshot({ path: path.join(screenshots, 'ghost-text-dark.png') });
@@ -225,7 +224,7 @@ try {
     await runCommand(page, 'Train RNN on File');
     await pick(page, 'Quick look');
     await until('the end', async () => (await state().textContent()) === 'done');
-    await page.locator('.editor-instance .view-lines').first().click();
+    await focusEditor(page);
     await page.keyboard.press('Control+End');
     await page.keyboard.type(lines[0], { delay: 80 });
     await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openBrowser, panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
+import { focusEditor, openBrowser, panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
 import { countedTests } from './counted.mjs';
 import { SETTINGS, startServer } from './server.mjs';
 import { ensureTools, node } from './tools.mjs';
@@ -82,11 +82,11 @@ const inWebview = (selector) =>
 const closeFront = async () => {
   await runCommand(page, 'View: Close Editor');
   await ask('Show Text');
-  await page.locator('.editor-instance .view-lines').first().click();
+  await focusEditor(page);
 };
 /** Types the beginning of the sentence at the end of the document until its continuation shows. */
 const showGhost = async () => {
-  await page.locator('.editor-instance .view-lines').first().click();
+  await focusEditor(page);
   await page.keyboard.press('Control+End');
   await typeUntilGhost(page, 'the tide c');
 };
@@ -192,7 +192,7 @@ async function tests() {
     await closeFront();
   });
   await test('the text is coloured by surprisal, and not any more', async () => {
-    await page.locator('.editor-instance .view-lines').first().click();
+    await focusEditor(page);
     // Orange and blue backgrounds in view; the editor has decorations of its own.
     const coloured = () =>
       page

@@ -32,14 +32,10 @@ function freePort() {
 export async function startServer({ vsix, settings = {}, more = [] } = {}) {
   const data = mkdtempSync(path.join(tmpdir(), 'unroll-vscode-'));
   const folders = ['--server-data-dir', `${data}/sd`, '--user-data-dir', `${data}/ud`, '--extensions-dir', `${data}/ext`];
-  /** Gives the user these settings instead of those before; windows that are opened from then on have them. */
-  const configure = (own) => {
-    for (const scope of ['User', 'Machine']) {
-      mkdirSync(`${data}/ud/${scope}`, { recursive: true });
-      writeFileSync(`${data}/ud/${scope}/settings.json`, JSON.stringify({ ...SETTINGS, ...own }, null, 2));
-    }
-  };
-  configure(settings);
+  for (const scope of ['User', 'Machine']) {
+    mkdirSync(`${data}/ud/${scope}`, { recursive: true });
+    writeFileSync(`${data}/ud/${scope}/settings.json`, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  }
   mkdirSync(`${data}/home`, { recursive: true });
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_PARENT_PID)/.test(name)));
   Object.assign(env, { EXTENSIONS_GALLERY: '{"serviceUrl":""}', HOME: `${data}/home` });
@@ -82,7 +78,7 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
     }
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   };
-  return { port, data, pid: child.pid, configure, stop, log: () => output };
+  return { port, data, pid: child.pid, stop, log: () => output };
 }
 
 /** Address of the workbench with a folder or a .code-workspace file open. `payload`: pairs that the smoke test driver understands. */
