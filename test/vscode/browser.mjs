@@ -54,7 +54,7 @@ export function temporaryFolder(name) {
 export async function runCommand(page, title) {
   const input = page.locator('.quick-input-widget input.input').first();
   // The list is by the alphabet: "Close All Editors" comes before "Close Editor".
-  const name = new RegExp(`(^|: )${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  const name = new RegExp(`(^|: )${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}…?$`);
   const rows = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.locator('.label-name', { hasText: name }) });
   const chosen = page.locator('.quick-input-list .monaco-list-row.focused').filter({ has: page.locator('.label-name', { hasText: name }) });
   await until(`the command "${title}"`, async () => {
