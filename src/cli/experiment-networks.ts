@@ -13,14 +13,17 @@ export interface ExperimentNetwork extends SeedSample {
   readonly halfWidth: number | null;
 }
 
-/** Results by network, in the order of their first runs. Only validation losses of runs that did not fail are compared. */
-export function networksOf(results: readonly RunResult[]): ExperimentNetwork[] {
+/**
+ * Results by network, in the order of their first runs. Only validation losses of runs that did not fail are compared.
+ * @param tuned of networks that differ in their tuning alone, only the one with the lowest mean
+ */
+export function networksOf(results: readonly RunResult[], tuned = false): ExperimentNetwork[] {
   const groups = new Map<string, RunResult[]>();
   for (const result of results) {
     const key = networkKey(result.configuration);
     groups.set(key, [...(groups.get(key) ?? []), result]);
   }
-  return [...groups.values()].map((runs) => {
+  const networks = [...groups.values()].map((runs): ExperimentNetwork => {
     const valid = runs.filter(({ state, loss, measuredOn }) => state === 'done' && loss !== null && measuredOn === 'validation');
     const sorted = [...valid].sort((a, b) => a.configuration.seed - b.configuration.seed);
     const values = sorted.map(({ loss }) => loss!);
@@ -31,6 +34,18 @@ export function networksOf(results: readonly RunResult[]): ExperimentNetwork[] {
       premises: values.length > 0 ? [lossesPremise(values.length)] : [],
     };
   });
+  return tuned ? bestTuned(networks) : networks;
+}
+
+function bestTuned(networks: readonly ExperimentNetwork[]): ExperimentNetwork[] {
+  const best = new Map<string, ExperimentNetwork>();
+  for (const network of networks) {
+    const { configuration } = network.runs[0]!;
+    const key = networkKey({ ...configuration, learningRate: 0, weightDecay: 0 });
+    const before = best.get(key);
+    if (!before || (network.mean ?? Number.POSITIVE_INFINITY) < (before.mean ?? Number.POSITIVE_INFINITY)) best.set(key, network);
+  }
+  return [...best.values()];
 }
 
 const sharedData = (networks: readonly ExperimentNetwork[]): boolean =>

@@ -75,8 +75,8 @@ export function sentences(networks: readonly ExperimentNetwork[]): string[] {
 const plain = (value: Quantity | string): string => (typeof value === 'string' ? value : String(value.value));
 
 /** The object of `--json`. A run that failed is never the best one. */
-export function experimentResult(results: readonly RunResult[], baselines: readonly BaselineEvent[]) {
-  const networks = networksOf(results);
+export function experimentResult(results: readonly RunResult[], baselines: readonly BaselineEvent[], tuned = false) {
+  const networks = networksOf(results, tuned);
   const lowest = networks.reduce<ExperimentNetwork | undefined>(
     (best, network) => (network.mean !== null && (best?.mean == null || network.mean < best.mean) ? network : best),
     undefined,
@@ -84,7 +84,10 @@ export function experimentResult(results: readonly RunResult[], baselines: reado
   const reaching = (reach: RunResult['reach']) =>
     networks.filter(({ runs }) => 2 * runs.filter((run) => run.reach === reach).length > runs.length).map(({ name }) => name);
   return {
-    runs: results.map(({ key: _, reach: __, left: ___, validationCharacters: ____, ...run }) => ({ ...run, seed: run.configuration.seed })),
+    runs: results.map(({ key: _, reach: __, left: ___, validationCharacters: ____, curve: _____, ...run }) => ({
+      ...run,
+      seed: run.configuration.seed,
+    })),
     /** The lowest mean; whether it is better than others is what `comparisons` and `statements` say. */
     best: lowest?.name ?? null,
     networks: networks.map(({ name, seeds, values, mean, halfWidth }) => ({

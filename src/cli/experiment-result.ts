@@ -1,6 +1,7 @@
 import { fnv1a } from '../network/fnv';
 import type { Configuration } from '../protocol/configuration';
 import { compareRuns } from '../view-model/compare/compare';
+import { comparedColumn } from '../view-model/compare/reached';
 import type { RunSeries } from '../view-model/run/run-series';
 import { gradientReach } from '../view-model/statements/comparison';
 
@@ -21,6 +22,8 @@ export interface RunResult {
   readonly bitsPerCharacter: number | null;
   readonly measuredOn: 'validation' | 'training';
   readonly bestStep: number | null;
+  /** Validations by step, in nats as `loss`; absent in records of version 0.1. */
+  readonly curve?: readonly (readonly [step: number, loss: number])[];
   readonly steps: number;
   readonly seconds: number;
   readonly charactersPerSecond: number | null;
@@ -44,12 +47,20 @@ export function runResult(key: string, run: RunSeries): RunResult {
   const flow = (at: 0 | -1) => run.diagnoses.at(at)?.diagnosis.flow.norms.at(-1) ?? null;
   const { vanishing, open } = gradientReach([run]);
   const [memory] = [...vanishing, ...open];
+  const [at, validation] = [run.evaluations.column('step').last, run.evaluations.column(comparedColumn(run)).last];
   const finite = (log: number | undefined) => (log !== undefined && Number.isFinite(log) ? log : null);
   return {
     ...{ key, name: run.info.name, state, configuration, parameters: parameters ?? null },
     validationCharacters: run.start?.validationCharacters ?? 0,
     ...{ loss: loss ?? null, bitsPerCharacter: loss === undefined ? null : loss / Math.LN2 },
-    ...{ measuredOn, bestStep: bestStep ?? null, steps, seconds, charactersPerSecond: speed ?? null },
+    ...{
+      measuredOn,
+      bestStep: bestStep ?? null,
+      curve: at.map((step, i) => [step, validation[i]!] as const),
+      steps,
+      seconds,
+      charactersPerSecond: speed ?? null,
+    },
     log10Gradient: { lags: run.diagnoses[0]?.diagnosis.flow.lags ?? [], start: flow(0), end: flow(-1) },
     reach: vanishing.length > 0 ? 'vanishing' : open.length > 0 ? 'open' : null,
     left: { start: finite(memory?.start), end: finite(memory?.now) },

@@ -30,6 +30,8 @@ export interface ExperimentOptions {
   readonly out?: string;
   /** Share k/n of the runs. */
   readonly shard?: string;
+  /** Of networks that differ in their tuning alone the best is compared. */
+  readonly tuned?: boolean;
   /** Records to join instead of training. */
   readonly merge?: readonly string[];
 }
@@ -50,7 +52,7 @@ interface Experiment extends ExperimentOptions {
 }
 
 /** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is told and does not stop the others; results come as runs end. */
-export function runExperiment({ input, text, plan, json, out, shard, merge }: Experiment): void {
+export function runExperiment({ input, text, plan, json, out, shard, merge, tuned = false }: Experiment): void {
   const runs = plan.map((planned) => ({ ...planned, label: labelOf(planned, plan), key: runKey(text, planned.configuration) }));
   const own = shard === undefined ? runs : shardOf(runs, shard);
   // What the text cannot honour is refused before the first run.
@@ -80,7 +82,7 @@ export function runExperiment({ input, text, plan, json, out, shard, merge }: Ex
   const ordered = runs.flatMap(({ key }) => results.get(key) ?? []);
   const whole = record?.order(ordered.filter(({ state }) => state !== 'stopped')) ?? true;
   if (merged && ordered.length < runs.length) tell(translate('experiment.missing', [runs.length - ordered.length, runs.length]));
-  report(text, ordered, width, json);
+  report(text, ordered, { width, json, tuned });
   if (!whole) process.exitCode = 1;
 }
 
@@ -90,14 +92,20 @@ function labelOf({ name, configuration }: PlannedRun, plan: readonly PlannedRun[
   return several ? l10n.t('{0}, seed {1}', name, configuration.seed) : name;
 }
 
-function report(text: string, results: readonly RunResult[], width: number, json: boolean | undefined): void {
+interface ReportStyle {
+  readonly width: number;
+  readonly json: boolean | undefined;
+  readonly tuned: boolean;
+}
+
+function report(text: string, results: readonly RunResult[], { width, json, tuned }: ReportStyle): void {
   const baselines = baselinesOf(text, results[0]?.validationCharacters ?? 0);
-  if (json) print(`${JSON.stringify(experimentResult(results, baselines))}\n`);
+  if (json) print(`${JSON.stringify(experimentResult(results, baselines, tuned))}\n`);
   else {
     for (const baseline of baselines) print(`${baselineRow(baseline, width)}\n`);
-    const networks = networksOf(results);
-    if (networks.some(({ values }) => values.length > 1)) print(`\n${networkRows(networks, width).join('\n')}\n`);
-    const { best } = experimentResult(results, []);
+    const networks = networksOf(results, tuned);
+    if (tuned || networks.some(({ values }) => values.length > 1)) print(`\n${networkRows(networks, width).join('\n')}\n`);
+    const { best } = experimentResult(results, [], tuned);
     if (best !== null) print(`\n${l10n.t('Lowest loss: {0}.', best)}\n`);
     for (const sentence of sentences(networks)) print(`${sentence}\n`);
   }

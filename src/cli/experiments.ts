@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LAYER_DESCRIPTIONS } from '../network/layers/descriptions';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
@@ -10,9 +10,12 @@ import {
   type SweepAxis,
   type SweepParameter,
   sweepPlan,
+  TUNED,
+  tunings,
   withSeeds,
 } from '../protocol/experiments';
 import { codePoints } from '../text/text';
+import { EQUAL_SIZES, type EqualSize, equallySized } from '../view-model/compare/equal-size';
 import { architectureName } from '../view-model/run/architecture-name';
 import { inThread } from './conductor';
 import { type ExperimentOptions, runExperiment } from './experiment-runs';
@@ -31,7 +34,13 @@ export function addCompareCommand(program: Command): void {
     .command('compare')
     .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget'))
     .argument('<text>', l10n.t('file, folder, or - for standard input'))
-    .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds);
+    .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds)
+    .addOption(
+      new Option('--equal <size>', l10n.t("with --cells: make the other networks as wide as it takes to be of the first one's size")).choices(
+        EQUAL_SIZES,
+      ),
+    )
+    .option('--tune', l10n.t('train each network with three learning rates by two weight decays, and compare the best of each by validation (MAD)'));
   addExperimentOptions(command);
   addConfigurationOptions(command);
   command.action((name: string) => inThread(() => compare(name, command), command.opts().backend));
@@ -55,17 +64,33 @@ function kinds(text: string): string[] {
   return [...new Set(asked)];
 }
 
+interface CompareOptions extends ExperimentOptions {
+  readonly cells?: string[];
+  readonly seeds: number;
+  readonly equal?: EqualSize;
+  readonly tune?: boolean;
+}
+
 function compare(name: string, command: Command): void {
   const own = explicitOptions(command);
-  const { cells, seeds, ...options } = command.opts<ExperimentOptions & { cells?: string[]; seeds: number }>();
+  const { cells, seeds, equal, tune, ...options } = command.opts<CompareOptions>();
   for (const key of cells ? (['cell', 'stack'] as const) : COMPARED)
     if (key in own) command.error(l10n.t('{0} differs between the architectures that are compared: leave it out', key), { exitCode: 2 });
   const text = readText(name);
   const characters = codePoints(text);
   const size = [characters.length, new Set(characters).size, withBudget(own)] as const;
-  const configurations = cells ? kindsPlan(...size, cells) : comparisonPlan(...size);
-  const plan = configurations.map((configuration) => ({ name: architectureName(configuration), configuration, strict: own }));
-  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), ...options });
+  if (equal && !cells) command.error(l10n.t('{0} needs --cells', '--equal'), { exitCode: 2 });
+  for (const key of tune ? TUNED : []) if (key in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(key)}`), { exitCode: 2 });
+  const planned = cells ? kindsPlan(...size, cells) : comparisonPlan(...size);
+  const configurations = equal ? equallySized(planned, size[1], equal) : planned;
+  const plan = configurations.flatMap((configuration) => {
+    const named = architectureName(configuration);
+    if (!tune) return [{ name: named, configuration, strict: own }];
+    return tunings(configuration).map((tuned) => ({
+      ...{ name: l10n.t('{0}, rate {1}, decay {2}', named, tuned.learningRate, tuned.weightDecay), configuration: tuned, strict: own },
+    }));
+  });
+  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), tuned: tune === true, ...options });
 }
 
 export function addSweepCommand(program: Command): void {

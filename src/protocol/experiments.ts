@@ -85,6 +85,16 @@ export function kindsPlan(characters: number, vocabularySize: number, overrides:
   return cells.map((cell) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, cell }));
 }
 
+/** What `tunings` varies. */
+export const TUNED = ['learningRate', 'weightDecay', 'optimizer'] as const;
+
+/** A network with three learning rates by two weight decays, AdamW, as "Mechanistic Design and Scaling of Hybrid Architectures" (2403.17844) tunes each before it compares. */
+export function tunings(configuration: Configuration): Configuration[] {
+  return [1e-4, 5e-4, 1e-3].flatMap((learningRate) =>
+    [0, 0.1].map((weightDecay) => ({ ...configuration, optimizer: 'adamw' as const, learningRate, weightDecay })),
+  );
+}
+
 /** Every configuration with so many seeds from its own one on: seed by seed, so that an early end leaves all with fewer seeds rather than some with none. */
 export function withSeeds<Run extends { readonly configuration: Configuration }>(plan: readonly Run[], seeds: number): Run[] {
   return Array.from({ length: seeds }, (_, i) =>

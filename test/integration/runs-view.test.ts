@@ -51,6 +51,19 @@ describe('the view of runs', () => {
     assert.ok(tooltip.includes(path.basename(uri.fsPath)));
   });
 
+  it('saves one run or several as a page', async () => {
+    const page = vscode.Uri.file(path.join(path.dirname(api.runs.root!), 'page.html'));
+    await command(
+      'report',
+      trained[0]!.id,
+      trained.map(({ id }) => id),
+      page,
+    );
+    const html = readFileSync(page.fsPath, 'utf8');
+    for (const { hidden } of [{ hidden: 16 }, { hidden: 24 }, { hidden: 32 }]) assert.match(html, new RegExp(`RNN ${hidden} · \\d\\.\\d\\d bits`));
+    assert.ok((html.match(/<img /g)?.length ?? 0) >= 3);
+  });
+
   it('renames, notes, tags, pins and unpins; it is on the disk, and nothing else of the run changes', async () => {
     const { id } = trained[0]!;
     const record = readFileSync(path.join(folderOf(id), 'run.json'), 'utf8');

@@ -20,6 +20,7 @@ import { RunSelection } from './run-selection';
 import type { RunTexts } from './run-texts';
 import { runTitle } from './run-words';
 import type { RunsView } from './runs-view';
+import { saveReport } from './save-report';
 
 /** What the commands on runs work with. */
 export interface RunsViewServices {
@@ -55,7 +56,7 @@ export class RunsViewCommands implements vscode.Disposable {
   }
 
   /** Every command by its name behind `unroll.runs.`: with the node that was clicked and all that are selected. */
-  readonly commands: Record<string, (node?: unknown, nodes?: unknown) => unknown> = {
+  readonly commands: Record<string, (node?: unknown, nodes?: unknown, given?: unknown) => unknown> = {
     rename: (node) => this.edit(async () => renameRun(await this.selection.one(node))),
     note: (node) => this.edit(async () => noteOnRun(await this.selection.one(node))),
     tag: (node, nodes) => this.edit(async () => tagRuns(await this.selection.all(node, nodes))),
@@ -67,6 +68,7 @@ export class RunsViewCommands implements vscode.Disposable {
     copyFigure: async (node) => this.services.panel.copyFigure(this.services.trainings.adopt(await this.selection.one(node)).id),
     use: (node) => this.use(node),
     export: (node) => this.export(node),
+    report: async (node, nodes, place) => saveReport(await this.selection.all(node, nodes), place),
     resume: async (node) => (await this.resume(node)).id,
     trainAgain: (node) => this.trainAgain(node),
     startFrom: (node) => this.startFrom(node),

@@ -37,6 +37,55 @@ describe('unroll compare', () => {
     );
   });
 
+  it('makes networks of other kinds about as large as the first one, by weights or by state', () => {
+    for (const [size, cells, within] of [
+      ['parameters', 'gru,mingru,attention', 0.1],
+      ['state', 'gru,lstm,lru', 0.01],
+    ] as const) {
+      const { code, lines } = unroll([
+        'compare',
+        TEXT,
+        '--cells',
+        cells,
+        '--equal',
+        size,
+        '--hidden',
+        '24',
+        '--layers',
+        '1',
+        '--steps',
+        '1',
+        '--threads',
+        '1',
+        '--json',
+      ]);
+      assert.equal(code, 0, size);
+      const { runs } = lines[0] as unknown as {
+        runs: { parameters: number; configuration: { cell: string; hidden: number; layers: number; stateSize: number } }[];
+      };
+      // An LSTM carries h and c, an LRU real and imaginary parts.
+      const state = ({ cell, hidden, layers }: (typeof runs)[number]['configuration']) => (cell === 'gru' ? 1 : 2) * hidden * layers;
+      const sizes = runs.map((run) => (size === 'state' ? state(run.configuration) : run.parameters));
+      for (const other of sizes) assert.ok(Math.abs(other / sizes[0]! - 1) <= within, `${size}: ${sizes.join()}`);
+      assert.equal(runs[0]!.configuration.hidden, 24);
+    }
+    assert.equal(unroll(['compare', TEXT, '--cells', 'gru,attention', '--equal', 'state', '--steps', '1']).code, 2);
+    assert.equal(unroll(['compare', TEXT, '--equal', 'state', '--steps', '1']).code, 2);
+  });
+
+  it('tunes each network by three rates and two decays, and compares the best of each', () => {
+    const { code, lines } = unroll(['compare', TEXT, '--cells', 'gru,mingru', '--tune', '--hidden', '8', '--steps', '3', '--threads', '1', '--json']);
+    assert.equal(code, 0);
+    const { runs, networks } = lines[0] as unknown as { runs: { name: string; loss: number }[]; networks: { name: string; mean: number }[] };
+    assert.equal(runs.length, 12);
+    const best = ['GRU', 'minGRU'].map((kind) => Math.min(...runs.filter(({ name }) => name.startsWith(`${kind},`)).map(({ loss }) => loss)));
+    assert.deepEqual(
+      networks.map(({ mean }) => mean),
+      best,
+    );
+    assert.equal(unroll(['compare', TEXT, '--tune', '--learning-rate', '0.01', '--steps', '1']).code, 2);
+  });
+
   it('refuses options that the architectures differ in', () => {
     for (const option of [
       ['--cell', 'gru'],

@@ -1,0 +1,61 @@
+import { languagePorts } from '../../network/ports';
+import { describeStack } from '../../network/stack';
+import type { Configuration } from '../../protocol/configuration';
+import { UnrollError } from '../../protocol/error';
+import { completeArchitecture } from '../../protocol/surroundings';
+import { weightCount } from '../run/form-fields';
+
+export const EQUAL_SIZES = ['parameters', 'state'] as const;
+export type EqualSize = (typeof EQUAL_SIZES)[number];
+
+/** Widths that are tried are multiples of it. */
+const STEP = 4;
+const WIDEST = 2048;
+
+/** Numbers that a language model carries from one character to the next. */
+function stateCount(configuration: Configuration, vocabularySize: number): number {
+  const { branches } = describeStack(configuration, languagePorts(configuration, vocabularySize));
+  return branches
+    .flatMap(({ description, shape }) => description.state?.(shape) ?? [])
+    .reduce((sum, { columns, rows = 1 }) => sum + columns * rows, 0);
+}
+
+/**
+ * The same networks as wide as it takes to have about as many weights, or to carry about as many numbers, as the first one.
+ * @throws UnrollError for a network that carries nothing where state is to be equal
+ */
+export function equallySized(plan: readonly Configuration[], vocabularySize: number, size: EqualSize): Configuration[] {
+  const measure = size === 'state' ? stateCount : weightCount;
+  const [first] = plan;
+  if (!first) return [];
+  const wanted = measure(first, vocabularySize);
+  return plan.map((configuration) => {
+    if (measure(configuration, vocabularySize) === 0) throw new UnrollError('experiment.state', [configuration.cell], { exitCode: 2 });
+    return configuration === first ? first : nearest(configuration, (wider) => Math.abs(measure(wider, vocabularySize) - wanted));
+  });
+}
+
+/** The width whose distance from the aim is least; sizes grow with the width. */
+function nearest(configuration: Configuration, distance: (wider: Configuration) => number): Configuration {
+  let best: { configuration: Configuration; distance: number } | undefined;
+  for (let hidden = STEP; hidden <= WIDEST; hidden += STEP) {
+    const wider = widened(configuration, hidden);
+    if (!wider) continue;
+    const far = distance(wider);
+    if (best && far > best.distance) break;
+    best = { configuration: wider, distance: far };
+  }
+  return best?.configuration ?? configuration;
+}
+
+/** Undefined where the heads cannot share such a width. */
+function widened(configuration: Configuration, hidden: number): Configuration | undefined {
+  const embedding = configuration.embedding === configuration.hidden ? hidden : configuration.embedding;
+  const { residual, norm, headNorm, inputInit } = configuration;
+  try {
+    return completeArchitecture({ ...configuration, hidden, embedding }, { residual, norm, headNorm, inputInit, embedding });
+  } catch (error) {
+    if (error instanceof UnrollError && error.id === 'configuration.heads') return undefined;
+    throw error;
+  }
+}
