@@ -78,7 +78,7 @@ export async function focusEditor(page) {
   const focused = () => page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null);
   await until('the focus in the editor', async () => {
     await lines.click();
-    for (let looks = 0; looks < 4; looks++) {
+    for (let looks = 0; looks < 6; looks++) {
       if (!(await focused())) return false;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -1,7 +1,7 @@
 // What someone does who has never seen it: the walkthrough of the packaged extension from its first step to an accepted suggestion, in an empty window.
 import path from 'node:path';
-import { focusEditor, panelFrame, pick, runCommand, typeUntilGhost } from './browser.mjs';
-import { until } from './waiting.mjs';
+import { focusEditor, GHOST, panelFrame, pick, runCommand } from './browser.mjs';
+import { comes, until } from './waiting.mjs';
 
 /** Milliseconds that reading a step takes; the walkthrough is not run by a machine. */
 const READING = process.env.UNROLL_LONG ? 4000 : 0;
@@ -81,11 +81,15 @@ export async function firstRun({ test, browser, port, screenshots }) {
       await timed(
         '4. accept a suggestion',
         async () => {
-          await focusEditor(page);
-          await page.keyboard.press('Control+End');
-          await page.keyboard.press('Enter');
-          // Behind a whole word the list of words, whose choice the editor puts first, is closed.
-          await typeUntilGhost(page, 'The lamp must be ');
+          // The walkthrough goes on to its next step by itself and takes the focus for it: what was typed then is typed again.
+          await until('a suggestion', async () => {
+            await focusEditor(page);
+            await page.keyboard.press('Control+End');
+            await page.keyboard.press('Enter');
+            // Behind a whole word the list of words, whose choice the editor puts first, is closed.
+            await page.keyboard.type('The lamp must be ', { delay: 80 });
+            return comes(page.locator(GHOST).first(), 8000);
+          });
           await shot('suggestion');
           await page.keyboard.press('Tab');
           await isDone('accept').waitFor();
