@@ -61,7 +61,7 @@ const forNode = await esbuild.build({
   ]),
 });
 bundles.push(forNode);
-for (const name of ['folder', 'model-files', 'playground', 'predictor', 'trainer', 'zoo'])
+for (const name of ['folder', 'glimpses', 'model-files', 'playground', 'predictor', 'trainer', 'zoo'])
   writeFileSync(`dist/${name}.js`, `require('./threads.js')['${name}']();\n`);
 // The command line is one file that works wherever it is copied.
 bundles.push(await esbuild.build({ ...node, metafile: production, outdir: 'dist', entryPoints: [{ in: 'src/cli/main.ts', out: 'unroll' }] }));

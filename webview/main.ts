@@ -6,6 +6,7 @@ import { checkMessage, type PanelMessage } from '../src/protocol/panel-messages'
 import type { PanelRequest } from '../src/protocol/panel-requests';
 import type { RunForm } from '../src/protocol/run-form';
 import { shownUnit } from '../src/view-model/chart/units';
+import { GlimpseSeries } from '../src/view-model/run/glimpse-series';
 import { PlaygroundSeries } from '../src/view-model/run/playground-series';
 import { lossChart } from '../src/view-model/run-charts/run-charts';
 import { Page } from './panel/page';
@@ -26,6 +27,7 @@ const state = recall(editor.getState());
 let strings: Strings = stringsFor(document.documentElement.lang);
 let page: Page | undefined;
 let playground = new PlaygroundSeries();
+let glimpses = new GlimpseSeries();
 let form: RunForm | undefined;
 let scheduled = false;
 
@@ -66,6 +68,11 @@ function receive(message: PanelMessage): void {
       playground.append(message.events);
       schedule();
       break;
+    case 'glimpses':
+      if (message.fresh) glimpses = new GlimpseSeries();
+      glimpses.append(message.events);
+      schedule();
+      break;
     case 'form':
       form = message.form;
       if (message.open) open('form');
@@ -102,6 +109,7 @@ function isTab(id: string): id is Tab['id'] {
 /** Opens a tab, or has it open when the page is there. */
 function open(tab: Tab['id']): void {
   state.tab = tab;
+  if (tab === 'glimpses') state.glimpses.asked = true;
   page?.open(tab);
   remember();
 }
@@ -149,11 +157,12 @@ function draw(): void {
       openTutorial: (section) => editor.postMessage({ type: 'openTutorial', section }),
       colourUnit: (layer, unit) => editor.postMessage({ type: 'colourUnit', runId: state.selected, layer, unit }),
       post: (request) => editor.postMessage(request),
+      open,
       remember,
     });
     root.replaceChildren(page.element);
   }
   const looked = newest && state.looked?.runId === newest.info.runId ? state.looked.step : undefined;
   const run = newest && looked !== undefined ? runs.until(newest.info.runId, looked) : newest;
-  page.update({ runs: runs.all, run, newest, playground, form });
+  page.update({ runs: runs.all, run, newest, playground, glimpses: state.glimpses.asked || glimpses.begin ? glimpses : undefined, form });
 }

@@ -88,6 +88,7 @@ function viewCommands(context: vscode.ExtensionContext, { panel, status, tutoria
     openPanelInEditor: () => panel.openInEditor(),
     showGradientFlow: () => panel.showTab('gradients'),
     playground: () => panel.showTab('playground'),
+    glimpses: () => panel.showTab('glimpses'),
     statusMenu: () => status.menu(),
     openTutorial: (section) => tutorial.show(section),
     openSample: (place) => openSample(context, place),

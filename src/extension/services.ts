@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { platform } from '../platform';
+import type { GlimpseEvent, GlimpseRequest } from '../protocol/glimpses';
+import type { PlaygroundEvent, PlaygroundRequest } from '../protocol/playground';
 import { ModelFiles } from './model-files/model-files';
 import { ModelInspector } from './model-files/model-inspector';
 import { Panel } from './panel/panel';
@@ -62,7 +64,8 @@ export function createServices(context: vscode.ExtensionContext) {
   const predictedClasses = new PredictedClasses(predictor, runsRoot);
   const taskAnswers = new TaskAnswers(trainings, predictor, texts);
 
-  const playground = new Playground(script('playground.js'));
+  const playground = new Playground<PlaygroundRequest, PlaygroundEvent>(script('playground.js'));
+  const glimpses = new Playground<GlimpseRequest, GlimpseEvent>(script('glimpses.js'));
   const zoo = new Zoo(script('zoo.js'), platform.path.join(platform.path.dirname(runsRoot), 'zoo'));
   const zooPanel = new ZooPanel(zoo, extensionUri);
   const panel: Panel = new Panel({
@@ -73,6 +76,7 @@ export function createServices(context: vscode.ExtensionContext) {
     readings,
     taskAnswers,
     playground,
+    glimpses,
     forms: () => forms,
     actions: () => actions,
   });
@@ -97,6 +101,7 @@ export function createServices(context: vscode.ExtensionContext) {
     ...{ predictor, otherProviders, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
     ...{
       playground,
+      glimpses,
       zoo,
       zooPanel,
       panel,

@@ -1,5 +1,3 @@
-import type { MessageArgument, MessageId } from './error';
-
 /** A digit in the middle of an empty picture, anywhere in it, or anywhere among pieces of other digits. */
 export const GLIMPSE_PICTURES = ['centred', 'translated', 'cluttered'] as const;
 export type GlimpsePictures = (typeof GLIMPSE_PICTURES)[number];
@@ -59,7 +57,4 @@ export type GlimpseEvent =
   | { readonly type: 'done'; readonly stopped: boolean };
 
 /** What the page is told: a failure in the user's language. */
-export type GlimpseTold = GlimpseEvent | { readonly type: 'failed'; readonly text: string };
-
-/** worker -> host. */
-export type GlimpseReply = GlimpseEvent | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };
+export type GlimpseMessage = GlimpseEvent | { readonly type: 'failed'; readonly text: string };

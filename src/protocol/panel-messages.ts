@@ -4,9 +4,10 @@ import type { Configuration } from './configuration';
 import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
 import { checkEvents } from './event-outlines';
 import { EXPERIMENT_KINDS, type RunGroup } from './experiments';
+import type { GlimpseMessage } from './glimpses';
 import { numbers } from './json-number';
 import { outline } from './outline';
-import { playgroundCell, playgroundRequest, runId } from './panel-requests';
+import { glimpseNetwork, glimpseRequest, playgroundCell, playgroundRequest, runId } from './panel-requests';
 import type { PlaygroundMessage } from './playground';
 import { formPlan, runForm } from './run-form';
 import type { TaskAnswer } from './task-report';
@@ -122,6 +123,28 @@ const playgroundEvent = outline<PlaygroundMessage>(
   ]),
 );
 
+const glimpseEvent = outline<GlimpseMessage>(
+  v.variant('type', [
+    v.object({
+      type: v.literal('begin'),
+      request: glimpseRequest,
+      ...{ side: integer, size: integer, scales: integer, streams: integer, tests: integer },
+      examples: v.array(v.object({ digit: integer, ink: v.string() })),
+    }),
+    v.object({
+      ...{ type: v.literal('point'), network: glimpseNetwork, step: integer, accuracies: v.array(v.number()), loss: v.number(), seconds: v.number() },
+    }),
+    v.object({
+      type: v.literal('walks'),
+      network: glimpseNetwork,
+      step: integer,
+      walks: v.array(v.object({ places: v.array(v.tuple([v.number(), v.number()])), beliefs: v.array(v.array(v.number())) })),
+    }),
+    v.object({ type: v.literal('done'), stopped: v.boolean() }),
+    v.object({ type: v.literal('failed'), text: v.string() }),
+  ]),
+);
+
 const message = v.variant('type', [
   /** Everything so far (thinned to at most 8192 events a run), when the page is shown. */
   v.object({
@@ -149,6 +172,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('open'), tab: v.string() }),
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
   v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
+  /** What is new of the glimpse playground. */
+  v.object({ type: v.literal('glimpses'), fresh: v.boolean(), events: v.array(glimpseEvent) }),
   /** The form of a new run on a text; `open`: to be filled in now. */
   v.object({ type: v.literal('form'), form: runForm, open: v.boolean() }),
   /** The answer to `plan` of the page. */

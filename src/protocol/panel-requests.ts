@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MAX_WALK_CHARACTERS } from './bptt-trace';
+import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES, type GlimpseRequest } from './glimpses';
 import { outline } from './outline';
 import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, PLAYGROUND_TASKS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
@@ -40,6 +41,18 @@ export const playgroundRequest = outline<PlaygroundRequest>(
     cells: v.pipe(v.array(playgroundCell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
     steps: v.pipe(integer, v.minValue(1), v.maxValue(MAX_PLAYGROUND_STEPS)),
     seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
+  }),
+);
+
+export const glimpseNetwork = v.picklist(GLIMPSE_NETWORKS);
+const within = ({ least, most }: { readonly least: number; readonly most: number }) => v.pipe(integer, v.minValue(least), v.maxValue(most));
+export const glimpseRequest = outline<GlimpseRequest>(
+  v.object({
+    pictures: v.picklist(GLIMPSE_PICTURES),
+    glimpses: within(GLIMPSE_RANGES.glimpses),
+    networks: v.pipe(v.array(glimpseNetwork), v.minLength(1), v.maxLength(GLIMPSE_NETWORKS.length)),
+    steps: within(GLIMPSE_RANGES.steps),
+    seed: within({ least: 0, most: 2 ** 31 }),
   }),
 );
 
@@ -87,6 +100,8 @@ const request = v.variant('type', [
   v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   /** Starts the playground for memory; null stops it. */
   v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
+  /** Starts the glimpse playground; null stops it. */
+  v.object({ type: v.literal('glimpses'), request: v.nullable(glimpseRequest) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
   v.object({ type: v.literal('openTutorial'), section: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]+$/)) }),
 ]);

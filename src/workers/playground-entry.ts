@@ -1,16 +1,18 @@
-// The playground's thread: trains small networks on a task for memory, tells what happens, and ends.
+// Threads of the playgrounds: train small networks side by side, tell what happens, and end.
 import { parentPort, workerData } from 'node:worker_threads';
 import { UnrollError } from '../protocol/error';
-import type { PlaygroundReply, PlaygroundRequest } from '../protocol/playground';
 import { runPlayground } from '../training/playground';
 
-export function start(): void {
-  const { request, control } = workerData as { request: PlaygroundRequest; control: SharedArrayBuffer };
+export const start = (): void => serve(runPlayground);
+
+/** Runs what the host asks for, whose events are the thread's messages. */
+export function serve<Request, Event>(run: (request: Request, emit: (event: Event) => void, interrupted: () => boolean) => void): void {
+  const { request, control } = workerData as { request: Request; control: SharedArrayBuffer };
   const stop = new Int32Array(control);
-  const send = (reply: PlaygroundReply) => parentPort!.postMessage(reply);
+  const send = (reply: unknown) => parentPort!.postMessage(reply);
 
   try {
-    runPlayground(request, send, () => {
+    run(request, send, () => {
       // A sign of life for the host, which ends a thread that hangs.
       Atomics.add(stop, 1, 1);
       return Atomics.load(stop, 0) !== 0;

@@ -4,10 +4,10 @@ import { scope } from '../platform/web/scope';
 import type { FromThread, ToThread } from '../platform/web/thread';
 import { UnrollError } from '../protocol/error';
 import type { ModelFileRequest } from '../protocol/model-file-messages';
-import type { PlaygroundRequest } from '../protocol/playground';
 import type { PredictorRequest } from '../protocol/predictor-messages';
 import { CONTROL, type TrainerQuestion, type TrainRequest } from '../protocol/trainer-messages';
 import type { ZooRequest } from '../protocol/zoo-messages';
+import { runGlimpses } from '../training/glimpses';
 import { runPlayground } from '../training/playground';
 import { runModelFiles } from './model-files';
 import { predictorHandler } from './predictor-handler';
@@ -48,15 +48,21 @@ const threads: Readonly<Record<string, (data: unknown) => Promise<void>>> = {
         while (words[0] === CONTROL.pause);
       },
     }),
-  playground: async (data) => {
+  playground: serve(runPlayground),
+  glimpses: serve(runGlimpses),
+};
+
+/** A thread that runs one experiment, whose events are its messages. */
+function serve<Request, Event>(run: (request: Request, emit: (event: Event) => void) => void): (data: unknown) => Promise<void> {
+  return async (data) => {
     try {
-      runPlayground((data as { request: PlaygroundRequest }).request, send);
+      run((data as { request: Request }).request, send);
     } catch (error) {
       if (!(error instanceof UnrollError)) throw error;
       send({ type: 'failed', id: error.id, args: error.args });
     }
-  },
-};
+  };
+}
 
 async function train(request: TrainRequest): Promise<void> {
   words = new Int32Array(request.control);

@@ -11,6 +11,7 @@ import { Playground } from '../../src/extension/training/playground';
 import { writeModel } from '../../src/formats/model-file';
 import { platform } from '../../src/platform';
 import type { Thread, ThreadListener, ThreadOptions } from '../../src/platform/platform';
+import type { PlaygroundEvent, PlaygroundRequest } from '../../src/protocol/playground';
 import { smallModel } from '../unit/support/small-model';
 import { activated, answering, openText, until } from './support';
 
@@ -144,7 +145,7 @@ describe('a thread beside the host that dies in the middle of its work', functio
 
     it(`injected: the playground's thread ${title}; the page says so once, and the next experiment runs`, async () => {
       const script = new FaultyScript('playground.js');
-      const playground = new Playground(script.path, script.limits);
+      const playground = new Playground<PlaygroundRequest, PlaygroundEvent>(script.path, script.limits);
       script.break(fault);
       const request = { task: 'adding', length: 10, cells: ['gru'], steps: 20, seed: 1 } as const;
       playground.start(request);

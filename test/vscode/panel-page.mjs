@@ -92,6 +92,18 @@ export async function tellPage(page, message) {
   await drawnIfSo(page);
 }
 
+/** Runs an experiment in a playground's thread and returns its events. */
+export async function recordExperiment(script, request) {
+  const worker = new Worker(path.join(root, 'dist', script), { workerData: { request, control: new SharedArrayBuffer(8) } });
+  const events = [];
+  await new Promise((resolve, reject) => {
+    worker.on('message', (event) => events.push(event));
+    worker.on('error', reject);
+    worker.on('exit', resolve);
+  });
+  return events;
+}
+
 /**
  * Opens the page with runs.
  * @param {{ runs: object[], locale?: string, width: number, height: number, theme?: { style: string, cls: string } }} options theme: the attributes that VS Code sets on html and body

@@ -1,29 +1,14 @@
 // The tab "Playground" in the browser: the page by itself, with the events of the real playground thread.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { violations } from './axe.mjs';
-import { openPanelPage, tellPage } from './panel-page.mjs';
+import { openPanelPage, recordExperiment, tellPage } from './panel-page.mjs';
 import { looks } from './waiting.mjs';
-
-const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
-
-/** Runs an experiment in the playground's thread and returns its events. */
-async function recordExperiment(request) {
-  const worker = new Worker(path.join(root, 'dist', 'playground.js'), { workerData: { request, control: new SharedArrayBuffer(8) } });
-  const events = [];
-  await new Promise((resolve, reject) => {
-    worker.on('message', (event) => events.push(event));
-    worker.on('error', reject);
-    worker.on('exit', resolve);
-  });
-  return events;
-}
 
 /** @param themes the colours of the real editor, by kind */
 export async function playgroundPage({ test, browser, themes, screenshots }) {
-  const events = await recordExperiment({ task: 'adding', length: 30, cells: ['tanh', 'lstm1', 'gru'], steps: 500, seed: 1 });
-  const copying = await recordExperiment({ task: 'copy', length: 5, cells: ['irnn', 'gru'], steps: 40, seed: 1 });
+  const events = await recordExperiment('playground.js', { task: 'adding', length: 30, cells: ['tanh', 'lstm1', 'gru'], steps: 500, seed: 1 });
+  const copying = await recordExperiment('playground.js', { task: 'copy', length: 5, cells: ['irnn', 'gru'], steps: 40, seed: 1 });
   const tell = (page, fresh, list) => tellPage(page, { type: 'playground', fresh, events: list });
   const show = async (options, look) => {
     const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1100, height: 900, ...options });
@@ -131,7 +116,14 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
         type: 'playground',
         request: { task: 'recall', length: 32, pairs: 3, depth: 3, cells: ['tanh', 'lstm1', 'gru', 'attention'], steps: 1200, seed: 1 },
       });
-      const recall = await recordExperiment({ task: 'recall', length: 12, pairs: 2, cells: ['gru', 'attention'], steps: 20, seed: 1 });
+      const recall = await recordExperiment('playground.js', {
+        task: 'recall',
+        length: 12,
+        pairs: 2,
+        cells: ['gru', 'attention'],
+        steps: 20,
+        seed: 1,
+      });
       const point = (cell, step) => ({ type: 'point', cell, step, loss: 1, accuracy: 0.5, seconds: 1 });
       await tell(page, true, [...recall.slice(0, -1), point('gru', 300), point('attention', 300), { type: 'solved', cell: 'attention', step: 300 }]);
       await page.locator('[data-testid="example"] table').waitFor();

@@ -9,6 +9,7 @@ import { countedTests } from './counted.mjs';
 import { everyTab } from './every-tab.mjs';
 import { firstRun } from './first-run.mjs';
 import { formPage } from './form-tests.mjs';
+import { glimpsesPage } from './glimpses-tests.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelInEditor } from './panel-in-editor.mjs';
 import { panelAlone } from './panel-tests.mjs';
@@ -154,6 +155,7 @@ try {
   const read = await textPage({ test, browser, themes, screenshots });
   const tasks = await taskPages({ test, browser, themes, screenshots });
   await playgroundPage({ test, browser, themes, screenshots });
+  await glimpsesPage({ test, browser, themes, screenshots });
   await everyTab({ test, browser, themes, screenshots, recorded: { runs, read, tasks, form } });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {

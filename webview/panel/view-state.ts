@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES } from '../../src/protocol/glimpses';
 import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../src/protocol/playground';
 import { FIRST_NETWORKS } from '../../src/protocol/presets/playground';
 import { formValues } from '../../src/protocol/run-form';
@@ -49,6 +50,18 @@ const schema = v.object({
       seed: v.number(),
     }),
     () => ({ task: 'adding' as const, sliders: {}, cells: [...FIRST_NETWORKS], steps: 1200, seed: 1 }),
+  ),
+  /** What is asked of the glimpse playground, whether its tab is there, and what of it is looked at (`look`: null is the newest). */
+  glimpses: v.fallback(
+    v.object({
+      asked: v.boolean(),
+      ...{ pictures: v.picklist(GLIMPSE_PICTURES), glimpses: v.number(), networks: v.array(v.picklist(GLIMPSE_NETWORKS)), steps: v.number() },
+      ...{ seed: v.number(), network: v.picklist(['learned', 'random']), digit: v.number(), glimpse: v.number(), look: v.nullable(v.number()) },
+    }),
+    () => ({
+      ...{ asked: false, pictures: 'translated' as const, glimpses: GLIMPSE_RANGES.glimpses.usual, networks: [...GLIMPSE_NETWORKS] },
+      ...{ steps: GLIMPSE_RANGES.steps.usual, seed: 1, network: 'learned' as const, digit: 3, glimpse: GLIMPSE_RANGES.glimpses.most - 1, look: null },
+    }),
   ),
   /** What was filled in of the form of a new run, and for which text. */
   form: v.fallback(v.object({ name: v.string(), values: formValues }), () => ({ name: '', values: {} })),

@@ -2,6 +2,7 @@ import { STATEMENTS_CHINESE } from './statements-chinese';
 import { COMPARISON_CHARTS_CHINESE, COMPARISON_CHINESE } from './strings-comparison';
 import type { Strings } from './strings-english';
 import { FORM_CHINESE } from './strings-form';
+import { GLIMPSE_CHARTS_CHINESE, GLIMPSES_CHINESE } from './strings-glimpses';
 import { NOTES_CHINESE } from './strings-notes';
 import { OPTIONS_CHINESE } from './strings-options';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
@@ -70,6 +71,7 @@ export const CHINESE: Strings = {
     weights: '权重',
     compare: '比较',
     playground: '记忆实验',
+    glimpses: '看哪里',
     text: '文本',
     form: '新建训练',
     classification: '分类',
@@ -192,6 +194,7 @@ export const CHINESE: Strings = {
   statements: STATEMENTS_CHINESE,
   unrolled: UNROLLED_CHINESE,
   playground: PLAYGROUND_CHINESE,
+  glimpses: GLIMPSES_CHINESE,
   notes: NOTES_CHINESE,
   text: TEXT_CHINESE,
   task: TASKS_CHINESE,
@@ -199,6 +202,7 @@ export const CHINESE: Strings = {
     ...UNROLLED_CHARTS_CHINESE,
     ...STATES_CHARTS_CHINESE,
     ...PLAYGROUND_CHARTS_CHINESE,
+    ...GLIMPSE_CHARTS_CHINESE,
     ...TEXT_CHARTS_CHINESE,
     ...COMPARISON_CHARTS_CHINESE,
     ...TASK_CHARTS_CHINESE,

@@ -2,6 +2,7 @@ import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
 import { COMPARISON_CHARTS_ENGLISH, COMPARISON_ENGLISH } from './strings-comparison';
 import { FORM_ENGLISH } from './strings-form';
+import { GLIMPSE_CHARTS_ENGLISH, GLIMPSES_ENGLISH } from './strings-glimpses';
 import { NOTES_ENGLISH } from './strings-notes';
 import { OPTIONS_ENGLISH } from './strings-options';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
@@ -70,6 +71,7 @@ export const ENGLISH = {
     weights: 'Weights',
     compare: 'Compare',
     playground: 'Playground',
+    glimpses: 'Glimpses',
     text: 'Text',
     form: 'New run',
     classification: 'Classification',
@@ -192,6 +194,7 @@ export const ENGLISH = {
   statements: STATEMENTS_ENGLISH,
   unrolled: UNROLLED_ENGLISH,
   playground: PLAYGROUND_ENGLISH,
+  glimpses: GLIMPSES_ENGLISH,
   notes: NOTES_ENGLISH,
   text: TEXT_ENGLISH,
   task: TASKS_ENGLISH,
@@ -199,6 +202,7 @@ export const ENGLISH = {
     ...UNROLLED_CHARTS_ENGLISH,
     ...STATES_CHARTS_ENGLISH,
     ...PLAYGROUND_CHARTS_ENGLISH,
+    ...GLIMPSE_CHARTS_ENGLISH,
     ...TEXT_CHARTS_ENGLISH,
     ...COMPARISON_CHARTS_ENGLISH,
     ...TASK_CHARTS_ENGLISH,

@@ -2,6 +2,7 @@ import { classificationTab } from './classification/classification-tab';
 import { compareTab } from './compare/compare-tab';
 import { forecastTab } from './forecast/forecast-tab';
 import { formTab } from './form/form-tab';
+import { glimpsesTab } from './glimpses/glimpses-tab';
 import { gradientsTab } from './gradients/gradients-tab';
 import { hiddenTab } from './hidden/hidden-tab';
 import { pairsTab } from './pairs/pairs-tab';
@@ -25,5 +26,6 @@ export const TABS: readonly Tab[] = [
   unrolledTab,
   compareTab,
   playgroundTab,
+  glimpsesTab,
   formTab,
 ];

@@ -1,6 +1,7 @@
 import type { PanelMessage } from '../../src/protocol/panel-messages';
 import type { PanelCommand, PanelRequest } from '../../src/protocol/panel-requests';
 import type { RunForm } from '../../src/protocol/run-form';
+import type { GlimpseSeries } from '../../src/view-model/run/glimpse-series';
 import type { PlaygroundSeries } from '../../src/view-model/run/playground-series';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import type { CardHost } from '../chart/card-host';
@@ -15,6 +16,8 @@ export interface TabHost extends CardHost {
   /** Colours the text by a hidden unit; both count from 0. */
   colourUnit(layer: number, unit: number): void;
   post(request: PanelRequest): void;
+  /** Opens another tab, also one that is not there before it is asked for. */
+  open(tab: Tab['id']): void;
   /** The view state has changed: keep it and draw again. */
   remember(): void;
 }
@@ -33,6 +36,8 @@ export interface View {
   readonly runs: readonly RunSeries[];
   readonly run: RunSeries | undefined;
   readonly playground: PlaygroundSeries;
+  /** The glimpse playground, once it was asked for. */
+  readonly glimpses: GlimpseSeries | undefined;
   /** The form of a new run, once it was asked for. */
   readonly form: RunForm | undefined;
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { GlimpseEvent, GlimpseRequest } from '../../protocol/glimpses';
 import type { PanelMessage } from '../../protocol/panel-messages';
 import { checkRequest, type PanelRequest } from '../../protocol/panel-requests';
+import type { PlaygroundEvent, PlaygroundRequest } from '../../protocol/playground';
 import type { FormValues } from '../../protocol/run-form';
 import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64 } from '../bytes';
@@ -33,7 +35,8 @@ export interface PanelServices {
   readonly walks: BpttTraces;
   readonly readings: TextReadings;
   readonly taskAnswers: TaskAnswers;
-  readonly playground: Playground;
+  readonly playground: Playground<PlaygroundRequest, PlaygroundEvent>;
+  readonly glimpses: Playground<GlimpseRequest, GlimpseEvent>;
   readonly forms: () => RunForms;
   readonly actions: () => PanelActions;
 }
@@ -55,7 +58,7 @@ export class PanelPage implements vscode.Disposable {
     /** What was to be opened before the page was there. */
     private readonly wanted: () => Opening | undefined,
   ) {
-    const { extensionUri, trainings, playground } = services;
+    const { extensionUri, trainings, playground, glimpses } = services;
     const folder = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     this.subscriptions = [
@@ -63,6 +66,9 @@ export class PanelPage implements vscode.Disposable {
       trainings.onDidChange(({ training, events }) => this.queue(training, events)),
       playground.onDidChange((change) => {
         if (this.ready) this.post({ type: 'playground', ...change });
+      }),
+      glimpses.onDidChange((change) => {
+        if (this.ready) this.post({ type: 'glimpses', ...change });
       }),
       trainings.onDidForget(() => {
         if (this.ready) void this.hydrate();
@@ -113,6 +119,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'colourUnit') void this.colour(request.runId, 'unroll.colourByUnit', { layer: request.layer, unit: request.unit });
     else if (request.type === 'colourHead') void this.colour(request.runId, 'unroll.colourByHead', { layer: request.layer, head: request.head });
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();
+    else if (request.type === 'glimpses') request.request ? this.services.glimpses.start(request.request) : this.services.glimpses.stop();
     else if (request.type === 'plan') this.post({ type: 'plan', id: request.id, plan: this.services.forms().plan(request.values) });
     else if (request.type === 'trainForm') void this.trainForm(request.values);
     else if (request.type === 'follow') this.cursor.follow(request.on);
@@ -197,6 +204,7 @@ export class PanelPage implements vscode.Disposable {
       locale: vscode.env.language,
     });
     this.post({ type: 'playground', fresh: true, events: [...this.services.playground.events] });
+    this.post({ type: 'glimpses', fresh: true, events: [...this.services.glimpses.events] });
     const form = this.services.forms().current();
     if (form) this.post({ type: 'form', form, open: false });
     const wanted = this.wanted();

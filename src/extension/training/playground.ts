@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Thread } from '../../platform/platform';
-import { UnrollError } from '../../protocol/error';
-import type { PlaygroundMessage, PlaygroundReply, PlaygroundRequest } from '../../protocol/playground';
+import { type MessageArgument, type MessageId, UnrollError } from '../../protocol/error';
 import { Heartbeat } from '../heartbeat';
 import { log, sentenceOf, translate } from '../log';
 import { THREAD_LIMITS, type ThreadLimits, threadError } from '../thread';
@@ -12,11 +11,15 @@ const STOP_TIMEOUT = 10_000;
 
 const WORK = () => vscode.l10n.t('The playground');
 
-/** The playground for memory: small networks side by side on a task, in a thread of their own, one such experiment at a time. Nothing is kept. */
-export class Playground implements vscode.Disposable {
+/** What any experiment may tell, beside its own. */
+type Ending = { readonly type: 'done'; readonly stopped: boolean };
+type Failed = { readonly type: 'failed'; readonly text: string };
+
+/** A playground: small networks side by side, in a thread of their own, one such experiment at a time. Nothing is kept. */
+export class Playground<Request, Event extends { readonly type: string }> implements vscode.Disposable {
   /** Everything of the newest experiment, for a page that opens later. */
-  readonly events: PlaygroundMessage[] = [];
-  private readonly changes = new vscode.EventEmitter<{ fresh: boolean; events: PlaygroundMessage[] }>();
+  readonly events: (Event | Ending | Failed)[] = [];
+  private readonly changes = new vscode.EventEmitter<{ fresh: boolean; events: (Event | Ending | Failed)[] }>();
   readonly onDidChange = this.changes.event;
   private worker: Thread | undefined;
   private control: Int32Array | undefined;
@@ -31,16 +34,16 @@ export class Playground implements vscode.Disposable {
   }
 
   /** Starts an experiment; the one that runs ends. */
-  start(request: PlaygroundRequest): void {
+  start(request: Request): void {
     this.end();
     this.events.length = 0;
     const control = platform.words(2);
     this.control = control;
     const options = { data: { request, control: control.buffer }, words: control, heap: this.limits.heap };
     let watch: ReturnType<typeof setInterval> | undefined;
-    const worker: Thread = platform.startThread<PlaygroundReply>(this.script, options, {
+    const worker: Thread = platform.startThread<Event | { type: 'failed'; id: MessageId; args: readonly MessageArgument[] }>(this.script, options, {
       message: (reply) => {
-        if (this.worker === worker) this.tell(reply.type === 'failed' ? { type: 'failed', text: translate(reply.id, reply.args) } : reply);
+        if (this.worker === worker) this.tell('id' in reply ? { type: 'failed', text: translate(reply.id, reply.args) } : reply);
       },
       error: (error) => {
         log.error(error.stack ?? error.message);
@@ -93,7 +96,7 @@ export class Playground implements vscode.Disposable {
     this.tell({ type: 'failed', text: sentenceOf(error) });
   }
 
-  private tell(event: PlaygroundMessage): void {
+  private tell(event: Event | Ending | Failed): void {
     this.events.push(event);
     this.changes.fire({ fresh: false, events: [event] });
   }

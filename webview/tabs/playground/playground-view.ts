@@ -60,7 +60,12 @@ export class PlaygroundView implements MountedTab {
       this.results.element,
       h('div', { class: 'charts' }, this.curves.element, this.flow.element),
     );
-    this.element = h('div', { class: 'playground' }, this.explanation, this.form.element, this.problem, this.preview, this.body);
+    const glimpses = h(
+      'button',
+      { type: 'button', class: 'secondary', 'data-action': 'glimpses', click: () => host.open('glimpses') },
+      t.glimpses.begin,
+    );
+    this.element = h('div', { class: 'playground' }, this.explanation, this.form.element, this.problem, this.preview, this.body, glimpses);
   }
 
   update({ playground: series }: View): void {
