@@ -38,7 +38,8 @@ export async function deactivate(): Promise<void> {
 /** What ends with the extension. */
 function lifetimes(services: Services): vscode.Disposable[] {
   const { trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses } = services;
-  const { panel, playground, glimpses, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, sizeLimit, remote } = services;
+  const { panel, playground, glimpses, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, sizeLimit, remote } =
+    services;
   return [
     ...[trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses],
     ...[panel, playground, glimpses, zoo, zooPanel, status, tutorial, inspector.register(), remedies, experiments, runsCommands, sizeLimit],
