@@ -19,6 +19,7 @@ const palette = new Map<string, string | undefined>((contributes.menus.commandPa
 const EVERYWHERE: Record<string, string> = {
   'unroll.openSample': 'brings its own text',
   'unroll.playground': 'makes its own sequences',
+  'unroll.runZoo': 'asks for a text, or makes its own sequences',
   'unroll.glimpses': 'makes its own pictures',
   'unroll.stepThrough': 'brings its own text',
   'unroll.trainOnFolder': 'asks for a folder',
