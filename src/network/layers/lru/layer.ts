@@ -1,8 +1,10 @@
 import type { Address } from '../../../kernels/backend';
 import type { Layer, LayerContext, LayerInput, Rows, TensorPlace } from '../kind';
-import { bufferRows, clear, Linear, panelsOf, rowsFrom } from '../linear';
+import { bufferRows, clear, inBlocks, Linear, panelsOf, rowsFrom } from '../linear';
 import { stateSize } from './description';
 import { eigenvalues, logGradient } from './eigenvalues';
+
+type Seven = [Rows, Rows, Rows, Rows, Rows, Rows, Rows];
 
 /** The recurrence in reals, two blocks of panels each: b = B u, and the state s as Re s and -Im s, with slots 0..T. */
 export class LruLayer implements Layer {
@@ -62,21 +64,26 @@ export class LruLayer implements Layer {
   }
 
   forward(input: LayerInput, steps: number, streams: number): boolean {
-    const { kernels: k, interrupted } = this.context;
-    const { b, s, y, bent, nets, out, D } = this;
-    const rows = steps * streams;
-    const u = input.rows!;
     this.writeCoefficients();
+    return inBlocks(steps, streams, (from, length) => this.forwardBlock(input, from, length, streams));
+  }
+
+  private forwardBlock(input: LayerInput, from: number, steps: number, streams: number): boolean {
+    const { kernels: k, interrupted } = this.context;
+    const { D } = this;
+    const rows = steps * streams;
+    const part = (whole: Rows) => rowsFrom(whole, from * streams, this.context);
+    const [u, b, s, y, bent, nets, out] = [input.rows!, this.b, this.s, this.y, this.bent, this.nets, this.out].map(part) as Seven;
     for (const i of [0, 1] as const) {
       if (interrupted()) return false;
-      this.B[i].forward(input, panelsOf(b, i * this.half, this.half), rows);
+      this.B[i].forward({ rows: u }, panelsOf(b, i * this.half, this.half), rows);
     }
     k.lruForward(steps, streams, this.half, this.coefficients, b.address, b.stride, s.address, s.stride);
     clear(this.context, y, rows);
     k.addScaledRows(rows, y.panels, u.address, u.stride, D.weight, y.address, y.stride);
     for (const i of [0, 1] as const) {
       if (interrupted()) return false;
-      this.C[i].add(this.states(i, streams), y, rows);
+      this.C[i].add(part(this.states(i, streams)), y, rows);
     }
     k.geluForward(rows, y.panels, y.address, y.stride, bent.address, bent.stride);
     if (interrupted()) return false;
@@ -86,37 +93,54 @@ export class LruLayer implements Layer {
   }
 
   backward(input: LayerInput, dOutput: Rows, dInput: Rows | undefined, steps: number, streams: number): boolean {
+    const { kernels: k } = this.context;
+    const { b, s, dS, coefficients, half, sums } = this;
+    if (!inBlocks(steps, streams, (from, length) => this.backwardToState(input, dOutput, from, length, streams))) return false;
+    k.zero(sums, 3 * half * this.context.panels.rowBytes);
+    k.lruBackward(steps, streams, half, coefficients, b.address, b.stride, s.address, s.stride, dS.address, dS.stride, sums);
+    this.addCoefficientGradients();
+    return inBlocks(steps, streams, (from, length) => this.backwardToInput(input, dInput, from, length, streams));
+  }
+
+  /** From ∂E/∂output to what of ∂E/∂s comes from above, in dS, and ∂E/∂y, in dY. */
+  private backwardToState(input: LayerInput, dOutput: Rows, from: number, steps: number, streams: number): boolean {
     const { kernels: k, interrupted } = this.context;
-    const { b, s, y, bent, nets, dS, dY, D } = this;
     const rows = steps * streams;
-    const u = input.rows!;
+    const part = (whole: Rows) => rowsFrom(whole, from * streams, this.context);
+    const [d, nets, bent, y, dY, dS, u] = [dOutput, this.nets, this.bent, this.y, this.dY, this.dS, input.rows!].map(part) as Seven;
     if (interrupted()) return false;
-    k.gluBackward(rows, dOutput.panels, nets.address, nets.stride, dOutput.address, dOutput.stride);
+    k.gluBackward(rows, d.panels, nets.address, nets.stride, d.address, d.stride);
     this.glu.parameterGradient({ rows: bent }, nets, rows);
     clear(this.context, dY, rows);
     if (interrupted()) return false;
     this.glu.inputGradient(nets, dY, rows);
     k.geluBackward(rows, y.panels, y.address, y.stride, dY.address, dY.stride);
-    k.productSums(rows, y.panels, dY.address, dY.stride, u.address, u.stride, D.gradient);
+    k.productSums(rows, y.panels, dY.address, dY.stride, u.address, u.stride, this.D.gradient);
     clear(this.context, dS, rows);
     for (const i of [0, 1] as const) {
       if (interrupted()) return false;
-      this.C[i].parameterGradient({ rows: this.states(i, streams) }, dY, rows);
+      this.C[i].parameterGradient({ rows: part(this.states(i, streams)) }, dY, rows);
       this.C[i].inputGradient(dY, panelsOf(dS, i * this.half, this.half), rows);
     }
-    k.zero(this.sums, 3 * this.half * this.context.panels.rowBytes);
-    const { coefficients, half, sums } = this;
-    k.lruBackward(steps, streams, half, coefficients, b.address, b.stride, s.address, s.stride, dS.address, dS.stride, sums);
-    this.addCoefficientGradients();
-    if (dInput) {
-      clear(this.context, dInput, rows);
-      k.addScaledRows(rows, dInput.panels, dY.address, dY.stride, D.weight, dInput.address, dInput.stride);
+    return true;
+  }
+
+  /** From ∂E/∂b, in dS, to ∂E/∂u. */
+  private backwardToInput(input: LayerInput, dInput: Rows | undefined, from: number, steps: number, streams: number): boolean {
+    const { kernels: k, interrupted } = this.context;
+    const rows = steps * streams;
+    const part = (whole: Rows) => rowsFrom(whole, from * streams, this.context);
+    const [dY, dS] = [part(this.dY), part(this.dS)];
+    const dU = dInput && part(dInput);
+    if (dU) {
+      clear(this.context, dU, rows);
+      k.addScaledRows(rows, dU.panels, dY.address, dY.stride, this.D.weight, dU.address, dU.stride);
     }
     for (const i of [0, 1] as const) {
       if (interrupted()) return false;
-      const d = panelsOf(dS, i * half, half);
-      this.B[i].parameterGradient(input, d, rows);
-      if (dInput) this.B[i].inputGradient(d, dInput, rows);
+      const d = panelsOf(dS, i * this.half, this.half);
+      this.B[i].parameterGradient({ rows: part(input.rows!) }, d, rows);
+      if (dU) this.B[i].inputGradient(d, dU, rows);
     }
     return true;
   }

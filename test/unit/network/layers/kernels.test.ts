@@ -20,12 +20,21 @@ interface Case {
   readonly options?: Partial<LayerOptions>;
   /** Relative to the largest number of a tensor or window. */
   readonly tolerance?: number;
+  /** More than one block of rows. */
+  readonly blocks?: boolean;
 }
+
+const SIZES = [
+  [12, 5, 3],
+  [24, 50, 1],
+  [40, 9, 5],
+] as const;
+const BLOCKS = [12, 40, 17] as const;
 
 const CASES: Record<string, Case> = {
   mingru: { kind: mingru },
   minlstm: { kind: minlstm },
-  lru: { kind: lru },
+  lru: { kind: lru, blocks: true },
   'lru with a state of 5': { kind: lru, options: { stateSize: 5 } },
   s6: { kind: s6 },
   's6 with 3 states, rank 10 and 2 taps': { kind: s6, options: { stateSize: 3, rank: 10, taps: 2 } },
@@ -48,12 +57,8 @@ const largest = (lists: readonly ArrayLike<number>[]) => Math.max(1e-3, ...lists
 
 for (const build of ['wasm-relaxed', 'wasm-simd', ...NATIVE])
   describe(`layers on ${build} against float64`, () => {
-    for (const [name, { kind, branch = 0, layer = 0, options, tolerance = 5e-6 }] of Object.entries(CASES))
-      for (const [hidden, steps, streams] of [
-        [12, 5, 3],
-        [24, 50, 1],
-        [40, 9, 5],
-      ] as const)
+    for (const [name, { kind, branch = 0, layer = 0, options, tolerance = 5e-6, blocks = false }] of Object.entries(CASES))
+      for (const [hidden, steps, streams] of [...SIZES, ...(blocks ? [BLOCKS] : [])])
         it(`${name}: width ${hidden}, ${steps} steps, ${streams} streams: outputs, state over three windows, gradients, padding`, function () {
           if (!canRun(build)) this.skip();
           const bench = new LayerBench(build, kind, branch, { input: hidden, hidden, steps, streams, layer, ...(options ? { options } : {}) });
