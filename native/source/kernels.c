@@ -1,4 +1,5 @@
 // All functions for one instruction set: compiled once for each, with BUILD set to its name.
+#include "additive.h"
 #include "attention.h"
 #include "delta.h"
 #include "depthwise.h"

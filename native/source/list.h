@@ -72,4 +72,6 @@
   X(addRows, "iiaaaaaa") \
   X(meanOverTime, "iiiaaaa") \
   X(meanOverTimeBackward, "iiiaa") \
-  X(pinballLoss, "iiaaaaff")
+  X(pinballLoss, "iiaaaaff") \
+  X(additiveForward, "iiiiaaaaaaaaaaaaa") \
+  X(additiveBackward, "iiiiaaaaaaaaaaaaaaaaaaaa")

@@ -1,5 +1,5 @@
 import type { BackendHandle, BackendInfo } from './backend-info';
-import type { Address, AttentionArguments, DeltaArguments, SelectiveArguments } from './kernel-arguments';
+import type { AdditiveArguments, Address, AttentionArguments, DeltaArguments, SelectiveArguments } from './kernel-arguments';
 
 export type { Address } from './kernel-arguments';
 
@@ -161,6 +161,15 @@ export interface Kernels {
     ...args: [
       ...[...DeltaArguments, beta: Address, sb: number, change: Address, sc: number, dO: Address, so: number],
       ...[dQ: Address, dK: Address, dV: Address, sd: number, dBeta: Address, sdb: number, final: Address, work: Address],
+    ]
+  ): void;
+  /** Sets the shares and the contexts C. */
+  additiveForward(...args: [...AdditiveArguments, C: Address, sc: number, work: Address]): void;
+  /** Adds to dQ, dK, dM and dV. */
+  additiveBackward(
+    ...args: [
+      ...[...AdditiveArguments, dC: Address, sc: number, dQ: Address, sdq: number],
+      ...[dK: Address, sdk: number, dM: Address, sdm: number, dV: Address, work: Address],
     ]
   ): void;
   softmaxCrossEntropy(

@@ -91,3 +91,47 @@ export type DeltaArguments = [T: number, B: number, heads: number, E8: number, e
 export function deltaWindow({ steps, streams, heads, headPanels, headWidth, queries, keys }: DeltaWindow): DeltaArguments {
   return [steps, streams, heads, headPanels, headWidth, queries.address, keys.address, queries.stride];
 }
+
+/** A window of additive attention: e_tj = v · tanh(q_t + k_j), a_t = softmax over the real j of e_t, c_t = Σ_j a_tj m_j. */
+export interface AdditiveWindow {
+  /** Steps of the queries, and of keys and memory. */
+  readonly steps: number;
+  readonly sources: number;
+  readonly streams: number;
+  readonly panels: number;
+  readonly queries: PanelRows;
+  readonly keys: PanelRows;
+  /** v, one row of panels. */
+  readonly score: Address;
+  readonly memory: PanelRows;
+  /** Real steps of every stream's memory, int32. */
+  readonly lengths: Address;
+  /** a, row by row: `stride` bytes each, whole panels. */
+  readonly shares: PanelRows;
+}
+
+/** It as the kernels take it: the first arguments of both directions. */
+export type AdditiveArguments = [
+  ...[T: number, S: number, B: number, H8: number, Q: Address, sq: number, K: Address, sk: number, v: Address, M: Address, sm: number],
+  ...[lengths: Address, A: Address, sa: number],
+];
+
+export function additiveWindow(window: AdditiveWindow): AdditiveArguments {
+  const { steps, sources, streams, panels, queries: q, keys: k, score, memory: m, lengths, shares } = window;
+  return [
+    steps,
+    sources,
+    streams,
+    panels,
+    q.address,
+    q.stride,
+    k.address,
+    k.stride,
+    score,
+    m.address,
+    m.stride,
+    lengths,
+    shares.address,
+    shares.stride,
+  ];
+}

@@ -76,7 +76,7 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
 }
 
 /** A run that goes on keeps its backend where that can run; else what a person asked for is honoured or refused. */
-function backendFor(asked: string, before: string | undefined, threads: number): BackendChoice {
+export function backendFor(asked: string, before: string | undefined, threads: number): BackendChoice {
   if (before !== undefined && canRun(before)) return chooseBackend({ name: before, threads });
   if (asked === 'auto') return chooseBackend({ threads });
   if (!canRun(asked) && before === undefined) throw new UnrollError('backend.unavailable', [asked, whyNot(asked)], { exitCode: 2 });

@@ -50,7 +50,7 @@ export function planLearner(configuration: Configuration, ports: NetworkPorts, t
 }
 
 /** A backend with a memory as large as the plan; refuses one beyond `limit` bytes. */
-export function reserve(choice: BackendChoice, plan: MemoryPlan, limit = 2 ** 32): Backend {
+export function reserve(choice: BackendChoice, plan: { readonly end: number }, limit = 2 ** 32): Backend {
   const needed = plan.end;
   const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
   if (needed > limit) throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)]);

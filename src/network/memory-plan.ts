@@ -106,7 +106,7 @@ export function streamRange(streams: number, threads: number, index: number): [n
 }
 
 /** Rows of a panel such that panels do not lie a multiple of 4096 bytes apart, where they would push each other out of the first cache. */
-function unaliased(rows: number): number {
+export function unaliased(rows: number): number {
   return rows + ((6 - (rows % 4)) % 4);
 }
 

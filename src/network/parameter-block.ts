@@ -2,15 +2,20 @@ import type { Address, Backend } from '../kernels/backend';
 import { UnrollError } from '../protocol/error';
 import type { Tensor, Tensors } from '../protocol/model';
 import type { WeightSink } from './initialization';
-import type { MemoryPlan } from './memory-plan';
+import type { MemoryPlan, ThreadBuffers } from './memory-plan';
 import type { Random } from './random';
 import { pack, unpack } from './tensor-layout';
+
+/** What a block needs of the plan of a memory. */
+export interface BlockPlan extends Pick<MemoryPlan, 'tensors' | 'parameterBytes'> {
+  readonly threads: readonly Pick<ThreadBuffers, 'scratch'>[];
+}
 
 /** One block of all parameters in the memory: weights, moments or a thread's gradients. */
 export class ParameterBlock implements WeightSink {
   constructor(
     private readonly compute: Backend,
-    private readonly plan: MemoryPlan,
+    private readonly plan: BlockPlan,
     private readonly address: Address,
   ) {}
 

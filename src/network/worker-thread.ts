@@ -1,5 +1,6 @@
 import type { Backend } from '../kernels/backend';
 import type { Configuration } from '../protocol/configuration';
+import { applyUpdate, type UpdateRates } from './apply-update';
 import type { HeadLoss } from './heads';
 import { type MemoryPlan, streamRange } from './memory-plan';
 import { Shard } from './shard';
@@ -31,13 +32,6 @@ export const COMMAND = { step: 1, evaluate: 2, exit: 3 } as const;
 export const PARTIAL = { squares: 0, clipped: 1, nats: 2, correct: 2 + MAX_HEADS, surprisal: 2 + 2 * MAX_HEADS, size: 2 + 3 * MAX_HEADS } as const;
 /** Where the learning rate and the number of updates lie behind the partial sums of all threads. */
 export const RATES = (threads: number): number => threads * PARTIAL.size;
-
-/** What changes from update to update. */
-export interface UpdateRates {
-  readonly learningRate: number;
-  /** Updates before this one. */
-  readonly updates: number;
-}
 
 /** The words and sums that the threads of a learner share. */
 export interface SharedWords {
@@ -195,28 +189,16 @@ export class WorkerThread {
     this.partial[this.index * PARTIAL.size + PARTIAL.squares] = k.sumSquares(slice, this.sliceBytes);
   }
 
-  private update(norm: number, { learningRate, updates }: UpdateRates): void {
-    const c = this.configuration;
-    const { kernels: k } = this.backend;
+  private update(norm: number, rates: UpdateRates): void {
     const { plan, sliceStart, sliceBytes: bytes } = this;
-    const P = plan.weights + sliceStart;
-    const G = plan.threads[0]!.gradient + sliceStart;
-    const M = plan.moment1 + sliceStart;
-    const S = plan.moment2 + sliceStart;
-    let scale = 1;
-    let clipped = 0;
-    if (c.clip > 0 && c.clipMode === 'norm') {
-      // PyTorch's coefficient.
-      scale = Math.min(1, c.clip / (norm + 1e-6));
-      clipped = norm > c.clip ? 1 : 0;
-    } else if (c.clip > 0) clipped = k.clipValues(G, bytes, c.clip);
-    this.partial[this.index * PARTIAL.size + PARTIAL.clipped] = clipped;
-    if (c.optimizer === 'adam' || c.optimizer === 'adamw') {
-      const c1 = 1 - c.beta1 ** (updates + 1);
-      const c2 = 1 - c.beta2 ** (updates + 1);
-      k.adam(P, G, M, S, bytes, learningRate, c.beta1, c.beta2, c1, c2, c.epsilon, c.weightDecay, c.optimizer === 'adamw' ? 1 : 0, scale);
-    } else if (c.optimizer === 'adagrad') k.adagrad(P, G, S, bytes, learningRate, c.epsilon, c.weightDecay, scale);
-    else if (c.optimizer === 'rmsprop') k.rmsprop(P, G, M, S, bytes, learningRate, c.beta2, c.momentum, c.epsilon, c.weightDecay, scale);
-    else k.sgd(P, G, M, bytes, learningRate, c.momentum, c.weightDecay, scale);
+    const slice = {
+      weights: plan.weights + sliceStart,
+      gradient: plan.threads[0]!.gradient + sliceStart,
+      moment1: plan.moment1 + sliceStart,
+      moment2: plan.moment2 + sliceStart,
+      bytes,
+    };
+    const clipped = applyUpdate(this.backend.kernels, slice, this.configuration, norm, rates);
+    this.partial[this.index * PARTIAL.size + PARTIAL.clipped] = clipped ? 1 : 0;
   }
 }

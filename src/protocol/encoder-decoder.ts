@@ -33,3 +33,8 @@ export function encoderDecoderShapes({ sources, targets, embedding: E, hidden: H
     ['head.bias', [targets]],
   ]);
 }
+
+/** Number of the end of a target among its characters. */
+export const TARGET_END = 0;
+/** Behind the end of a source that is shorter than others beside it. */
+export const PADDING = -2;

@@ -67,4 +67,6 @@ export interface OwnLearnerOptions {
   readonly weights?: Tensors;
   /** Looked at between updates. */
   readonly interrupted: () => boolean;
+  /** Backend of a resumed run. */
+  readonly backend?: string | undefined;
 }

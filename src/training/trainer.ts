@@ -77,7 +77,7 @@ export class Trainer {
       ...(weights ? { weights } : {}),
     };
     const backend = this.options.strict?.backend === undefined ? this.backend : undefined;
-    return this.task.createLearner?.(options) ?? this.host.createLearner({ ...options, ports: this.task.network }, backend);
+    return this.task.createLearner?.({ ...options, backend }) ?? this.host.createLearner({ ...options, ports: this.task.network }, backend);
   }
 
   /** Trains to the end on the thread that calls. */

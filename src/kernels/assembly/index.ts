@@ -16,4 +16,5 @@ export { depthwiseBackward, depthwiseForward } from './depthwise';
 export { selectiveBackward, selectiveForward } from './selective';
 export { attentionBackward, attentionForward, rotateRows } from './attention';
 export { deltaBackward, deltaForward, unitBackward, unitForward } from './delta';
+export { additiveBackward, additiveForward } from './additive';
 export const heapBase: usize = __heap_base;

@@ -37,6 +37,22 @@ function attention(k: Kernels, s: Scratch, size: Size) {
   return { window, log, work, keyRows };
 }
 
+function additive(k: Kernels, s: Scratch, size: Size) {
+  const { steps, streams, hidden } = size;
+  const sources = steps + 1;
+  const [Q, K, M] = [hiddenRows(s, size), s.matrix(sources * streams, hidden), s.matrix(sources * streams, hidden)];
+  const [v, C] = [s.matrix(1, hidden), hiddenRows(s, size)];
+  const lengths = s.symbols(streams, sources);
+  const real = new Int32Array(s.buffer, lengths, streams);
+  for (let b = 0; b < streams; b++) real[b] = 1 + (b % sources);
+  const stride = s.panelsOf(sources) * s.panelWidth * 4;
+  const shares = s.work((rowsOf(size) * stride) / 4);
+  const work = s.work(s.panelWidth + stride / 4);
+  const window = [steps, sources, streams, Q.panels, Q.at, Q.stride, K.at, K.stride, v.at, M.at, M.stride, lengths, shares, stride] as const;
+  k.additiveForward(...window, C.at, C.stride, work);
+  return { window, sources, work };
+}
+
 /** States a channel of the selective scan. */
 const STATES = 4;
 
@@ -190,6 +206,20 @@ export const LAYER_CASES: Partial<Record<keyof Kernels, Case>> = {
     const { window, log, work, keyRows } = attention(k, s, size);
     const [dO, dQ, dK, dV] = [headRows(s, size), headRows(s, size), headRows(s, size, keyRows), headRows(s, size, keyRows)];
     k.attentionBackward(...window, dO.at, dO.stride, dQ.at, dQ.stride, dK.at, dV.at, dK.stride, log, work);
+  },
+  additiveForward(k, s, size) {
+    additive(k, s, size);
+  },
+  additiveBackward(k, s, size) {
+    const { window, sources, work } = additive(k, s, size);
+    const [dC, dQ, dK, dM] = [
+      hiddenRows(s, size),
+      hiddenRows(s, size),
+      s.matrix(sources * size.streams, size.hidden),
+      s.matrix(sources * size.streams, size.hidden),
+    ];
+    const dv = s.matrix(1, size.hidden);
+    k.additiveBackward(...window, dC.at, dC.stride, dQ.at, dQ.stride, dK.at, dK.stride, dM.at, dM.stride, dv.at, work);
   },
   rotateRows(k, s, size) {
     const width = headWidth(size);

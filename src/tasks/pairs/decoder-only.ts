@@ -85,10 +85,11 @@ export function decoderOnly(request: PairRequest): PreparedTask {
     report(learner, final, alive) {
       const network = createInference(configuration, vocabulary.size, learner.readWeights());
       const isTest = final && test.length > 0;
-      const write = (source: string) => {
-        alive();
-        return { target: writeStream(network, vocabulary, source, 2 * longest + 1) };
-      };
+      const write = (some: readonly Pair[]) =>
+        some.map(({ source }) => {
+          alive();
+          return { target: writeStream(network, vocabulary, source, 2 * longest + 1) };
+        });
       return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, write) : undefined;
     },
     finish: (learner, _, alive): TaskResult =>

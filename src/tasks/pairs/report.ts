@@ -13,10 +13,15 @@ interface Written {
   readonly attention?: readonly (readonly number[])[];
 }
 
-/** What a network writes for some pairs of a part of the data. */
-export function reportPairs(part: 'validation' | 'test', pairs: readonly Pair[], write: (source: string) => Written): PairsReport {
+/** What a network writes for some pairs of a part of the data; undefined when interrupted. */
+export function reportPairs(
+  part: 'validation' | 'test',
+  pairs: readonly Pair[],
+  write: (some: readonly Pair[]) => Written[] | undefined,
+): PairsReport | undefined {
   const some = someOf(pairs, WRITTEN[part]);
-  const written = some.map(({ source }) => write(source));
+  const written = write(some);
+  if (!written) return undefined;
   const samples = some.map(({ source, target, line }, i): WrittenPair => {
     const { target: own, attention } = written[i]!;
     return {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type EncoderDecoderShape, encoderDecoderShapes } from '../../../src/protocol/encoder-decoder';
+import { EncoderDecoderLearner } from '../../../src/network/encoder-decoder/learner';
+import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { type EncoderDecoderShape, encoderDecoderShapes, PADDING } from '../../../src/protocol/encoder-decoder';
 import { write } from '../../../src/tasks/pairs/encoder-decoder/decoding';
-import { EncoderDecoder, PADDING, type PairBatch } from '../../../src/tasks/pairs/encoder-decoder/network';
+import { EncoderDecoder, type PairBatch } from '../../../src/tasks/pairs/encoder-decoder/network';
 
 interface Golden {
   readonly shape: Omit<EncoderDecoderShape, 'attention'>;
@@ -23,6 +25,20 @@ const golden = JSON.parse(readFileSync(path.resolve(__dirname, '../../../../test
 const columns = (rows: readonly number[][]) => Int32Array.from(rows[0]!.flatMap((_, t) => rows.map((row) => row[t]!)));
 const padded = golden.sources.map((row) => row.map((symbol) => (symbol < 0 ? PADDING : symbol)));
 const batch: PairBatch = { sources: columns(padded), targets: columns(golden.targets), streams: golden.sources.length };
+/** The same pairs with more padding behind sources and targets. */
+const wider = {
+  ...{ inputs: columns(padded.map((row) => [...row, PADDING, PADDING])), targets: columns(golden.targets.map((row) => [...row, -1])) },
+  ...{ steps: padded[0]!.length + 2, resetState: true },
+};
+
+function onKernels(shape: EncoderDecoderShape, weights: Record<string, number[]>) {
+  const shapes = encoderDecoderShapes(shape);
+  const learner = new EncoderDecoderLearner({
+    ...{ shape, size: { sources: 9, targets: 6, streams: 4 }, configuration: { ...BASE_CONFIGURATION, clip: 0 } },
+    weights: new Map([...shapes].map(([name, size]) => [name, { shape: size, data: Float32Array.from(weights[name]!) }])),
+  });
+  return { learner, window: { inputs: batch.sources, targets: batch.targets, steps: padded[0]!.length, resetState: true } };
+}
 const asArrays = (values: Record<string, number[]>) => new Map(Object.entries(values).map(([name, numbers]) => [name, Float64Array.from(numbers)]));
 const zeros = (values: Record<string, number[]>) =>
   new Map(Object.entries(values).map(([name, numbers]) => [name, new Float64Array(numbers.length)]));
@@ -48,6 +64,37 @@ for (const { attention, loss, greedy, weights, gradients } of golden.cases) {
           assert.ok(Math.abs(value - b[i]!) < 1e-12, `${name}[${i}] ${value} ${b[i]}`);
         });
       }
+    });
+
+    it('has the same loss, gradients and greedy output on the kernels', () => {
+      const { learner, window } = onKernels(shape, weights);
+      const { loss: own } = learner.step(window, 0)!;
+      assert.ok(Math.abs(own - loss) < 1e-5, `${own} ${loss}`);
+      for (const [name, { data }] of learner.readGradients())
+        data.forEach((value, i) => {
+          assert.ok(Math.abs(value - gradients[name]![i]!) < 1e-5, `${name}[${i}] ${value} ${gradients[name]![i]}`);
+        });
+      const written = learner.write(
+        golden.sources.map((source) => source.filter((symbol) => symbol >= 0)),
+        6,
+      )!;
+      const network = new EncoderDecoder(shape, asArrays(weights));
+      golden.sources.forEach((source, b) => {
+        assert.deepEqual(written[b]!.symbols, greedy[b]);
+        const [exact] = write(network, Int32Array.from(source.filter((symbol) => symbol >= 0)), 6);
+        assert.deepEqual(
+          written[b]!.attention.map((row) => row.map((share) => share.toFixed(4))),
+          exact!.attention.map((row) => row.map((share) => share.toFixed(4))),
+        );
+      });
+    });
+
+    it('evaluates on the kernels as it trains, and padding changes nothing', () => {
+      const { learner, window } = onKernels(shape, weights);
+      const [plain, padding] = [window, wider].map((each) => learner.evaluate([each])!);
+      assert.ok(Math.abs(plain!.nats / plain!.characters - loss) < 1e-5);
+      assert.ok(Math.abs(padding!.nats - plain!.nats) < 1e-5);
+      assert.equal(padding!.correct, plain!.correct);
     });
 
     it('has the gradients of finite differences', () => {

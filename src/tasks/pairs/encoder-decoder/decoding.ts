@@ -1,4 +1,5 @@
-import { END, type Encoded, type EncoderDecoder } from './network';
+import { TARGET_END as END } from '../../../protocol/encoder-decoder';
+import type { Encoded, EncoderDecoder } from './network';
 
 /** A target that was written, and where each of its characters looked. */
 export interface Written {

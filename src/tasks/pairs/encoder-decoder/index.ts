@@ -1,5 +1,6 @@
+import { EncoderDecoderLearner, type GreedyTarget } from '../../../network/encoder-decoder/learner';
 import type { Learner, Window } from '../../../network/learner';
-import type { EncoderDecoderShape } from '../../../protocol/encoder-decoder';
+import { TARGET_END as END, type EncoderDecoderShape, PADDING } from '../../../protocol/encoder-decoder';
 import { UnrollError } from '../../../protocol/error';
 import type { Tensors } from '../../../protocol/model';
 import type { TaskResult } from '../../../protocol/training-events';
@@ -11,9 +12,7 @@ import type { PreparedTask } from '../../task';
 import type { Pair } from '../data';
 import { reportPairs } from '../report';
 import { type PairRequest, someOf, WRITTEN } from '../split';
-import { write } from './decoding';
-import { EncoderDecoderLearner } from './learner';
-import { END, EncoderDecoder, PADDING } from './network';
+import { EncoderDecoder } from './network';
 
 const STREAMS = 64;
 
@@ -42,14 +41,23 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
   };
   const batches = new Batches(training.length, batchSize, configuration.seed);
   const length = (pairs: readonly Pair[]) => pairs.reduce((sum, { target }) => sum + countCodePoints(target) + 1, 0);
-  const written = (learner: Learner, some: readonly Pair[], alive: () => void) => {
-    const network = networkOf(shape, learner.readWeights());
-    return textScores(
-      some.map(({ source }) => {
-        alive();
-        return codec.text(write(network, codec.source(source), 2 * longest + 1)[0]!.symbols);
-      }),
-      some.map(({ target }) => target),
+  const limit = 2 * longest + 1;
+  const size = { sources: configuration.sequenceLength, targets: longest + 1, streams: Math.max(batchSize, STREAMS) };
+  const writeAll = (learner: Learner, some: readonly Pair[], alive: () => void) =>
+    writeTargets(
+      learner as EncoderDecoderLearner,
+      some.map(({ source }) => codec.source(source)),
+      limit,
+      alive,
+    );
+  const scores = (learner: Learner, some: readonly Pair[], alive: () => void) => {
+    const targets = writeAll(learner, some, alive)?.map(({ symbols }) => codec.text(symbols));
+    return (
+      targets &&
+      textScores(
+        targets,
+        some.map(({ target }) => target),
+      )
     );
   };
   return {
@@ -65,12 +73,12 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
       realInputs: 0,
       outputs: targets.length,
       classes: targets,
-      options: { ...request.kept, attention, decoderOnly: false, limit: 2 * longest + 1 },
+      options: { ...request.kept, attention, decoderOnly: false, limit },
     },
     trainingCharacters: length(training),
     validationCharacters: length(validation),
     fingerprint,
-    createLearner: ({ configuration: own, weights, interrupted }) => new EncoderDecoderLearner(shape, own, weights, interrupted),
+    createLearner: ({ configuration: own, ...options }) => new EncoderDecoderLearner({ shape, size, configuration: own, ...options }),
     window: (step) => codec.window(Array.from(batches.at(step), (i) => training[i]!)),
     ...(validation.length === 0
       ? {}
@@ -81,22 +89,38 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
             const sum = learner.evaluate(windows, STREAMS);
             if (!sum) return undefined;
             const loss = sum.nats / sum.characters;
-            const { exactMatch } = written(learner, someOf(validation, WRITTEN.validation), alive);
-            return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
+            const written = scores(learner, someOf(validation, WRITTEN.validation), alive);
+            if (!written) return undefined;
+            return { loss, bitsPerCharacter: loss / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch: written.exactMatch };
           },
         }),
     report(learner, final, alive) {
-      const network = networkOf(shape, learner.readWeights());
       const isTest = final && test.length > 0;
-      const writeOne = (source: string) => {
-        alive();
-        const best = write(network, codec.source(source), 2 * longest + 1)[0]!;
-        return { target: codec.text(best.symbols), ...(attention === 'additive' ? { attention: best.attention } : {}) };
-      };
-      return isTest || validation.length > 0 ? reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, writeOne) : undefined;
+      if (!isTest && validation.length === 0) return undefined;
+      return reportPairs(isTest ? 'test' : 'validation', isTest ? test : validation, (some) =>
+        writeAll(learner, some, alive)?.map(({ symbols, attention: shares }) => ({
+          target: codec.text(symbols),
+          ...(attention === 'additive' ? { attention: shares } : {}),
+        })),
+      );
     },
-    finish: (learner, _, alive): TaskResult => (test.length === 0 ? {} : { test: { ...written(learner, someOf(test, WRITTEN.test), alive) } }),
+    finish(learner, _, alive): TaskResult {
+      const result = test.length === 0 ? undefined : scores(learner, someOf(test, WRITTEN.test), alive);
+      return result ? { test: { ...result } } : {};
+    },
   };
+}
+
+/** Targets of any number of sources, as many at a time as go side by side; undefined when interrupted. */
+function writeTargets(learner: EncoderDecoderLearner, sources: readonly Int32Array[], limit: number, alive: () => void): GreedyTarget[] | undefined {
+  const all: GreedyTarget[] = [];
+  for (let from = 0; from < sources.length; from += STREAMS) {
+    alive();
+    const some = learner.write(sources.slice(from, from + STREAMS), limit);
+    if (!some) return undefined;
+    all.push(...some);
+  }
+  return all;
 }
 
 /** An encoder-decoder with the weights of a model. */

@@ -1,4 +1,4 @@
-import type { EncoderDecoderShape } from '../../../protocol/encoder-decoder';
+import { type EncoderDecoderShape, PADDING } from '../../../protocol/encoder-decoder';
 import { AdditiveAttention, type AttentionWeights } from './attention';
 import { GruSequence, type GruWeights } from './gru-sequence';
 import { multiply, multiplyTransposed, outerProducts } from './products';
@@ -12,11 +12,6 @@ export interface PairBatch {
   readonly targets: Int32Array;
   readonly streams: number;
 }
-
-/** The end of a target. */
-export const END = 0;
-/** Behind the end of a source that is shorter than others beside it. */
-export const PADDING = -2;
 
 /**
  * Encoder and decoder, each an embedding and a GRU; the decoder starts from the encoder's state at the last real character and reads the true character
