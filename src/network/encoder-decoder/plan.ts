@@ -1,7 +1,7 @@
 import type { Address } from '../../kernels/backend';
 import { type EncoderDecoderShape, encoderDecoderShapes } from '../../protocol/encoder-decoder';
-import { unaliased } from '../memory-plan';
 import { ColumnPanels } from '../column-panels';
+import { unaliased } from '../memory-plan';
 import type { NetworkTensor } from '../stack';
 import { layoutTensors, type TensorLayout } from '../tensor-layout';
 

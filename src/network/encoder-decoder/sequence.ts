@@ -114,3 +114,11 @@ export class KernelSequence {
     k.gemmNN(V, E8, 3 * H8, dTable, table, input.transposed, 3 * H8 * tileBytes, embedding.gradient, table);
   }
 }
+
+/** Transposed weights for the backward pass, from the weights as they are. */
+export function transposeWeights(k: Kernels, { tensors, panels, weights, transposed }: EncoderDecoderPlan): void {
+  for (const [name, target] of transposed) {
+    const { rows, columns, offset } = tensors.get(name)!;
+    k.transpose(panels.count(rows), panels.count(columns), weights + offset * 4, target, 0, panels.count(rows));
+  }
+}

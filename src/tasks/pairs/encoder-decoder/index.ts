@@ -1,4 +1,5 @@
-import { EncoderDecoderLearner, type GreedyTarget } from '../../../network/encoder-decoder/learner';
+import type { GreedyTarget } from '../../../network/encoder-decoder/greedy-target';
+import { EncoderDecoderLearner } from '../../../network/encoder-decoder/learner';
 import type { Learner, Window } from '../../../network/learner';
 import { TARGET_END as END, type EncoderDecoderShape, PADDING } from '../../../protocol/encoder-decoder';
 import { UnrollError } from '../../../protocol/error';
