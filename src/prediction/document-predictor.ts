@@ -32,6 +32,8 @@ const CALIBRATION = 2000;
 /** Characters that are counted, or learnt, between two breaths: some milliseconds. */
 const COUNTED_AT_ONCE = 2000;
 const LEARNT_AT_ONCE = 64;
+/** The first slice, which doubles: code that has not run yet is many times slower. */
+const FIRST_LEARNT = 4;
 
 /** What may come next in one document: its n-gram at once, and as soon as it has been learnt a mixture of many contexts, the n-gram and the document's network. */
 export class DocumentPredictor {
@@ -105,6 +107,7 @@ export class DocumentPredictor {
     const pieces = yield* boundedTexts(others, own, Math.max(0, most - this.ngram.length));
     const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
     for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
+    yield;
     if (!this.ngram) return;
     this.learned?.complete(this.networkIn(this.learned));
     const counted = this.ngram;
@@ -113,9 +116,10 @@ export class DocumentPredictor {
     this.growing = grown;
     const meter = new ContributionMeter();
     const held = Math.min(CALIBRATION, Math.floor(grown.length / 10));
-    while (this.growing === grown && grown.waiting > 0) {
+    yield;
+    for (let slice = FIRST_LEARNT; this.growing === grown && grown.waiting > 0; slice = Math.min(LEARNT_AT_ONCE, 2 * slice)) {
       const calibrates = grown.waiting <= held;
-      const count = calibrates ? LEARNT_AT_ONCE : Math.min(LEARNT_AT_ONCE, grown.waiting - held);
+      const count = calibrates ? slice : Math.min(slice, grown.waiting - held);
       if (calibrates) grown.learn(count, this.networkIn(grown), (predictor, symbol) => this.noteIn(meter, grown, predictor, symbol));
       else grown.learn(count);
       yield;
