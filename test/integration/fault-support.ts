@@ -16,9 +16,10 @@ export function trainingsWith(
   root: string,
   overrides: Overrides = {},
   limits: { patience?: number; heap?: number } = {},
+  trainer = TRAINER,
 ): { trainings: Trainings; training: Training } {
   const script = path.join(path.dirname(root), `${path.basename(root)}.js`);
-  writeFileSync(script, `${prelude}\nrequire(${JSON.stringify(TRAINER)});`);
+  writeFileSync(script, `${prelude}\nrequire(${JSON.stringify(trainer)});`);
   const trainings = new Trainings(script, root, { patience: limits.patience ?? 60_000, heap: limits.heap ?? 2048 });
   const settings = { steps: 300, seconds: 0, cell: 'rnn', hidden: 16, threads: 1, ...overrides } as const;
   const configuration = defaultConfiguration(FAULT_TEXT.length, 16, settings);
