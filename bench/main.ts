@@ -1,5 +1,5 @@
 // npm run bench: ours (native and WebAssembly) and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --avx2 for both
-// sides without AVX-512, --inference for predictions alone, --busy beside two busy loops, --kinds for the layer kinds of the zoo on both backends alone,
+// sides without AVX-512, --inference for predictions alone, --busy beside two busy loops, --kinds for the layer kinds of the zoo alone, beside PyTorch,
 // --json for figures alone.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -32,10 +32,6 @@ async function main(): Promise<void> {
   const wanted = narrow ? 'native-avx2' : 'native';
   const native: Native = canRun(wanted) ? wanted : undefined;
   if (!native) console.error('The native kernels are left out: npm run build:native builds them.');
-  if (process.argv.includes('--kinds')) {
-    console.log(kindsTable(benchKinds(rounds, native)));
-    return;
-  }
   const pythons = (process.env.UNROLL_BENCH_PYTHON ?? 'python3').split(path.delimiter);
   const found = [];
   for (const python of pythons) {
@@ -47,13 +43,19 @@ async function main(): Promise<void> {
       found.push(await Peer.start(python, ['bench/peers/pytorch.py'], { ...env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '2' }));
     }
   }
-  for (const script of ['tfjs', 'brain']) found.push(await Peer.start(process.execPath, [`bench/peers/${script}.mjs`]));
+  const kinds = process.argv.includes('--kinds');
+  for (const script of kinds ? [] : ['tfjs', 'brain']) found.push(await Peer.start(process.execPath, [`bench/peers/${script}.mjs`]));
   const peers = new Map(found.filter((entry) => entry !== undefined).map(({ title, peer }) => [title, peer]));
 
   const best = native && chooseBackend({ name: native, threads: 1 }).info.instructionSet;
   const machine = `${cpus().length} cores of ${cpus()[0]!.model.trim()}, Node ${process.versions.node}, V8 ${process.versions.v8}, ${(peak(0.5) / 1e9).toFixed(1)} GFLOP/s a core of 128-bit FMA${
     native ? `, ${(nativePeak(best, 0.5) / 1e9).toFixed(1)} with ${best}` : ''
   }`;
+  if (kinds) {
+    const figures = await benchKinds(rounds, native, peers);
+    console.log(`${machine}\n\n${kindsTable(figures)}`);
+    return;
+  }
   if (process.argv.includes('--inference')) {
     const inference = await benchInference(peers, rounds, only, native);
     console.log(`${machine}\n\n${inferenceTable(inference)}`);

@@ -3,6 +3,7 @@
 Each line of input is JSON {"case": ..., "seconds": ...}; each answer is JSON {"charactersPerSecond": ...} or {"microsecondsPerCharacter": ...}.
 """
 import json
+import math
 import sys
 import time
 
@@ -26,11 +27,31 @@ class CharacterModel(nn.Module):
         return self.head(y), state
 
 
+def network(case):
+    """The case's own source of a network, if it has one, or one module of PyTorch's."""
+    if "network" not in case:
+        return CharacterModel(case)
+    names = {"torch": torch, "nn": nn, "F": nn.functional, "math": math}
+    exec(case["network"], names)
+    model = next(names[name] for name in ("Network", "CharRNN") if name in names)(case["vocabularySize"])
+    for parameter in model.parameters():
+        nn.init.uniform_(parameter, -0.1, 0.1)
+    model.vocabulary = case["vocabularySize"]
+    return model
+
+
+def detached(state):
+    """A state, or whatever a network keeps its states in, without its graph."""
+    if isinstance(state, (tuple, list)):
+        return type(state)(detached(part) for part in state)
+    return state.detach() if torch.is_tensor(state) else state
+
+
 class Training:
     def __init__(self, case):
         c = case["configuration"]
         self.T, self.B, self.clip = c["sequenceLength"], c["batchSize"], c["clip"]
-        self.model = CharacterModel(case)
+        self.model = network(case)
         kind = torch.optim.Adagrad if c["optimizer"] == "adagrad" else torch.optim.Adam
         self.optimizer = kind(self.model.parameters(), lr=1e-3)
         shape = (self.T, self.B)
@@ -41,7 +62,7 @@ class Training:
         x, y = self.windows[self.next % 8]
         self.next += 1
         logits, state = self.model(x, self.state)
-        self.state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
+        self.state = detached(state)
         loss = nn.functional.cross_entropy(logits.flatten(0, 1), y.flatten())
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()

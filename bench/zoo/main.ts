@@ -62,10 +62,20 @@ function lossTable(): string {
   return table(['network', 'PyTorch, 91 to 100', 'ours', 'PyTorch, 391 to 490', `ours, seeds 1 to ${seeds}`, 'difference'], rows);
 }
 
+let traced: { readonly key: string; readonly trace: ReturnType<typeof traceOnText> } | undefined;
+
+/** The last one is kept: both measures read it. */
+function traceOf({ title, options }: StudyNetwork, trained: boolean) {
+  const key = `${title} ${trained}`;
+  if (traced?.key !== key)
+    traced = { key, trace: traceOnText({ options: { ...options, validation: 0.1, evaluateEvery: 490 }, seed: 1, trained }, surroundings) };
+  return traced.trace;
+}
+
 /** Norms by lag; 0 where nothing arrives. */
-function flow({ title, options }: StudyNetwork, trained: boolean, what: 'S' | 'O'): number[] {
-  return once(`flow ${title} ${trained ? 'trained' : 'fresh'} ${what}`, () => {
-    const trace = traceOnText({ options: { ...options, validation: 0.1, evaluateEvery: 490 }, seed: 1, trained }, surroundings);
+function flow(network: StudyNetwork, trained: boolean, what: 'S' | 'O'): number[] {
+  return once(`flow ${network.title} ${trained ? 'trained' : 'fresh'} ${what}`, () => {
+    const trace = traceOf(network, trained);
     const logs = what === 'S' ? stateFlow(trace, REFERENCE_LAGS.slice(1), FLOW_POSITIONS) : influence(trace, REFERENCE_LAGS, FLOW_POSITIONS);
     const norms = logs.map((log) => (log === null ? 0 : 10 ** log));
     return what === 'S' ? [Number.NaN, ...norms] : norms;
@@ -78,7 +88,9 @@ const figure = (value: number | null | undefined) =>
 /** Our norms with PyTorch's in brackets, and the largest factor between them up to lag 20. */
 function flowTable(): string {
   const rows: string[][] = [];
-  for (const [name, what, reference] of FLOW_REFERENCE) {
+  // Fresh ones first: those take no training.
+  const isTrained = (name: string) => Number(name.endsWith('trained'));
+  for (const [name, what, reference] of [...FLOW_REFERENCE].sort(([a], [b]) => isTrained(a) - isTrained(b))) {
     const network = STUDY_NETWORKS.find((one) => name.startsWith(`${one.flow?.name} `));
     if (!network) continue;
     const own = flow(network, name.endsWith('trained'), what);
