@@ -39,7 +39,7 @@ export const GLIMPSE_CHARTS_ENGLISH = {
   'glimpses-each': {
     title: 'Correct answers after each glimpse',
     text: 'The same share, by the newest weights, after one glimpse, two and so on.',
-    look: 'All begin in the middle. Learned glimpses find the digit with the second or third look; random ones need luck.',
+    look: 'All begin in the middle. Learned glimpses find the digit within a few looks; random ones need luck.',
   },
 };
 
@@ -83,6 +83,6 @@ export const GLIMPSE_CHARTS_CHINESE: typeof GLIMPSE_CHARTS_ENGLISH = {
   'glimpses-each': {
     title: '每一眼之后的正确率',
     text: '用最新的权重，看一眼、两眼等等之后的同一比例。',
-    look: '所有网络都从中间看起。学习看哪里的网络在第二或第三眼找到数字；随机看的要靠运气。',
+    look: '所有网络都从中间看起。学习看哪里的网络几眼之内就找到数字；随机看的要靠运气。',
   },
 };
