@@ -57,7 +57,7 @@ const forNode = await esbuild.build({
   entryPoints: entries([
     ['src/extension/main.ts', 'extension'],
     ['src/workers/threads-entry.ts', 'threads'],
-    ['src/workers/follower-entry.ts', 'follower'],
+    ['src/workers/follower-alone-entry.ts', 'follower'],
   ]),
 });
 bundles.push(forNode);

@@ -29,6 +29,8 @@ mkdirSync(stage, { recursive: true });
 // The English bundle is for translators alone. The command line is the npm package's; what is read of kernels is in assets; native ones are for packages of a platform (package-platforms.mjs).
 const ships = (file) => !/\.map$|[/\\]dist[/\\](kernels|native|site|unroll\.js)([/\\]|$)|bundle\.l10n\.json$/.test(file);
 for (const name of CONTENT) cpSync(path.join(root, name), path.join(stage, name), { recursive: true, filter: ships });
+// The bundle of the other threads has it as well.
+writeFileSync(path.join(stage, 'dist', 'follower.js'), "require('./threads.js')['follower']();\n");
 const { files, scripts, devDependencies, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
 writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 const options = ['--no-dependencies', '--out', path.join(root, 'unroll.vsix')];

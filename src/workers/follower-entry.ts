@@ -5,8 +5,10 @@ import { helpWithProducts, type SecondThreadRequest } from '../network/second-th
 import { offerNativeKernels } from './native-kernels';
 import { type SupervisorRequest, supervise } from './threads';
 
-offerNativeKernels();
-const request = workerData as FollowerRequest | SupervisorRequest | SecondThreadRequest;
-if ('followers' in request) supervise(request);
-else if ('product' in request) helpWithProducts(request, () => receiveMessageOnPort(parentPort!)?.message);
-else runWorkerLoop(request);
+export function start(): void {
+  offerNativeKernels();
+  const request = workerData as FollowerRequest | SupervisorRequest | SecondThreadRequest;
+  if ('followers' in request) supervise(request);
+  else if ('product' in request) helpWithProducts(request, () => receiveMessageOnPort(parentPort!)?.message);
+  else runWorkerLoop(request);
+}
