@@ -114,21 +114,57 @@ describe('tasks on data in the extension host', () => {
     listening.dispose();
   });
 
-  it('a stopped run of a task goes on from its checkpoint to the same end', async () => {
-    await openText(sample('kinds.csv'), 'csv');
-    const given = { task: classes, overrides: { steps: 60, hidden: 8, threads: 1, evaluateEvery: 10 } };
-    const whole = await start(given);
-    await whole.finished;
-    const parted = await start({ ...given, overrides: { ...given.overrides, seed: 1 } });
-    await until('a step', () => parted.events.some((event) => event.type === 'step'));
-    parted.stop();
-    await parted.finished;
-    const run = api.texts.run(parted.id)!;
-    assert.deepEqual(run.record.task, classes);
-    const resumed = api.trainings.resumeRun(run, await api.texts.toResume(run));
-    await resumed.finished;
-    const end = ({ events }: Training) => events.findLast((event) => event.type === 'done')!;
-    assert.deepEqual([end(resumed).test, end(resumed).bestLoss], [end(whole).test, end(whole).bestLoss]);
+  for (const [name, task, overrides] of [
+    ['kinds.csv', classes, { hidden: 8, evaluateEvery: 10 }],
+    ['ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, { hidden: 8 }],
+    ['dates.tsv', { id: 'pairs', options: { input: 'source', label: 'target' } }, { hidden: 8, batchSize: 8, evaluateEvery: 10 }],
+  ] as const)
+    it(`a stopped run of ${task.id} goes on from its checkpoint to the same end, which its folder tells after a reload`, async () => {
+      await openText(sample(name), 'csv');
+      const startWith = (steps: number) => start({ task, overrides: { ...overrides, steps, threads: 1 } });
+      // On a busy machine a run may be over before it is stopped: then a longer one.
+      let steps = 60;
+      let parted = await startWith(steps);
+      for (;;) {
+        await until('a step', () => parted.events.some((event) => event.type === 'step'));
+        parted.stop();
+        await parted.finished;
+        if (parted.state !== 'done') break;
+        steps *= 4;
+        parted = await startWith(steps);
+      }
+      const whole = await startWith(steps);
+      await whole.finished;
+      const run = api.texts.run(parted.id)!;
+      assert.deepEqual(run.record.task, task);
+      const resumed = api.trainings.resumeRun(run, await api.texts.toResume(run));
+      await resumed.finished;
+      const end = ({ events }: Training) => events.findLast((event) => event.type === 'done')!;
+      const report = ({ events }: Training) => events.findLast((event) => event.type === 'report')!.report;
+      assert.deepEqual([end(resumed).test, end(resumed).bestLoss], [end(whole).test, end(whole).bestLoss]);
+      assert.deepEqual(report(resumed), report(whole));
+      const kept = readMetrics(resumed.runFolder!).findLast((event) => event.type === 'report');
+      assert.deepEqual(kept?.type === 'report' && kept.report, report(whole));
+    });
+
+  it('pairs write the target of a typed source, with the share of every source character', async () => {
+    await openText(sample('dates.tsv'), 'csv');
+    const training = await start({
+      task: { id: 'pairs', options: { input: 'source', label: 'target' } },
+      overrides: { steps: 60, hidden: 16, batchSize: 16, threads: 1 },
+    });
+    await training.finished;
+    assert.equal(training.state, 'done', training.error);
+    const report = training.events.findLast((event) => event.type === 'report')!.report;
+    assert.ok(report.task === 'pairs' && report.part === 'test');
+    const { source } = report.samples[0]!;
+    const answer = await api.taskAnswers.of(training.id, source);
+    assert.ok(answer?.task === 'pairs');
+    assert.equal(answer.attention!.length, Array.from(answer.written).length);
+    for (const shares of answer.attention!) {
+      assert.equal(shares.length, Array.from(source).length);
+      assert.ok(Math.abs(shares.reduce((sum, share) => sum + share, 0) - 1) < 1e-5);
+    }
   });
 
   it('a forecast has its series, an interval and errors by horizon beside those of the baselines', async () => {
