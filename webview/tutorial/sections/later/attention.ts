@@ -155,6 +155,10 @@ export const attention: Section = {
       en: 'From any character to any other it is one hop: there is no product of fifty Jacobians to vanish. The price is that every character is compared with all before it, so the work grows with the square of the length.',
       zh: '从任何一个字到另一个字只有一跳：没有五十个雅可比矩阵的乘积会消失。代价是每个字都要与之前的所有字比较，计算量随长度的平方增长。',
     },
+    {
+      en: 'This looks everywhere at once. A recurrent network can also choose one place after the other: the Glimpse Playground in VS Code trains one that learns by reward where to look in a picture.',
+      zh: '这是同时看所有地方。循环神经网络也可以一处接一处地选：VS Code 中的“看图实验”训练一个凭奖励学习往图中哪里看的网络。',
+    },
   ],
   formulas: ['attentionShares', 'attentionMix'],
   task: {
