@@ -41,4 +41,18 @@ describe('the playground in the extension host', () => {
     await until('the end', () => !playground.running);
     assert.deepEqual(playground.events, [{ type: 'failed', text: 'The length of this task goes from 10 to 200.' }]);
   });
+
+  it('the command of the glimpse playground shows it; it learns in a thread of its own, beside the other', async () => {
+    await vscode.commands.executeCommand('unroll.glimpses');
+    const { glimpses } = api;
+    glimpses.start({ pictures: 'translated', glimpses: 2, networks: ['learned'], steps: 50, seed: 1 });
+    await until('the end', () => !glimpses.running);
+    assert.deepEqual(
+      glimpses.events.map(({ type }) => type),
+      ['begin', 'point', 'walks', 'point', 'walks', 'done'],
+    );
+    glimpses.start({ pictures: 'translated', glimpses: 9, networks: ['learned'], steps: 50, seed: 1 });
+    await until('the end', () => !glimpses.running);
+    assert.deepEqual(glimpses.events, [{ type: 'failed', text: 'glimpses must be a whole number from 2 to 8, not 9.' }]);
+  });
 });
