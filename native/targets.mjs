@@ -9,7 +9,8 @@ const arm64 = { neon: [], portable: ['-DPORTABLE', '-DWIDTH=4', '-Os'] };
 // Nothing but Node-API is imported: neither a C library nor a run time of the compiler's.
 // Stays when the thread that loaded it ends: signals still come to its guard.
 const linux = ['-nostdlib', '-Wl,-z,nodelete'];
-const darwin = ['-Wl,-undefined,dynamic_lookup'];
+// Without local symbols: ten kilobytes, which no message names.
+const darwin = ['-Wl,-undefined,dynamic_lookup', '-Wl,-dead_strip', '-Wl,-x'];
 const win32 = ['-nostdlib', '-lkernel32', '-Wl,-e,DllMainCRTStartup'];
 
 /** @type {Record<string, { zig: string, sets: Record<string, string[]>, link: string[] }>} */
