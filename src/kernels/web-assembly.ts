@@ -93,7 +93,8 @@ const [LIMITED, LIMITED_AND_SHARED] = [1, 3];
 
 /** The same module with its memory imported as a shared one. */
 function withSharedMemory(bytes: Uint8Array): Uint8Array {
-  const result = bytes.slice();
+  // Bytes of a file are a Buffer, whose slice would change them as well.
+  const result = new Uint8Array(bytes);
   const start = result.findIndex((_, i) => MEMORY_IMPORT.every((byte, j) => result[i + j] === byte));
   const flags = start + MEMORY_IMPORT.length;
   if (start < 0 || result[flags] !== LIMITED) throw new Error('The kernels import no memory with a maximum.');
