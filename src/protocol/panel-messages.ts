@@ -14,7 +14,7 @@ import type { TaskAnswer } from './task-report';
 import { taskAnswer } from './task-report-schema';
 import type { TextReading } from './text-reading';
 
-const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'failed'] as const;
+const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'interrupted', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** What the panel knows of a run. */

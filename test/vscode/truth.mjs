@@ -59,6 +59,10 @@ const CHECKS = {
   endBudget: ({ values }, run) => end(values, run, 'budget'),
   endEarly: ({ values }, run) => end(values, run, 'early'),
   endStopped: ({ values }, run) => end(values, run, 'stopped'),
+  endInterrupted({ values }, run) {
+    assert.ok(!run.done, 'an interrupted run has no end');
+    assert.equal(values.step, reached(run));
+  },
   endDiverged({ values }, run) {
     assert.equal(run.done.reason, 'diverged');
     assert.equal(values.step, run.alarm.step);

@@ -20,6 +20,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   endBudget: '在第 {step} 步完成',
   endEarly: '在第 {step} 步（共 {total} 步）提前停止：自第 {bestStep} 步起没有改进',
   endStopped: '在第 {step} 步停止',
+  endInterrupted: '在第 {step} 步中断',
   endDiverged: '训练在第 {step} 步之后发散：{what} 为 NaN 或无穷大。已恢复最后一组正常的权重。',
   remedies: '可以试试更低的梯度阈值（如 {threshold}）、更低的学习率（如 {rate}），或改用 GRU 或 LSTM。',
   remediesThreshold: '可以试试梯度阈值 1、更低的学习率（如 {rate}），或改用 GRU 或 LSTM。',

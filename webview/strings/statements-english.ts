@@ -23,6 +23,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   endBudget: 'finished at step {step}',
   endEarly: 'stopped early at step {step} of {total}: no improvement since step {bestStep}',
   endStopped: 'stopped at step {step}',
+  endInterrupted: 'interrupted at step {step}',
   endDiverged: 'Training diverged after step {step}: {what} is NaN or infinite. The last good weights were restored.',
   remedies: 'Try a lower gradient threshold such as {threshold}, a lower learning rate such as {rate}, or a GRU or LSTM.',
   remediesThreshold: 'Try a gradient threshold of 1, a lower learning rate such as {rate}, or a GRU or LSTM.',

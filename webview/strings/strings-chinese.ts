@@ -37,6 +37,7 @@ export const CHINESE: Strings = {
   saving: '正在保存',
   done: '完成',
   stopped: '已停止',
+  interrupted: '已中断',
   failed: '失败',
   waiting: '正在读取文本…',
   spoken: '{0}，第 {1} 步，训练损失 {2}',

@@ -37,6 +37,7 @@ export const ENGLISH = {
   saving: 'saving',
   done: 'done',
   stopped: 'stopped',
+  interrupted: 'interrupted',
   failed: 'failed',
   waiting: 'Reading the text…',
   spoken: '{0}, step {1}, training loss {2}',

@@ -35,8 +35,8 @@ function readStored(run: StoredRun, root: string): { info: RunInfo; events: Trai
   while (events.length > MAX_EVENTS) events = thinEvents(events);
   const configuration = events.find((event) => event.type === 'start')?.configuration ?? record.configuration;
   const budget = events.findLast((event) => event.type === 'budget');
-  // What still ran when the window closed has been stopped by that.
-  const state = record.state === 'running' || record.state === 'interrupted' ? 'stopped' : record.state;
+  // One that another window trains is over for this one.
+  const state = record.state === 'running' ? 'stopped' : record.state;
   const name = record.document.name;
   const own = { ...(record.group ? { group: record.group } : {}), ...lossTask(record.task) };
   const info = { runId: record.id, name, state, configuration, totalSteps: budget?.steps ?? configuration.steps, ...pastOf(run, root), ...own };

@@ -135,7 +135,8 @@ export class Trainings implements vscode.Disposable {
     const request = { runId, runFolder: null, text: '', document: { uri: document.uri, name }, configuration, ...own };
     const training = this.create(request, pastOf(run, this.runsRoot));
     const { state } = record;
-    training.load(state === 'interrupted' || state === 'running' ? 'stopped' : state, readMetrics(folder));
+    // One that another window trains is over for this one.
+    training.load(state === 'running' ? 'stopped' : state, readMetrics(folder));
     this.all.push(training);
     this.changes.fire({ training, events: [...training.events] });
     return training;

@@ -19,7 +19,7 @@ import { NormWatch } from './norm-watch';
 import { TrailingMean } from './trailing-mean';
 
 /** States of a run that takes no further step. */
-const ENDED: readonly RunInfo['state'][] = ['saving', 'done', 'stopped', 'failed'];
+const ENDED: readonly RunInfo['state'][] = ['saving', 'done', 'stopped', 'interrupted', 'failed'];
 
 /** Everything the panel shows of a run, computed from its events. Pure: the host, the page and tests use the same. */
 export class RunSeries {

@@ -20,6 +20,7 @@ export const CATALOG = {
   endBudget: ['step'],
   endEarly: ['step', 'total', 'bestStep'],
   endStopped: ['step'],
+  endInterrupted: ['step'],
   endDiverged: ['step', 'what'],
   remedies: ['rate', 'threshold'],
   remediesThreshold: ['rate'],

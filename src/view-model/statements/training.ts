@@ -67,6 +67,7 @@ export function endStatements(run: RunSeries): Statement[] {
   if (!run.ended || info.state === 'saving') return [];
   const premise = measured(run, 'end', reachedStep, 1, 'steps');
   const step = count(reachedStep);
+  if (info.state === 'interrupted' && !alarm) return made(statement([run], 'endInterrupted', [premise], { step }));
   const reason = alarm ? 'diverged' : (done?.reason ?? (info.state === 'stopped' ? 'stopped' : info.state === 'done' ? 'budget' : undefined));
   if (reason === 'diverged') {
     const { clip, learningRate } = run.configuration;

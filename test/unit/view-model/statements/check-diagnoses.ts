@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { newestGradient, reached } from './check-training';
 import { type Checker, type Claim, mean, median, same } from './claim';
-import type { RawDiagnosis } from './world';
+import { hasEnded, type RawDiagnosis } from './world';
 
 /** log10 of what the best layer keeps over a lag: null is zero where some position is far enough from the start. */
 function left({ diagnosis: { flow } }: RawDiagnosis, lag: number): number {
@@ -18,7 +18,7 @@ function flow(claim: Claim): number {
 }
 
 function ended(claim: Claim): boolean {
-  return claim.raw.done !== undefined;
+  return hasEnded(claim.raw);
 }
 
 function terms(claim: Claim): number {

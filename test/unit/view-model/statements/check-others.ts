@@ -4,7 +4,7 @@ import { LESSONS } from '../../../../src/protocol/presets/playground';
 import { welchP } from '../../../../src/statistics/comparison';
 import { formatShare } from '../../../../src/view-model/statements/quantity';
 import { type Checker, type Claim, mean, same } from './claim';
-import type { RawRun } from './world';
+import { hasEnded, type RawRun } from './world';
 
 /** Runs of a claim's comparison by the names that the test gives them: a, b, c, … */
 function runOf(claim: Claim, name: string): RawRun {
@@ -120,11 +120,11 @@ function steadiest(claim: Claim): number {
 export const OTHER_CHECKERS = {
   compareBest(claim) {
     leads(claim);
-    assert.ok(claim.world.runs.every(({ done }) => done));
+    assert.ok(claim.world.runs.every(hasEnded));
   },
   compareBestSoFar(claim) {
     leads(claim);
-    assert.ok(claim.world.runs.some(({ done }) => !done));
+    assert.ok(claim.world.runs.some((run) => !hasEnded(run)));
   },
   compareOne(claim) {
     assert.equal(ranked(claim).length, 1);

@@ -211,6 +211,11 @@ export const TRAINING_CHECKERS = {
     assert.equal(claim.raw.done?.reason, 'stopped');
     assert.equal(claim.n('step'), reached(claim.raw));
   },
+  endInterrupted(claim) {
+    assert.equal(claim.raw.info.state, 'interrupted');
+    assert.equal(claim.raw.done, undefined);
+    assert.equal(claim.n('step'), reached(claim.raw));
+  },
   endDiverged(claim) {
     assert.equal(claim.raw.done?.reason, 'diverged');
     assert.equal(claim.n('step'), claim.raw.alarm!.step);

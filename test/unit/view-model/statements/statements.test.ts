@@ -61,7 +61,7 @@ import { TASK_CHECKERS } from './check-tasks';
 import { reached, TRAINING_CHECKERS } from './check-training';
 import { type Checker, Claim, type World } from './claim';
 import { taskRun } from './task-worlds';
-import { EXTREMES, type Extreme, type RawRun, rawRun } from './world';
+import { EXTREMES, type Extreme, hasEnded, type RawRun, rawRun } from './world';
 import { playgroundEvents, reading, walk } from './worlds';
 
 /** The type demands a checker for every statement of the catalog. */
@@ -112,7 +112,7 @@ function checkPremises({ premises }: Statement, { runs }: World): void {
     const last = reached(raw);
     assert.ok(step === null || step <= last);
     if (weights === 'untrained') assert.ok(step === 0 && raw.info.origin === undefined, 'untrained');
-    if (weights === 'trained') assert.ok(step === last && raw.done !== undefined);
+    if (weights === 'trained') assert.ok(step === last && hasEnded(raw));
   }
 }
 

@@ -39,10 +39,13 @@ export interface RawRun {
   readonly events: readonly TrainingEvent[];
 }
 
+/** An interrupted run ends without an event that says so. */
+export const hasEnded = ({ done, info }: RawRun): boolean => done !== undefined || info.state === 'interrupted';
+
 export const EXTREMES = [
   ...['usual', 'one step', 'two steps', 'all clipped', 'a spike between two reports', 'not finite at step 2', 'five characters', 'many layers'],
   ...['resumed', 'continued', 'stopped early', 'diverged', 'no validation', 'before training', 'version 0.1', 'long', 'fast convergence', 'thinned'],
-  ...['stopped', 'still running', 'feedforward', 'relu', 'overfits', 'another kind', 'level', 'sigmoid', 'squared'],
+  ...['stopped', 'interrupted', 'still running', 'feedforward', 'relu', 'overfits', 'another kind', 'level', 'sigmoid', 'squared'],
 ] as const;
 export type Extreme = (typeof EXTREMES)[number];
 
@@ -111,10 +114,10 @@ export function rawRun(seed: number, extreme: Extreme, runId = 'run'): RawRun {
           ? 3000
           : dice.whole(3, 120);
   const steps = rawSteps(dice, extreme, before, number, configuration);
-  const ends = !is('still running', 'before training') && !dice.chance(0.1);
+  const ends = !is('still running', 'before training', 'interrupted') && !dice.chance(0.1);
   const diverges = is('diverged', 'not finite at step 2');
   const last = before + steps.length;
-  const total = is('stopped early', 'stopped') ? last + 50 : last;
+  const total = is('stopped early', 'stopped', 'interrupted') ? last + 50 : last;
   const evaluations = is('no validation') ? [] : rawEvaluations(dice, extreme, before, last);
   const alarm = diverges ? rawAlarm(dice, last) : undefined;
   const best = evaluations.reduce<EvaluationEvent | undefined>((least, one) => (!least || one.loss < least.loss ? one : least), undefined);
@@ -122,7 +125,7 @@ export function rawRun(seed: number, extreme: Extreme, runId = 'run'): RawRun {
   const done: DoneEvent | undefined = ends
     ? { type: 'done', steps: last, seconds: last / 10, bestStep: best?.step ?? last, bestLoss: best?.loss ?? Number.NaN, path: null, reason }
     : undefined;
-  const state = ends ? (reason === 'diverged' ? 'failed' : reason === 'stopped' ? 'stopped' : 'done') : 'running';
+  const state = ends ? (reason === 'diverged' ? 'failed' : reason === 'stopped' ? 'stopped' : 'done') : is('interrupted') ? 'interrupted' : 'running';
   const info: RunInfo = {
     ...{ runId, name: 'a.txt', state, configuration, totalSteps: total },
     ...(is('continued') ? { origin: { runId: 'other', name: 'other' } } : {}),
