@@ -40,8 +40,6 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   parallel: 'remedies',
   playground: 'remedies',
   'playground-flow': 'remedies',
-  glimpses: 'attending',
-  'glimpses-each': 'attending',
   'class-scores': 'classification',
   'class-confusion': 'classification',
   'class-reading': 'classification',

@@ -87,6 +87,11 @@ const CHECKS = {
   growthUp: growth,
   growthDown: growth,
   growthSteady: growth,
+  flowReachAll({ values }, run) {
+    const { lags } = newestDiagnosis(run, values.step)?.flow ?? assert.fail(`no diagnosis of step ${values.step}`);
+    assert.ok(lags.includes(values.reach), `reaches ${values.reach}, of ${lags}`);
+    flow({ values: { ...values, lag: values.reach } }, run);
+  },
   flowGone: flow,
   flowLeft: flow,
   flowGrows: flow,

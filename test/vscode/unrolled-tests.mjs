@@ -139,7 +139,7 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
       for (let t = 0; t < 4; t++) {
         assert.match(
           await step(page),
-          new RegExp(`^Step ${3 * t + 1} of 24, forward pass, t = ${t + 1}, “${'hell'[t]}”: net input, a${'₀₁₂₃₄'[t + 1]} = `),
+          new RegExp(`^Step ${3 * t + 1} of 24, forward pass, t = ${t + 1}, “${'hell'[t]}”: pre-activation, a${'₀₁₂₃₄'[t + 1]} = `),
         );
         close(await column(page, `a_${t + 1}`), own.h[t], 'a');
         await page.keyboard.press('ArrowRight');

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { type ChartModel, joinLines, type Line, markedPoints, type Range, type Rows, rangeX } from '../../src/view-model/chart/chart-model';
+import { type ChartModel, DASHES, joinLines, type Line, markedPoints, type Range, type Rows, rangeX } from '../../src/view-model/chart/chart-model';
 import { lineColor } from '../../src/view-model/chart/palette';
 import { markerPath } from '../../src/view-model/svg/markers';
 import { h, setText } from '../dom';
@@ -122,11 +122,30 @@ export class Chart {
       reset: () => this.setZoom(undefined),
     });
     options.hooks = {
-      draw: [(plot) => this.drawMarkers(plot), (plot) => this.drawLabels(plot)],
+      draw: [(plot) => this.drawWalls(plot), (plot) => this.drawMarkers(plot), (plot) => this.drawLabels(plot)],
       setCursor: [(plot) => this.follow(plot)],
       setSelect: [(plot) => this.dragged(plot)],
     };
     this.plot = new uPlot(options, this.data(), this.frame);
+  }
+
+  /** The left side of the first bar of each histogram: a stepped line begins at its height. */
+  private drawWalls(plot: uPlot): void {
+    const ratio = devicePixelRatio || 1;
+    const { ctx, bbox } = plot;
+    ctx.save();
+    for (const line of this.visible().filter(({ stepped }) => stepped)) {
+      const [x, y] = [plot.valToPos(line.x[0]!, 'x', true), plot.valToPos(line.y[0]!, 'y', true)];
+      if (!(x >= bbox.left && x <= bbox.left + bbox.width) || !Number.isFinite(y)) continue;
+      ctx.strokeStyle = lineColor(currentTheme(), line.color);
+      ctx.lineWidth = line.width * ratio;
+      ctx.setLineDash(DASHES[line.dash].map((length) => length * ratio));
+      ctx.beginPath();
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x, y);
+      ctx.stroke();
+    }
+    ctx.restore();
   }
 
   private drawMarkers(plot: uPlot): void {

@@ -4,7 +4,7 @@ import { runName } from '../../src/view-model/run/run-name';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { formatPercent } from '../../src/view-model/statements/quantity';
 import type { Statement } from '../../src/view-model/statements/statement';
-import { endStatements, keptStatements } from '../../src/view-model/statements/training';
+import { endStatements, keptStatements, lossStatements } from '../../src/view-model/statements/training';
 import { h, setText } from '../dom';
 import { fill, type Strings } from '../strings/strings';
 import { disclosure } from './disclosure';
@@ -145,7 +145,8 @@ export class Headline {
     }
   }
 
-  private showActions({ info, last }: RunSeries): void {
+  private showActions(run: RunSeries): void {
+    const { info, last } = run;
     const active = info.state === 'running' || info.state === 'paused' || info.state === 'queued';
     const shown: Record<Action, boolean> = {
       stop: active,
@@ -153,6 +154,8 @@ export class Headline {
       resume: info.state === 'paused',
       continue: !active && info.state !== 'saving' && !!last,
     };
+    // Further steps of the same kind would make an overfitting run worse: nothing invites to them.
+    this.actions.get('continue')!.classList.toggle('secondary', shown.continue && lossStatements(run).some(({ id }) => id === 'lossTurned'));
     for (const [name, button] of this.actions) {
       // The keyboard stays on a button of this row when the one it was on goes.
       if (!shown[name] && document.activeElement === button)

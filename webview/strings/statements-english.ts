@@ -44,18 +44,22 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   diagnosisBefore: 'These charts show the weights before training. The weights after step {reached} have not been analysed yet.',
   diagnosisEarlier: 'These charts show the weights at step {step}. The weights after step {reached} have not been analysed yet.',
   diagnosisMissing: 'The weights of this run have not been analysed yet.',
-  flowGone: 'At step {step}, {share} of a gradient is left {lag} characters back: it vanishes.',
-  flowLeft: 'At step {step}, {share} of a gradient is left {lag} characters back: it gets through.',
-  flowGrows: 'At step {step}, a gradient grows on the way back: {lag} characters back it is {share} its original size.',
+  flowReach: 'At step {step}, the gradient reaches {reach} {reach|character|characters} back; from further back, less than 1 % arrives.',
+  flowReachAll:
+    'At step {step}, the gradient reaches at least {reach} {reach|character|characters} back: {share} of it is left at that distance, the longest measured.',
+  flowWindow: 'Training follows it over {window} characters at most, its sequence length.',
+  flowGone: 'After {lag} characters, {share} is left: it vanishes.',
+  flowLeft: 'After {lag} characters, {share} is left: it gets through.',
+  flowGrows: 'After {lag} characters, it is {share} its original size: it grows on the way back.',
   flowShort: 'The text has only {characters} characters, too few to follow a gradient back.',
   flowBefore: 'Before training: {share} at {lag} characters.',
-  heard: 'At step {step}, the influence of a character {lag} places back is {share}, relative to the latest one.',
-  heardNot: 'At step {step}, a character {lag} places back has no influence: it is out of reach of the layers.',
+  heard: 'At step {step}, a character {lag} places back has {share} of the influence of the latest one on the outputs.',
+  heardNot: 'At step {step}, a character {lag} places back has no influence on the outputs: it is out of reach of the layers.',
   memoryless: 'This network has no state: every prediction sees a window of {window} characters, and no gradient flows further back.',
   termsNear:
-    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term from {lag} characters back has {share} of the length of the nearest term.',
+    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back has {share} of the length of the nearest term.',
   termsFar:
-    'At step {step}, the last {within} characters make up 90 % of the sum of lengths. The term from {lag} characters back still has {share} of the length of the nearest term.',
+    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back still has {share} of the length of the nearest term.',
   tensorsFar:
     'At step {step}, the gradient of V is {output} and that of W {recurrent}, {times} times less: little of the error comes back through time.',
   tensorsNear: 'At step {step}, the gradient of W is {recurrent}, {times} times that of V ({output}): the error does come back through time.',
@@ -116,6 +120,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   compareOne: 'Only {name} has a validation loss: {value}.',
   compareOnce:
     'The {runs} runs have one seed each, which cannot show that one network is better than another. Repeat the comparison with several seeds.',
+  sweepLargest: 'The best run has the largest {option} of the sweep ({value}); an even larger one may do better.',
+  sweepSmallest: 'The best run has the smallest {option} of the sweep ({value}); an even smaller one may do better.',
   seedsBetter: '{name} is better than {others}: a t test over {seeds} seeds supports it at 5 %.',
   seedsAlike: '{name} and {other} are not distinguishable with {seeds} seeds; about {needed} would be needed.',
   seedsEqual: '{name} and {other} have the same mean over {seeds} seeds.',
@@ -167,9 +173,10 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   walkZero: 'The loss at position {position} is {loss}. Its gradient is zero, so nothing flows back.',
   walkFirst: 'The loss at position {position} is {loss}. There is nothing before it, so nothing flows back. Choose a later position.',
   walkTotals: 'Over {characters} characters E = {loss}; ‖∂E/∂U‖ = {U}, ‖∂E/∂W‖ = {W}, ‖∂E/∂V‖ = {V}.',
-  walkPredicted: 'After “{character}” comes {followers}, and the network predicts the right one each time. Only its state can tell them apart.',
+  walkPredicted:
+    'The character “{character}” is followed by {followers} at different places. The network predicts each one correctly; only its state can tell these places apart.',
   walkMispredicted:
-    'After “{character}” comes {followers}, and the network does not always predict the right one: its state does not hold enough yet.',
+    'The character “{character}” is followed by {followers} at different places. The network does not predict each one correctly: its state does not tell these places apart yet.',
   walkNoLoss: 'Position {position} has no loss: the next character is not in the vocabulary.',
   classTest: '{accuracy} of the {examples} examples in the test part are right; the mean over the classes is {recall}.',
   classValidation: '{accuracy} of the {examples} examples in the validation part are right; the mean over the classes is {recall}.',
@@ -177,7 +184,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   baselinesWin: '{count} methods without a network do better: {names}; the network reaches {network}.',
   baselineTies: 'The best method without a network does as well: {name} reaches {baseline}, the network {network}.',
   baselineLoses: 'The network beats every method without a network: it reaches {network}, the best of them ({name}) {baseline}.',
-  classReading: 'After {read} characters, {share} of the {examples} examples are right; at the end, {last}.',
+  classReading: 'After {read} {read|character|characters}, {share} of the {examples} examples are right; at the end, {last}.',
   calibrated: 'Well calibrated: {confidence} mean confidence, {accuracy} right (calibration error {error}).',
   overconfident: 'Overconfident: {confidence} mean confidence, but {accuracy} right (calibration error {error}).',
   underconfident: 'Underconfident: {confidence} mean confidence, but {accuracy} right (calibration error {error}).',
@@ -185,5 +192,5 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   forecastError: 'RMSE {rmse} over the {values} values of the test part.',
   forecastInterval: '{inside} of {values} true values lie in the {level} interval. The interval widens after every miss; without that, {raw} would.',
   forecastBias: 'The mean error is {bias}; the largest is {largest}.',
-  pairsWritten: '{exact} of {examples} targets are written exactly; {errors} of the characters are wrong.',
+  pairsWritten: '{exact} of {examples} targets are written exactly. The character error rate is {errors}.',
 };

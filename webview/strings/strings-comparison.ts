@@ -53,12 +53,12 @@ export const COMPARISON_CHINESE: typeof COMPARISON_ENGLISH = {
 
 export const COMPARISON_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   'compare-flow-start': {
-    title: 'Gradient against distance, before training',
+    title: 'How far back gradients reach, before training',
     text: 'How much of a gradient survives the way back over t − k characters, before any training.',
     look: 'A line that stays near 10⁰ lets the gradient through; one that falls steeply forgets before it has learned anything. The initial W and the forget gate matter more than the activation function. Lines end below 10⁻²⁰.',
   },
   'compare-flow-now': {
-    title: 'Gradient against distance, after training',
+    title: 'How far back gradients reach, after training',
     text: 'The same for the trained weights, or the latest so far.',
     look: 'Gated cells often gain memory from training, plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
   },
@@ -86,12 +86,12 @@ export const COMPARISON_CHARTS_ENGLISH: Record<string, ChartStrings> = {
 
 export const COMPARISON_CHARTS_CHINESE: typeof COMPARISON_CHARTS_ENGLISH = {
   'compare-flow-start': {
-    title: '训练前：梯度与距离',
+    title: '训练前：梯度能传多远',
     text: '在任何训练之前，往回 t − k 个字符后还剩多少梯度。',
     look: '保持在 10⁰ 附近的线让梯度通过；急剧下降的线在学习之前就已经遗忘。激活函数的影响不如 W 和遗忘门的初始值大。剩余不到 10⁻²⁰ 处不再画线。',
   },
   'compare-flow-now': {
-    title: '训练后：梯度与距离',
+    title: '训练后：梯度能传多远',
     text: '同样的曲线，用训练留下的权重，或当前的权重。',
     look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸：这时梯度阈值在起作用。',
   },

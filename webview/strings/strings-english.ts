@@ -110,6 +110,7 @@ export const ENGLISH = {
   lossAxis: 'Loss',
   normAxis: 'Gradient norm ‖∂E/∂θ‖',
   lengthAxis: 'Length ‖s‖',
+  cellAxis: 'Length ‖c‖',
   speedAxis: 'Characters per second',
   valueSpeedAxis: 'Values per second',
   accuracyAxis: 'Accuracy (%)',
@@ -132,7 +133,7 @@ export const ENGLISH = {
   cellState: 'cell state',
   hiddenState: 'hidden state',
   learningRate: 'Learning rate',
-  atStep: 'Step',
+  atStep: 'Step {0}',
   bound: 'Upper bound',
   estimate: 'Estimate ρ(W)ᵗ⁻ᵏ',
   belowFloat32: 'least float32',
@@ -230,7 +231,7 @@ export const ENGLISH = {
     window: {
       title: 'Hidden state along the text',
       text: 'Length of the hidden state at each character of the latest window.',
-      look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words. ‖cₜ‖ is the length of the cell state of an LSTM, which has no bound; hide it in the legend to see ‖sₜ‖ better.',
+      look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words.',
     },
     speed: {
       title: 'Speed',
@@ -253,7 +254,7 @@ export const ENGLISH = {
       look: 'The influence of a state fades with distance. A convolution stops at its last tap. Attention does not decay within its window and sees nothing beyond it.',
     },
     'gradient-flow': {
-      title: 'Gradient against distance',
+      title: 'How far back gradients reach',
       text: 'How much of a gradient survives the way back over t − k characters of your text.',
       look: 'A straight fall is a vanishing gradient: each line of the grid is a fixed factor. A rise is an exploding gradient. Compare the steps of the run: as the memory grows, training lifts the curve. The upper bound may predict an explosion that saturation prevents; the estimate ρ(W)ᵗ⁻ᵏ is not a bound.',
     },

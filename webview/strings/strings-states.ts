@@ -39,12 +39,22 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   states: {
     title: 'Hidden state along a text',
     text: 'Length of the hidden state after each character at the beginning of your text, read from a zero state.',
-    look: 'Jumps show which characters move the state: often spaces, line ends and capitals. A line that keeps climbing accumulates without forgetting. A flat line near √H is saturated and cannot store more.',
+    look: 'Jumps show which characters move the state: often spaces, line ends and capitals. A flat line near √H is saturated and cannot store more.',
+  },
+  cells: {
+    title: 'Cell state along a text',
+    text: 'Length of the cell state of the LSTM after each character of the same text.',
+    look: 'It has no upper bound. A line that keeps climbing accumulates without forgetting: tanh(cₜ) becomes flat, and little gradient passes.',
+  },
+  'cell-growth': {
+    title: 'Cell state over training',
+    text: 'Mean length of the cell state along that text, each time the weights were analysed.',
+    look: 'A rise means that the LSTM keeps more in its cells. A sudden rise is an explosion.',
   },
   'state-growth': {
     title: 'Hidden state over training',
     text: 'Mean length of the hidden state at each step, with its maximum.',
-    look: 'A slow rise means that the network starts to use its memory. Near the dotted line all units are saturated: their slope is almost 0. ReLU units and cell states have no maximum; a sudden rise there is an explosion.',
+    look: 'A slow rise means that the network starts to use its memory. Near the dotted line all units are saturated: their slope is almost 0. ReLU units have no maximum; a sudden rise there is an explosion.',
   },
   units: {
     title: 'Hidden units against characters',
@@ -97,12 +107,22 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   states: {
     title: '隐含层状态沿一段文本的变化',
     text: '从零状态读入文本开头，每个字符之后隐含层状态的长度。',
-    look: '跳动之处是推动记忆的字符：常常是空格、行尾、大写字母。一直上升而不回落，就是在堆积。平坦地贴近 √H 则已饱和：再没有余地去记忆。',
+    look: '跳动之处是推动记忆的字符：常常是空格、行尾、大写字母。平坦地贴近 √H 则已饱和：再没有余地去记忆。',
+  },
+  cells: {
+    title: '细胞状态沿一段文本的变化',
+    text: '同一段文本中，LSTM 在每个字符之后细胞状态的长度。',
+    look: '它没有上界。一直上升而不回落，就是只积累、不遗忘：tanh(cₜ) 变平，梯度很难通过。',
+  },
+  'cell-growth': {
+    title: '训练过程中的细胞状态',
+    text: '每次分析权重时，细胞状态沿这段文本的平均长度。',
+    look: '上升说明 LSTM 在细胞中保存得更多。突然升高就是爆炸。',
   },
   'state-growth': {
     title: '训练过程中隐含层状态的长度',
     text: '每一步隐含层状态的平均长度，以及它可能的最大值。',
-    look: '缓慢上升说明网络开始使用记忆。靠近点线时所有单元都处于取值范围的两端，斜率为 0。ReLU 和 cₜ 没有这条线：突然升高就是爆炸。',
+    look: '缓慢上升说明网络开始使用记忆。靠近点线时所有单元都处于取值范围的两端，斜率为 0。ReLU 没有这条线：突然升高就是爆炸。',
   },
   units: {
     title: '隐含单元与字符',

@@ -36,12 +36,12 @@ export const TEXT_ENGLISH = {
   most: 'Looks most at',
   share: 'Share',
   back: 'Back',
-  ways: 'Ways',
+  ways: 'Paths',
   attentionKeys:
-    'Left and right move along what is looked at, up and down along the text at the same distance, with Shift ten at a time. Page Up and Page Down change the head, space goes to what is looked at most, Enter shades the text in the editor.',
+    'Use the left and right arrow keys to move along the characters looked at, and the up and down arrow keys to move along the text at the same distance; hold Shift to move by ten. Page Up and Page Down change the head. Press Space to go to the character that gets the most attention, and Enter to shade the text in the editor.',
   attentionValue: 'Head {0}, “{1}” (place {2}) gives {3} to “{4}”, {5} back',
   shadeHead: 'Shade the text by head {0}',
-  fieldKeys: 'Arrow keys move along the text and read out what the output there sees, with Shift ten at a time.',
+  fieldKeys: 'Use the arrow keys to move along the text and hear what the output there sees; hold Shift to move by ten.',
   fieldValue: 'The output at “{0}” (place {1}) sees {2} of the characters shown, from “{3}”, {4} back',
 };
 
@@ -58,13 +58,13 @@ export const TEXT_CHARTS_ENGLISH = {
   },
   'attention-maps': {
     title: 'Where attention looks',
-    text: 'A map for every head: each row is a character of the end of the text, each column one that it looks back at, the stronger the colour the more. The text below is shaded by the row at the cursor.',
-    look: 'A diagonal is a head that looks at a fixed distance, such as the character before. A column is a character that all look at: often a space or a line end. Rows that are even all over carry no decision. Untrained heads are.',
+    text: 'One map per head, over the end of the text: each row is a character, each column a character it looks back at. A stronger colour means more attention. The text below is shaded by the row at the cursor.',
+    look: 'A diagonal is a head that looks at a fixed distance, such as the previous character. A column is a character that all others look at, often a space or a line end. Even rows mean that the head does not choose, as before training.',
   },
   field: {
     title: 'What a convolution sees',
-    text: 'From the output at the cursor down through the taps of every layer to the characters that reach it.',
-    look: 'The distances double from layer to layer, so that a few layers see far. What lies before the last way down cannot be known, whatever is trained: a task that asks for it is never solved.',
+    text: 'The paths from the output at the cursor, through the taps of each layer, to the characters that reach it.',
+    look: 'The distances double from layer to layer, so a few layers see far. Characters before the first path have no influence: a task that depends on them cannot be solved.',
   },
   tracking: {
     title: 'What single units follow',

@@ -39,7 +39,7 @@ export const UNROLLED_ENGLISH = {
     newest: 'Show the latest weights',
     older: 'These are the weights after step {0}. The training has reached step {1}.',
     kinds: {
-      net: 'net input',
+      net: 'pre-activation',
       gates: 'gates',
       state: 'state',
       output: 'output and loss',

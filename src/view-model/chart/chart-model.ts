@@ -95,8 +95,8 @@ export function rangeX(lines: readonly Line[], kind: AxisKind = 'linear'): Range
 }
 
 /**
- * Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Bands count only as far as they keep the lines
- * readable, and so do guides: they widen the range by as much again at most.
+ * Range of y that shows the lines within a range of x, with some air; from 0 where the values come near it. Guides widen it by half at most, and by a quarter
+ * on an axis of exponents: a line that leaves the chart shows as well where it goes.
  * @param most where the axis ends, for values that cannot be larger
  */
 export function rangeY(lines: readonly Line[], kind: AxisKind, across: Range, most = Number.POSITIVE_INFINITY): Range {
@@ -109,8 +109,9 @@ function airyRange(lines: readonly Line[], kind: AxisKind, across: Range): Range
   const [min, max] = extent(plain.length > 0 ? plain : lines, kind, across);
   if (!(max >= min)) return kind === 'log' ? [0.1, 1] : [0, 1];
   if (kind === 'log') return max > min * 1.001 ? [min / 1.15, max * 1.15] : [min / 2, max * 2];
+  // A guide in decades is often far away, and then only its direction is worth showing.
+  const reach = (kind === 'exponent' ? 0.25 : 0.5) * Math.max(1, max - min);
   const [lowest, highest] = extent(lines, kind, across);
-  const reach = Math.max(1, max - min);
   const low = Math.max(lowest, min - reach);
   const high = Math.min(highest, max + reach);
   if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high))) return high > 0 ? [0, high * 1.25] : high === 0 ? [0, 1] : [high * 1.25, 0];

@@ -149,6 +149,21 @@ function overSeeds(runs: readonly RunSeries[], rows: readonly ComparedRun[], lin
 /** log10 ‖∂s_t/∂s_k‖₂ below which a line is not drawn further: it would squeeze all others. */
 const MIN_DRAWN = -20;
 
+/** The points of a line that are drawn: one that falls below MIN_DRAWN ends where it crosses it, at the foot of the chart, not at the lag before. */
+function drawn(lags: readonly number[], norms: readonly (number | null)[]): Pick<Line, 'x' | 'y'> {
+  const end = norms.findIndex((log) => log !== null && log < MIN_DRAWN);
+  const until = end < 0 ? norms.length : end;
+  const x = lags.slice(0, until);
+  // What differs from 0 by rounding is 0.
+  const y = norms.slice(0, until).map((log) => (log === null ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
+  const [before, after] = [y.at(-1), norms[end]];
+  if (end > 0 && typeof after === 'number' && before !== undefined && Number.isFinite(before)) {
+    x.push(lags[end - 1]! + ((before - MIN_DRAWN) / (before - after)) * (lags[end]! - lags[end - 1]!));
+    y.push(MIN_DRAWN);
+  }
+  return { x, y };
+}
+
 /**
  * log10 ‖∂s_t/∂s_k‖₂ against the lag t − k, one line a run in its colour: of the weights before training, or of the newest diagnosis. The last layer's
  * where there are several.
@@ -166,9 +181,7 @@ export function compareFlowChart(
     const norms = event && (event.step === 0) === (when === 'start') ? event.diagnosis.flow.norms.at(-1) : undefined;
     if (!norms || norms.every((log) => log === null)) return [];
     const style = { ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 };
-    // What differs from 0 by rounding is 0.
-    const y = norms.map((log) => (log === null || log < MIN_DRAWN ? Number.NaN : Math.abs(log) < 1e-6 ? 0 : log));
-    return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, x: event!.diagnosis.flow.lags, y }];
+    return [{ id: run.info.runId, label: runLabel(rows[index]!, words), ...style, ...drawn(event!.diagnosis.flow.lags, norms) }];
   });
   const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';
   return { id, title: words.charts[id]!.title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };

@@ -7,7 +7,9 @@ import { type ChartWords, distinct, stepPositions, xAxis } from './run-charts';
 const FLOAT32_FLOOR = Math.log10(1.4e-45);
 
 export interface DiagnosisWords extends ChartWords {
+  /** With {0} for the number of the step. */
   readonly atStep: string;
+  readonly cellAxis: string;
   readonly bound: string;
   readonly estimate: string;
   readonly belowFloat32: string;
@@ -30,7 +32,7 @@ export function gradientFlowChart(run: RunSeries, words: DiagnosisWords): ChartM
       const style = { ...distinct(lines.length), width: last ? 2.25 : 1.5 };
       lines.push({
         id: `${layer}.${last ? 'now' : lines.length}`,
-        label: `${words.atStep} ${step}${name}`,
+        label: `${words.atStep.replace('{0}', String(step))}${name}`,
         ...style,
         x: lags,
         y: values(norms[layer]),
@@ -64,7 +66,7 @@ export function influenceChart(run: RunSeries, words: DiagnosisWords): ChartMode
     const last = i === known.length - 1;
     // Beyond what a network sees there is nothing to draw.
     const y = norms.map((value) => value ?? Number.NaN);
-    return { id: last ? 'now' : String(i), label: `${words.atStep} ${step}`, ...distinct(i), width: last ? 2.25 : 1.5, x: lags, y };
+    return { id: last ? 'now' : String(i), label: words.atStep.replace('{0}', String(step)), ...distinct(i), width: last ? 2.25 : 1.5, x: lags, y };
   });
   const { title } = words.charts.influence!;
   return { id: 'influence', title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.influenceAxis, kind: 'exponent' }, lines };
@@ -104,7 +106,7 @@ export function termsChart(run: RunSeries, words: DiagnosisWords): ChartModel {
   newest.diagnosis.terms.norms.forEach((norms, layer) => {
     const name = several ? ` ${words.layer} ${layer + 1}` : '';
     const line = (id: string, step: number, values: readonly (number | null)[]): Line => ({
-      ...{ id: `${layer}.${id}`, label: `${words.atStep} ${step}${name}`, ...distinct(lines.length), width: 1.75 },
+      ...{ id: `${layer}.${id}`, label: `${words.atStep.replace('{0}', String(step))}${name}`, ...distinct(lines.length), width: 1.75 },
       ...{ x: values.map((_, lag) => lag), y: values.map((value) => value ?? Number.NaN) },
     });
     if (first !== newest) lines.push(line('first', first.step, first.diagnosis.terms.norms[layer] ?? []));

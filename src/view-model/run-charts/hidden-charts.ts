@@ -7,29 +7,53 @@ import type { RunSeries } from '../run/run-series';
 import type { DiagnosisWords } from './diagnosis-charts';
 import { type ChartWords, distinct, stepPositions, xAxis } from './run-charts';
 
-/** ‖h_t‖₂, and of an LSTM ‖c_t‖₂, along the text that the newest diagnosis has read, with ‖h_t‖₂ of the first one behind. */
+/** ‖s_t‖₂ along the text that the newest diagnosis has read, with that of the first one behind. */
 export function statesChart(run: RunSeries, view: View, words: DiagnosisWords): ChartModel {
+  return alongText('states', run, view, words, words.lengthAxis, '‖sₜ‖', ({ hiddenNorms }) => hiddenNorms);
+}
+
+/** ‖c_t‖₂ of an LSTM along the same text: it has no bound, so its axis is its own. Undefined where there is no cell state. */
+export function cellsChart(run: RunSeries, view: View, words: DiagnosisWords): ChartModel | undefined {
+  if (!run.diagnoses.at(-1)?.diagnosis.states.cellNorms) return undefined;
+  return alongText('cells', run, view, words, words.cellAxis, '‖cₜ‖', ({ cellNorms }) => cellNorms ?? []);
+}
+
+type States = RunSeries['diagnoses'][number]['diagnosis']['states'];
+
+/** Lengths of states along the text of the newest diagnosis, with those of the first one behind. */
+function alongText(
+  id: string,
+  run: RunSeries,
+  view: View,
+  words: DiagnosisWords,
+  axis: string,
+  symbol: string,
+  normsOf: (states: States) => readonly (readonly number[])[],
+): ChartModel {
   const newest = run.diagnoses.at(-1)!;
   const first = run.diagnoses[0]!;
   const { states } = newest.diagnosis;
-  const x = Array.from({ length: states.hiddenNorms[0]?.length ?? 0 }, (_, t) => t + 1);
-  const layers = states.hiddenNorms.length;
+  const norms = normsOf(states);
+  const x = Array.from({ length: norms[0]?.length ?? 0 }, (_, t) => t + 1);
+  const layers = norms.length;
   const name = (layer: number) => (layers > 1 ? ` ${words.layer} ${layer + 1}` : '');
-  const line = (id: string, label: string, y: readonly number[], index: number): Line => ({ id, label, ...distinct(index), width: 1.75, x, y });
-  const lines = [
-    ...states.hiddenNorms.map((norms, layer) => line(`hidden.${layer}`, `‖sₜ‖${name(layer)}`, norms, layer)),
-    ...(states.cellNorms ?? []).map((norms, layer) => line(`cell.${layer}`, `‖cₜ‖${name(layer)}`, norms, layers + layer)),
-  ];
+  const lines = norms.map((y, layer): Line => ({ id: `now.${layer}`, label: `${symbol}${name(layer)}`, ...distinct(layer), width: 1.75, x, y }));
   if (first.step !== newest.step)
-    first.diagnosis.states.hiddenNorms.forEach((y, layer) => {
+    normsOf(first.diagnosis.states).forEach((y, layer) => {
       const quiet = { color: -1, dash: 'dotted', marker: 'none', width: 1.25 } as const;
-      lines.push({ id: `first.${layer}`, label: `‖sₜ‖${name(layer)}, ${words.atStep} ${first.step}`, ...quiet, x, y: y.slice(0, x.length) });
+      lines.push({
+        id: `first.${layer}`,
+        label: `${symbol}${name(layer)}, ${words.atStep.replace('{0}', String(first.step))}`,
+        ...quiet,
+        x,
+        y: y.slice(0, x.length),
+      });
     });
   return {
-    id: 'states',
-    title: words.charts.states!.title,
+    id,
+    title: words.charts[id]!.title,
     x: { label: words.character, kind: 'linear' },
-    y: { label: words.lengthAxis, kind: view.scale === 'log' ? 'log' : 'linear' },
+    y: { label: axis, kind: view.scale === 'log' ? 'log' : 'linear' },
     lines,
     names: [...states.text].map(visibleCharacter),
   };
@@ -41,7 +65,7 @@ export function hiddenBound(run: RunSeries, layer: number): number | undefined {
   return h && h.right !== null ? Math.sqrt(h.units?.length ?? run.configuration.hidden) : undefined;
 }
 
-/** Mean ‖h_t‖₂ of every layer over training, with its bound where it has one, and the mean ‖c_t‖₂ of an LSTM. */
+/** Mean ‖s_t‖₂ of every layer over training, with its bound where it has one. */
 export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
   const x = stepPositions(run, run.steps, view.x);
   const name = (layer: number) => (run.layers > 1 ? ` ${words.layer} ${layer + 1}` : '');
@@ -49,11 +73,6 @@ export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords):
     const { mean } = run.steps.column(`hidden.${layer}`);
     return { id: `hidden.${layer}`, label: `‖s‖${name(layer)}`, ...distinct(layer), marker: 'none', width: 1.75, x, y: mean };
   });
-  const diagnosed = stepPositions(run, run.spectra, view.x);
-  for (let layer = 0; layer < run.layers; layer++) {
-    const y = run.spectra.column(`cell.${layer}`).last;
-    if (y.length > 0) lines.push({ id: `cell.${layer}`, label: `‖c‖${name(layer)}`, ...distinct(run.layers + layer), width: 1.75, x: diagnosed, y });
-  }
   const bound = hiddenBound(run, run.layers - 1);
   if (bound !== undefined && x.length > 0)
     lines.push({
@@ -62,6 +81,19 @@ export function stateGrowthChart(run: RunSeries, view: View, words: ChartWords):
     });
   const y = { label: words.lengthAxis, kind: view.scale === 'log' ? 'log' : 'linear' } as const;
   return { id: 'state-growth', title: words.charts['state-growth']!.title, x: xAxis(words, view), y, lines };
+}
+
+/** Mean ‖c_t‖₂ of every layer of an LSTM at its diagnoses; undefined where there is no cell state. */
+export function cellGrowthChart(run: RunSeries, view: View, words: DiagnosisWords): ChartModel | undefined {
+  const x = stepPositions(run, run.spectra, view.x);
+  const lines = Array.from({ length: run.layers }, (_, layer): Line[] => {
+    const y = run.spectra.column(`cell.${layer}`).last;
+    const label = `‖c‖${run.layers > 1 ? ` ${words.layer} ${layer + 1}` : ''}`;
+    return y.some(Number.isFinite) ? [{ id: `cell.${layer}`, label, ...distinct(layer), width: 1.75, x, y }] : [];
+  }).flat();
+  if (lines.length === 0) return undefined;
+  const y = { label: words.cellAxis, kind: view.scale === 'log' ? 'log' : 'linear' } as const;
+  return { id: 'cell-growth', title: words.charts['cell-growth']!.title, x: xAxis(words, view), y, lines };
 }
 
 /** Gates and hidden state of a layer of the newest diagnosis; empty where nothing was diagnosed. */

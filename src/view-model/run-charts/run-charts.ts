@@ -143,20 +143,14 @@ export function hiddenChart(run: RunSeries, view: View, words: ChartWords): Char
   return chart('hidden', view, words, lines, words.lengthAxis, view.scale === 'log' ? 'log' : 'linear');
 }
 
-/** Length of the hidden state (and of an LSTM's cell state) along the characters of the window that was read last. */
+/** Length of the hidden state along the characters of the window that was read last. */
 export function windowChart(run: RunSeries, view: View, words: ChartWords): ChartModel {
   const hidden = run.window?.hiddenNorms ?? [];
-  const cell = run.window?.cellNorms ?? [];
   const names = [...(run.window?.text ?? '')].map(visibleCharacter);
   const x = Array.from({ length: hidden[0]?.length ?? 0 }, (_, t) => t + 1);
-  const line = (kind: string, symbol: string, norms: readonly number[], layer: number, index: number): Line => ({
-    ...{ id: `${kind}.${layer}`, label: `‖${symbol}‖ ${words.layer} ${layer + 1}`, ...distinct(index), width: 1.75 },
-    ...{ x, y: norms },
-  });
-  const lines = [
-    ...hidden.map((norms, layer) => line('hidden', 'sₜ', norms, layer, layer)),
-    ...cell.map((norms, layer) => line('cell', 'cₜ', norms, layer, hidden.length + layer)),
-  ];
+  const lines = hidden.map(
+    (norms, layer): Line => ({ id: `hidden.${layer}`, label: `${words.layer} ${layer + 1}`, ...distinct(layer), width: 1.75, x, y: norms }),
+  );
   return {
     id: 'window',
     title: words.charts.window!.title,

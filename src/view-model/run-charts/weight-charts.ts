@@ -13,7 +13,7 @@ export function tensorHistogramChart(
   words: HistogramWords,
 ): ChartModel {
   const lines = histogramsOf(kind, run, tensor).map(({ step, histogram }, i) =>
-    histogramLine(String(i), `${words.atStep} ${step}`, histogram.histogram, i),
+    histogramLine(String(i), words.atStep.replace('{0}', String(step)), histogram.histogram, i),
   );
   // The logarithm shows tails of single values; an empty bin has none.
   const drawn = scale === 'log' ? lines.map((line) => ({ ...line, y: line.y.map((density) => density || Number.NaN) })) : lines;

@@ -1,7 +1,8 @@
+import type { Configuration } from '../../protocol/configuration';
 import { comparedMeasure, reachedValidation } from '../compare/reached';
 import type { RunSeries } from '../run/run-series';
 import { isMemoryless, JUDGED_LAG, leftAt, VANISHED } from './gradients';
-import { bareLoss, count, formatQuantity, formatShare, loss, percent, type QuantityStyle } from './quantity';
+import { bareLoss, count, formatQuantity, formatShare, loss, number, percent, type QuantityStyle } from './quantity';
 import { type SeedSample, seedStatements } from './seeds';
 import { made, measured, type Statement, statement } from './statement';
 
@@ -170,4 +171,24 @@ function reaches(runs: readonly RunSeries[], { names, list }: ComparisonWords): 
       return statement(runs, 'compareMemoryless', [premise], { name: names[index]!, window: count(run.configuration.window) });
     }),
   );
+}
+
+/** Options whose best value is the largest or the smallest that a sweep has tried: a better one may lie beyond. */
+export function edgeStatements(
+  runs: readonly RunSeries[],
+  swept: readonly (keyof Configuration)[],
+  names: Readonly<Partial<Record<string, string>>>,
+): Statement[] {
+  const known = runs.filter((run) => reachedValidation(run) !== undefined);
+  if (known.length < 2 || runs.some(({ ended }) => !ended)) return [];
+  const best = known.reduce((least, run) => (reachedValidation(run)! < reachedValidation(least)! ? run : least));
+  return swept.flatMap((key) => {
+    const values = known.map(({ info }) => info.configuration[key]);
+    const value = best.info.configuration[key];
+    if (typeof value !== 'number' || !values.every((other) => typeof other === 'number')) return [];
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    if (low === high || (value !== low && value !== high)) return [];
+    const premises = known.map(lossPremise);
+    return made(statement(runs, value === high ? 'sweepLargest' : 'sweepSmallest', premises, { option: names[key] ?? key, value: number(value) }));
+  });
 }

@@ -43,6 +43,30 @@ function leftAtJudged(event: DiagnosisEvent): Left | undefined {
   return lags.length > 0 ? { lag, log: leftAt(event, lag)! } : undefined;
 }
 
+/** How far back a gradient reaches: the last distance at which at least VANISHED of it is left. */
+interface Reach {
+  /** Characters, read off between the measured lags. */
+  readonly characters: number;
+  /** log10 of what is left at the longest measured lag, where the gradient reaches that far: it may reach further. */
+  readonly beyond: number | undefined;
+}
+
+function reachOf(event: DiagnosisEvent): Reach | undefined {
+  const points = event.diagnosis.flow.lags.flatMap((lag): Left[] => {
+    const log = leftAt(event, lag);
+    return log === undefined ? [] : [{ lag, log }];
+  });
+  const least = Math.log10(VANISHED);
+  const at = points.findLastIndex(({ log }) => log >= least);
+  const [here, next] = [points[at], points[at + 1]];
+  if (points.length === 0) return undefined;
+  if (!here) return { characters: 0, beyond: undefined };
+  if (!next) return { characters: here.lag, beyond: here.log };
+  // An exact zero has no logarithm to go towards.
+  const way = Number.isFinite(next.log) ? (here.log - least) / (here.log - next.log) : 0;
+  return { characters: Math.min(next.lag - 1, Math.floor(here.lag + way * (next.lag - here.lag))), beyond: undefined };
+}
+
 /** What the diagnoses of a run cannot say yet: nothing where the newest is of the weights as they are. */
 export function diagnosisStatements(run: RunSeries): Statement[] {
   const newest = run.diagnoses.at(-1);
@@ -82,7 +106,14 @@ export function flowStatements(run: RunSeries): Statement[] {
   const id = log < Math.log10(VANISHED) ? 'flowGone' : log > Math.log10(GROWN) ? 'flowGrows' : 'flowLeft';
   const before = leftAt(first, lag);
   const fromUntrained = first.step === 0 && step > 0 && !run.continued && before !== undefined;
+  const { characters, beyond } = reachOf(newest)!;
+  const reach = { reach: count(characters), step: count(step) };
+  const { sequenceLength } = run.configuration;
   return made(
+    beyond === undefined
+      ? statement([run], 'flowReach', [premise(step)], reach)
+      : statement([run], 'flowReachAll', [premise(step)], { ...reach, share: share(beyond) }),
+    sequenceLength < characters ? statement([run], 'flowWindow', [premise(step)], { window: count(sequenceLength) }) : undefined,
     statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
     fromUntrained ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
   );

@@ -72,7 +72,10 @@ function path(line: Line, toX: Scale, toY: Scale): string {
   const at = line.x.map((_, i) => i).filter((i) => Number.isFinite(line.y[i]) && Number.isFinite(toX(line.x[i]!)));
   // A bar lasts to the next one's beginning; where there is none, the outline is broken.
   const bar = (i: number, k: number) => {
-    const begins = k > 0 && at[k - 1] === i - 1 ? `V${n(toY(line.y[i]!))}` : `M${point(i)}`;
+    const foot = toY(0);
+    // The first bar has a left side where the axis has a 0.
+    const first = k === 0 && Number.isFinite(foot) ? `M${n(toX(line.x[i]!))} ${n(foot)}V${n(toY(line.y[i]!))}` : `M${point(i)}`;
+    const begins = k > 0 && at[k - 1] === i - 1 ? `V${n(toY(line.y[i]!))}` : first;
     return i + 1 < line.x.length ? `${begins}H${n(toX(line.x[i + 1]!))}` : begins;
   };
   if (line.stepped) return at.map(bar).join('');

@@ -40,10 +40,13 @@ export function residualChart({ history, from, truth, forecast }: ForecastReport
  * @param notes names of the baselines of this run, where they have an own one
  */
 export function horizonChart({ horizons, errors }: ForecastReport, t: Words, notes: Readonly<Record<string, string>> = {}): ChartModel {
+  const most = (own: readonly { readonly rmse: number }[]) => Math.max(...own.map(({ rmse }) => rmse));
+  const near = 2 * most(errors.network ?? []);
   const lines = Object.entries(errors).map(
     ([name, own], i): Line => ({
       ...{ id: name, label: notes[name] ?? t.task.names[name] ?? name, ...distinct(i), width: name === 'network' ? 2.5 : 1.5 },
-      ...{ x: horizons, y: own.map(({ rmse }) => rmse) },
+      // A method that is far worse leaves the chart, so that those near the network can be told apart.
+      ...{ x: horizons, y: own.map(({ rmse }) => rmse), guide: name !== 'network' && most(own) > near },
     }),
   );
   return { id: 'forecast-horizons', title: t.charts['forecast-horizons']!.title, x: axis(t.task.horizon), y: axis(t.task.rmse), lines };

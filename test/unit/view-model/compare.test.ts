@@ -86,8 +86,10 @@ describe('gradient flow of compared runs', () => {
       now.lines.map(({ y }) => y[4]),
       [-3.8, -1, -6],
     );
-    // 10⁻²⁴ would squeeze all else.
-    assert.ok(Number.isNaN(now.lines[2]!.y[6]));
+    // 10⁻²⁴ would squeeze all else: the line ends where it crosses 10⁻²⁰, not at the lag before.
+    assert.ok(now.lines[2]!.y.every((log) => log >= -20));
+    assert.equal(now.lines[2]!.y.at(-1), -20);
+    assert.ok(Math.abs(now.lines[2]!.x.at(-1)! - 20 / 0.3) < 1e-9);
   });
 
   it('sorts the runs by what is left after twenty characters, from their numbers', () => {

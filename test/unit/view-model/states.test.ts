@@ -13,7 +13,7 @@ import type { View } from '../../../src/view-model/chart/units';
 import { RunSeries } from '../../../src/view-model/run/run-series';
 import { activationColor, unitMap, unitMapRows } from '../../../src/view-model/run/unit-map';
 import { tensorChart } from '../../../src/view-model/run-charts/gradient-charts';
-import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
+import { cellGrowthChart, cellsChart, gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
 import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/run-charts/weight-charts';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
 import { flowStatements, ratiosStatements, tensorsStatements } from '../../../src/view-model/statements/gradients';
@@ -30,7 +30,7 @@ import { parseXml } from './xml';
 const VIEW: View = { x: 'step', unit: 'nats', scale: 'linear', xScale: 'linear' };
 const words = {
   ...WORDS,
-  ...{ atStep: 'step', bound: 'bound', estimate: 'estimate', belowFloat32: 'floor', value: 'value', density: 'density' },
+  ...{ atStep: 'step {0}', cellAxis: '‖c‖', bound: 'bound', estimate: 'estimate', belowFloat32: 'floor', value: 'value', density: 'density' },
   ...{ leftEnd: 'left', rightEnd: 'right', unit: 'unit', total: 'total' },
 };
 const TEXT = Array.from({ length: 120 }, (_, t) => 'ab\nc '[(t * t) % 5]!).join('');
@@ -77,14 +77,17 @@ describe('hidden state of a run', () => {
   const lstm = diagnosed({ cell: 'lstm', layers: 2 }, 6);
   const rnn = diagnosed({}, 1);
 
-  it('has its norms along the text, h and c of every layer, and the start behind them', () => {
+  it('has its norms along the text, and the start behind them; a cell state, which has no bound, has its own axis', () => {
     const chart = statesChart(lstm, VIEW, words);
     assert.deepEqual(
       chart.lines.map(({ id }) => id),
-      ['hidden.0', 'hidden.1', 'cell.0', 'cell.1', 'first.0', 'first.1'],
+      ['now.0', 'now.1', 'first.0', 'first.1'],
     );
     const { states } = lstm.diagnoses.at(-1)!.diagnosis;
-    assert.deepEqual(chart.lines[3]!.y, states.cellNorms![1]);
+    assert.deepEqual(chart.lines[1]!.y, states.hiddenNorms[1]);
+    assert.deepEqual(cellsChart(lstm, VIEW, words)!.lines[1]!.y, states.cellNorms![1]);
+    assert.equal(cellsChart(rnn, VIEW, words), undefined);
+    assert.equal(cellGrowthChart(rnn, VIEW, words), undefined);
     assert.equal(chart.names!.length, 100);
     assert.equal(chart.lines[0]!.x.length, 100);
   });
@@ -94,7 +97,13 @@ describe('hidden state of a run', () => {
     assert.deepEqual(chart.lines.find(({ id }) => id === 'bound')!.y, [Math.sqrt(8), Math.sqrt(8)]);
     const { cellNorms } = lstm.diagnoses.at(-1)!.diagnosis.states;
     const expected = cellNorms![1]!.reduce((sum, norm) => sum + norm, 0) / 100;
-    assert.ok(Math.abs(chart.lines.find(({ id }) => id === 'cell.1')!.y.at(-1)! - expected) < 1e-12);
+    assert.ok(
+      Math.abs(
+        cellGrowthChart(lstm, VIEW, words)!
+          .lines.find(({ id }) => id === 'cell.1')!
+          .y.at(-1)! - expected,
+      ) < 1e-12,
+    );
     assert.equal(
       stateGrowthChart(diagnosed({ activation: 'relu' }, 1), VIEW, words).lines.some(({ id }) => id === 'bound'),
       false,
@@ -290,13 +299,13 @@ describe('gradient norms after clipping', () => {
     assert.deepEqual([leastName, least, name, most], ['V (head.weight)', '5e−4', 'W (weight_hh_l0)', '0.002']);
   });
 
-  it('and the flow back says how much is left, now and at the start', () => {
+  it('and the flow back says how far it reaches and how much is left, now and at the start', () => {
     const found = flowStatements(diagnosed({}, 1));
     assert.deepEqual(
       found.map(({ id }) => id),
-      ['flowGone', 'flowBefore'],
+      ['flowReach', 'flowGone', 'flowBefore'],
     );
-    assert.equal(texts(found[0]).share, texts(found[1]).share);
+    assert.equal(texts(found[1]).share, texts(found[2]).share);
   });
 });
 

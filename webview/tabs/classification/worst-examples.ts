@@ -46,7 +46,7 @@ export class WorstExamples {
         h('td', {}, `${predicted} ${formatPercent(predictedProbability)}`),
       ),
     );
-    this.table.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
+    this.table.replaceChildren(h('table', { class: 'words' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
     if (focused) this.table.querySelector<HTMLElement>(`[data-line="${focused}"]`)?.focus();
   }
 }

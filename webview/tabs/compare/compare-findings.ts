@@ -4,7 +4,7 @@ import { sharesData } from '../../../src/view-model/compare/same-network';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweptParameters } from '../../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
-import { comparisonStatements, textsOf } from '../../../src/view-model/statements/comparison';
+import { comparisonStatements, edgeStatements, textsOf } from '../../../src/view-model/statements/comparison';
 import { h } from '../../dom';
 import { Statements } from '../../panel/statements';
 import type { Strings } from '../../strings/strings';
@@ -33,7 +33,10 @@ export class CompareFindings {
     const groups = seedGroups(runs, rows, (row) => networkName(row, t));
     const shared = sharesData(rows.map(({ configuration }) => configuration));
     const seeds = groups && { samples: groups, sharedData: shared };
-    const statements = comparisonStatements(runs, sameText, swept.length > 0, { names, list, unit, units: t.units }, seeds);
+    const statements = [
+      ...comparisonStatements(runs, sameText, swept.length > 0, { names, list, unit, units: t.units }, seeds),
+      ...edgeStatements(runs, swept, t.options),
+    ];
     this.list.update(statements, unit);
     this.element.classList.toggle('hidden', statements.length === 0);
   }

@@ -1,5 +1,5 @@
 import { unitMap } from '../../../src/view-model/run/unit-map';
-import { gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
+import { cellGrowthChart, cellsChart, gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
 import { diagnosisStatements, isMemoryless } from '../../../src/view-model/statements/gradients';
 import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
@@ -19,6 +19,8 @@ class HiddenView implements MountedTab {
   private readonly forgotten = h('p', { class: 'sentence' });
   private readonly states: Card;
   private readonly growth: Card;
+  private readonly cells: Card;
+  private readonly cellGrowth: Card;
   private readonly units: UnitMapCard;
   private readonly saturation: PlaneCard;
   private readonly gates: Card;
@@ -29,11 +31,13 @@ class HiddenView implements MountedTab {
     this.alarms = new Statements(h('ul', { class: 'alarms', 'data-testid': 'alarms' }), t, 'li');
     this.states = new Card('states', t, host);
     this.growth = new Card('state-growth', t, host);
+    this.cells = new Card('cells', t, host);
+    this.cellGrowth = new Card('cell-growth', t, host);
     this.units = new UnitMapCard(t, host, (layer, unit) => host.colourUnit(layer, unit));
     this.saturation = new PlaneCard('saturation', t, host);
     this.gates = new Card('gates', t, host);
     this.layer = new LayerChoice(t, state, () => host.remember());
-    const charts = h('div', { class: 'charts' }, this.states.element, this.growth.element);
+    const charts = h('div', { class: 'charts two' }, this.states.element, this.growth.element, this.cells.element, this.cellGrowth.element);
     const single = [this.units.element, this.forgotten, this.saturation.element, this.gates.element];
     this.element = h('div', {}, this.alarms.element, charts, this.layer.element, h('div', { class: 'charts two' }, ...single));
   }
@@ -45,6 +49,13 @@ class HiddenView implements MountedTab {
     this.states.update(statesChart(run, state, t), statesStatements(run));
     this.growth.element.classList.toggle('hidden', run.steps.length === 0);
     if (run.steps.length > 0) this.growth.update(stateGrowthChart(run, state, t), growthStatements(run));
+    for (const [card, model] of [
+      [this.cells, cellsChart(run, state, t)],
+      [this.cellGrowth, cellGrowthChart(run, state, t)],
+    ] as const) {
+      card.element.classList.toggle('hidden', !model);
+      if (model) card.update(model);
+    }
     const layer = this.layer.update(run.diagnoses.at(-1)!.diagnosis.states.hiddenNorms.length);
     // What a feed-forward net has is no state that a text could be coloured by.
     const carried = !isMemoryless(run, run.diagnoses.at(-1)!);

@@ -90,7 +90,7 @@ class PairsView implements MountedTab {
       const first = attention ? h('th', { scope: 'row' }, button) : h('th', { scope: 'row' }, source);
       return h('tr', {}, first, h('td', {}, target ?? ''), h('td', {}, written), h('td', {}, target === written ? words.exact : words.wrong));
     });
-    this.samples.replaceChildren(h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
+    this.samples.replaceChildren(h('table', { class: 'words' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
     if (focused) this.samples.querySelector<HTMLElement>(`[data-sample="${focused}"]`)?.focus();
   }
 }

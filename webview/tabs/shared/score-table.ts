@@ -9,7 +9,7 @@ import { h, setText } from '../../dom';
 import { fill, type Strings } from '../../strings/strings';
 
 /** Scores that are shares. */
-const SHARES = ['accuracy', 'macroRecall', 'macroF1', 'calibrationError', 'smape', 'exactMatch', 'characterErrorRate'];
+const SHARES = ['accuracy', 'macroRecall', 'macroF1', 'calibrationError', 'smape', 'exactMatch', 'characterErrorRate', 'coverage', 'rawCoverage'];
 
 /** Scores of a run's task, with those of its baselines below. */
 export class ScoreTable {

@@ -17,6 +17,13 @@ function flow(claim: Claim): number {
   return share;
 }
 
+/** What is left at the lags that the text is long enough for and that `which` chooses, in their order. */
+function reachAt(claim: Claim, which: (lag: number, reach: number) => boolean): number[] {
+  assert.equal(claim.n('step'), claim.newest.step);
+  const { lags, positions } = claim.newest.diagnosis.flow;
+  return lags.filter((lag) => lag <= Math.max(...positions) && which(lag, claim.n('reach'))).map((lag) => left(claim.newest, lag));
+}
+
 function ended(claim: Claim): boolean {
   return hasEnded(claim.raw);
 }
@@ -178,6 +185,20 @@ export const DIAGNOSIS_CHECKERS = {
   },
   diagnosisMissing(claim) {
     assert.equal(claim.raw.diagnoses.length, 0);
+  },
+  flowReach(claim) {
+    const [near, far] = [reachAt(claim, (lag, reach) => lag <= reach), reachAt(claim, (lag, reach) => lag > reach)];
+    assert.ok(near.length === 0 || near.at(-1)! >= -2, 'more than a hundredth is left at the last lag within');
+    assert.ok(far.length > 0 && far.every((log) => log < -2), 'less than a hundredth is left at every lag beyond');
+  },
+  flowReachAll(claim) {
+    const logs = reachAt(claim, () => true);
+    same(claim.n('share'), logs.at(-1)!);
+    assert.ok(logs.at(-1)! >= -2);
+    assert.equal(reachAt(claim, (lag, reach) => lag > reach).length, 0);
+  },
+  flowWindow(claim) {
+    assert.equal(claim.n('window'), claim.raw.configuration.sequenceLength);
   },
   flowGone(claim) {
     assert.ok(flow(claim) < -2);

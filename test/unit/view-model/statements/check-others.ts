@@ -104,6 +104,17 @@ function tracking(claim: Claim) {
   return best;
 }
 
+/** The run with the least validation loss has the outermost value of all that have one. */
+function edge(claim: Claim, outermost: (...values: number[]) => number): void {
+  assert.equal(claim.text('option'), 'hidden');
+  assert.ok(claim.world.runs.every(({ done }) => done));
+  const losses = ranked(claim);
+  const best = claim.world.runs.filter((run) => bestLoss(run) === losses[0]).map(({ configuration }) => configuration.hidden);
+  const tried = claim.world.runs.filter((run) => bestLoss(run) !== undefined).map(({ configuration }) => configuration.hidden);
+  assert.ok(best.includes(claim.n('value')) && new Set(tried).size > 1);
+  assert.equal(claim.n('value'), outermost(...tried));
+}
+
 /** No head gives more, at any one distance, than the one that is named, over the second half of the piece. */
 function steadiest(claim: Claim): number {
   const { attention, characters } = claim.world.reading!.lookingBack!;
@@ -130,6 +141,8 @@ export const OTHER_CHECKERS = {
     assert.equal(ranked(claim).length, 1);
     same(claim.n('value'), ranked(claim)[0]!);
   },
+  sweepLargest: (claim) => edge(claim, Math.max),
+  sweepSmallest: (claim) => edge(claim, Math.min),
   compareOnce(claim) {
     assert.equal(claim.n('runs'), ranked(claim).length);
     assert.ok(ranked(claim).length > 1);

@@ -5,7 +5,7 @@ import { PlaygroundSeries } from '../../../../src/view-model/run/playground-seri
 import { RunSeries } from '../../../../src/view-model/run/run-series';
 import { unitMap } from '../../../../src/view-model/run/unit-map';
 import { CATALOG, type StatementId } from '../../../../src/view-model/statements/catalog';
-import { comparisonStatements } from '../../../../src/view-model/statements/comparison';
+import { comparisonStatements, edgeStatements } from '../../../../src/view-model/statements/comparison';
 import { gateStatements, saturationStatements } from '../../../../src/view-model/statements/gates';
 import {
   diagnosisStatements,
@@ -160,7 +160,7 @@ describe('every sentence about a run', () => {
           const names = raws.map((_, i) => String.fromCharCode(97 + i));
           const same = new Set(raws.map(({ info }) => info.text)).size === 1;
           const statements = comparisonStatements(raws.map(seriesOf), same, false, { names, list: (items) => items.join('|'), ...STYLE });
-          check(statements, { runs: raws }, seen);
+          check([...statements, ...edgeStatements(raws.map(seriesOf), ['hidden'], {})], { runs: raws }, seen);
         },
       ),
       { numRuns: Math.ceil(RUNS / 4) },
