@@ -1,9 +1,11 @@
-// Writes what follows from a table or a registry: the lists of the layer kinds' parts (src/network/layers/generated), then the settings `unroll.training.*` of
-// package.json and their texts (src/protocol/options). --check: writes nothing and exits 1 where they differ.
+// Writes what follows from a table or a registry: the lists of the layer kinds' parts (src/network/layers/generated) and of the generated tasks
+// (src/tasks/synthetic/generated.ts), then the settings `unroll.training.*` of package.json and their texts (src/protocol/options). --check: writes nothing
+// and exits 1 where they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { layerLists } from './layer-lists.mjs';
 import { loadProtocol } from './load-protocol.mjs';
+import { taskList } from './task-list.mjs';
 
 process.chdir(path.resolve(path.dirname(new URL(import.meta.url).pathname), '..'));
 const check = process.argv.includes('--check');
@@ -12,7 +14,7 @@ function report(file) {
   console.log(`${file} is out of date: run node scripts/settings.mjs`);
   process.exitCode = 1;
 }
-for (const file of layerLists({ check })) if (check) report(file);
+for (const file of [...layerLists({ check }), ...(await taskList({ check }))]) if (check) report(file);
 const { OPTIONS, DEFAULT_NOTES } = await loadProtocol('options/index.ts');
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const PREFIX = 'unroll.training.';

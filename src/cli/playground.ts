@@ -1,13 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
-import {
-  PLAYGROUND_CELLS,
-  PLAYGROUND_SLIDERS,
-  PLAYGROUND_TASKS,
-  type PlaygroundCell,
-  type PlaygroundSlider,
-  sliderValue,
-} from '../protocol/playground';
-import type { SyntheticTaskId } from '../protocol/tasks';
+import { PLAYGROUND_CELLS, PLAYGROUND_SLIDERS, type PlaygroundCell, type PlaygroundSlider, sliderValue } from '../protocol/playground';
+import { PLAYGROUND_TASKS, type PlaygroundTask } from '../protocol/tasks';
 import { runPlayground } from '../training/playground';
 import { gradientReach, PlaygroundSeries } from '../view-model/run/playground-series';
 import * as l10n from './l10n';
@@ -39,7 +32,7 @@ export function addPlaygroundCommand(program: Command): void {
     .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
-    .action((task: SyntheticTaskId, { cells = [...FIRST_CELLS], steps, seed, json, ...sliders }: PlaygroundOptions) => {
+    .action((task: PlaygroundTask, { cells = [...FIRST_CELLS], steps, seed, json, ...sliders }: PlaygroundOptions) => {
       const series = new PlaygroundSeries();
       const given = Object.fromEntries(PLAYGROUND_SLIDERS.flatMap((slider) => (sliders[slider] === undefined ? [] : [[slider, sliders[slider]]])));
       const length = sliderValue({ task, ...given }, 'length');

@@ -56,7 +56,7 @@ export function generatedTask(id: TaskId, command: Command, explicit: Partial<Co
   const timed = explicit.seconds !== undefined && explicit.steps === undefined ? { steps: 0 } : {};
   return {
     task: syntheticTask(id, kept ?? given),
-    remarks: [SYNTHETIC[id].verdict, SYNTHETIC[id].lesson],
+    remarks: [SYNTHETIC[id].verdict, SYNTHETIC[id].lesson].filter((remark) => remark !== undefined),
     configuration: completeArchitecture({ ...BASE_CONFIGURATION, ...SYNTHETIC_DEFAULTS, ...layersOf(explicit), ...timed, ...explicit }, explicit),
   };
 }

@@ -2,8 +2,9 @@ import * as v from 'valibot';
 import { MAX_WALK_CHARACTERS } from './bptt-trace';
 import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES, type GlimpseRequest } from './glimpses';
 import { outline } from './outline';
-import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, PLAYGROUND_TASKS, type PlaygroundRequest } from './playground';
+import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
 import { formValues } from './run-form';
+import { PLAYGROUND_TASKS } from './tasks';
 
 const PANEL_COMMANDS = [
   'stop',

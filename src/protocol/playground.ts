@@ -1,9 +1,6 @@
 import type { MessageArgument, MessageId } from './error';
 import { PLAYGROUND_NETWORKS } from './presets/playground';
-import type { SyntheticTaskId } from './tasks';
-
-/** Generated tasks to choose from: first those that ask for memory alone. */
-export const PLAYGROUND_TASKS = ['adding', 'copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'reverse', 'digits'] as const;
+import type { PlaygroundTask } from './tasks';
 
 export type PlaygroundCell = keyof typeof PLAYGROUND_NETWORKS;
 export const PLAYGROUND_CELLS = Object.keys(PLAYGROUND_NETWORKS) as PlaygroundCell[];
@@ -21,24 +18,23 @@ export type PlaygroundSlider = (typeof PLAYGROUND_SLIDERS)[number];
 const depth = (usual: number): Slider => ({ least: 1, most: 4, usual });
 
 /** What each task may be varied by. `length`: time steps; of the copy task the blanks to wait, of selective copy and reverse the symbols. */
-export const PLAYGROUND_RANGES: Readonly<Record<SyntheticTaskId, Partial<Readonly<Record<PlaygroundSlider, Slider>>> & { readonly depth: Slider }>> =
-  {
-    adding: { length: { least: 10, most: 200, usual: 50 }, depth: depth(1) },
-    copy: { length: { least: 2, most: 100, usual: 10 }, depth: depth(1) },
-    'selective-copy': { length: { least: 2, most: 16, usual: 4 }, depth: depth(1) },
-    recall: { length: { least: 12, most: 128, usual: 32 }, pairs: { least: 1, most: 16, usual: 4 }, depth: depth(2) },
-    parity: { length: { least: 4, most: 200, usual: 40 }, depth: depth(1) },
-    modulo: { length: { least: 4, most: 200, usual: 40 }, modulus: { least: 2, most: 10, usual: 3 }, depth: depth(1) },
-    dyck: { length: { least: 4, most: 200, usual: 40 }, kinds: { least: 1, most: 4, usual: 1 }, depth: depth(1) },
-    reverse: { length: { least: 2, most: 32, usual: 8 }, depth: depth(1) },
-    digits: { depth: depth(1) },
-  };
+export const PLAYGROUND_RANGES: Readonly<Record<PlaygroundTask, Partial<Readonly<Record<PlaygroundSlider, Slider>>> & { readonly depth: Slider }>> = {
+  adding: { length: { least: 10, most: 200, usual: 50 }, depth: depth(1) },
+  copy: { length: { least: 2, most: 100, usual: 10 }, depth: depth(1) },
+  'selective-copy': { length: { least: 2, most: 16, usual: 4 }, depth: depth(1) },
+  recall: { length: { least: 12, most: 128, usual: 32 }, pairs: { least: 1, most: 16, usual: 4 }, depth: depth(2) },
+  parity: { length: { least: 4, most: 200, usual: 40 }, depth: depth(1) },
+  modulo: { length: { least: 4, most: 200, usual: 40 }, modulus: { least: 2, most: 10, usual: 3 }, depth: depth(1) },
+  dyck: { length: { least: 4, most: 200, usual: 40 }, kinds: { least: 1, most: 4, usual: 1 }, depth: depth(1) },
+  reverse: { length: { least: 2, most: 32, usual: 8 }, depth: depth(1) },
+  digits: { depth: depth(1) },
+};
 
 export const MAX_PLAYGROUND_STEPS = 20_000;
 
 /** Networks of the same size that train side by side on a task, with the same sequences. */
 export interface PlaygroundRequest {
-  readonly task: SyntheticTaskId;
+  readonly task: PlaygroundTask;
   /** Time steps, blanks or symbols: see PLAYGROUND_RANGES. Nothing for a task of one length. */
   readonly length?: number | undefined;
   readonly pairs?: number | undefined;

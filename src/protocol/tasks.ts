@@ -1,5 +1,21 @@
-/** Tasks on sequences that are generated: no file is read. */
+/**
+ * Tasks on sequences that are generated: no file is read. Each is the file of its name in src/tasks/synthetic/; `node scripts/settings.mjs` makes the list of
+ * their definitions from these names.
+ */
 export const SYNTHETIC_TASKS = ['copy', 'selective-copy', 'recall', 'parity', 'modulo', 'dyck', 'adding', 'reverse', 'digits'] as const;
+/** Tasks of the playground: first those that ask for memory alone. A task that is not here has no page in the playground. */
+export const PLAYGROUND_TASKS = [
+  'adding',
+  'copy',
+  'selective-copy',
+  'recall',
+  'parity',
+  'modulo',
+  'dyck',
+  'reverse',
+  'digits',
+] as const satisfies readonly SyntheticTaskId[];
+export type PlaygroundTask = (typeof PLAYGROUND_TASKS)[number];
 /** Tasks on data of a file or a folder. */
 const DATA_TASKS = ['language-model', 'classification', 'forecast', 'pairs'] as const;
 export const TASKS = [...DATA_TASKS, ...SYNTHETIC_TASKS] as const;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES } from '../../src/protocol/glimpses';
-import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../src/protocol/playground';
+import { PLAYGROUND_CELLS } from '../../src/protocol/playground';
 import { FIRST_NETWORKS } from '../../src/protocol/presets/playground';
 import { formValues } from '../../src/protocol/run-form';
+import { PLAYGROUND_TASKS } from '../../src/protocol/tasks';
 import { LOSS_UNITS, SCALES, X_AXES } from '../../src/view-model/chart/units';
 import { CURVES } from '../../src/view-model/compare/compare';
 

@@ -1,5 +1,5 @@
 import { NEWER_NAMES } from '../../src/protocol/presets/playground';
-import type { SyntheticTaskId } from '../../src/protocol/tasks';
+import type { PlaygroundTask } from '../../src/protocol/tasks';
 
 /** Words of the playground. */
 export const PLAYGROUND_ENGLISH = {
@@ -13,7 +13,7 @@ export const PLAYGROUND_ENGLISH = {
   lengths: {
     ...{ adding: 'Length of the sequence', copy: 'Blanks to wait', 'selective-copy': 'Symbols to keep', recall: 'Length of the sequence' },
     ...{ parity: 'Bits', modulo: 'Numbers', dyck: 'Brackets', reverse: 'Symbols' },
-  } as Partial<Record<SyntheticTaskId, string>>,
+  } as Partial<Record<PlaygroundTask, string>>,
   sliders: { pairs: 'Pairs to recall', modulus: 'Modulus', kinds: 'Kinds of brackets', depth: 'Layers' },
   networks: 'Networks',
   cells: { tanh: 'tanh RNN', irnn: 'IRNN (ReLU, W = I)', lstm: 'LSTM', lstm1: 'LSTM (forget bias 1)', gru: 'GRU', ...NEWER_NAMES.en },
@@ -45,7 +45,7 @@ export const PLAYGROUND_ENGLISH = {
     dyck: 'Open brackets are a stack that a state carries on; what looks at a window of the past learns it for that length.',
     reverse: 'The distance grows with every answer: what was read first is asked for last.',
     digits: 'A picture read pixel by pixel is a matter of memory: strokes of the same column lie eight steps apart.',
-  } satisfies Record<SyntheticTaskId, string>,
+  } satisfies Record<PlaygroundTask, string>,
   example: 'One sequence of the task',
   exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
   read: 'reads',

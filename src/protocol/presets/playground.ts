@@ -1,5 +1,5 @@
 import type { Configuration } from '../configuration';
-import type { SyntheticTaskId } from '../tasks';
+import type { PlaygroundTask } from '../tasks';
 
 /**
  * tanh RNN; ReLU with W = I (IRNN); LSTM; LSTM with forget bias 1; GRU, with the rates with which each learns the adding problem (bench/quality); then layers
@@ -29,7 +29,7 @@ type Network = keyof typeof PLAYGROUND_NETWORKS;
 export const FIRST_NETWORKS: readonly Network[] = ['tanh', 'lstm1', 'gru'];
 
 /** The lesson of each task: networks that can do what others, on the other side, cannot (in the steps of a playground). */
-export const LESSONS: Readonly<Record<SyntheticTaskId, { readonly can: readonly Network[]; readonly cannot: readonly Network[] }>> = {
+export const LESSONS: Readonly<Record<PlaygroundTask, { readonly can: readonly Network[]; readonly cannot: readonly Network[] }>> = {
   adding: { can: ['gru', 'lstm1', 'lstm'], cannot: ['tanh'] },
   copy: { can: ['attention', 'conv', 'gru', 'lstm', 'lstm1'], cannot: ['tanh'] },
   'selective-copy': { can: ['attention', 'gru', 'lstm', 'lstm1'], cannot: ['tanh', 'lru', 'mingru'] },

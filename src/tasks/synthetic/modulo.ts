@@ -1,7 +1,7 @@
 import { nearlyAllRight, type Problem, type SyntheticDefinition } from './problem';
 
 /** Running sum modulo m: x_t uniform in 0 .. m-1, asked for at every t is (x_0 + .. + x_t) mod m. */
-function modularSum(m: number, usual: number): Problem {
+export function modularSum(m: number, usual: number): Problem {
   return {
     steps: usual,
     symbols: Array.from({ length: m }, (_, i) => String(i)),
@@ -19,23 +19,13 @@ function modularSum(m: number, usual: number): Problem {
   };
 }
 
-const length = { minimum: 2, maximum: 1000, usual: 40 };
-const GENERALIZATION = [1, 2, 5];
-
-/** Whether the number of ones so far is odd. */
-export const parity: SyntheticDefinition = {
-  id: 'parity',
-  parameters: { length },
-  problem: ({ length: steps }) => modularSum(2, steps),
-  generalization: GENERALIZATION,
-  solved: nearlyAllRight,
-  verdict: 'task.parity.verdict',
-  lesson: 'task.parity.lesson',
-};
+/** Lengths of both tasks of counting, and those at which they must hold. */
+export const LENGTH = { minimum: 2, maximum: 1000, usual: 40 };
+export const GENERALIZATION = [1, 2, 5];
 
 export const modulo: SyntheticDefinition = {
   id: 'modulo',
-  parameters: { modulus: { minimum: 2, maximum: 10, usual: 3 }, length },
+  parameters: { modulus: { minimum: 2, maximum: 10, usual: 3 }, length: LENGTH },
   problem: ({ modulus, length: steps }) => modularSum(modulus, steps),
   generalization: GENERALIZATION,
   solved: nearlyAllRight,

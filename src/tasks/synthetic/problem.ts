@@ -37,7 +37,7 @@ export interface ParameterRange {
   readonly usual: number;
 }
 
-/** A generated task: definition, defaults, what is known about it, and the lesson. One file each, and one line in the registry. */
+/** A generated task: definition, defaults, what is known about it, and the lesson. One file each, and its name in SYNTHETIC_TASKS. */
 export interface SyntheticDefinition {
   readonly id: SyntheticTaskId;
   readonly parameters: Partial<Readonly<Record<TaskParameter, ParameterRange>>>;
@@ -49,8 +49,8 @@ export interface SyntheticDefinition {
   /** Lengths at which a trained network is judged by its last answer, for tasks that ask for one everywhere: multiples of T. */
   readonly generalization?: readonly number[];
   /** What the study found that the defaults come from. */
-  readonly verdict: MessageId;
-  readonly lesson: MessageId;
+  readonly verdict?: MessageId;
+  readonly lesson?: MessageId;
 }
 
 /** Almost every answer is right. */

@@ -1,5 +1,5 @@
 import { LESSONS } from '../../protocol/presets/playground';
-import type { SyntheticTaskId } from '../../protocol/tasks';
+import type { PlaygroundTask } from '../../protocol/tasks';
 import { gradientReach, type PlaygroundRunSeries, type PlaygroundSeries } from '../run/playground-series';
 import { count, number, seconds, share } from './quantity';
 import { made, observed, type Statement, statement } from './statement';
@@ -69,7 +69,7 @@ function reach({ runs }: PlaygroundSeries, names: Names): Statement | undefined 
 export function lessonStatements(
   { begin, runs }: PlaygroundSeries,
   names: Readonly<Record<string, string>>,
-  lessons: Readonly<Record<SyntheticTaskId, string>>,
+  lessons: Readonly<Record<PlaygroundTask, string>>,
 ): Statement[] {
   if (!begin) return [];
   const { task } = begin.request;

@@ -3,11 +3,11 @@ import {
   PLAYGROUND_CELLS,
   PLAYGROUND_RANGES,
   PLAYGROUND_SLIDERS,
-  PLAYGROUND_TASKS,
   type PlaygroundCell,
   type PlaygroundRequest,
   type PlaygroundSlider,
 } from '../../../src/protocol/playground';
+import { PLAYGROUND_TASKS } from '../../../src/protocol/tasks';
 import { h, select, setText } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';

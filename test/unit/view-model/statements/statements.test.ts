@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_TASKS } from '../../../../src/protocol/tasks';
 import { thinEvents } from '../../../../src/view-model/chart/thin-events';
 import { PlaygroundSeries } from '../../../../src/view-model/run/playground-series';
 import { RunSeries } from '../../../../src/view-model/run/run-series';

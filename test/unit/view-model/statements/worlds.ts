@@ -2,7 +2,8 @@ import type { BpttTrace, WalkColumn } from '../../../../src/protocol/bptt-trace'
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import type { LookingBack } from '../../../../src/protocol/looking-back';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
-import { PLAYGROUND_CELLS, PLAYGROUND_TASKS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
+import { PLAYGROUND_TASKS } from '../../../../src/protocol/tasks';
 import type { TextReading } from '../../../../src/protocol/text-reading';
 import { Dice } from './world';
 
