@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { layerKinds } from './layer-lists.mjs';
+import { loadProtocol } from './load-protocol.mjs';
 
 process.chdir(path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..'));
 const HOME = 'src/network/layers';
@@ -15,6 +16,14 @@ const one = ids.join('|');
 const stack = new RegExp(`^(${one})(,(${one}))*$`);
 const inside = new RegExp(`layers/(${one})(/|$)`);
 const wrong = [];
+const { OPTIONS } = await loadProtocol('options/index.ts');
+/** Ids that are a choice of another option as well, as `identity` would be of the initialization: alone such a word names no kind. */
+const ambiguous = new Set(
+  Object.values(OPTIONS)
+    .map(({ choices = [] }) => ids.filter((id) => choices.includes(id)))
+    .filter((named) => named.length < ids.length)
+    .flat(),
+);
 
 const isPath = (parent) => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent);
 const isFamily = (parent) => ts.isBinaryExpression(parent) && /\bfamily$/.test(parent.left.getText());
@@ -52,7 +61,7 @@ function names(node) {
   const { parent } = node;
   // A family or an option may bear the name of a kind, and so may a word that people read.
   if (ts.isStringLiteralLike(node))
-    return (stack.test(node.text) && !isFamily(parent) && !isOption(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
+    return (stack.test(node.text) && !ambiguous.has(node.text) && !isFamily(parent) && !isOption(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
   return ts.isIdentifier(node) && ids.includes(node.text) && isKeyOfTable(node);
 }
 
