@@ -61,7 +61,10 @@ function names(node) {
   const { parent } = node;
   // A family or an option may bear the name of a kind, and so may a word that people read.
   if (ts.isStringLiteralLike(node))
-    return (stack.test(node.text) && !ambiguous.has(node.text) && !isFamily(parent) && !isOption(parent) && !isWord(parent)) || (isPath(parent) && inside.test(node.text));
+    return (
+      (stack.test(node.text) && !ambiguous.has(node.text) && !isFamily(parent) && !isOption(parent) && !isWord(parent)) ||
+      (isPath(parent) && inside.test(node.text))
+    );
   return ts.isIdentifier(node) && ids.includes(node.text) && isKeyOfTable(node);
 }
 
