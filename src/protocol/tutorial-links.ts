@@ -13,6 +13,8 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   'gradient-histogram': 'explosion',
   'state-growth': 'explosion',
   hidden: 'unrolled',
+  cells: 'remedies',
+  'cell-growth': 'remedies',
   window: 'unrolled',
   'unrolled-graph': 'unrolled',
   'step-through': 'forward',

@@ -107,7 +107,7 @@ function tracking(claim: Claim) {
 /** The run with the least validation loss has the outermost value of all that have one. */
 function edge(claim: Claim, outermost: (...values: number[]) => number): void {
   assert.equal(claim.text('option'), 'hidden');
-  assert.ok(claim.world.runs.every(({ done }) => done));
+  assert.ok(claim.world.runs.every(hasEnded));
   const losses = ranked(claim);
   const best = claim.world.runs.filter((run) => bestLoss(run) === losses[0]).map(({ configuration }) => configuration.hidden);
   const tried = claim.world.runs.filter((run) => bestLoss(run) !== undefined).map(({ configuration }) => configuration.hidden);
