@@ -42,6 +42,8 @@ export const SECTION_OF_CHART: Readonly<Record<string, string>> = {
   parallel: 'remedies',
   playground: 'remedies',
   'playground-flow': 'remedies',
+  glimpses: 'attending',
+  'glimpses-each': 'attending',
   'class-scores': 'classification',
   'class-confusion': 'classification',
   'class-reading': 'classification',

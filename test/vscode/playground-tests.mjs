@@ -94,7 +94,7 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       await tell(page, true, []);
       await tell(page, false, copying);
       await page.locator('[data-testid="example"] table').waitFor();
-      assert.equal(await page.locator('.playground [role="alert"]').isVisible(), false);
+      assert.equal(await page.locator('#panel-playground [role="alert"]').isVisible(), false);
       const rows = await page.locator('[data-testid="example"] tr').allTextContents();
       const symbols = copying[0].example.inputs.slice(0, 10).map((symbol) => 'abcdefgh'[symbol]);
       assert.equal(rows[0], `reads${symbols.join('')}·····?·········`);

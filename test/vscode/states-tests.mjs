@@ -126,7 +126,8 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       await page.locator('#panel-hidden [data-control="layer"]').selectOption('1');
       await page.waitForFunction((before) => document.querySelector('figure[data-chart="gates"] .finding').textContent !== before, first);
       assert.equal(await page.locator('figure[data-chart="saturation"] .legend .entry').count(), 5);
-      assert.equal(await page.locator('figure[data-chart="states"] .legend .entry').count(), 6);
+      assert.equal(await page.locator('figure[data-chart="states"] .legend .entry').count(), 4);
+      assert.equal(await page.locator('figure[data-chart="cells"] .legend .entry').count(), 2);
       await page.locator('[data-tab="weights"]').click();
       await page.waitForFunction(() => document.querySelector('#panel-weights [data-control="layer"]').value === '1');
       await page.locator('[data-tab="hidden"]').click();
