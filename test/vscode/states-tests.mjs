@@ -127,7 +127,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
       await page.waitForFunction((before) => document.querySelector('figure[data-chart="gates"] .finding').textContent !== before, first);
       assert.equal(await page.locator('figure[data-chart="saturation"] .legend .entry').count(), 5);
       assert.equal(await page.locator('figure[data-chart="states"] .legend .entry').count(), 4);
-      assert.equal(await page.locator('figure[data-chart="cells"] .legend .entry').count(), 2);
+      assert.equal(await page.locator('figure[data-chart="cells"] .legend .entry').count(), 4);
       await page.locator('[data-tab="weights"]').click();
       await page.waitForFunction(() => document.querySelector('#panel-weights [data-control="layer"]').value === '1');
       await page.locator('[data-tab="hidden"]').click();
