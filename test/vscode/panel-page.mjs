@@ -1,5 +1,6 @@
 // The panel's page by itself in a browser, for what a real VS Code offers only with effort: another display language, a width, a theme, many runs.
 // The events are those of real trainings in the real trainer thread; the colours are those of the real editor.
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -137,4 +138,17 @@ export async function openPanelPage(
   await page.addScriptTag({ content: read('panel.js') });
   await tellPage(page, { type: 'hydrate', runs, selected: runs.at(-1)?.info.runId ?? null, locale });
   return { page, errors };
+}
+
+/** Opens the page, looks at it, and closes it: without an error on it, and no wider than its window. */
+export async function withPanelPage(browser, options, look) {
+  const { page, errors } = await openPanelPage(browser, options);
+  try {
+    await look(page);
+    assert.deepEqual(errors, []);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
+  } finally {
+    await page.close();
+  }
 }

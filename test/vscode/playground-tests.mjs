@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { violations } from './axe.mjs';
-import { openPanelPage, recordExperiment, tellPage } from './panel-page.mjs';
+import { recordExperiment, tellPage, withPanelPage } from './panel-page.mjs';
 import { looks } from './waiting.mjs';
 
 /** @param themes the colours of the real editor, by kind */
@@ -11,17 +11,11 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
   const copying = await recordExperiment('playground.js', { task: 'copy', length: 5, cells: ['irnn', 'gru'], steps: 40, seed: 1 });
   const tell = (page, fresh, list) => tellPage(page, { type: 'playground', fresh, events: list });
   const show = async (options, look) => {
-    const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1100, height: 900, ...options });
-    try {
+    await withPanelPage(browser, { runs: [], theme: themes.dark, width: 1100, height: 900, ...options }, async (page) => {
       await page.locator('[data-action="playground"]').click();
       await page.locator('[data-action="playground-start"]').waitFor();
       await look(page);
-      assert.deepEqual(errors, []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
-    } finally {
-      await page.close();
-    }
+    });
   };
   const text = (page, id) => page.locator(`[data-testid="${id}"]`).textContent();
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { violations } from './axe.mjs';
-import { openPanelPage, recordRun, tellPage } from './panel-page.mjs';
+import { recordRun, tellPage, withPanelPage } from './panel-page.mjs';
 import { HELLO } from './unrolled-tests.mjs';
 import { looks } from './waiting.mjs';
 
@@ -39,17 +39,11 @@ export async function taskPages({ test, browser, themes, screenshots }) {
   const forecast = await record('f', 'ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, { steps: 60 }, null);
   const pairs = await record('p', 'dates.tsv', { id: 'pairs', options: {} }, { steps: 3, batchSize: 8, hidden: 16 }, null);
   const show = async (run, options, look) => {
-    const { page, errors } = await openPanelPage(browser, { runs: [run], theme: themes.dark, width: 1100, height: 900, ...options });
-    try {
+    await withPanelPage(browser, { runs: [run], theme: themes.dark, width: 1100, height: 900, ...options }, async (page) => {
       await page.locator(`[data-tab="${run.info.task}"]`).click();
       await page.locator(`#panel-${run.info.task} [data-testid="task-scores"] table`).waitFor();
       await look(page);
-      assert.deepEqual(errors, []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
-    } finally {
-      await page.close();
-    }
+    });
   };
   const reportOf = ({ events }) => events.findLast(({ type }) => type === 'report').report;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { violations } from './axe.mjs';
-import { openPanelPage, recordRun, tellPage } from './panel-page.mjs';
+import { recordRun, tellPage, withPanelPage } from './panel-page.mjs';
 import { HELLO } from './unrolled-tests.mjs';
 import { looks } from './waiting.mjs';
 
@@ -46,20 +46,14 @@ export async function textPage({ test, browser, themes, screenshots }) {
   const runs = [{ ...run, events: [...run.events, { ...written.at(-1), step: 4001, text: 'The lamp' }] }];
   const reading = await read(path.join(runFolder, 'model.safetensors'), text);
   const show = async (options, answer, look) => {
-    const { page, errors } = await openPanelPage(browser, { runs, theme: themes.dark, width: 1100, height: 900, ...options });
-    try {
+    await withPanelPage(browser, { runs, theme: themes.dark, width: 1100, height: 900, ...options }, async (page) => {
       await page.locator('[data-tab="text"]').click();
       await page.waitForFunction(() => window.requests.some(({ type }) => type === 'read'));
       const { id, runId } = await page.evaluate(() => window.requests.findLast(({ type }) => type === 'read'));
       assert.equal(runId, 'text');
       await tellPage(page, { type: 'reading', id, runId, reading: answer });
       await look(page);
-      assert.deepEqual(errors, []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
-    } finally {
-      await page.close();
-    }
+    });
   };
   const shown = (page, id) => page.locator(`[data-testid="${id}"]`);
 

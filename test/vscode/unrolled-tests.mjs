@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { violations } from './axe.mjs';
 import { panelFrame, runCommand } from './browser.mjs';
-import { answerWalks, openPanelPage, recordRun, tellPage } from './panel-page.mjs';
+import { answerWalks, openPanelPage, recordRun, tellPage, withPanelPage } from './panel-page.mjs';
 import { looks, until } from './waiting.mjs';
 
 export const HELLO = {
@@ -112,18 +112,12 @@ export async function unrolledPage({ test, browser, themes, screenshots }) {
     window: await train('window', tide, { cell: 'feedforward', hidden: 8, window: 3, bias: true, sequenceLength: 20 }),
   };
   const show = async (net, options, look) => {
-    const { page, errors } = await openPanelPage(browser, { runs: [nets[net].run], theme: themes.dark, width: 1100, height: 850, ...options });
-    try {
+    await withPanelPage(browser, { runs: [nets[net].run], theme: themes.dark, width: 1100, height: 850, ...options }, async (page) => {
       const walks = await answerWalks(page, nets[net].model);
       await page.locator('[data-tab="unrolled"]').click();
       await page.locator('.unrolled svg').waitFor();
       await look(page, walks);
-      assert.deepEqual(errors, []);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${overflow} pixels wider than the window`);
-    } finally {
-      await page.close();
-    }
+    });
   };
   const step = (page) => page.locator('[data-testid="walk-step"]').textContent();
 
