@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../protocol/escape-html';
+import { htmlPage } from '../../protocol/html-page';
 import { fill, type Language } from '../../protocol/language';
 import { interval, MIN_SEEDS } from '../../statistics/comparison';
 import { rank } from '../../statistics/ranking';
@@ -25,27 +26,13 @@ export function reportPage(title: string, runs: readonly ReportedRun[], language
     const svg = encodeURIComponent(writeSvg(model, CHART));
     return `<img width="${CHART.width}" height="${CHART.height}" alt="${escapeHtml(model.title)}" src="data:image/svg+xml;charset=utf-8,${svg}">`;
   });
-  return `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${escapeHtml(title)}</title>
-<style>
-${STYLE}
-</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
+  const body = `<h1>${escapeHtml(title)}</h1>
 ${runTable(runs, labels, words)}
 ${seedTable(runs, words, language)}
 ${charts.join('\n')}
 <h2>${words.settings}</h2>
-${optionTable(runs, labels, words)}
-</body>
-</html>
-`;
+${optionTable(runs, labels, words)}`;
+  return htmlPage(language, title, STYLE, body, 'data:');
 }
 
 /** Names with the seed where several have the same one. */
