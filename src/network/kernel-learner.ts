@@ -11,7 +11,7 @@ import { initialize } from './initialization';
 import type { Evaluation, HeadEvaluation, Learner, StepResult, Window } from './learner';
 import { type MemoryPlan, planMemory, streamRange } from './memory-plan';
 import { readOutputs } from './outputs';
-import { ParameterBlock } from './parameter-block';
+import { ParameterBlock, readMoments, writeMoments } from './parameter-block';
 import type { NetworkPorts } from './ports';
 import { Random } from './random';
 import { Shard } from './shard';
@@ -229,18 +229,13 @@ export class KernelLearner implements Learner {
   }
 
   readState(): { tensors: Tensors; counters: Record<string, number | number[]> } {
-    const tensors: Tensors = new Map();
-    for (const [name, tensor] of this.moment1.read()) tensors.set(`moment1.${name}`, tensor);
-    for (const [name, tensor] of this.moment2.read()) tensors.set(`moment2.${name}`, tensor);
+    const tensors = readMoments(this.moment1, this.moment2);
     this.carriedStates((name, value) => tensors.set(name, { shape: [value.length], data: Float32Array.from(value) }));
     return { tensors, counters: { updates: this.updates, dropout: this.dropoutRandom.getState() } };
   }
 
   writeState(state: { tensors: Tensors; counters: Record<string, number | number[]> }): void {
-    const strip = (prefix: string) =>
-      new Map([...state.tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t]));
-    this.moment1.write(strip('moment1.'));
-    this.moment2.write(strip('moment2.'));
+    writeMoments(state.tensors, this.moment1, this.moment2);
     this.carriedStates((name, value) => {
       const saved = state.tensors.get(name);
       if (saved?.data.length === value.length) value.set(saved.data);

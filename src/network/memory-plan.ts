@@ -72,9 +72,8 @@ export interface ThreadBuffers {
   readonly softmax: Address;
 }
 
-export interface MemoryPlan {
-  readonly options: PlanOptions;
-  readonly stack: Stack;
+/** Where the parameters of a network lie in its memory. */
+export interface ParameterPlan {
   readonly panels: ColumnPanels;
   readonly tensors: ReadonlyMap<string, TensorLayout>;
   /** Bytes of one parameter block. */
@@ -86,6 +85,11 @@ export interface MemoryPlan {
   readonly transposed: ReadonlyMap<string, Address>;
   /** As many zeros as the widest tensor has columns, where a net has no biases. */
   readonly zeros: Address;
+}
+
+export interface MemoryPlan extends ParameterPlan {
+  readonly options: PlanOptions;
+  readonly stack: Stack;
   readonly threads: readonly ThreadBuffers[];
   /** Rows that the activation buffers hold, and those of buffers with one time step more. */
   readonly rows: number;

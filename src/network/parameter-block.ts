@@ -75,6 +75,20 @@ export class ParameterBlock implements WeightSink {
   }
 }
 
+/** Adam's moments as they are kept with a model. */
+export function readMoments(first: ParameterBlock, second: ParameterBlock): Tensors {
+  const named = (prefix: string, block: ParameterBlock) => [...block.read()].map(([name, tensor]) => [`${prefix}.${name}`, tensor] as const);
+  return new Map([...named('moment1', first), ...named('moment2', second)]);
+}
+
+/** Takes up kept moments. @throws UnrollError when one is missing or of another size */
+export function writeMoments(tensors: Tensors, first: ParameterBlock, second: ParameterBlock): void {
+  const named = (prefix: string) =>
+    new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+  first.write(named('moment1.'));
+  second.write(named('moment2.'));
+}
+
 /** Stretches of places that follow each other: [first place, length]. Padding and the ends of panels come in between. */
 function runs(count: number, place: (index: number) => number): [number, number][] {
   const found: [number, number][] = [];

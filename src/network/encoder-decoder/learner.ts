@@ -8,7 +8,7 @@ import { applyUpdate } from '../apply-update';
 import { backendFor } from '../create';
 import { reserve } from '../kernel-learner';
 import type { Evaluation, Learner, StepResult, Window } from '../learner';
-import { ParameterBlock } from '../parameter-block';
+import { ParameterBlock, readMoments, writeMoments } from '../parameter-block';
 import type { GreedyTarget } from './greedy-target';
 import { AttendingHead } from './head';
 import { initialWeights } from './initial-weights';
@@ -203,16 +203,11 @@ export class EncoderDecoderLearner implements Learner {
   }
 
   readState(): { tensors: Tensors; counters: Record<string, number | number[]> } {
-    const named = (prefix: string, block: ParameterBlock) => [...block.read()].map(([name, tensor]) => [prefix + name, tensor] as const);
-    return { tensors: new Map([...named('moment1.', this.moment1), ...named('moment2.', this.moment2)]), counters: { updates: this.updates } };
+    return { tensors: readMoments(this.moment1, this.moment2), counters: { updates: this.updates } };
   }
 
   writeState({ tensors, counters }: { tensors: Tensors; counters: Record<string, number | number[]> }): void {
-    for (const [prefix, block] of [
-      ['moment1.', this.moment1],
-      ['moment2.', this.moment2],
-    ] as const)
-      block.write(new Map([...this.plan.tensors.keys()].map((name) => [name, tensors.get(prefix + name)!])));
+    writeMoments(tensors, this.moment1, this.moment2);
     this.updates = Number(counters.updates ?? 0);
   }
 

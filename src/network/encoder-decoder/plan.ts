@@ -1,9 +1,9 @@
 import type { Address } from '../../kernels/backend';
 import { type EncoderDecoderShape, encoderDecoderShapes } from '../../protocol/encoder-decoder';
 import { ColumnPanels } from '../column-panels';
-import { unaliased } from '../memory-plan';
+import { type ParameterPlan, unaliased } from '../memory-plan';
 import type { NetworkTensor } from '../stack';
-import { layoutTensors, type TensorLayout } from '../tensor-layout';
+import { layoutTensors } from '../tensor-layout';
 
 /** The largest window. */
 export interface PairSize {
@@ -28,17 +28,9 @@ export interface SequenceBuffers {
 }
 
 /** Where everything lies in the memory of an encoder-decoder. */
-export interface EncoderDecoderPlan {
+export interface EncoderDecoderPlan extends ParameterPlan {
   readonly shape: EncoderDecoderShape;
-  readonly panels: ColumnPanels;
-  readonly tensors: ReadonlyMap<string, TensorLayout>;
-  readonly parameterBytes: number;
-  readonly weights: Address;
-  readonly moment1: Address;
-  readonly moment2: Address;
   readonly gradient: Address;
-  readonly transposed: ReadonlyMap<string, Address>;
-  readonly zeros: Address;
   /** A single thread: for the block of parameters. */
   readonly threads: readonly { readonly scratch: Address }[];
   readonly encoder: SequenceBuffers;
