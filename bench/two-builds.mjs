@@ -1,5 +1,5 @@
 // node bench/two-builds.mjs OLD [NEW] [--pairs 9] [--only ABCDE] [--seconds 1]: `unroll bench` of two builds by turns, on WebAssembly unless UNROLL_BACKEND says
-// otherwise. OLD and NEW are their dist/unroll.js (NEW: the one here). Tells the median of the pairs' ratios: training as new to old speed, predictions as new to
+// otherwise. OLD and NEW are their dist/unroll.js (NEW: the one here). Prints the median of the pairs' ratios: training as new to old speed, predictions as new to
 // old time.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -39,7 +39,7 @@ export function plainNumber(minimum: number, whole = false) {
   };
 }
 
-/** Reads names that are parted by commas or spaces, as `gru,tanh` or `gru tanh`. */
+/** Reads names that are separated by commas or spaces, as `gru,tanh` or `gru tanh`. */
 export function nameList<T extends string>(known: readonly T[]) {
   return (text: string, before: readonly T[] = []): T[] => {
     const names = text.split(',').map((name) => {

@@ -82,7 +82,7 @@ export class ContextPredictor implements LearningPredictor {
     return { symbol: best.leaf === this.mixer.tree.escape ? -1 : best.leaf, probability: best.probability };
   }
 
-  /** What each input of the mixer has told of a symbol at this place, in bits. */
+  /** What each input of the mixer contributes to a symbol at this place, in bits. */
   partsOf(symbol: number): Float64Array {
     this.ask();
     return this.mixer.partsOf(this.place, this.leafOf(symbol));

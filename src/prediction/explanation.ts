@@ -13,7 +13,7 @@ function partOf(input: number): ExplanationPart | undefined {
 }
 
 /**
- * Why a continuation is expected at a predictor's place: what every part has told of its characters' decisions, in bits: together what they cost less than fair coins.
+ * Why a continuation is expected at a predictor's place: what every part contributes to its characters' decisions, in bits: together what they cost less than fair coins.
  * The predictor is moved along.
  */
 export function explain(predictor: ContextPredictor, symbols: readonly number[], alphabet: Alphabet): Explanation {
@@ -22,9 +22,9 @@ export function explain(predictor: ContextPredictor, symbols: readonly number[],
   let probability = 1;
   for (const symbol of symbols) {
     probability *= predictor.probability(symbol, alphabet.vocabularySize);
-    for (const [input, told] of predictor.partsOf(symbol).entries()) {
+    for (const [input, contribution] of predictor.partsOf(symbol).entries()) {
       const part = partOf(input);
-      if (part) bits.set(part, (bits.get(part) ?? 0) + told);
+      if (part) bits.set(part, (bits.get(part) ?? 0) + contribution);
     }
     predictor.advance(symbol);
   }

@@ -56,5 +56,5 @@ export type GlimpseEvent =
   | { readonly type: 'walks'; readonly network: GlimpseNetworkId; readonly step: number; readonly walks: readonly GlimpseWalk[] }
   | { readonly type: 'done'; readonly stopped: boolean };
 
-/** What the page is told: a failure in the user's language. */
+/** Messages to the page: a failure is in the user's language. */
 export type GlimpseMessage = GlimpseEvent | { readonly type: 'failed'; readonly text: string };

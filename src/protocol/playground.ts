@@ -94,7 +94,7 @@ export type PlaygroundEvent =
   | { readonly type: 'diverged'; readonly cell: PlaygroundCell; readonly step: number }
   | { readonly type: 'done'; readonly stopped: boolean };
 
-/** What the page is told: a failure in the user's language. */
+/** Messages to the page: a failure is in the user's language. */
 export type PlaygroundMessage = PlaygroundEvent | { readonly type: 'failed'; readonly text: string };
 
 /** worker -> host. */

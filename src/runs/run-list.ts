@@ -7,7 +7,7 @@ import { loadRun, RECORD_FILE, type RefusedRun, readRun, runFolders, type Stored
 
 /** What a run was when the list was read. */
 interface Seen {
-  /** Tells one version of the record from the next; undefined where there is none. */
+  /** Distinguishes one version of the record from the next; undefined where there is none. */
   readonly version: string | undefined;
   /** Undefined where the record could not be read. */
   readonly state: RunRecord['state'] | undefined;

@@ -8,7 +8,7 @@ const { path } = platform;
 /** Milliseconds after which a deleted run that a crashed window has left behind goes. */
 const UNDO_LIMIT = 24 * 3600_000;
 
-/** Where a deleted run goes; its name tells when. */
+/** Where a deleted run goes; its name says when. */
 export function trashOf(folder: string, now = Date.now()): string {
   return path.join(path.dirname(folder), DELETED_FOLDER, `${now}-${path.basename(folder)}`);
 }

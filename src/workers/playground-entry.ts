@@ -1,4 +1,4 @@
-// Threads of the playgrounds: train small networks side by side, tell what happens, and end.
+// Threads of the playgrounds: they train small networks side by side, report what happens, and end.
 import { parentPort, workerData } from 'node:worker_threads';
 import { UnrollError } from '../protocol/error';
 import { runPlayground } from '../training/playground';

@@ -19,7 +19,7 @@ export interface ZooThread {
   readonly waitWithin?: () => void;
 }
 
-/** Does what the command `unroll zoo` does, tells how far it is, and keeps a line for every finished training in the folder. Resolves when it is over. */
+/** Does what the command `unroll zoo` does, reports its progress, and keeps a line for every finished training in the folder. Resolves when it is over. */
 export async function runZooThread(request: ZooRequest, { send, words, wait, waitWithin }: ZooThread): Promise<void> {
   try {
     const stopped = await run();

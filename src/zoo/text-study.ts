@@ -20,7 +20,7 @@ const TEXT_RECIPE: Overrides = {
   ...{ clip: 5, dropout: 0, validation: 0, minCount: 1 },
   schedule: 'constant',
 };
-/** Time steps t of ‖∂s_t/∂s_k‖ and ‖∂logits_t/∂x_k‖ on a text; the geometric mean over them is told. */
+/** Time steps t of ‖∂s_t/∂s_k‖ and ‖∂logits_t/∂x_k‖ on a text; reported as the geometric mean over them. */
 export const FLOW_POSITIONS = [120, 170, 220, 259];
 
 export interface ZooSurroundings {

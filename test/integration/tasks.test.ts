@@ -119,23 +119,23 @@ describe('tasks on data in the extension host', () => {
     ['ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, { hidden: 8 }],
     ['dates.tsv', { id: 'pairs', options: { input: 'source', label: 'target' } }, { hidden: 8, batchSize: 8, evaluateEvery: 10 }],
   ] as const)
-    it(`a stopped run of ${task.id} goes on from its checkpoint to the same end, which its folder tells after a reload`, async () => {
+    it(`a stopped run of ${task.id} goes on from its checkpoint to the same end, which its folder shows after a reload`, async () => {
       await openText(sample(name), 'csv');
       const startWith = (steps: number) => start({ task, overrides: { ...overrides, steps, threads: 1 } });
       // On a busy machine a run may be over before it is stopped: then a longer one.
       let steps = 60;
-      let parted = await startWith(steps);
+      let stopped = await startWith(steps);
       for (;;) {
-        await until('a step', () => parted.events.some((event) => event.type === 'step'));
-        parted.stop();
-        await parted.finished;
-        if (parted.state !== 'done') break;
+        await until('a step', () => stopped.events.some((event) => event.type === 'step'));
+        stopped.stop();
+        await stopped.finished;
+        if (stopped.state !== 'done') break;
         steps *= 4;
-        parted = await startWith(steps);
+        stopped = await startWith(steps);
       }
       const whole = await startWith(steps);
       await whole.finished;
-      const run = api.texts.run(parted.id)!;
+      const run = api.texts.run(stopped.id)!;
       assert.deepEqual(run.record.task, task);
       const resumed = api.trainings.resumeRun(run, await api.texts.toResume(run));
       await resumed.finished;

@@ -17,7 +17,7 @@ interface GivenZoo {
   readonly document?: boolean;
 }
 
-/** "Run the Zoo…": asks for a text and a time, shows the verdicts as they come, and tells at the end how many hold. */
+/** "Run the Zoo…": asks for a text and a time, shows the verdicts as they come, and says at the end how many hold. */
 export async function runZoo(zoo: Zoo, panel: ZooPanel, value: unknown): Promise<void> {
   if (zoo.state !== 'idle') {
     panel.show();
@@ -41,15 +41,15 @@ export async function runZoo(zoo: Zoo, panel: ZooPanel, value: unknown): Promise
 function withProgress(zoo: Zoo, wanted: ZooArguments): Thenable<boolean> {
   const title = vscode.l10n.t('Zoo of layers');
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
-    let told = 0;
+    let reported = 0;
     const subscriptions = [
       token.onCancellationRequested(() => zoo.stop()),
       zoo.onDidChange(() => {
         if (!zoo.progress) return;
         const { done, total, key } = zoo.progress;
         const message = zoo.state === 'paused' ? vscode.l10n.t('Paused') : vscode.l10n.t('{0} of {1} trainings done. {2}', done, total, key);
-        progress.report({ message, increment: (100 * (done - told)) / total });
-        told = done;
+        progress.report({ message, increment: (100 * (done - reported)) / total });
+        reported = done;
       }),
     ];
     try {

@@ -52,7 +52,7 @@ export class GlimpseNetwork {
     walk.chosen.set(place, 2 * row);
     const [x, y] = [cornerOf(place[0], picture.side), cornerOf(place[1], picture.side)];
     const { floats, block } = memory;
-    // The network is told the place that was seen, on the picture's grid.
+    // The network gets the place that was seen, on the picture's grid.
     floats[memory.at(block.places, row, 0)] = (2 * x) / picture.side - 1;
     floats[memory.at(block.places, row, 1)] = (2 * y) / picture.side - 1;
     glimpse(picture, this.shape, x, y, sight, 0);

@@ -221,7 +221,7 @@ export class ContextMixer {
     return found;
   }
 
-  /** What each input has told of a leaf at a place, in bits, summed over its decisions: together as many as there are decisions, and log2 p of the leaf. */
+  /** What each input contributes to a leaf at a place, in bits, summed over its decisions: together as many as there are decisions, and log2 p of the leaf. */
   partsOf(place: Place, leaf: number): Float64Array {
     const { tree, node } = this;
     const sums = new Float64Array(ROW);

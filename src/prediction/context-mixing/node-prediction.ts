@@ -45,7 +45,7 @@ export class NodePrediction {
   private readonly pointerMaps = new Int32Array(POINTER_COUNT);
   private readonly pointerBits = new Int32Array(POINTER_COUNT);
   private finalRow = 0;
-  /** p(1) by the mixer alone and as it was told, and whether a network was asked as well. */
+  /** p(1) by the mixer alone and as it was returned, and whether a network was asked as well. */
   private p = 0.5;
   private said = 0.5;
   private asksNetwork = false;
@@ -213,7 +213,7 @@ export class NodePrediction {
     return limited(sum);
   }
 
-  /** Adds what each input has told of a bit at the node last predicted to `sums`, by input, in bits. */
+  /** Adds what each input contributes to a bit at the node last predicted to `sums`, by input, in bits. */
   addParts(bit: number, sums: Float64Array): void {
     const { x, rows, parameters: w, finalRow, said } = this;
     const sign = bit === 1 ? 1 : -1;

@@ -1,5 +1,5 @@
 /**
- * Adds to `sums` what each part of a logit has told of a bit, in bits: together what its probability is above a fair coin's, 1 + log2 p. Each part gets its share
+ * Adds to `sums` what each part of a logit contributes to a bit, in bits: together what its probability is above a fair coin's, 1 + log2 p. Each part gets its share
  * of the logit (Aumann and Shapley 1974: along the straight way from no logit at all).
  * @param parts of the logit of the bit that is asked about, which add up to it
  * @param p of that bit

@@ -10,7 +10,7 @@ export interface Curve {
   readonly y: readonly number[];
 }
 
-/** What the page tells of a run, wherever it was read from. */
+/** What the page shows of a run, wherever it was read from. */
 export interface ReportedRun {
   readonly name: string;
   readonly state: RunSeries['info']['state'];

@@ -3,7 +3,7 @@ import type { GlimpseEvent, GlimpseMessage, GlimpseNetworkId, GlimpseWalk } from
 type Begin = Extract<GlimpseEvent, { type: 'begin' }>;
 export type GlimpsePoint = Extract<GlimpseEvent, { type: 'point' }>;
 
-/** An experiment of the glimpse playground, as its events tell it. */
+/** An experiment of the glimpse playground, built from its events. */
 export class GlimpseSeries {
   begin: Begin | undefined;
   readonly points = new Map<GlimpseNetworkId, GlimpsePoint[]>();

@@ -15,7 +15,7 @@ export interface PlaygroundRunSeries {
   diverged: number | undefined;
 }
 
-/** An experiment of the playground, as its events tell it. */
+/** An experiment of the playground, built from its events. */
 export class PlaygroundSeries {
   begin: Begin | undefined;
   readonly runs = new Map<PlaygroundCell, PlaygroundRunSeries>();

@@ -4,7 +4,7 @@ import { unroll } from '../support/program';
 describe('unroll playground', () => {
   const short = ['playground', 'adding', '--length', '10', '--steps', '40'];
 
-  it('tells every event as a JSON line; networks are parted by commas or spaces', () => {
+  it('prints every event as a JSON line; networks are separated by commas or spaces', () => {
     for (const cells of [['gru,tanh'], ['gru', 'tanh']]) {
       const { code, lines } = unroll([...short, '--cells', ...cells, '--seed', '2', '--json']);
       assert.equal(code, 0);

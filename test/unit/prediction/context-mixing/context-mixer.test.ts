@@ -68,15 +68,15 @@ describe('context mixing', () => {
     );
   });
 
-  it('says what each input has told: all together as many bits as there are decisions, less what the character costs', () => {
+  it('says what each input contributes: all together as many bits as there are decisions, less what the character costs', () => {
     fc.assert(
       fc.property(texts, fc.constantFrom(...ALPHABET), (text, character) => {
         const { mixer, predictor, ngram, learn } = pair();
         learn(text);
         const leaf = ngram.indexOf(character);
-        const told = predictor.partsOf(leaf).reduce((sum, one) => sum + one);
+        const contributed = predictor.partsOf(leaf).reduce((sum, one) => sum + one);
         const decisions = mixer.tree.pathStart[leaf + 1]! - mixer.tree.pathStart[leaf]!;
-        assert.ok(Math.abs(told - decisions - Math.log2(mixer.probability(mixer.place, leaf))) < 1e-6, `${told} of ${decisions}`);
+        assert.ok(Math.abs(contributed - decisions - Math.log2(mixer.probability(mixer.place, leaf))) < 1e-6, `${contributed} of ${decisions}`);
       }),
       { numRuns: 40 },
     );
