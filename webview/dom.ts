@@ -49,6 +49,7 @@ const ICONS = {
   last: 'M12 3.5v9M3.5 3.5 9 8l-5.5 4.5z',
   more: 'M4 6l4 4 4-4',
   close: 'M4 4l8 8M12 4l-8 8',
+  pin: 'M5.8 2.5h4.4l-.6 4 2 2.5H4.4l2-2.5zM8 9v4.5',
   reset: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
 } as const;
 

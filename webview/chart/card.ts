@@ -1,5 +1,5 @@
 import { formatValue } from '../../src/view-model/chart/axis';
-import type { ChartModel } from '../../src/view-model/chart/chart-model';
+import { type ChartModel, withoutIdleMarks } from '../../src/view-model/chart/chart-model';
 import { writeCsv } from '../../src/view-model/chart/csv';
 import { visibleCharacter } from '../../src/view-model/chart/format';
 import type { Statement } from '../../src/view-model/statements/statement';
@@ -52,7 +52,8 @@ export class Card {
   }
 
   /** @param statements what the numbers say */
-  update(model: ChartModel, statements: readonly Statement[] = []): void {
+  update(given: ChartModel, statements: readonly Statement[] = []): void {
+    const model = withoutIdleMarks(given);
     this.model = model;
     this.chart.update(model, this.host.hidden(this.id));
     this.figure.say(statements);

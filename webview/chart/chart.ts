@@ -114,11 +114,14 @@ export class Chart {
 
   private create(): void {
     this.plot?.destroy();
+    const right = Math.max(16, this.labelRoom());
+    // The name of the axis ends where the axis ends.
+    this.titles.x.style.setProperty('padding-right', `${right}px`);
     const options = plotOptions(this.model!, {
       frame: this.frame,
       hidden: this.hidden,
       zoom: () => this.zoom,
-      right: this.labelRoom(),
+      right,
       reset: () => this.setZoom(undefined),
     });
     options.hooks = {

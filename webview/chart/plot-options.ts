@@ -10,7 +10,7 @@ interface PlotSurroundings {
   readonly frame: HTMLElement;
   readonly hidden: ReadonlySet<string>;
   zoom(): Range | undefined;
-  /** Pixels for names at the ends of the lines. */
+  /** Pixels right of the plot: for names at the ends of the lines. */
   readonly right: number;
   reset(): void;
 }
@@ -55,7 +55,7 @@ export function plotOptions(model: ChartModel, { frame, hidden, zoom, right, res
   return {
     width: Math.max(140, frame.clientWidth),
     height: frame.clientHeight || 180,
-    padding: [8, Math.max(16, right), 0, 0],
+    padding: [8, right, 0, 0],
     scales: {
       x: { time: false, distr: model.x.kind === 'log' ? 3 : 1, range: () => [...across()] },
       y: { distr: model.y.kind === 'log' ? 3 : 1, range: () => [...rangeY(visible(), model.y.kind, across(), model.y.most)] },

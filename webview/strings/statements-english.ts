@@ -102,11 +102,11 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
     'At step {step}, {outside} of {size} eigenvalues are outside the unit circle, ρ = {rho}: W alone would make states grow. Its largest singular value is {sigma}.',
   eigenGated:
     'Eigenvalues outside the unit circle at step {step}, of {size} per matrix: {gates}. The gates scale what passes through these matrices, so that states need not grow.',
-  rhoUp: 'ρ({gate}) rose from {first} at step {firstStep} to {now} at step {step}; its largest singular value is {sigma}.',
-  rhoDown: 'ρ({gate}) fell from {first} at step {firstStep} to {now} at step {step}; its largest singular value is {sigma}.',
+  rhoUp: 'ρ({gate}) rose from {first} at step {firstStep} to {now} at step {step}; the largest singular value of {gate} is {sigma}.',
+  rhoDown: 'ρ({gate}) fell from {first} at step {firstStep} to {now} at step {step}; the largest singular value of {gate} is {sigma}.',
   rhoSteady:
-    'No ρ changed by more than 5 %: ρ({gate}) was {first} at step {firstStep} and is {now} at step {step}; its largest singular value is {sigma}.',
-  rhoOnce: 'ρ is largest for {gate}: {now} at step {step}; its largest singular value is {sigma}.',
+    'No ρ changed by more than 5 %: ρ({gate}) was {first} at step {firstStep} and is {now} at step {step}; the largest singular value of {gate} is {sigma}.',
+  rhoOnce: 'ρ is largest for {gate}: {now} at step {step}; the largest singular value of {gate} is {sigma}.',
   weightsGrown: '{name} has widened: standard deviation {first} at step {firstStep}, {now} at step {step}. Its largest weight is {largest}.',
   weightsShrunk: '{name} has narrowed: standard deviation {first} at step {firstStep}, {now} at step {step}. Its largest weight is {largest}.',
   weightsSteady:
@@ -191,6 +191,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   classConfused: 'Most frequent mistake: {truth} classified as {predicted}, in {count} of {examples} examples.',
   forecastError: 'RMSE {rmse} over the {values} values of the test part.',
   forecastInterval: '{inside} of {values} true values lie in the {level} interval. The interval widens after every miss; without that, {raw} would.',
+  forecastHorizons: 'RMSE {first} one value ahead, {far} at {last} ahead. At {worse} of {horizons} horizons a method without a network does better.',
   forecastBias: 'The mean error is {bias}; the largest is {largest}.',
   pairsWritten: '{exact} of {examples} targets are written exactly. The character error rate is {errors}.',
 };

@@ -229,7 +229,7 @@ export const ENGLISH = {
       look: 'It grows as the network starts to use its memory. A sudden jump is an explosion. A value that stays close to √(hidden units) means that the units are saturated: their slope is almost 0, and gradients vanish.',
     },
     window: {
-      title: 'Hidden state along the text',
+      title: 'Hidden state in the latest window',
       text: 'Length of the hidden state at each character of the latest window.',
       look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words.',
     },
@@ -275,7 +275,7 @@ export const ENGLISH = {
     },
     'clip-rate': {
       title: 'Clipped updates',
-      text: 'Share of updates that were clipped at the gradient threshold.',
+      text: 'Share of the last 100 updates that were clipped at the gradient threshold.',
       look: 'Near 100 %, nearly every gradient is scaled to the same length: only its direction counts. A higher threshold clips less.',
     },
   } as Record<string, ChartStrings>,

@@ -122,14 +122,25 @@ function airyRange(lines: readonly Line[], kind: AxisKind, across: Range): Range
 function extent(lines: readonly Line[], kind: AxisKind, [from, to]: Range): Range {
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const { x, y } of lines)
-    x.forEach((position, i) => {
-      const value = y[i]!;
-      if (position < from || position > to || !Number.isFinite(value) || (kind === 'log' && value <= 0)) return;
-      if (value < min) min = value;
-      if (value > max) max = value;
-    });
+  for (const { x, y, band } of lines)
+    for (const values of band ? [y, band.low, band.high] : [y])
+      x.forEach((position, i) => {
+        const value = values[i]!;
+        if (position < from || position > to || !Number.isFinite(value) || (kind === 'log' && value <= 0)) return;
+        if (value < min) min = value;
+        if (value > max) max = value;
+      });
   return [min, max];
+}
+
+/** Points from which on a line alone in its colour needs no marks. */
+const MANY_POINTS = 40;
+
+/** The chart without marks that tell nothing: of a single coloured line with many points they are neither what sets it apart nor where it was measured. */
+export function withoutIdleMarks(model: ChartModel): ChartModel {
+  const marked = model.lines.filter(({ color, x }) => color >= 0 && x.length > 1);
+  if (marked.length !== 1 || marked[0]!.x.length < MANY_POINTS) return model;
+  return { ...model, lines: model.lines.map((line) => (line === marked[0] ? { ...line, marker: 'none' } : line)) };
 }
 
 /** Indices of points to mark, at least `gap` apart in `position`, shifted so that the markers of several lines do not sit on each other. */

@@ -1,3 +1,4 @@
+import { describeKind } from '../../network/layers/descriptions';
 import type { Configuration } from '../../protocol/configuration';
 import type { LossMeasure } from '../../protocol/loss-unit';
 import type { ChartModel, Line } from '../chart/chart-model';
@@ -185,6 +186,16 @@ export function compareFlowChart(
   });
   const id = when === 'start' ? 'compare-flow-start' : 'compare-flow-now';
   return { id, title: words.charts[id]!.title, x: { label: words.lagAxis, kind: 'linear' }, y: { label: words.shareAxis, kind: 'exponent' }, lines };
+}
+
+/** The value of an option as a reader knows it: a kind by its title, a switch as on or off. */
+export function settingText(
+  key: keyof Configuration,
+  value: string,
+  words: { readonly on: string; readonly off: string; readonly none: string },
+): string {
+  if (key === 'cell') return describeKind(value).title;
+  return { true: words.on, false: words.off, '': words.none, on: words.on, off: words.off }[value] ?? value;
 }
 
 /** A run's name, told apart by what its settings differ in: the name of its architecture, then the values of the others. */

@@ -31,10 +31,25 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
   return chart(kind, view, words, lines, kind === 'update-ratios' ? words.ratio : words.normAxis, 'log');
 }
 
-/** Share of the updates that the gradient threshold cut, in percent. */
+/** Updates that a share of clipped ones is about: of a single one it is nothing or all. */
+const CLIP_WINDOW = 100;
+
+/** Share of the latest updates that the gradient threshold cut, in percent. */
 export function clipChart(run: RunSeries, view: View, words: ChartWords & { readonly clipAxis: string }): ChartModel {
   const x = stepPositions(run, run.steps, view.x);
-  const y = run.steps.column('clipped').mean.map((share) => 100 * share);
+  const steps = run.steps.column('step').last;
+  const shares = run.steps.column('clipped').mean;
+  const updates = (i: number) => steps[i]! - (steps[i - 1] ?? 0);
+  let [from, clipped, held] = [0, 0, 0];
+  const y = shares.map((share, i) => {
+    clipped += share * updates(i);
+    held += updates(i);
+    for (; from < i && held - updates(from) >= CLIP_WINDOW; from++) {
+      clipped -= shares[from]! * updates(from);
+      held -= updates(from);
+    }
+    return Math.max(0, Math.min(100, (100 * clipped) / held));
+  });
   const model = chart(
     'clip-rate',
     view,

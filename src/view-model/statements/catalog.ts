@@ -169,6 +169,7 @@ export const CATALOG = {
   classConfused: ['truth', 'predicted', 'count', 'examples'],
   forecastError: ['rmse', 'values'],
   forecastInterval: ['level', 'inside', 'values', 'raw'],
+  forecastHorizons: ['first', 'last', 'far', 'worse', 'horizons'],
   forecastBias: ['bias', 'largest'],
   pairsWritten: ['exact', 'errors', 'examples'],
 } as const;

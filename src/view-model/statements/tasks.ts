@@ -89,6 +89,16 @@ export function forecastStatements(run: RunSeries, { truth, forecast, interval }
   );
 }
 
+/** How the errors grow with the horizon, and at how many horizons something without a network does better. */
+export function horizonStatements(run: RunSeries, { horizons, errors }: ForecastReport): Statement[] {
+  const { network = [], ...others } = errors;
+  const [first, last] = [network[0], network.at(-1)];
+  if (!first || !last || horizons.length < 2 || horizons[0] !== 1) return [];
+  const worse = horizons.filter((_, i) => Object.values(others).some((own) => own[i]!.rmse < network[i]!.rmse)).length;
+  const values = { first: number(first.rmse), far: number(last.rmse), last: count(horizons.at(-1)!) };
+  return made(statement([run], 'forecastHorizons', reported(run, 'forecasts'), { ...values, worse: count(worse), horizons: count(horizons.length) }));
+}
+
 /** Whether the errors have a side. */
 export function residualStatements(run: RunSeries, { truth, forecast }: ForecastReport): Statement[] {
   const errors = truth.map((value, i) => value - forecast[i]!);

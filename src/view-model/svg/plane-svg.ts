@@ -1,15 +1,20 @@
 import { formatValue } from '../chart/axis';
+import type { Range } from '../chart/chart-model';
 import { lineColor } from '../chart/palette';
 import { ticks } from '../chart/ticks';
 import { addMarker, markerPath } from './markers';
 import type { PlaneModel } from './plane';
 import { n, type PictureStyle, SvgWriter } from './svg-writer';
 
-/** Where the square of a plane lies within a picture, and where its values lie. */
+/** Where a plane lies within a picture, and where its values lie. */
 export interface PlaneLayout {
   readonly left: number;
   readonly top: number;
-  readonly side: number;
+  readonly across: number;
+  readonly down: number;
+  /** Least and largest value of each axis: beyond the model's where there is room. */
+  readonly x: Range;
+  readonly y: Range;
   toX(value: number): number;
   toY(value: number): number;
 }
@@ -21,28 +26,41 @@ export interface PlaneOptions extends PictureStyle {
 
 const ROW = 18;
 
-export function planeLayout({ range }: PlaneModel, { width, height, alone }: Pick<PlaneOptions, 'width' | 'height' | 'alone'>): PlaneLayout {
+export function planeLayout({ ranges, behind }: PlaneModel, { width, height, alone }: Pick<PlaneOptions, 'width' | 'height' | 'alone'>): PlaneLayout {
   const [above, below, before, after] = alone ? [40, 44, 64, 150] : [20, 34, 40, 10];
-  const side = Math.max(60, Math.min(width - before - after, height - above - below));
-  const [min, max] = range;
-  const part = (value: number) => (value - min) / (max - min);
-  return { left: before, top: above, side, toX: (value) => before + part(value) * side, toY: (value) => above + (1 - part(value)) * side };
+  const across = Math.max(60, width - before - after);
+  const down = Math.max(60, height - above - below);
+  const span = ([min, max]: Range) => max - min;
+  // A circle stays round: both axes have the scale of the tighter one, and the other shows more.
+  const unit = Math.min(across / span(ranges.x), down / span(ranges.y));
+  const widened = ([min, max]: Range, pixels: number): Range => {
+    const more = (pixels / unit - (max - min)) / 2;
+    return [min - more, max + more];
+  };
+  const [x, y] = behind === 'circle' ? [widened(ranges.x, across), widened(ranges.y, down)] : [ranges.x, ranges.y];
+  return {
+    ...{ left: before, top: above, across, down, x, y },
+    toX: (value) => before + ((value - x[0]) / span(x)) * across,
+    toY: (value) => above + (1 - (value - y[0]) / span(y)) * down,
+  };
 }
 
-/** Points in a square: the unit circle or the limit behind, markers by group. */
+/** Points in a plane: the unit circle or the limit behind, markers by group. */
 export function writePlane(model: PlaneModel, options: PlaneOptions): string {
   const { theme, foreground, alone } = options;
-  const { left, top, side, toX, toY } = planeLayout(model, options);
-  const [min, max] = model.range;
+  const { left, top, across, down, x: shownX, y: shownY, toX, toY } = planeLayout(model, options);
   const quiet = lineColor(theme, -1);
   const svg = new SvgWriter({ ...options, ...(alone ? { title: model.title, titleAt: left } : { fontSize: 11 }) });
-  for (const value of ticks('linear', min, max, Math.max(3, side / 55))) {
-    const d = `M${n(toX(value))} ${n(top)}v${n(side)}M${n(left)} ${n(toY(value))}h${n(side)}`;
-    svg.add('path', { d, stroke: foreground, 'stroke-opacity': '.13' });
-    svg.text(toX(value), top + side + 15, formatValue(model.x, value), { 'text-anchor': 'middle' });
+  const grid = { stroke: foreground, 'stroke-opacity': '.13' };
+  for (const value of ticks('linear', ...shownX, Math.max(3, across / 55))) {
+    svg.add('path', { d: `M${n(toX(value))} ${n(top)}v${n(down)}`, ...grid });
+    svg.text(toX(value), top + down + 15, formatValue(model.x, value), { 'text-anchor': 'middle' });
+  }
+  for (const value of ticks('linear', ...shownY, Math.max(3, down / 55))) {
+    svg.add('path', { d: `M${n(left)} ${n(toY(value))}h${n(across)}`, ...grid });
     svg.text(left - 6, toY(value), formatValue(model.y, value), { 'text-anchor': 'end', dy: '.35em' });
   }
-  svg.text(left + side, top + side + 30, model.x.label, { 'text-anchor': 'end' });
+  svg.text(left + across, top + down + 30, model.x.label, { 'text-anchor': 'end' });
   svg.text(left, top - 7, model.y.label);
   const behind = { stroke: quiet, 'stroke-width': 1.5 };
   if (model.behind === 'circle') svg.add('circle', { cx: toX(0), cy: toY(0), r: toX(1) - toX(0), fill: 'none', ...behind });
@@ -58,8 +76,8 @@ export function writePlane(model: PlaneModel, options: PlaneOptions): string {
   if (alone)
     model.lines.forEach((line, i) => {
       const y = top + 10 + i * ROW;
-      addMarker(svg, line.marker, left + side + 24, y, lineColor(theme, line.color));
-      svg.text(left + side + 36, y, line.label, { dy: '.35em' });
+      addMarker(svg, line.marker, left + across + 24, y, lineColor(theme, line.color));
+      svg.text(left + across + 36, y, line.label, { dy: '.35em' });
     });
   return svg.toString();
 }

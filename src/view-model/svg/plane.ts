@@ -1,4 +1,4 @@
-import type { ChartModel, Line } from '../chart/chart-model';
+import type { ChartModel, Line, Range } from '../chart/chart-model';
 import { PALETTE_SIZE } from '../chart/palette';
 import type { RunSeries } from '../run/run-series';
 import { gatesOf } from '../run-charts/hidden-charts';
@@ -10,12 +10,12 @@ export interface PlaneGroup extends Line {
   readonly names: readonly string[];
 }
 
-/** Points in a square with equal axes. */
+/** Points in a plane. */
 export interface PlaneModel extends Omit<ChartModel, 'names'> {
   readonly lines: readonly PlaneGroup[];
-  /** Least and largest value of both axes. */
-  readonly range: readonly [number, number];
-  /** Drawn behind the points: the unit circle, or the line x + y = 1 that shares cannot pass. */
+  /** Least and largest value of each axis. */
+  readonly ranges: { readonly x: Range; readonly y: Range };
+  /** Drawn behind the points: the unit circle, which has the same scale on both axes, or the line x + y = 1 that shares cannot pass. */
   readonly behind: 'circle' | 'diagonal';
 }
 
@@ -32,8 +32,11 @@ export function eigenvaluePlane(run: RunSeries, layer: number, words: ChartWords
     const column = (part: 0 | 1) => sorted.map((value) => value[part]);
     return { id: gate, label: gate, ...group(i), x: column(0), y: column(1), names: [] };
   });
-  const farthest = lines.reduce((most, { x, y }) => x.reduce((top, re, i) => Math.max(top, Math.abs(re), Math.abs(y[i]!)), most), 1);
-  const range = 1.08 * farthest;
+  const around = (values: readonly number[]): Range => {
+    const [min, max] = [Math.min(-1, ...values), Math.max(1, ...values)];
+    const air = 0.04 * (max - min);
+    return [min - air, max + air];
+  };
   const axis = (label: string) => ({ label, kind: 'linear' }) as const;
   return {
     id: 'eigenvalues',
@@ -41,7 +44,7 @@ export function eigenvaluePlane(run: RunSeries, layer: number, words: ChartWords
     x: axis('Re λ'),
     y: axis('Im λ'),
     lines,
-    range: [-range, range],
+    ranges: { x: around(lines.flatMap(({ x }) => x)), y: around(lines.flatMap(({ y }) => y)) },
     behind: 'circle',
   };
 }
@@ -64,7 +67,7 @@ export function saturationPlane(
   const axis = (label: string) => ({ label, kind: 'linear' }) as const;
   return {
     ...{ id: 'saturation', title: words.charts.saturation!.title, x: axis(words.leftEnd), y: axis(words.rightEnd), lines },
-    ...{ range: [-0.03, 1.03], behind: 'diagonal' },
+    ...{ ranges: { x: [-0.03, 1.03], y: [-0.03, 1.03] }, behind: 'diagonal' },
   };
 }
 

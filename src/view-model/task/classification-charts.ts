@@ -14,6 +14,8 @@ export interface TaskWords {
   readonly value: string;
   readonly known: string;
   readonly forecast: string;
+  /** The same with an interval: {0} is its level. */
+  readonly forecastInterval: string;
   readonly ahead: string;
   readonly residual: string;
   readonly horizon: string;

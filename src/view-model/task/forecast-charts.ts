@@ -1,6 +1,7 @@
 import type { ForecastReport } from '../../protocol/task-report';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { type ChartWords, distinct } from '../run-charts/run-charts';
+import { formatPercent } from '../statements/quantity';
 import type { TaskWords } from './classification-charts';
 
 type Words = Pick<ChartWords, 'charts'> & { readonly task: TaskWords };
@@ -17,10 +18,26 @@ export function seriesChart({ history, from, truth, forecast, interval, ahead, c
       ...{ x: range(from, history.length + truth.length), y: [...history, ...truth] },
     },
     {
-      ...{ id: 'forecast', label: t.task.forecast, ...distinct(0), marker: 'none', width: 2.25, x: test, y: forecast },
+      ...{
+        id: 'forecast',
+        label: interval ? t.task.forecastInterval.replace('{0}', formatPercent(interval.level)) : t.task.forecast,
+        ...distinct(0),
+        marker: 'none',
+        width: 2.25,
+        x: test,
+        y: forecast,
+      },
       ...(interval ? { band: { low: interval.low, high: interval.high } } : {}),
     },
-    { id: 'ahead', label: t.task.ahead, ...distinct(1), width: 2, x: [after - 1, ...range(after, ahead.length)], y: [truth.at(-1)!, ...ahead] },
+    {
+      id: 'ahead',
+      label: t.task.ahead,
+      ...distinct(1),
+      marker: 'none',
+      width: 2,
+      x: [after - 1, ...range(after, ahead.length)],
+      y: [truth.at(-1)!, ...ahead],
+    },
   ];
   return { id: 'forecast-series', title: t.charts['forecast-series']!.title, x: axis(t.task.value), y: axis(column), lines };
 }

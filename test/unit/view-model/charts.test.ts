@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '../../../src/protocol/configuration';
 import type { RunInfo } from '../../../src/protocol/panel-messages';
-import { joinLines, rangeY } from '../../../src/view-model/chart/chart-model';
+import { joinLines, rangeY, withoutIdleMarks } from '../../../src/view-model/chart/chart-model';
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
 import { shownUnit, type View } from '../../../src/view-model/chart/units';
 import { compareChart, compareRuns } from '../../../src/view-model/compare/compare';
@@ -76,10 +76,53 @@ describe('charts of a run', () => {
   });
 
   it('end a percentage axis at 100', () => {
-    const series = run('r', 10);
-    series.append([step(11, 1, { clipped: 1 })]);
+    const series = run('r', 0);
+    series.append([step(1, 1, { clipped: 1 })]);
     const { lines, y } = clipChart(series, VIEW, WORDS);
     assert.deepEqual(rangeY(lines, y.kind, [0, 11], y.most), [0, 100]);
+  });
+
+  it('show the share of clipped updates among the latest hundred, not each update as nothing or all', () => {
+    const series = run('r', 0);
+    for (let at = 1; at <= 300; at++) series.append([step(at, 1, { clipped: at > 150 && at % 4 === 0 ? 1 : 0 })]);
+    const y = clipChart(series, VIEW, WORDS).lines[0]!.y;
+    assert.deepEqual([y[99], y[199], y[299]], [0, 13, 25]);
+  });
+
+  it('mark the points of a single coloured line only where they are few: there they say where it was measured', () => {
+    const line = (id: string, points: number, color: number) =>
+      ({
+        id,
+        label: id,
+        color,
+        dash: 'solid',
+        marker: color < 0 ? 'none' : 'circle',
+        width: 1,
+        x: Array.from({ length: points }, (_, i) => i),
+        y: new Array<number>(points).fill(1),
+      }) as const;
+    const axis = { label: '', kind: 'linear' } as const;
+    const marks = (...lines: ReturnType<typeof line>[]) =>
+      withoutIdleMarks({ id: 'c', title: '', x: axis, y: axis, lines }).lines.map(({ marker }) => marker);
+    assert.deepEqual(marks(line('a', 200, 0), line('before', 200, -1)), ['none', 'none']);
+    assert.deepEqual(marks(line('a', 2, 0)), ['circle']);
+    assert.deepEqual(marks(line('a', 200, 0), line('b', 200, 1)), ['circle', 'circle']);
+  });
+
+  it('hold an interval around a forecast, not its middle alone', () => {
+    const line = {
+      id: 'f',
+      label: 'f',
+      color: 0,
+      dash: 'solid',
+      marker: 'none',
+      width: 1,
+      x: [1, 2],
+      y: [5, 6],
+      band: { low: [3, 4], high: [9, 12] },
+    } as const;
+    const [low, high] = rangeY([line], 'linear', [1, 2]);
+    assert.ok(low < 3 && high > 12, `${low} to ${high}`);
   });
 
   it('show the gradient threshold only where the norm is clipped', () => {

@@ -203,10 +203,11 @@ describe('weights of a run', () => {
     const points = planePoints(plane);
     assert.equal(points.length, 8);
     assert.ok(Math.abs(Math.hypot(points[0]!.x, points[0]!.y) - spectralRadius) < 1e-4);
-    for (const { x, y } of points) assert.ok(Math.max(Math.abs(x), Math.abs(y)) < plane.range[1]);
+    const within = (value: number, [min, max]: readonly [number, number]) => value > min && value < max;
+    for (const { x, y } of [...points, { x: 1, y: -1 }, { x: -1, y: 1 }]) assert.ok(within(x, plane.ranges.x) && within(y, plane.ranges.y));
     assert.equal(planeRows(plane).length, 9);
-    const { toX, toY, side } = planeLayout(plane, { ...SVG, alone: true });
-    assert.ok(Math.abs(toX(1) - toX(0) - (toY(0) - toY(1))) < 1e-9 && side > 200);
+    const { toX, toY, across, down } = planeLayout(plane, { ...SVG, alone: true });
+    assert.ok(Math.abs(toX(1) - toX(0) - (toY(0) - toY(1))) < 1e-9 && across > 200 && down > 200);
     const drawn = parseXml(writePlane(plane, { ...SVG, alone: true }));
     const circle = drawn.find(({ name }) => name === 'circle')!;
     assert.ok(Math.abs(Number(circle.attributes.r) - (toX(1) - toX(0))) < 0.01);

@@ -12,14 +12,14 @@ import { Legend } from '../legend';
 import { rowsTable } from '../table/rows-table';
 import { currentTheme } from '../theme';
 
-/** The largest square, in pixels. */
-const LARGEST = 300;
+/** Pixels: the height of a plane, at most. */
+const HIGHEST = 300;
 /** Height of a file. */
 const FILE = 620;
 /** Pixels within which the pointer finds a point. */
 const NEAR = 14;
 
-/** Points in a square with equal axes; arrow keys walk from point to point and speak them. */
+/** Points in a plane; arrow keys walk from point to point and speak them. */
 export class PlaneCard {
   private readonly frame = h('div', { class: 'plane' });
   private readonly readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
@@ -77,8 +77,7 @@ export class PlaneCard {
 
   private size(): { width: number; height: number; alone: false } {
     const { clientWidth } = this.frame;
-    const side = Math.min(LARGEST, clientWidth - 50);
-    return { width: clientWidth, height: side + 54, alone: false };
+    return { width: clientWidth, height: Math.min(HIGHEST, clientWidth - 50) + 54, alone: false };
   }
 
   private draw(): void {

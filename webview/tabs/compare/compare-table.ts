@@ -1,10 +1,10 @@
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
 import { PALETTE_SIZE } from '../../../src/view-model/chart/palette';
 import { formatLoss, type ShownUnit, shownUnit } from '../../../src/view-model/chart/units';
-import { type ComparedRun, type Comparison, runLabel } from '../../../src/view-model/compare/compare';
+import { type ComparedRun, type Comparison, runLabel, settingText } from '../../../src/view-model/compare/compare';
 import { distinct } from '../../../src/view-model/run-charts/run-charts';
 import { swatch } from '../../chart/legend';
-import { h } from '../../dom';
+import { h, icon } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 
@@ -53,7 +53,7 @@ export function compareTable(
           h('td', {}, `${number(run)}${best ? ' ★' : ''}`),
           h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
-          ...settings.map((key) => h('td', { class: 'differs' }, run.settings[key]!)),
+          ...settings.map((key) => h('td', { class: 'differs' }, settingText(key, run.settings[key]!, t.form))),
           h('td', {}, run.parameters === undefined ? '–' : run.parameters.toLocaleString(document.documentElement.lang || undefined)),
           h('td', {}, String(run.steps)),
           h('td', {}, formatSeconds(Math.round(run.seconds * 10) / 10)),
@@ -94,13 +94,13 @@ function picker(run: ComparedRun, t: Strings, { picks }: ViewState, changed: () 
   const pin = h(
     'button',
     {
-      ...{ type: 'button', class: 'link', 'data-action': 'pin-run', 'aria-pressed': String(run.pinned), 'aria-label': fill(t.comparison.pin, label) },
+      ...{ type: 'button', class: 'icon', 'data-action': 'pin-run', 'aria-pressed': String(run.pinned), 'aria-label': fill(t.comparison.pin, label) },
       title: fill(t.comparison.pin, label),
       click: act(() => {
         picks.pinned = toggle(picks.pinned, runId);
       }),
     },
-    run.pinned ? '★' : '☆',
+    icon('pin'),
   );
   return [h('span', { class: 'picker' }, show, color, h('span', {}, label), pin)];
 }

@@ -1,5 +1,5 @@
 import { OPTION_KEYS, type OptionKey } from '../../../src/protocol/options';
-import { type ComparedRun, runLabel } from '../../../src/view-model/compare/compare';
+import { type ComparedRun, runLabel, settingText } from '../../../src/view-model/compare/compare';
 import { h } from '../../dom';
 import type { Strings } from '../../strings/strings';
 
@@ -24,7 +24,6 @@ export class Configurations {
     const { t, rows } = this;
     const differs = (key: OptionKey) => new Set(rows.map(({ configuration }) => configuration[key])).size > 1;
     const keys = [...OPTION_KEYS.filter(differs), ...OPTION_KEYS.filter((key) => !differs(key))];
-    const value = (own: unknown) => (typeof own === 'boolean' ? (own ? t.form.on : t.form.off) : own === '' ? t.form.none : String(own));
     this.table.replaceChildren(
       h(
         'table',
@@ -43,7 +42,7 @@ export class Configurations {
               'tr',
               { class: differs(key) ? 'differs' : '', 'data-option': key },
               h('th', { scope: 'row' }, t.options[key]),
-              ...rows.map(({ configuration }) => h('td', {}, value(configuration[key]))),
+              ...rows.map(({ configuration }) => h('td', {}, settingText(key, String(configuration[key]), t.form))),
             ),
           ),
         ),

@@ -1,4 +1,4 @@
-import { forecastStatements, residualStatements } from '../../../src/view-model/statements/tasks';
+import { forecastStatements, horizonStatements, residualStatements } from '../../../src/view-model/statements/tasks';
 import { horizonChart, residualChart, seriesChart } from '../../../src/view-model/task/forecast-charts';
 import { Card } from '../../chart/card';
 import { h } from '../../dom';
@@ -43,7 +43,7 @@ class ForecastView implements MountedTab {
       seriesChart(report, t),
       said.filter(({ id }) => id === 'forecastInterval'),
     );
-    this.horizons.update(horizonChart(report, t, notes));
+    this.horizons.update(horizonChart(report, t, notes), horizonStatements(run, report));
     this.residuals.update(residualChart(report, t), residualStatements(run, report));
     this.scores.update(
       run,

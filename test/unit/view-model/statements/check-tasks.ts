@@ -103,6 +103,16 @@ export const TASK_CHECKERS = {
     assert.equal(claim.n('values'), truth.length);
     assert.equal(claim.n('inside'), truth.filter((value, i) => value >= interval!.low[i]! && value <= interval!.high[i]!).length);
   },
+  forecastHorizons(claim) {
+    const { horizons, errors } = reportOf(claim, 'forecast');
+    const { network, ...others } = errors;
+    same(claim.n('first'), network![horizons.indexOf(1)]!.rmse);
+    same(claim.n('far'), network![horizons.indexOf(claim.n('last'))]!.rmse);
+    assert.equal(claim.n('last'), Math.max(...horizons));
+    assert.equal(claim.n('horizons'), horizons.length);
+    const worse = horizons.filter((_, i) => network![i]!.rmse > Math.min(...Object.values(others).map((own) => own[i]!.rmse)));
+    assert.equal(claim.n('worse'), worse.length);
+  },
   forecastBias(claim) {
     const { truth, forecast } = reportOf(claim, 'forecast');
     const errors = truth.map((value, i) => value - forecast[i]!);

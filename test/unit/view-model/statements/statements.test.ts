@@ -35,6 +35,7 @@ import {
   classStatements,
   confusionStatements,
   forecastStatements,
+  horizonStatements,
   pairStatements,
   readingStatements,
   residualStatements,
@@ -222,7 +223,7 @@ describe('every sentence about a run', () => {
           report.task === 'pairs'
             ? pairStatements(run, report)
             : report.task === 'forecast'
-              ? [...forecastStatements(run, report), ...residualStatements(run, report)]
+              ? [...forecastStatements(run, report), ...residualStatements(run, report), ...horizonStatements(run, report)]
               : [classStatements, readingStatements, calibrationStatements, confusionStatements].flatMap((make) => make(run, report));
         assert.ok(said.length > 0);
         check(said, { runs: [raw] }, seen);

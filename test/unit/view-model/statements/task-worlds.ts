@@ -50,11 +50,12 @@ function forecasts(dice: Dice): ForecastReport {
   const truth = Array.from({ length: dice.whole(2, 30) }, () => dice.between(-5, 5));
   const forecast = truth.map((value) => value + dice.between(-1, 1));
   const [low, high] = [forecast.map((value) => value - 0.7), forecast.map((value) => value + 0.7)];
+  const errors = () => [1, 2, 4].map(() => ({ rmse: dice.between(0.1, 2), mae: 1, mase: 1, smape: 0.1 }));
   const inside = truth.filter((value, i) => value >= low[i]! && value <= high[i]!).length;
   return {
     ...{ task: 'forecast', part: 'test', examples: truth.length, column: 'x', season: 1, horizon: 1, history: [1], from: 1, truth, forecast },
     interval: dice.chance(0.8) ? { level: 0.8, low, high, coverage: inside / truth.length, from: 'training errors' } : null,
-    ...{ ahead: [1], horizons: [1], errors: {} },
+    ...{ ahead: [1], horizons: [1, 2, 4], errors: { network: errors(), persistence: errors(), ...(dice.chance(0.5) ? { ar: errors() } : {}) } },
   };
 }
 
