@@ -1,6 +1,6 @@
 import { createInference } from '../network/inference';
 import { NgramText } from '../ngram/ngram-text';
-import { CodeTree } from '../prediction/context-mixing/code-tree';
+import { CodeTree, similarCharacters } from '../prediction/context-mixing/code-tree';
 import { ContextMixer } from '../prediction/context-mixing/context-mixer';
 import { ContextPredictor } from '../prediction/context-predictor';
 import { DynamicEvaluation } from '../prediction/dynamic-evaluation';
@@ -70,7 +70,8 @@ function contextMixing(options: EngineOptions, ngram: NgramText): ContextPredict
   const counts = new Array<number>(ngram.vocabularySize).fill(0);
   for (const piece of [...siblings, before]) for (const character of piece) counts[ngram.indexOf(character)]!++;
   const codes = counts.map((_, symbol) => codeOf(ngram, symbol));
-  const mixer = new ContextMixer(new CodeTree(codes, counts));
+  const known = before.map((character) => ngram.indexOf(character));
+  const mixer = new ContextMixer(new CodeTree(codes, counts, completed(similarCharacters(codes, known))));
   for (const piece of siblings) {
     // Siblings are counted beside: the document's own n-gram knows nothing of them.
     const beside = new NgramText(options.order, ngram.names);
@@ -79,7 +80,6 @@ function contextMixing(options: EngineOptions, ngram: NgramText): ContextPredict
     mixer.jump([]);
   }
   const predictor = new ContextPredictor(mixer, mixer.place, ngram, [new NgramPredictor(ngram, [])]);
-  const known = before.map((character) => ngram.indexOf(character));
   const calibration = known.length - Math.min(CALIBRATION, Math.floor(known.length / 10));
   for (const [i, symbol] of known.entries()) {
     if (i === calibration && engine === 'mix') predictor.setExternal(1, networkOf(options, ngram.text));
@@ -87,4 +87,12 @@ function contextMixing(options: EngineOptions, ngram: NgramText): ContextPredict
   }
   if (engine === 'mix' && calibration === known.length) predictor.setExternal(1, networkOf(options, ngram.text));
   return predictor;
+}
+
+/** What a piece of work comes to that nothing interrupts. */
+function completed<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }

@@ -1,4 +1,5 @@
 import type { ContextMixer } from './context-mixing/context-mixer';
+import { type ContextFamily, familyOf } from './context-mixing/contexts';
 import { NETWORK } from './context-mixing/parameters';
 import type { Place } from './context-mixing/place';
 import { type Guess, type LearningPredictor, observe, type Predictor } from './predictor';
@@ -86,6 +87,11 @@ export class ContextPredictor implements LearningPredictor {
   partsOf(symbol: number): Float64Array {
     this.ask();
     return this.mixer.partsOf(this.place, this.leafOf(symbol));
+  }
+
+  /** What a context of the mixer looks at, at this place. */
+  familyOf(context: number): ContextFamily {
+    return familyOf(context, this.place.state);
   }
 
   /** The text around the earlier place that this one follows. */

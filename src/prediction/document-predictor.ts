@@ -105,7 +105,8 @@ export class DocumentPredictor {
     const own = new NgramText(order, names);
     const shared = names.length;
     const pieces = yield* boundedTexts(others, own, Math.max(0, most - this.ngram.length));
-    const grown = new LearnedText(own, this.counts.list(own.vocabularySize));
+    if (!this.ngram) return;
+    const grown = yield* LearnedText.for(own, this.counts.list(own.vocabularySize), this.ngram.text);
     for (const piece of pieces) yield* grown.prime(piece, new NgramText(order, own.names), LEARNT_AT_ONCE);
     yield;
     if (!this.ngram) return;

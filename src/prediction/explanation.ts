@@ -1,13 +1,12 @@
 import { EXPLANATION_PARTS, type Explanation, type ExplanationPart } from '../protocol/predictor-messages';
-import { CONTEXTS } from './context-mixing/contexts';
 import { BIAS, CONTEXT_INPUTS, EXTERNAL_INPUTS, POINTER_INPUTS } from './context-mixing/parameters';
 import { MATCHES } from './context-mixing/pointers';
 import type { ContextPredictor } from './context-predictor';
 import type { Alphabet } from './roll-out';
 
-/** The part that an input of the mixer belongs to; undefined for the bias. */
-function partOf(input: number): ExplanationPart | undefined {
-  if (input < POINTER_INPUTS) return CONTEXTS[Math.floor(input / CONTEXT_INPUTS)];
+/** The part that an input of the mixer belongs to at a predictor's place; undefined for the bias. */
+function partOf(predictor: ContextPredictor, input: number): ExplanationPart | undefined {
+  if (input < POINTER_INPUTS) return predictor.familyOf(Math.floor(input / CONTEXT_INPUTS));
   if (input < BIAS) return input < POINTER_INPUTS + 2 * MATCHES ? 'match' : 'recency';
   return input === EXTERNAL_INPUTS ? 'ngram' : input === EXTERNAL_INPUTS + 1 ? 'network' : undefined;
 }
@@ -23,7 +22,7 @@ export function explain(predictor: ContextPredictor, symbols: readonly number[],
   for (const symbol of symbols) {
     probability *= predictor.probability(symbol, alphabet.vocabularySize);
     for (const [input, contribution] of predictor.partsOf(symbol).entries()) {
-      const part = partOf(input);
+      const part = partOf(predictor, input);
       if (part) bits.set(part, (bits.get(part) ?? 0) + contribution);
     }
     predictor.advance(symbol);

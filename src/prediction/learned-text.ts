@@ -1,6 +1,7 @@
 import type { NgramText } from '../ngram/ngram-text';
-import { CodeTree } from './context-mixing/code-tree';
+import { CodeTree, similarCharacters } from './context-mixing/code-tree';
 import { ContextMixer, type MixerOptions } from './context-mixing/context-mixer';
+import type { Halves } from './context-mixing/similar-characters';
 import { ContextPredictor } from './context-predictor';
 import { NgramPredictor } from './ngram-predictor';
 import type { Predictor } from './predictor';
@@ -37,10 +38,14 @@ export class LearnedText {
   constructor(
     readonly ngram: NgramText,
     counts: readonly number[],
-    options?: MixerOptions,
+    { similar, ...options }: MixerOptions & { readonly similar?: Halves | undefined } = {},
   ) {
-    const codes = Array.from({ length: ngram.vocabularySize }, (_, symbol) => codeOf(ngram, symbol));
-    this.mixer = new ContextMixer(new CodeTree(codes, counts), options);
+    this.mixer = new ContextMixer(new CodeTree(codesOf(ngram), counts, similar), options);
+  }
+
+  /** Nothing learnt yet, for a text that will come: its symbols say which characters are alike. Yields now and then so that others get a turn. */
+  static *for(ngram: NgramText, counts: readonly number[], text: Int32Array): Generator<void, LearnedText> {
+    return new LearnedText(ngram, counts, { similar: yield* similarCharacters(codesOf(ngram), text) });
   }
 
   /** Code points of the text, learnt or not. */
@@ -194,4 +199,9 @@ export class LearnedText {
   private codes(symbols: Int32Array): Int32Array {
     return Int32Array.from(symbols, (symbol) => codeOf(this.ngram, symbol));
   }
+}
+
+/** Code points of an alphabet, by symbol. */
+function codesOf(ngram: NgramText): number[] {
+  return Array.from({ length: ngram.vocabularySize }, (_, symbol) => codeOf(ngram, symbol));
 }

@@ -2,7 +2,7 @@
 export const CLASSES = 14;
 const UNDERSCORE = 5;
 const LOWER = 2;
-const BEYOND_ASCII = 12;
+export const BEYOND_ASCII = 12;
 const REST = 13;
 
 const GROUPS: readonly (readonly [string, number])[] = [
@@ -40,4 +40,18 @@ export function treeClassOf(code: number): number {
 export function isWord(code: number): boolean {
   const own = classOf(code);
   return (own >= LOWER && own <= UNDERSCORE) || own === BEYOND_ASCII;
+}
+
+/** Scripts that are written without blanks between words: Chinese characters, kana and their punctuation, from and to which code points. */
+const UNSPACED: readonly (readonly [number, number])[] = [
+  [0x2e80, 0x9fff],
+  [0xf900, 0xfaff],
+  [0xfe30, 0xfe4f],
+  [0xff00, 0xffef],
+  [0x20000, 0x3ffff],
+];
+
+/** Whether words end within a run of such characters without any sign. */
+export function isUnspaced(code: number): boolean {
+  return code >= UNSPACED[0]![0] && UNSPACED.some(([first, last]) => code >= first && code <= last);
 }

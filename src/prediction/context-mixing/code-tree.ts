@@ -1,4 +1,5 @@
-import { treeClassOf } from './character-classes';
+import { BEYOND_ASCII, treeClassOf } from './character-classes';
+import { type Halves, isPair, similarityHalves } from './similar-characters';
 
 /** Count that every character has before it was ever seen. */
 const UNSEEN = 0.3;
@@ -13,7 +14,8 @@ interface Part {
 
 /**
  * A binary code over an alphabet: Huffman's tree within each class of characters, and Huffman's tree over the classes, so that the first decisions are between
- * kinds of characters. The last leaf is the escape, which stands for every character that the alphabet does not have.
+ * kinds of characters. The characters beyond ASCII may be arranged by similarity instead. The last leaf is the escape, which stands for every character that
+ * the alphabet does not have.
  */
 export class CodeTree {
   /** By node: its two children, nodes or complements of leaves. */
@@ -38,10 +40,12 @@ export class CodeTree {
   /**
    * @param codes code points of the alphabet, each once; the leaf of one is its index here
    * @param counts of occurrences, by leaf
+   * @param similar how the leaves beyond ASCII are arranged, by `similarCharacters`
    */
   constructor(
     readonly codes: readonly number[],
     counts: readonly number[],
+    similar?: Halves,
   ) {
     for (const [leaf, code] of codes.entries()) this.leaves.set(code, leaf);
     this.escape = codes.length;
@@ -54,7 +58,9 @@ export class CodeTree {
       if (members) members.push({ weight, reference: ~leaf });
       else classes.set(own, [{ weight, reference: ~leaf }]);
     }
-    const parts = [...classes].sort(([a], [b]) => a - b).map(([, members]) => huffman(members, children));
+    const parts = [...classes]
+      .sort(([a], [b]) => a - b)
+      .map(([own, members]) => (similar && own === BEYOND_ASCII ? joinHalves(similar, members, children) : huffman(members, children)));
     this.root = huffman(parts, children).reference;
     this.children = Int32Array.from(children);
     const nodes = children.length / 2;
@@ -97,6 +103,28 @@ export class CodeTree {
   leafOf(code: number): number {
     return this.leaves.get(code) ?? this.escape;
   }
+}
+
+/** How the characters of an alphabet that lie beyond ASCII are arranged by what stands before them in a text of its symbols; undefined where they are few. */
+export function* similarCharacters(codes: readonly number[], text: ArrayLike<number>): Generator<void, Halves | undefined> {
+  const members = codes.flatMap((code, leaf) => (treeClassOf(code) === BEYOND_ASCII ? [leaf] : []));
+  return yield* similarityHalves(members, text);
+}
+
+/** The subtree of halves: Huffman's within the innermost sets. */
+function joinHalves(halves: Halves, members: readonly Part[], children: number[]): Part {
+  const byLeaf = new Map(members.map((part) => [~part.reference, part]));
+  const join = (of: Halves): Part => {
+    if (!isPair(of))
+      return huffman(
+        of.map((leaf) => byLeaf.get(leaf)!),
+        children,
+      );
+    const [a, b] = [join(of[0]), join(of[1])];
+    children.push(b.reference, a.reference);
+    return { weight: a.weight + b.weight, reference: children.length / 2 - 1 };
+  };
+  return join(halves);
 }
 
 /** Huffman's tree over parts: the two lightest are joined until one is left. Equal weights go by reference, so the tree is the same on every machine. */

@@ -1,3 +1,4 @@
+import { isUnspaced } from './character-classes';
 import { mix } from './hashing';
 import type { TextState } from './text-state';
 
@@ -12,14 +13,23 @@ export const CONTEXTS: readonly ContextFamily[] = [
   ...new Array<ContextFamily>(6).fill('structure'),
 ];
 export const ORDERS = 6;
+/** Contexts that take the place of those behind the orders where words are not separated: which of the last characters they look at. */
+const NEIGHBOURS: readonly (readonly number[])[] = [[2], [3], [1, 3], [2, 3], [4], [1, 2, 4], [1, 4], [5], [2, 5], [2, 4], [3, 4], [1, 3, 4], [6]];
 /** Of the contexts behind the orders, those whose presence tells how well the words are known. */
 export const WORD_BITS = 4;
 /** Contexts by which recent places are remembered. */
 export const RECENCY = 4;
 
+/** What a context looks at, at a place. */
+export function familyOf(context: number, state: TextState): ContextFamily {
+  const skips = isUnspaced(state.at(1)) && context >= ORDERS && context < ORDERS + NEIGHBOURS.length;
+  return skips ? 'order' : CONTEXTS[context]!;
+}
+
 /**
  * Hashes of all contexts at a place into `hashes`, and of those by which recent places are found into `keys`.
  * Orders; the word or separator with what stands before; the characters above; bracket and argument; shapes of the last tokens; first words of the lines.
+ * In Chinese a run of letters is a clause and not a word: there some of the last characters alone, whatever stands between them.
  */
 export function hashContexts(state: TextState, hashes: Int32Array, keys: Int32Array): void {
   const [c1, c2] = [state.at(1), state.at(2)];
@@ -55,9 +65,12 @@ export function hashContexts(state: TextState, hashes: Int32Array, keys: Int32Ar
   hashes[17] = mix(mix(state.previousFirstToken, firstToken), token);
   hashes[18] = mix(mix(o3, state.indentation), lexical);
   hashes[19] = mix(o1, mix(lexical, bracket.kind));
+  const unspaced = isUnspaced(c1);
+  if (unspaced)
+    for (const [i, places] of NEIGHBOURS.entries()) hashes[ORDERS + i] = places.reduce((hash, back) => mix(mix(hash, back), state.at(back)), 77);
   for (let j = 0; j < CONTEXTS.length; j++) hashes[j] = mix(hashes[j]! + Math.imul(j, 0x3d4d51cb), j + 1);
-  keys[0] = mix(word, 17);
-  keys[1] = mix(pair, 18);
-  keys[2] = mix(lineStart, 19);
-  keys[3] = mix(mix(mix(mix(state.indentation, firstToken), token), call), 20);
+  keys[0] = mix(unspaced ? o1 : word, 17);
+  keys[1] = mix(unspaced ? o2 : pair, 18);
+  keys[2] = mix(unspaced ? mix(c2, state.at(3)) : lineStart, 19);
+  keys[3] = mix(unspaced ? o3 : mix(mix(mix(state.indentation, firstToken), token), call), 20);
 }

@@ -72,7 +72,7 @@ describe('a text that is learnt as it is edited', () => {
         for (const one of [learned, again]) one.edit(characters.length, 0, Array.from(LINES));
         assert.deepEqual(distributionAt(learned, characters.length + 5), distributionAt(again, characters.length + 5));
       }),
-      { numRuns: 40 },
+      { numRuns: process.env.UNROLL_LONG ? 1500 : 40 },
     );
   });
 
@@ -99,7 +99,7 @@ describe('a text that is learnt as it is edited', () => {
         assert.deepEqual(learned.mixer.portable, again.mixer.portable);
         assert.deepEqual(distributionAt(learned, position + stretch.length), distributionAt(again, position + stretch.length));
       }),
-      { numRuns: 40 },
+      { numRuns: process.env.UNROLL_LONG ? 1500 : 40 },
     );
   });
 
