@@ -95,7 +95,7 @@ try {
     const vsix = path.join(root, 'unroll.vsix');
     assert.ok(statSync(vsix).size < 1.5 * 2 ** 20, `${statSync(vsix).size} bytes`);
     const expected =
-      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|(readme|changelog)\.md|LICENSE(\.txt)?|dist\/(web(view)?\/)?[\w-]+\.(js|css)|dist\/assets\/[\w-]+\.(wasm|bin)|l10n\/bundle[\w.-]*\.json|media\/[\w/-]+\.(svg|png|md)|samples\/[\w-]+\.(txt|ts|md|csv|tsv)|docs\/guide\/[\w.-]+\.md))$/i;
+      /^(\[Content_Types\]\.xml|extension\.vsixmanifest|extension\/(package(\.nls(\.[a-z-]+)?)?\.json|(readme|changelog)\.md|LICENSE(\.txt)?|dist\/(web(view)?\/)?[\w-]+\.(js|css)|dist\/assets\/[\w-]+\.(wasm|bin)|l10n\/bundle[\w.-]*\.json|media\/[\w/-]+\.(svg|png|webp|md)|samples\/[\w-]+\.(txt|ts|md|csv|tsv)|docs\/guide\/[\w.-]+\.md))$/i;
     const names = await listZip(vsix);
     assert.deepEqual(
       names.filter((name) => !expected.test(name)),
