@@ -1,6 +1,7 @@
 import { interval } from '../statistics/comparison';
 import { rank } from '../statistics/ranking';
 import { networkKey, sharesData } from '../view-model/compare/same-network';
+import { bestTuned } from '../view-model/compare/tuning';
 import { lossesPremise, type SeedSample, seedStatements } from '../view-model/statements/seeds';
 import type { Statement } from '../view-model/statements/statement';
 import type { RunResult } from './experiment-result';
@@ -34,18 +35,7 @@ export function networksOf(results: readonly RunResult[], tuned = false): Experi
       premises: values.length > 0 ? [lossesPremise(values.length)] : [],
     };
   });
-  return tuned ? bestTuned(networks) : networks;
-}
-
-function bestTuned(networks: readonly ExperimentNetwork[]): ExperimentNetwork[] {
-  const best = new Map<string, ExperimentNetwork>();
-  for (const network of networks) {
-    const { configuration } = network.runs[0]!;
-    const key = networkKey({ ...configuration, learningRate: 0, weightDecay: 0 });
-    const before = best.get(key);
-    if (!before || (network.mean ?? Number.POSITIVE_INFINITY) < (before.mean ?? Number.POSITIVE_INFINITY)) best.set(key, network);
-  }
-  return [...best.values()];
+  return tuned ? bestTuned(networks, ({ runs, mean }) => ({ configuration: runs[0]!.configuration, mean })) : networks;
 }
 
 const sharedData = (networks: readonly ExperimentNetwork[]): boolean =>

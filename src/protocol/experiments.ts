@@ -15,7 +15,7 @@ export interface RunGroup {
   readonly kind: ExperimentKind;
   /** A word that people see and filter by. */
   readonly tag: string;
-  /** Options that a sweep varies; empty for a comparison of architectures. */
+  /** Options that a sweep varies, or by which a comparison tunes each architecture; empty for one that does not. */
   readonly parameters: readonly string[];
   /** Place of the run among `size` runs, from 0. */
   readonly index: number;
@@ -87,11 +87,18 @@ export function kindsPlan(characters: number, vocabularySize: number, overrides:
 
 /** What `tunings` varies. */
 export const TUNED = ['learningRate', 'weightDecay', 'optimizer'] as const;
+/** Those in which tunings of one network differ. */
+export const TUNED_AXES = ['learningRate', 'weightDecay'] as const;
+
+const TUNED_RATES = [1e-4, 5e-4, 1e-3];
+const TUNED_DECAYS = [0, 0.1];
+/** Configurations that `tunings` makes of one. */
+export const TUNINGS = TUNED_RATES.length * TUNED_DECAYS.length;
 
 /** A network with three learning rates by two weight decays, AdamW, as "Mechanistic Design and Scaling of Hybrid Architectures" (2403.17844) tunes each before it compares. */
 export function tunings(configuration: Configuration): Configuration[] {
-  return [1e-4, 5e-4, 1e-3].flatMap((learningRate) =>
-    [0, 0.1].map((weightDecay) => ({ ...configuration, optimizer: 'adamw' as const, learningRate, weightDecay })),
+  return TUNED_RATES.flatMap((learningRate) =>
+    TUNED_DECAYS.map((weightDecay) => ({ ...configuration, optimizer: 'adamw' as const, learningRate, weightDecay })),
   );
 }
 

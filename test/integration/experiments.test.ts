@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
 import { ARCHITECTURES } from '../../src/protocol/presets/architectures';
 import { loadRun } from '../../src/runs/stored-run';
-import { activated, openText, until } from './support';
+import { activated, entering, openText, until } from './support';
 
 const TEXT = 'the tide comes in and the tide goes out and '.repeat(60);
 const TINY = { overrides: { hidden: 8, threads: 1 } };
@@ -46,6 +46,43 @@ describe('experiments in the extension host', () => {
     assert.equal(api.models.of(editor.document.uri), undefined);
     api.experiments.use(runs[7]!);
     assert.equal(api.models.of(editor.document.uri)?.path, path.join(runs[7]!.runFolder!, 'model.safetensors'));
+  });
+
+  it('compares the layer kinds that are chosen at equal size, each tuned, as the questions are answered', async () => {
+    await openText(TEXT);
+    const asked: string[] = [];
+    const answers: Record<string, string> = {
+      'Compare architectures': 'Chosen layer kinds…',
+      'What is held equal': 'Weights',
+      Tuning: 'Three learning rates by two weight decays',
+      Seeds: 'One seed',
+    };
+    // The list of kinds is left: nothing is begun.
+    const left = await entering(
+      ({ title }) => answers[title!],
+      () => vscode.commands.executeCommand<string>('unroll.compareArchitectures'),
+    );
+    assert.equal(left, undefined);
+    const whole = { ...answers, 'Compare architectures': 'Every layer kind' };
+    await entering(
+      ({ title, items }) => {
+        asked.push(`${title}: ${items?.length}`);
+        return whole[title as keyof typeof whole];
+      },
+      () => vscode.commands.executeCommand<string>('unroll.compareArchitectures'),
+    );
+    // Attention to the window alone carries nothing: an equal state is not offered.
+    assert.deepEqual(asked, ['Compare architectures: 3', 'What is held equal: 2', 'Tuning: 2', 'Seeds: 3', 'Time or steps: 6']);
+    const given = { overrides: { hidden: 8, threads: 1 }, steps: 4, cells: ['gru', 'mingru'], equal: 'parameters', tune: true };
+    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, given);
+    await finished(id);
+    const runs = api.experiments.of(id);
+    assert.equal(runs.length, 12);
+    const sizes = runs.map(({ events }) => events.flatMap((event) => (event.type === 'start' ? [event.parameters] : []))[0]!);
+    for (const size of sizes) assert.ok(Math.abs(size / sizes[0]! - 1) < 0.25, `${sizes}`);
+    const { record, annotations } = loadRun(runs[11]!.runFolder!);
+    assert.deepEqual(record.group?.parameters, ['learningRate', 'weightDecay']);
+    assert.match(annotations.name, /^minGRU.*, learningRate 0.001, weightDecay 0.1$/);
   });
 
   it('stops all of them, those that wait included', async () => {

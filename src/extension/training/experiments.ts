@@ -2,16 +2,28 @@ import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Configuration } from '../../protocol/configuration';
 import type { Overrides } from '../../protocol/defaults';
-import { comparisonPlan, type ExperimentKind, kindsPlan, type RunGroup, sweepPlan, withSeeds } from '../../protocol/experiments';
+import {
+  comparisonPlan,
+  type ExperimentKind,
+  kindsPlan,
+  type RunGroup,
+  sweepPlan,
+  TUNED_AXES,
+  TUNINGS,
+  tunings,
+  withSeeds,
+} from '../../protocol/experiments';
 import { ARCHITECTURES } from '../../protocol/presets/architectures';
 import { loadRun, RECORD_FILE, writeAnnotations } from '../../runs/stored-run';
 import { measureText } from '../../text/text';
+import { equallySized } from '../../view-model/compare/equal-size';
 import { architectureName } from '../../view-model/run/architecture-name';
 import { activeUri, readSource, type TrainingSource } from '../documents';
 import { log, showError } from '../log';
 import type { DocumentModels } from '../runs/document-models';
 import { trainingOverrides } from '../settings';
-import { askArchitectures, askRuns, askSweep, type GivenExperiment, givenExperiment } from './questions/experiment-questions';
+import { askArchitectures, askStyle } from './questions/comparison-questions';
+import { askRuns, askSweep, type GivenExperiment, givenExperiment } from './questions/experiment-questions';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
 
@@ -37,15 +49,18 @@ export class Experiments implements vscode.Disposable {
     const { characters, vocabularySize } = measureText(source.text);
     const chosen = own ?? (await askArchitectures());
     if (!chosen) return undefined;
-    const count = chosen.cells?.length ?? ARCHITECTURES.length;
-    const budget = own ?? (await askRuns(count));
+    const { cells } = chosen;
+    const kinds = (overrides: Overrides) => kindsPlan(characters, vocabularySize, overrides, cells!);
+    const style = own ?? (cells ? await askStyle(kinds(trainingOverrides(source)), vocabularySize) : {});
+    if (!style) return undefined;
+    const { equal, tune } = style;
+    const budget = own ?? (await askRuns((cells?.length ?? ARCHITECTURES.length) * (tune ? TUNINGS : 1)));
     if (!budget) return undefined;
     const overrides = this.overrides(source, budget);
-    const networks = chosen.cells
-      ? kindsPlan(characters, vocabularySize, overrides, chosen.cells)
-      : comparisonPlan(characters, vocabularySize, overrides);
-    const plan = seeded(networks, budget.seeds);
-    return this.begin('comparison', [], source, plan);
+    const networks = cells ? kinds(overrides) : comparisonPlan(characters, vocabularySize, overrides);
+    const sized = cells && equal ? equallySized(networks, vocabularySize, equal) : networks;
+    const plan = seeded(tune ? sized.flatMap(tunings) : sized, budget.seeds);
+    return this.begin('comparison', tune ? TUNED_AXES : [], source, plan);
   }
 
   /** Trains one network for each combination of the values of one or two hyper-parameters. Returns the id of the experiment. */
@@ -133,9 +148,8 @@ export class Experiments implements vscode.Disposable {
       if (failed > 0) void vscode.window.showWarningMessage(vscode.l10n.t('No run of {0} got as far as a result.', name) + trouble);
       return;
     }
-    const { configuration, group } = best.run;
-    const values = (group?.parameters ?? []).map((key) => `${key} = ${configuration[key as keyof Configuration]}`);
-    const what = values.length > 0 ? values.join(', ') : architectureName(configuration);
+    const { group } = best.run;
+    const what = distinguished(best.run, (key, value) => `${key} = ${value}`);
     const use = vscode.l10n.t('Use for suggestions');
     const open = vscode.l10n.t('Show comparison');
     const text = vscode.l10n.t('Lowest loss on {0}: {1}, {2} bits/char on the validation part.', name, what, best.bits.toFixed(3));
@@ -150,13 +164,13 @@ export class Experiments implements vscode.Disposable {
   }
 
   /** A word by which the runs view finds all runs of an experiment. */
-  private tag({ runFolder, group, configuration }: Training): void {
+  private tag(training: Training): void {
+    const { runFolder, group } = training;
     if (!runFolder || !group || !platform.files.stat(platform.path.join(runFolder, RECORD_FILE))) return;
     try {
       const { annotations } = loadRun(runFolder);
       if (annotations.tags.includes(group.tag)) return;
-      const own = group.parameters.map((key) => `${key} ${configuration[key as keyof Configuration]}`);
-      const name = annotations.name || (own.length > 0 ? own.join(', ') : architectureName(configuration));
+      const name = annotations.name || distinguished(training, (key, value) => `${key} ${value}`);
       writeAnnotations(runFolder, { ...annotations, name, tags: [...annotations.tags, group.tag] });
     } catch (error) {
       // Its record tells the experiment as well.
@@ -167,6 +181,12 @@ export class Experiments implements vscode.Disposable {
   dispose(): void {
     this.subscription.dispose();
   }
+}
+
+/** What tells a run from the others of its experiment: the values of what is varied, behind the architecture where that is compared. */
+function distinguished({ group, configuration }: Training, written: (key: string, value: unknown) => string): string {
+  const values = (group?.parameters ?? []).map((key) => written(key, configuration[key as keyof Configuration]));
+  return [...(group?.kind === 'sweep' ? [] : [architectureName(configuration)]), ...values].join(', ');
 }
 
 const seeded = (plan: readonly Configuration[], seeds: number): Configuration[] =>

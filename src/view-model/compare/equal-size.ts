@@ -20,12 +20,19 @@ function stateCount(configuration: Configuration, vocabularySize: number): numbe
     .reduce((sum, { columns, rows = 1 }) => sum + columns * rows, 0);
 }
 
+const MEASURES = { parameters: weightCount, state: stateCount } satisfies Record<EqualSize, unknown>;
+
+/** Sizes in which these networks can be equal: not in state where one carries nothing. */
+export function possibleSizes(plan: readonly Configuration[], vocabularySize: number): EqualSize[] {
+  return EQUAL_SIZES.filter((size) => plan.every((configuration) => MEASURES[size](configuration, vocabularySize) > 0));
+}
+
 /**
  * The same networks as wide as it takes to have about as many weights, or to carry about as many numbers, as the first one.
  * @throws UnrollError for a network that carries nothing where state is to be equal
  */
 export function equallySized(plan: readonly Configuration[], vocabularySize: number, size: EqualSize): Configuration[] {
-  const measure = size === 'state' ? stateCount : weightCount;
+  const measure = MEASURES[size];
   const [first] = plan;
   if (!first) return [];
   const wanted = measure(first, vocabularySize);

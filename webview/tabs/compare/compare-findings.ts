@@ -3,6 +3,7 @@ import { type ComparedRun, runLabel } from '../../../src/view-model/compare/comp
 import { sharesData } from '../../../src/view-model/compare/same-network';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweptParameters } from '../../../src/view-model/compare/sweep-charts';
+import { judgedRows } from '../../../src/view-model/compare/tuning';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { comparisonStatements, edgeStatements, textsOf } from '../../../src/view-model/statements/comparison';
 import { h } from '../../dom';
@@ -22,8 +23,11 @@ export class CompareFindings {
     this.element = h('section', { class: 'card wide findings' }, h('h2', {}, t.comparison.findings), this.list.element);
   }
 
-  update(runs: readonly RunSeries[], rows: readonly ComparedRun[], unit: ShownUnit): void {
+  /** @param all the runs of `unjudged`, in their order */
+  update(all: readonly RunSeries[], unjudged: readonly ComparedRun[], unit: ShownUnit): void {
     const { t } = this;
+    const rows = judgedRows(all, unjudged);
+    const runs = rows.map((row) => all[unjudged.indexOf(row)]!);
     const sameText = textsOf(runs).size <= 1;
     const swept = sweptParameters(runs);
     const names = rows.map((row) =>

@@ -2,6 +2,7 @@ import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../sr
 import { comparedUnit } from '../../../src/view-model/compare/reached';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
+import { judgedRows } from '../../../src/view-model/compare/tuning';
 import { Card } from '../../chart/card';
 import { HeatMapView } from '../../chart/heat-map';
 import { ParallelView } from '../../chart/parallel';
@@ -122,7 +123,12 @@ export class CompareView implements MountedTab {
     const shown = JSON.stringify([comparison, memory.picks, document.body.className, memory.unit]);
     if (shown === this.shown) return;
     this.shown = shown;
-    const groups = seedGroups(runs, rows, (row) => networkName(row, t));
+    const judged = judgedRows(runs, rows);
+    const groups = seedGroups(
+      judged.map(({ index }) => scope[index]!),
+      judged,
+      (row) => networkName(row, t),
+    );
     this.seeds.classList.toggle('hidden', !groups);
     const title = h('h2', {}, t.comparison.overSeeds.title);
     this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, view.unit))] : []));

@@ -5,6 +5,7 @@ import { UnrollError } from '../../../protocol/error';
 import { MAX_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../../protocol/experiments';
 import { OPTIONS } from '../../../protocol/options';
 import { formatSeconds } from '../../../view-model/chart/format';
+import { EQUAL_SIZES, type EqualSize } from '../../../view-model/compare/equal-size';
 import { sentenceOf, translate } from '../../log';
 import { concurrentRuns } from '../../settings';
 import { checkOptions } from '../run-options';
@@ -18,8 +19,10 @@ export interface GivenExperiment {
   readonly axes?: readonly SweepAxis[];
   /** Runs of every network, each with the next seed. */
   readonly seeds: number;
-  /** Kinds of layers to compare instead of the text books' networks. */
+  /** Kinds of layers to compare instead of the text books' networks, and how. */
   readonly cells?: readonly string[];
+  readonly equal?: EqualSize;
+  readonly tune?: boolean;
 }
 
 /** Seconds of each run to choose from; eight let nine runs end well within two minutes. */
@@ -34,7 +37,7 @@ const SEEDS = [1, 3, 5] as const;
 /** Arguments of a command may come from anywhere: only what is known gets through. @throws UnrollError naming the first wrong option */
 export function givenExperiment(given: unknown): GivenExperiment | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
-  const { seconds, steps, overrides, axes, seeds, cells } = given as Record<string, unknown>;
+  const { seconds, steps, overrides, axes, seeds, cells, equal, tune } = given as Record<string, unknown>;
   const budget = { seconds: positive(seconds), steps: positive(steps) };
   if (!budget.seconds && !budget.steps) return undefined;
   const own = checkOptions(overrides);
@@ -46,6 +49,8 @@ export function givenExperiment(given: unknown): GivenExperiment | undefined {
     ...{ ...budget, overrides: own, seeds: Math.max(1, Math.floor(positive(seeds))) },
     ...(list.length > 0 ? { axes: list } : {}),
     ...(known.length > 0 ? { cells: known } : {}),
+    ...(EQUAL_SIZES.includes(equal as EqualSize) ? { equal: equal as EqualSize } : {}),
+    ...(tune === true ? { tune } : {}),
   };
 }
 
@@ -56,16 +61,6 @@ function positive(value: unknown): number {
 function isAxis(axis: unknown): axis is { parameter: SweepParameter; values: unknown[] } {
   const { parameter, values } = (axis ?? {}) as Record<string, unknown>;
   return SWEEP_PARAMETERS.includes(parameter as SweepParameter) && Array.isArray(values);
-}
-
-/** What is compared: the text books' networks (undefined), or every kind of layer in its own surroundings.  */
-export async function askArchitectures(): Promise<{ cells: readonly string[] | undefined } | undefined> {
-  const all = LAYER_DESCRIPTIONS.map(({ id }) => id);
-  const items = [
-    { label: vscode.l10n.t('Textbook networks'), description: vscode.l10n.t('RNN, LSTM and GRU with their usual starts'), cells: undefined },
-    { label: vscode.l10n.t('Every layer kind'), description: LAYER_DESCRIPTIONS.map(({ title }) => title).join(', '), cells: all },
-  ];
-  return vscode.window.showQuickPick(items, { title: vscode.l10n.t('Compare architectures') });
 }
 
 /** With how many seeds each network is trained: only several can show that one is better. */
