@@ -7,7 +7,7 @@ import { UnrollError } from '../protocol/error';
 import { kindsOf } from '../protocol/kinds';
 import type { Model } from '../protocol/model';
 import { ENGINES, type Engine } from '../protocol/predictor-messages';
-import { evaluationWindows, splitText } from '../text/streams';
+import { coldBlocks, evaluationWindows, splitText } from '../text/streams';
 import { codePoints } from '../text/text';
 import { Vocabulary } from '../text/vocabulary';
 import { createEngine, DEFAULT_ORDER, NETWORK_ENGINES } from './engines';
@@ -24,6 +24,7 @@ interface EvaluateOptions {
   order: number;
   train?: string;
   validation?: boolean;
+  blocks?: number;
   adaptive?: boolean;
   dynamic?: boolean;
   json?: boolean;
@@ -46,6 +47,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
     .option('--validation', l10n.t('only the part that the training held out, measured as it was there'))
+    .option('--blocks <n>', l10n.t('the text in blocks of n characters, each read from an empty state, as GPTs are judged'), plainNumber(1, true))
     .option('--adaptive', l10n.t('learn from each character after telling it'))
     .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation); default for an adaptive mix'))
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
@@ -58,13 +60,13 @@ export function addEvaluateCommand(program: Command): void {
       if (options.order > DEFAULT_ORDER) throw new UnrollError('configuration.whole', ['order', 0, DEFAULT_ORDER, options.order], { exitCode: 2 });
       const model = asksNetwork ? loadModel(files[0]!, 'any') : undefined;
       if (model?.task) {
-        if (options.validation) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
+        if (options.validation || options.blocks) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
         return printTaskScores(taskScores(model, files[0]!, files[1]!), Boolean(options.json));
       }
       const text = codePoints(readText(files.at(-1)!));
       const streamed = options.engine === 'network' && !options.adaptive && !options.dynamic;
-      if (options.validation && !streamed) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
-      const sum = streamed ? inStreams(model!, text, options.validation) : inOrder(model, text, options);
+      if ((options.validation || options.blocks) && !streamed) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
+      const sum = streamed ? inStreams(model!, text, options) : inOrder(model, text, options);
       const loss = sum.nats / sum.characters;
       const result = {
         characters: sum.characters,
@@ -87,22 +89,23 @@ function printTaskScores(scores: Record<string, unknown>, json: boolean): void {
 }
 
 /**
- * As validation does while training: several streams, each from a zero state.
- * @param validation the validation part of the text alone, in the training's own windows: the number that the run told
+ * As validation does while training: several streams, each from a zero state. With `validation` the validation part of the text alone, in the training's
+ * own windows, which is the number that the run told; with `blocks` in blocks of so many characters that each start from a zero state.
  */
-function inStreams(model: Model, text: readonly string[], validation = false): Sums {
+function inStreams(model: Model, text: readonly string[], { validation, blocks }: EvaluateOptions): Sums {
   const vocabulary = new Vocabulary(model.vocabulary);
   const all = vocabulary.encode(text);
   const unknown = all.indexOf(-1);
   if (unknown >= 0) throw new UnrollError('evaluate.unknown', [JSON.stringify(text[unknown]), unknown]);
   const symbols = validation ? all.subarray(splitText(all.length, model.configuration.validation).training) : all;
+  if (blocks !== undefined && symbols.length <= blocks) throw new UnrollError('evaluate.blocks', [symbols.length, blocks], { exitCode: 2 });
   if (validation && symbols.length < 2) throw new UnrollError('evaluate.none', [], { exitCode: 2 });
   // What sees a window is judged on windows as long as those that it has learned from.
   const windowed = kindsOf(model.configuration).some((kind) => describeKind(kind).options.includes('memory'));
-  const sequenceLength = windowed || validation ? model.configuration.sequenceLength : WINDOW;
+  const sequenceLength = blocks ?? (windowed || validation ? model.configuration.sequenceLength : WINDOW);
   const configuration = { ...model.configuration, sequenceLength, batchSize: 1, dropout: 0 };
   const learner = createLearner({ configuration, ports: vocabulary.size, weights: model.weights });
-  const { streams, windows } = evaluationWindows(symbols, sequenceLength);
+  const { streams, windows } = blocks ? coldBlocks(symbols, blocks) : evaluationWindows(symbols, sequenceLength);
   return learner.evaluate(windows, streams)!;
 }
 

@@ -7,9 +7,11 @@ export const MESSAGES = {
   'dynamic.cell': 'Dynamic evaluation makes a vanilla RNN with tanh or a feed-forward net worse: leave --dynamic out, or train a GRU or LSTM.',
   'evaluate.forecast':
     'This model forecasts a series: "unroll train --json" told its test errors beside the baselines, and "unroll predict" tells the values that come after {0}.',
+  'evaluate.blocks': 'The text has {0} characters, too few for a block of {1}. Choose a smaller --blocks.',
   'evaluate.none': 'This model was trained without a validation part. Leave --validation out to measure the whole text.',
   'evaluate.unknown': 'The character {0} at position {1} is not in the vocabulary of the model, which has no unknown class.',
-  'evaluate.validation': '--validation measures a network on a text alone: leave out --engine, --adaptive and --dynamic, and models of other tasks.',
+  'evaluate.validation':
+    '--validation and --blocks measure a network on a text alone: leave out --engine, --adaptive and --dynamic, and models of other tasks.',
   'export.cut': 'The last line of the metrics is cut off and was left out.',
   'export.layer':
     'There is no PyTorch module for this network: its {0} layer stands where it has none. Give the network an embedding and norms, or use the model file as it is.',

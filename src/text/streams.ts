@@ -60,6 +60,17 @@ export function evaluationWindows(symbols: Int32Array, steps: number): { streams
   return { streams, windows: windows() };
 }
 
+/** The text in blocks of `steps` characters, each read from a zero state: what GPTs, which see a block and no more, are judged by. The last blocks are left out where the streams do not share them evenly. */
+export function coldBlocks(symbols: Int32Array, steps: number): { streams: number; windows: Iterable<StreamWindow> } {
+  const blocks = Math.floor((symbols.length - 1) / steps);
+  const streams = Math.max(1, Math.min(EVALUATION_STREAMS, blocks));
+  const length = Math.floor(blocks / streams) * steps;
+  function* windows(): Generator<StreamWindow> {
+    for (let offset = 0; offset < length; offset += steps) yield cut(symbols, length, streams, offset, steps, true);
+  }
+  return { streams, windows: windows() };
+}
+
 function cut(symbols: Int32Array, length: number, streams: number, offset: number, steps: number, resetState: boolean): StreamWindow {
   const inputs = new Int32Array(steps * streams);
   const targets = new Int32Array(steps * streams);

@@ -79,6 +79,32 @@ describe('unroll evaluate --validation', () => {
   });
 });
 
+describe('unroll evaluate --blocks', () => {
+  const text = file('blocks.txt', TRAINED);
+  const out = file('blocks.safetensors');
+  before(() => {
+    const options = ['--cell', 'gru', '--hidden', '16', '--batch-size', '4', '--sequence-length', '16', '--steps', '120', '--validation', '.2'];
+    assert.equal(unroll(['train', text, ...options, '--json', '--out', out]).code, 0);
+  });
+  const measured = (...args: string[]) => unroll(['evaluate', out, text, ...args, '--json']).lines[0]!;
+
+  it('starts every block from an empty state: blocks of one character know nothing, long ones lose less, and a carried state least', () => {
+    const [one, ten, hundred] = [1, 10, 100].map((blocks) => Number(measured('--blocks', String(blocks)).loss));
+    const carried = Number(measured().loss);
+    assert.ok(one! > ten! && ten! > hundred! && hundred! > carried, `${[one, ten, hundred, carried]}`);
+    // Of a single character: its own cross-entropies, whatever block it is in.
+    assert.equal(measured('--blocks', '1').characters, Math.floor((TRAINED.length - 1) / 32) * 32);
+  });
+
+  it('goes together with --validation, and is refused where no block fits or no network is judged', () => {
+    assert.ok(Number(measured('--blocks', '20', '--validation').characters) <= 0.2 * TRAINED.length);
+    const large = unroll(['evaluate', out, text, '--blocks', '5000']);
+    assert.equal(large.code, 2);
+    assert.match(large.errors, /too few for a block of 5000/);
+    assert.equal(unroll(['evaluate', '--engine', 'ngram', text, '--blocks', '20']).code, 2);
+  });
+});
+
 describe('unroll train on a folder', () => {
   it('reads what .gitignore keeps and nothing hidden, and says in a sentence when that is nothing', () => {
     const folder = file('a-folder');
