@@ -5,6 +5,7 @@ import { temporaryName, writeAtomically } from '../runs/file-system';
 import { translate } from './language';
 import { noteFiles, tell } from './output';
 import { freeName } from './output-file';
+import { whileWriting } from './signals';
 
 /**
  * Checkpoints of a run on the command line, in a file of their own beside the model, which is not touched before the run is over. The file goes when
@@ -61,8 +62,7 @@ export class CheckpointFile {
 
   private write(model: Model): void {
     const file = this.file ?? freeName(this.model, '.checkpoint');
-    noteFiles({ temporary: temporaryName(file) });
-    writeAtomically(file, writeModel(model));
+    whileWriting([temporaryName(file)], () => writeAtomically(file, writeModel(model)));
     this.file = file;
     this.unwritten = undefined;
     noteFiles({ checkpoint: file });

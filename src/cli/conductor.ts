@@ -5,9 +5,8 @@ import { canRun } from '../kernels/registry';
 import { CONTROL, CONTROL_WORDS, control } from '../protocol/trainer-messages';
 import { translate } from './language';
 import { type FileNotice, goOnUnread, noteFiles, type Output, showProgress, tell, write } from './output';
+import { SIGNALS } from './signals';
 
-/** Signals that end a training with its model saved; the second one ends it at once. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? (['SIGBREAK'] as const) : [])] as const;
 /** Milliseconds between looks at the heartbeat of the training, and without one before it counts as hung. */
 const LOOK_INTERVAL = 2000;
 const PATIENCE = 120_000;
@@ -51,8 +50,9 @@ function conduct(): Promise<void> {
 
   /** What the thread was writing is of no use. */
   const clean = () => {
-    if (files.temporary) rmSync(files.temporary, { force: true });
+    for (const temporary of files.temporaries ?? []) rmSync(temporary, { force: true });
   };
+  /** The first signal ends the training with its model saved, the second one at once. */
   const onSignal = (name: (typeof SIGNALS)[number]) => {
     const again = signal !== undefined;
     signal ??= name;

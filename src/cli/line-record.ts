@@ -4,6 +4,7 @@ import { writeAtomically } from '../runs/file-system';
 import { translate } from './language';
 import { tell } from './output';
 import type { OutputFile } from './output-file';
+import { whileWriting } from './signals';
 
 /**
  * A file that gets a line for every result of a work of hours. What the disk does not take stays in memory: it is told once, tried again with every further
@@ -41,7 +42,7 @@ export class LineRecord {
   }
 
   private write(): void {
-    writeAtomically(this.output.path, Buffer.from(this.text));
+    whileWriting([this.output.temporary], () => writeAtomically(this.output.path, Buffer.from(this.text)));
   }
 
   private attempt(write: () => void): boolean {

@@ -18,6 +18,7 @@ import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { UnrollError } from '../protocol/error';
 import { fileSystem, temporaryName, writeAtomically } from '../runs/file-system';
+import { whileWriting } from './signals';
 
 /** Links that are followed one after the other before they count as a circle. */
 const MAX_LINKS = 40;
@@ -71,7 +72,7 @@ export class OutputFile {
   /** Writes the file. @throws UnrollError when it cannot be written any more */
   write(content: Uint8Array | string): void {
     try {
-      writeAtomically(this.path, content);
+      whileWriting([this.temporary], () => writeAtomically(this.path, content));
     } catch (cause) {
       throw unwritable(this.name, cause);
     }
@@ -84,13 +85,13 @@ export class OutputFile {
    */
   save(bytes: Uint8Array): { path: string; failed?: string } {
     try {
-      writeAtomically(this.path, bytes);
+      whileWriting([this.temporary], () => writeAtomically(this.path, bytes));
       return { path: this.name };
     } catch (cause) {
       for (const folder of [process.cwd(), homedir(), tmpdir()]) {
         const rescue = freeName(path.join(folder, path.basename(this.path)));
         try {
-          writeAtomically(rescue, bytes);
+          whileWriting([temporaryName(rescue)], () => writeAtomically(rescue, bytes));
           return { path: rescue, failed: codeOf(cause) };
         } catch {
           // The next one may take it.
@@ -105,7 +106,19 @@ export class OutputFile {
  * Writes several files or none: every one is whole beside its place before the first takes it.
  * @throws UnrollError when one of them cannot be written
  */
-export function writeTogether(files: readonly { readonly output: OutputFile; readonly content: Uint8Array | string }[]): void {
+export function writeTogether(files: readonly OutputContent[]): void {
+  whileWriting(
+    files.map(({ output }) => output.temporary),
+    () => writeAll(files),
+  );
+}
+
+interface OutputContent {
+  readonly output: OutputFile;
+  readonly content: Uint8Array | string;
+}
+
+function writeAll(files: readonly OutputContent[]): void {
   const clean = () => {
     for (const { output } of files) rmSync(output.temporary, { force: true });
   };
@@ -186,12 +199,14 @@ function isSame(place: string, found: Stats | undefined, input: string): boolean
 /** Whether a folder takes a file, by trying. */
 function probe(folder: string): void {
   const file = path.join(folder, `.unroll-${process.pid}-${threadId}.tmp`);
-  const handle = openSync(file, 'wx');
-  try {
-    // A full disk takes the name, but no bytes.
-    writeSync(handle, Buffer.alloc(4096));
-  } finally {
-    closeSync(handle);
-    rmSync(file, { force: true });
-  }
+  whileWriting([file], () => {
+    const handle = openSync(file, 'wx');
+    try {
+      // A full disk takes the name, but no bytes.
+      writeSync(handle, Buffer.alloc(4096));
+    } finally {
+      closeSync(handle);
+      rmSync(file, { force: true });
+    }
+  });
 }

@@ -22,7 +22,7 @@ export type Output =
 export interface FileNotice {
   readonly started?: boolean;
   readonly ended?: boolean;
-  readonly temporary?: string;
+  readonly temporaries?: readonly string[];
   readonly checkpoint?: string;
 }
 

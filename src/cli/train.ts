@@ -91,7 +91,7 @@ function train(name: string | undefined, command: Command): void {
         emit(event) {
           if (event.type === 'start') {
             output.checkSpace(4 * FILE_COPIES * event.parameters);
-            noteFiles({ started: true, temporary: output.temporary });
+            noteFiles({ started: true });
           }
           emit(event);
         },
