@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Configuration } from '../protocol/configuration';
-import { type DataTaskOptions, FORECAST_LOSSES, MULTI_STEP, POOLINGS, TRANSFORMS } from '../protocol/data-task';
+import { DATA_TASK_IDS, type DataTaskId, type DataTaskOptions, FORECAST_LOSSES, MULTI_STEP, POOLINGS, TRANSFORMS } from '../protocol/data-task';
 import { UnrollError } from '../protocol/error';
 import type { Model } from '../protocol/model';
 import type { TaskId } from '../protocol/tasks';
@@ -62,22 +62,20 @@ export function addDataTaskOptions(command: Command): void {
     .option('--decoder-only', l10n.t('pairs as one stream through any network instead of an encoder and a decoder'));
 }
 
-/** The task on the data of `name`; undefined for a task that reads texts. @throws UnrollError for an option that the task does not read */
-export function dataTask(
-  id: TaskId,
-  name: string,
-  command: Command,
-  explicit: Partial<Configuration>,
-  resume: Model | undefined,
-): ChosenTask | undefined {
+/**
+ * The task on the data of `name`, by the options of the configuration; undefined for a task that reads texts.
+ * @throws UnrollError for an option that the task does not read
+ */
+export function dataTask(id: TaskId, name: string, command: Command, resume?: Model): ((explicit: Partial<Configuration>) => ChosenTask) | undefined {
   const own = command.opts<DataOptions>();
   for (const [key, tasks] of Object.entries(OPTIONS))
     if (command.getOptionValueSource(key) === 'cli' && !tasks.includes(id)) throw new UnrollError('task.option', [key, id], { exitCode: 2 });
-  if (id !== 'classification' && id !== 'forecast' && id !== 'pairs') return undefined;
+  if (!isDataTask(id)) return undefined;
   const { test, ...options } = own;
   if (options.decoderOnly && options.attention) throw new UnrollError('pairs.attention', [], { exitCode: 2 });
-  return taskOnData({
-    ...{ id, options: options as DataTaskOptions, explicit, kept: resume?.task, data: fileReader(name) },
-    ...(test === undefined ? {} : { test: fileReader(test) }),
-  });
+  const data = fileReader(name);
+  const tests = test === undefined ? {} : { test: fileReader(test) };
+  return (explicit) => taskOnData({ ...{ id, options: options as DataTaskOptions, explicit, kept: resume?.task, data }, ...tests });
 }
+
+const isDataTask = (id: TaskId): id is DataTaskId => (DATA_TASK_IDS as readonly TaskId[]).includes(id);

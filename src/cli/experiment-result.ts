@@ -1,7 +1,8 @@
 import { fnv1a } from '../network/fnv';
 import type { Configuration } from '../protocol/configuration';
+import type { ScoreName, TaskMeasure } from '../protocol/task-measure';
 import { compareRuns } from '../view-model/compare/compare';
-import { comparedColumn } from '../view-model/compare/reached';
+import { comparedColumn, type MeasuredOn } from '../view-model/compare/reached';
 import type { RunSeries } from '../view-model/run/run-series';
 import { gradientReach } from '../view-model/statements/comparison';
 
@@ -20,7 +21,11 @@ export interface RunResult {
    */
   readonly loss: number | null;
   readonly bitsPerCharacter: number | null;
-  readonly measuredOn: 'validation' | 'training';
+  /** What a task is judged by instead of its loss. */
+  readonly score?: TaskMeasure & { readonly value: number | null };
+  /** What needs no network reaches in that score on the test part. */
+  readonly baselines?: Readonly<Record<string, number>>;
+  readonly measuredOn: MeasuredOn;
   readonly bestStep: number | null;
   /** Validations by step, in nats as `loss`; absent in records of version 0.1. */
   readonly curve?: readonly (readonly [step: number, loss: number])[];
@@ -35,15 +40,16 @@ export interface RunResult {
   readonly left: { readonly start: number | null; readonly end: number | null };
 }
 
-/** Identifies a run by its text and configuration. Where it computes is left out: a share may run on another machine. */
-export function runKey(text: string, { threads: _, backend: __, ...configuration }: Configuration): string {
+/** Identifies a run by its data and configuration. Where it computes is left out: a share may run on another machine. */
+export function runKey(data: string, { threads: _, backend: __, ...configuration }: Configuration): string {
   const options = Object.entries(configuration).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${text.length}-${fnv1a(text).toString(16)}-${fnv1a(JSON.stringify(options)).toString(16)}-seed${configuration.seed}`;
+  return `${data.length}-${fnv1a(data).toString(16)}-${fnv1a(JSON.stringify(options)).toString(16)}-seed${configuration.seed}`;
 }
 
 export function runResult(key: string, run: RunSeries): RunResult {
   const [row] = compareRuns([run]).runs;
-  const { configuration, state, parameters, loss, measuredOn, bestStep, steps, seconds, speed } = row!;
+  const { configuration, state, parameters, value = null, measuredOn, bestStep, steps, seconds, speed } = row!;
+  const measure = run.start?.measure;
   const flow = (at: 0 | -1) => run.diagnoses.at(at)?.diagnosis.flow.norms.at(-1) ?? null;
   const { vanishing, open } = gradientReach([run]);
   const [memory] = [...vanishing, ...open];
@@ -52,7 +58,9 @@ export function runResult(key: string, run: RunSeries): RunResult {
   return {
     ...{ key, name: run.info.name, state, configuration, parameters: parameters ?? null },
     validationCharacters: run.start?.validationCharacters ?? 0,
-    ...{ loss: loss ?? null, bitsPerCharacter: loss === undefined ? null : loss / Math.LN2 },
+    ...(measure
+      ? { loss: null, bitsPerCharacter: null, score: { ...measure, value }, ...baselinesIn(measure.score, run) }
+      : { loss: value, bitsPerCharacter: value === null ? null : value / Math.LN2 }),
     ...{
       measuredOn,
       bestStep: bestStep ?? null,
@@ -65,4 +73,10 @@ export function runResult(key: string, run: RunSeries): RunResult {
     reach: vanishing.length > 0 ? 'vanishing' : open.length > 0 ? 'open' : null,
     left: { start: finite(memory?.start), end: finite(memory?.now) },
   };
+}
+
+function baselinesIn(score: ScoreName, { done }: RunSeries): Pick<RunResult, 'baselines'> {
+  if (!done?.baselines) return {};
+  const known = Object.entries(done.baselines).flatMap(([name, scores]) => (scores[score] === undefined ? [] : [[name, scores[score]] as const]));
+  return { baselines: Object.fromEntries(known) };
 }

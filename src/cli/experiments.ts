@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LAYER_DESCRIPTIONS } from '../network/layers/descriptions';
-import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import {
   comparisonPlan,
@@ -14,26 +13,27 @@ import {
   tunings,
   withSeeds,
 } from '../protocol/experiments';
-import { codePoints } from '../text/text';
 import { EQUAL_SIZES, type EqualSize, equallySized } from '../view-model/compare/equal-size';
 import { architectureName } from '../view-model/run/architecture-name';
 import { inThread } from './conductor';
+import { addDataTaskOptions } from './data-tasks';
 import { type ExperimentOptions, runExperiment } from './experiment-runs';
-import { readText } from './files';
+import { experimentTask } from './experiment-task';
 import * as l10n from './l10n';
 import { translate } from './language';
 import { addConfigurationOptions, explicitOptions, plainNumber } from './options';
+import { addTaskOptions } from './task-options';
 
-/** Seconds of each run when nothing is said. */
-const SECONDS = 8;
+const DATA = () => l10n.t('file, folder, or - for standard input; nothing for a generated task');
+
 /** Options that a comparison sets itself: to give them would change nothing. */
 const COMPARED = ['cell', 'activation', 'initialization', 'forgetBias'] as const;
 
 export function addCompareCommand(program: Command): void {
   const command = program
     .command('compare')
-    .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text with the same seed and budget'))
-    .argument('<text>', l10n.t('file, folder, or - for standard input'))
+    .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text or another task with the same seed and budget'))
+    .argument('[data]', DATA())
     .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds)
     .addOption(
       new Option('--equal <size>', l10n.t("with --cells: make the other networks as wide as it takes to be of the first one's size")).choices(
@@ -42,8 +42,10 @@ export function addCompareCommand(program: Command): void {
     )
     .option('--tune', l10n.t('train each network with three learning rates by two weight decays, and compare the best of each by validation (MAD)'));
   addExperimentOptions(command);
+  addTaskOptions(command);
+  addDataTaskOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string) => inThread(() => compare(name, command), command.opts().backend));
+  command.action((name: string | undefined) => inThread(() => compare(name, command), command.opts().backend));
 }
 
 /** What comparisons and sweeps have in common. */
@@ -71,18 +73,17 @@ interface CompareOptions extends ExperimentOptions {
   readonly tune?: boolean;
 }
 
-function compare(name: string, command: Command): void {
+function compare(name: string | undefined, command: Command): void {
   const own = explicitOptions(command);
   const { cells, seeds, equal, tune, ...options } = command.opts<CompareOptions>();
   for (const key of cells ? (['cell', 'stack'] as const) : COMPARED)
     if (key in own) command.error(l10n.t('{0} differs between the architectures that are compared: leave it out', key), { exitCode: 2 });
-  const text = readText(name);
-  const characters = codePoints(text);
-  const size = [characters.length, new Set(characters).size, withBudget(own)] as const;
+  const subject = experimentTask(name, command);
+  const { configure, ports } = subject;
   if (equal && !cells) command.error(l10n.t('{0} needs --cells', '--equal'), { exitCode: 2 });
   for (const key of tune ? TUNED : []) if (key in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(key)}`), { exitCode: 2 });
-  const planned = cells ? kindsPlan(...size, cells) : comparisonPlan(...size);
-  const configurations = equal ? equallySized(planned, size[1], equal) : planned;
+  const planned = cells ? kindsPlan(configure, own, cells) : comparisonPlan(configure, own);
+  const configurations = equal ? equallySized(planned, ports, equal) : planned;
   const plan = configurations.flatMap((configuration) => {
     const named = architectureName(configuration);
     if (!tune) return [{ name: named, configuration, strict: own }];
@@ -90,14 +91,14 @@ function compare(name: string, command: Command): void {
       ...{ name: l10n.t('{0}, rate {1}, decay {2}', named, tuned.learningRate, tuned.weightDecay), configuration: tuned, strict: own },
     }));
   });
-  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), tuned: tune === true, ...options });
+  runExperiment({ subject, plan: withSeeds(plan, seeds), tuned: tune === true, ...options });
 }
 
 export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep')
     .description(l10n.t('train a network for each combination of the values of one or two hyper-parameters'))
-    .argument('<text>', l10n.t('file, folder, or - for standard input'))
+    .argument('[data]', DATA())
     .option(
       '--vary <name=values...>',
       l10n.t('a hyper-parameter and its values, as learning-rate=0.002,0.008; names: {0}', SWEEP_PARAMETERS.map(flag).join(', ')),
@@ -105,11 +106,13 @@ export function addSweepCommand(program: Command): void {
       [],
     );
   addExperimentOptions(command);
+  addTaskOptions(command);
+  addDataTaskOptions(command);
   addConfigurationOptions(command);
-  command.action((name: string) => inThread(() => sweep(name, command), command.opts().backend));
+  command.action((name: string | undefined) => inThread(() => sweep(name, command), command.opts().backend));
 }
 
-function sweep(name: string, command: Command): void {
+function sweep(name: string | undefined, command: Command): void {
   const { vary: axes, seeds, ...options } = command.opts<ExperimentOptions & { vary: SweepAxis[]; seeds: number }>();
   const own = explicitOptions(command);
   if (axes.length > 2) command.error(l10n.t('give one or two hyper-parameters to --vary'), { exitCode: 2 });
@@ -117,14 +120,13 @@ function sweep(name: string, command: Command): void {
     if (parameter in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(parameter)}`), { exitCode: 2 });
   if (seeds > 1 && axes.some(({ parameter }) => parameter === 'seed'))
     command.error(l10n.t('{0} is varied: leave it out', '--seeds'), { exitCode: 2 });
-  const text = readText(name);
-  const characters = codePoints(text);
-  const plan = sweepPlan(characters.length, new Set(characters).size, withBudget(own), axes).map((configuration) => ({
+  const subject = experimentTask(name, command);
+  const plan = sweepPlan(subject.configure, own, axes).map((configuration) => ({
     name: axes.map(({ parameter }) => `${parameter} ${configuration[parameter]}`).join(', '),
     configuration,
     strict: { ...own, ...Object.fromEntries(axes.map(({ parameter }) => [parameter, configuration[parameter]])) },
   }));
-  runExperiment({ input: name, text, plan: withSeeds(plan, seeds), ...options });
+  runExperiment({ subject, plan: withSeeds(plan, seeds), ...options });
 }
 
 /** learningRate as the command line writes it. */
@@ -144,8 +146,4 @@ function axis(text: string, before: SweepAxis[]): SweepAxis[] {
   } catch (error) {
     throw new InvalidArgumentError(error instanceof UnrollError ? translate(error.id, error.args) : String(error));
   }
-}
-
-function withBudget(own: Partial<Configuration>): Partial<Configuration> {
-  return own.steps || own.seconds ? own : { ...own, seconds: SECONDS };
 }

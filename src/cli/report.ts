@@ -65,6 +65,7 @@ function ofResult({
   configuration,
   parameters,
   loss,
+  score,
   measuredOn,
   bestStep,
   steps,
@@ -73,7 +74,19 @@ function ofResult({
   curve,
 }: RunResult): ReportedRun {
   return {
-    ...{ name, state, configuration, parameters, loss, measure: 'nats', measuredOn, bestStep, steps, seconds },
+    ...{
+      name,
+      state,
+      configuration,
+      parameters,
+      value: score ? score.value : loss,
+      measure: score?.score ?? 'nats',
+      measuredOn,
+      bestStep,
+      steps,
+      seconds,
+    },
+    direction: score?.better === 'higher' ? -1 : 1,
     ...(curve ? { validation: { x: curve.map(([step]) => step), y: curve.map(([, value]) => value) } } : {}),
     ...(log10Gradient.end ? { gradientFlow: { lags: log10Gradient.lags, norms: log10Gradient.end } } : {}),
   };

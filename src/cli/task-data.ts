@@ -12,9 +12,22 @@ export function readTable(name: string): Table {
   return tableOf({ name, text: decodeData(readBytes(name)) });
 }
 
-/** The data of a file or of a folder with a class a file. */
+/** The data of a file or of a folder with a class a file; read once, however many runs ask for them. */
 export function fileReader(name: string): DataReader {
-  return { table: () => readTable(name), labelled: (input, label) => readLabelled(name, input, label) };
+  let table: Table | undefined;
+  const labelled = new Map<string, LabelledData>();
+  return {
+    table: () => {
+      table ??= readTable(name);
+      return table;
+    },
+    labelled(input, label) {
+      const key = JSON.stringify([input, label]);
+      const known = labelled.get(key) ?? readLabelled(name, input, label);
+      labelled.set(key, known);
+      return known;
+    },
+  };
 }
 
 /** Labelled sequences of a table, of a `.ts` file, or of a folder with a file or sub-folder per class. */

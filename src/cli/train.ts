@@ -200,7 +200,7 @@ function chooseTask(
   if (generated && name !== undefined) throw new UnrollError('task.data', [id], { exitCode: 2 });
   if (generated) return generated;
   if (name === undefined) throw missingArgument('data');
-  const onData = dataTask(id, name, command, { ...architecture, ...explicit }, resume);
+  const onData = dataTask(id, name, command, resume)?.({ ...architecture, ...explicit });
   if (onData) return onData;
   const text = readText(name, command.opts<TrainOptions>().includeHidden);
   const characters = codePoints(text);

@@ -1,5 +1,5 @@
 import type { Configuration } from './configuration';
-import { defaultConfiguration, type Overrides } from './defaults';
+import type { Overrides } from './defaults';
 import { UnrollError } from './error';
 import { OPTION_KEYS, OPTIONS, type OptionRow, optionRow, type SweepParameter } from './options';
 import type { NumberRow } from './options/row';
@@ -68,21 +68,22 @@ export function parseValues(parameter: SweepParameter, text: string): SweepValue
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
+/** A configuration with the defaults of the data and the task, but for what is given. */
+export type Configure = (overrides: Overrides) => Configuration;
+
 /**
  * One configuration an architecture, equal in everything else: size, seed, budget, learning rate. No run stops early, so that all have the same budget.
- * @param characters code points of the text
- * @param vocabularySize distinct code points
  * @param overrides what is given for all of them
  */
-export function comparisonPlan(characters: number, vocabularySize: number, overrides: Overrides): Configuration[] {
+export function comparisonPlan(configure: Configure, overrides: Overrides): Configuration[] {
   // Each names its network: inputs start as they do for all of them, not wide.
-  const shared = defaultConfiguration(characters, vocabularySize, { patience: 0, ...PLAIN, ...overrides });
+  const shared = configure({ patience: 0, ...PLAIN, ...overrides });
   return ARCHITECTURES.map((own) => ({ ...shared, ...own }));
 }
 
 /** One configuration for each kind of layer in its own surroundings, equal in everything else. @throws UnrollError for options that a kind cannot honour */
-export function kindsPlan(characters: number, vocabularySize: number, overrides: Overrides, cells: readonly string[]): Configuration[] {
-  return cells.map((cell) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, cell }));
+export function kindsPlan(configure: Configure, overrides: Overrides, cells: readonly string[]): Configuration[] {
+  return cells.map((cell) => configure({ patience: 0, ...overrides, cell }));
 }
 
 /** What `tunings` varies. */
@@ -110,7 +111,7 @@ export function withSeeds<Run extends { readonly configuration: Configuration }>
 }
 
 /** One configuration for each combination of values, the last axis changing fastest. @throws UnrollError when there are too many or an axis is there twice */
-export function sweepPlan(characters: number, vocabularySize: number, overrides: Overrides, axes: readonly SweepAxis[]): Configuration[] {
+export function sweepPlan(configure: Configure, overrides: Overrides, axes: readonly SweepAxis[]): Configuration[] {
   if (axes.length === 0 || new Set(axes.map(({ parameter }) => parameter)).size < axes.length)
     throw new UnrollError('sweep.axes', [], { exitCode: 2 });
   const count = axes.reduce((product, { values }) => product * values.length, 1);
@@ -118,7 +119,7 @@ export function sweepPlan(characters: number, vocabularySize: number, overrides:
   let points: Overrides[] = [{}];
   for (const { parameter, values } of axes)
     points = points.flatMap((point) => values.map((value) => ({ ...point, [parameter]: checkOption(parameter, value) as SweepValue })));
-  return points.map((point) => defaultConfiguration(characters, vocabularySize, { patience: 0, ...overrides, ...point }));
+  return points.map((point) => configure({ patience: 0, ...overrides, ...point }));
 }
 
 /** A group as a record tells of it; undefined for what is none. */

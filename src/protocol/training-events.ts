@@ -1,6 +1,7 @@
 import type { Configuration } from './configuration';
 import type { DiagnosisEvent } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
+import type { TaskMeasure } from './task-measure';
 import type { TaskReport } from './task-report';
 
 /** What a training run tells; the CLI prints the first four as JSON lines, the panel draws all of them. */
@@ -26,6 +27,8 @@ export interface StartEvent {
   vocabularySize: number;
   trainingCharacters: number;
   validationCharacters: number;
+  /** What the task is judged by, where that is not the loss. */
+  measure?: TaskMeasure;
   threads: number;
   backend: string;
   /** Why a faster backend did not serve, such as `native: there is no build for linux-x64`. */

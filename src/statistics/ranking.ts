@@ -19,7 +19,7 @@ export interface Pair {
 }
 
 export interface Ranking {
-  /** Indices of the samples that have results, the lowest mean first. */
+  /** Indices of the samples that have results, the best mean first. */
   readonly order: readonly number[];
   /** Every two of them. */
   readonly pairs: readonly Pair[];
@@ -28,12 +28,13 @@ export interface Ranking {
 /**
  * Which networks may be called better than which: t tests of all pairs at 5 %, corrected together, so that the best of many is not found by luck.
  * @param sharedData runs with the same seed read the same data in the same order: they are tested in pairs where their seeds are the same ones, by Welch's test otherwise
+ * @param sign 1 where the least mean is the best, -1 where the most is
  */
-export function rank(samples: readonly Sample[], sharedData: boolean): Ranking {
+export function rank(samples: readonly Sample[], sharedData: boolean, sign: 1 | -1 = 1): Ranking {
   const order = samples
     .map((_, i) => i)
     .filter((i) => samples[i]!.values.length > 0)
-    .sort((i, j) => mean(samples[i]!.values) - mean(samples[j]!.values));
+    .sort((i, j) => sign * (mean(samples[i]!.values) - mean(samples[j]!.values)));
   const pairs = order.flatMap((better, i) =>
     order.slice(i + 1).map((worse) => compare(samples[better]!, samples[worse]!, sharedData, better, worse)),
   );

@@ -2,6 +2,7 @@ import type { Learner, Window } from '../network/learner';
 import type { NetworkPorts } from '../network/ports';
 import type { Configuration } from '../protocol/configuration';
 import type { Model, ModelTask, Tensors } from '../protocol/model';
+import type { TaskMeasure } from '../protocol/task-measure';
 import type { TaskReport } from '../protocol/task-report';
 import type { TaskId } from '../protocol/tasks';
 import type { NoteEvent, TaskResult, TaskScores } from '../protocol/training-events';
@@ -34,6 +35,8 @@ export type SignOfLife = () => void;
 export interface PreparedTask {
   readonly configuration: Configuration;
   readonly network: NetworkPorts;
+  /** What networks are compared by; missing: the loss. */
+  readonly measure?: TaskMeasure;
   /** Characters of the symbols that the network reads; empty where it reads numbers. */
   readonly vocabulary: Vocabulary;
   /** What a model file keeps of the task beside its vocabulary; the language model needs nothing. */

@@ -112,6 +112,7 @@ export class Trainer {
       vocabularySize: this.task.vocabulary.size,
       trainingCharacters: this.task.trainingCharacters,
       validationCharacters: this.task.validationCharacters,
+      ...(this.task.measure ? { measure: this.task.measure } : {}),
       threads: learner.threads,
       backend: learner.backend,
       ...(learner.backendReason ? { backendReason: learner.backendReason } : {}),

@@ -135,10 +135,10 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
             steps = step;
             if (!request.task) asked = { step, vocabulary, weights: () => learner.readWeights() };
             questions.answer(() => asked);
-            const passage = request.task ? trainer.task.passage : text;
+            const { passage, network } = trainer.task;
             if (passage === undefined) return;
             diagnosing ??= new DiagnosisScheduler(
-              { architecture: configuration, vocabulary, text: passage, ...(request.task ? { ports: trainer.task.network } : {}) },
+              { architecture: configuration, vocabulary, text: passage, ports: network },
               { now: () => performance.now(), interrupted: () => beat() === CONTROL.stop },
               request.group !== undefined,
             );

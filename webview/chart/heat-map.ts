@@ -1,5 +1,5 @@
 import { writeRows } from '../../src/view-model/chart/csv';
-import { lossIn, type ShownUnit } from '../../src/view-model/chart/units';
+import { formatLoss, lossIn, type ShownUnit } from '../../src/view-model/chart/units';
 import { type HeatCell, type HeatMap, heatMap, sweptValue } from '../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
 import { fieldColors, heatMapRows, writeHeatMap } from '../../src/view-model/svg/heat-map-svg';
@@ -72,7 +72,7 @@ export class HeatMapView {
 
   private cell(cell: HeatCell | undefined, values: readonly string[], row: number, column: number): HTMLTableCellElement {
     const words = this.t.comparison;
-    const value = cell?.loss === undefined ? undefined : lossIn(this.unit, cell.loss).toFixed(3);
+    const value = cell?.value === undefined ? undefined : formatLoss(this.unit, cell.value);
     const spoken =
       value === undefined
         ? fill(words.cellOpen, ...values, this.value(cell))
@@ -93,8 +93,8 @@ export class HeatMapView {
 
   /** What a field says: what its run has reached, or how it stands. */
   private value(cell: HeatCell | undefined): string {
-    if (cell?.loss === undefined) return cell ? this.t[cell.state] : '–';
-    return `${lossIn(this.unit, cell.loss).toFixed(3)}${cell.best ? ' ★' : ''}`;
+    if (cell?.value === undefined) return cell ? this.t[cell.state] : '–';
+    return `${formatLoss(this.unit, cell.value)}${cell.best ? ' ★' : ''}`;
   }
 
   private async file(format: FileFormat): Promise<string | undefined> {

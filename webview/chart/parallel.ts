@@ -1,6 +1,6 @@
 import type { Configuration } from '../../src/protocol/configuration';
 import { writeRows } from '../../src/view-model/chart/csv';
-import { lossIn, type View } from '../../src/view-model/chart/units';
+import { formatLoss, lossIn, type View } from '../../src/view-model/chart/units';
 import { type ComparedRun, compareRuns, runLabel } from '../../src/view-model/compare/compare';
 import { type ParallelCoordinates, parallelCoordinates, sweptParameters } from '../../src/view-model/compare/sweep-charts';
 import type { RunSeries } from '../../src/view-model/run/run-series';
@@ -54,10 +54,8 @@ export class ParallelView {
     const swept = sweptParameters(runs);
     const name = (row: ComparedRun) =>
       swept.length > 0 ? `${row.index + 1} ${swept.map((key) => `${key} ${row.configuration[key]}`).join(', ')}` : runLabel(row, this.t);
-    this.losses = rows.map(({ loss }) => (loss === undefined ? undefined : lossIn(view.unit, loss)));
-    this.names = rows.map(
-      (row) => `${name(row)}: ${row.loss === undefined ? this.t[row.state] : `${lossIn(view.unit, row.loss).toFixed(3)} ${unit}`}`,
-    );
+    this.losses = rows.map(({ value }) => (value === undefined ? undefined : lossIn(view.unit, value)));
+    this.names = rows.map((row) => `${name(row)}: ${row.value === undefined ? this.t[row.state] : `${formatLoss(view.unit, row.value)} ${unit}`}`);
     const shown = JSON.stringify([coordinates, currentTheme()]);
     if (shown === this.shown) return;
     this.shown = shown;

@@ -98,6 +98,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   compareBest: '损失最低的是 {name}，{value}，比 {second} 低 {lead}。',
   compareBestSoFar: '目前损失最低的是 {name}，{value}，比 {second} 低 {lead}。',
   compareOne: '只有 {name} 有验证损失：{value}。',
+  compareScore: '最好的是 {name}，{value}；{second} 为 {other}。',
   compareOnce: '这 {runs} 个运行各只用一个随机种子训练，不能说明哪一个更好：请用多个种子重复比较。',
   sweepLargest: '最好的运行用的是扫描中最大的{option}（{value}）；更大的值也许更好。',
   sweepSmallest: '最好的运行用的是扫描中最小的{option}（{value}）；更小的值也许更好。',

@@ -118,6 +118,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   compareBest: 'Lowest loss: {name} with {value}, {lead} below {second}.',
   compareBestSoFar: 'Lowest loss so far: {name} with {value}, {lead} below {second}.',
   compareOne: 'Only {name} has a validation loss: {value}.',
+  compareScore: 'Best: {name} with {value}; {second} has {other}.',
   compareOnce:
     'The {runs} runs have one seed each, which cannot show that one network is better than another. Repeat the comparison with several seeds.',
   sweepLargest: 'The best run has the largest {option} of the sweep ({value}); an even larger one may do better.',

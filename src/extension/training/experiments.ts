@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
 import type { Configuration } from '../../protocol/configuration';
-import type { Overrides } from '../../protocol/defaults';
+import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import {
+  type Configure,
   comparisonPlan,
   type ExperimentKind,
   kindsPlan,
@@ -46,18 +47,19 @@ export class Experiments implements vscode.Disposable {
     const source = await this.source(target);
     if (!source) return undefined;
     const own = givenExperiment(given);
-    const { characters, vocabularySize } = measureText(source.text);
+    const { vocabularySize } = measureText(source.text);
+    const configure = configureText(source.text);
     const chosen = own ?? (await askArchitectures());
     if (!chosen) return undefined;
     const { cells } = chosen;
-    const kinds = (overrides: Overrides) => kindsPlan(characters, vocabularySize, overrides, cells!);
+    const kinds = (overrides: Overrides) => kindsPlan(configure, overrides, cells!);
     const style = own ?? (cells ? await askStyle(kinds(trainingOverrides(source)), vocabularySize) : {});
     if (!style) return undefined;
     const { equal, tune } = style;
     const budget = own ?? (await askRuns((cells?.length ?? ARCHITECTURES.length) * (tune ? TUNINGS : 1)));
     if (!budget) return undefined;
     const overrides = this.overrides(source, budget);
-    const networks = cells ? kinds(overrides) : comparisonPlan(characters, vocabularySize, overrides);
+    const networks = cells ? kinds(overrides) : comparisonPlan(configure, overrides);
     const sized = cells && equal ? equallySized(networks, vocabularySize, equal) : networks;
     const plan = seeded(tune ? sized.flatMap(tunings) : sized, budget.seeds);
     return this.begin('comparison', tune ? TUNED_AXES : [], source, plan);
@@ -73,10 +75,10 @@ export class Experiments implements vscode.Disposable {
     if (!axes) return undefined;
     const count = axes.reduce((product, { values }) => product * values.length, 1);
     // Before the time is asked for: values that fit no sweep are told at once.
-    sweepPlan(characters, vocabularySize, {}, axes);
+    sweepPlan(configureText(source.text), {}, axes);
     const budget = own ?? (await askRuns(count));
     if (!budget) return undefined;
-    const plan = seeded(sweepPlan(characters, vocabularySize, this.overrides(source, budget), axes), budget.seeds);
+    const plan = seeded(sweepPlan(configureText(source.text), this.overrides(source, budget), axes), budget.seeds);
     const parameters = axes.map(({ parameter }) => parameter);
     return this.begin('sweep', parameters, source, plan);
   }
@@ -187,6 +189,12 @@ export class Experiments implements vscode.Disposable {
 function distinguished({ group, configuration }: Training, written: (key: string, value: unknown) => string): string {
   const values = (group?.parameters ?? []).map((key) => written(key, configuration[key as keyof Configuration]));
   return [...(group?.kind === 'sweep' ? [] : [architectureName(configuration)]), ...values].join(', ');
+}
+
+/** Configurations for a text. */
+function configureText(text: string): Configure {
+  const { characters, vocabularySize } = measureText(text);
+  return (overrides) => defaultConfiguration(characters, vocabularySize, overrides);
 }
 
 const seeded = (plan: readonly Configuration[], seeds: number): Configuration[] =>

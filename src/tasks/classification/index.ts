@@ -75,6 +75,7 @@ class PreparedClassification implements PreparedTask {
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
   readonly passage: string | undefined;
+  readonly measure = { score: 'accuracy', better: 'higher' } as const;
   evaluate?: (learner: Learner) => TaskScores | undefined;
   private readonly examples: readonly Example[];
   private readonly tests: readonly Example[];

@@ -123,6 +123,7 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
   return {
     configuration,
     vocabulary: new Vocabulary([]),
+    measure: { score: 'rmse', better: 'lower' },
     network: { ...realPorts(columns.length, head.width), heads: [head] },
     model: {
       id: 'forecast',

@@ -42,6 +42,7 @@ function prepare(text: string, { configuration: wanted, strict, resume, note }: 
     trainingCharacters: streams.length * configuration.batchSize + 1,
     validationCharacters: validation.length,
     fingerprint,
+    passage: text,
     window: (step) => streams.at(step),
     ...(validation.length < 2 ? {} : { evaluate: (learner: Learner) => evaluate(learner, validation, configuration.sequenceLength) }),
     sample(weights, step, interrupted) {

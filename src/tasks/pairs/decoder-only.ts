@@ -10,7 +10,7 @@ import { textScores } from '../metrics/text';
 import type { PreparedTask } from '../task';
 import type { Pair } from './data';
 import { reportPairs } from './report';
-import { type PairRequest, someOf, WRITTEN } from './split';
+import { type PairRequest, someOf, WRITTEN, WRITTEN_EXACTLY } from './split';
 
 /** What ends a source, and a target. */
 const BETWEEN = '\t';
@@ -47,6 +47,7 @@ export function decoderOnly(request: PairRequest): PreparedTask {
   return {
     configuration,
     vocabulary,
+    measure: WRITTEN_EXACTLY,
     network: languagePorts(configuration, vocabulary.size),
     model: {
       id: 'pairs',

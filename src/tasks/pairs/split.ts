@@ -1,6 +1,10 @@
+import type { TaskMeasure } from '../../protocol/task-measure';
 import { stratifiedSplit } from '../data/split';
 import type { PrepareRequest } from '../task';
 import type { Pair } from './data';
+
+/** What networks are compared by. */
+export const WRITTEN_EXACTLY = { score: 'exactMatch', better: 'higher' } as const satisfies TaskMeasure;
 
 /** Most pairs that are written at an evaluation and at the end. */
 export const WRITTEN = { validation: 100, test: 1000 } as const;

@@ -38,6 +38,7 @@ export const dyck: SyntheticDefinition = {
       },
     };
   },
+  measure: { score: 'excess', better: 'lower' },
   generalization: [1, 2, 5],
   solved: ({ excess }) => excess !== undefined && excess < 0.01,
   verdict: 'task.dyck.verdict',

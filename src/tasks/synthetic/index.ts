@@ -89,6 +89,7 @@ function prepare(definition: SyntheticDefinition, parameters: TaskParameters, pr
   const lengths = definition.generalization?.map((factor) => factor * problem.steps) ?? [];
   return {
     configuration,
+    measure: definition.measure ?? { score: 'accuracy', better: 'higher' },
     vocabulary: new Vocabulary(problem.symbols),
     network: problem.realInputs
       ? realPorts(problem.realInputs, vocabularySize)

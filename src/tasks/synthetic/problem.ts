@@ -1,6 +1,7 @@
 import type { Window } from '../../network/learner';
 import type { Random } from '../../network/random';
 import type { MessageId } from '../../protocol/error';
+import type { TaskMeasure } from '../../protocol/task-measure';
 import type { SyntheticTaskId, TaskParameter, TaskParameters } from '../../protocol/tasks';
 import type { TaskScores } from '../../protocol/training-events';
 
@@ -44,6 +45,8 @@ export interface SyntheticDefinition {
   problem(parameters: Readonly<Required<TaskParameters>>): Problem;
   /** Sequences made beforehand from which the batches are drawn; without it every batch is new. */
   readonly pool?: number;
+  /** What networks are compared by; missing: the share of right answers. */
+  readonly measure?: TaskMeasure;
   /** Whether scores on the test sequences count as solved. */
   solved(scores: TaskScores): boolean;
   /** Lengths at which a trained network is judged by its last answer, for tasks that ask for one everywhere: multiples of T. */

@@ -1,4 +1,5 @@
 import type { LossMeasure } from '../../protocol/loss-unit';
+import { SCORES, type ScoreName } from '../../protocol/task-measure';
 import type { RunSeries } from '../run/run-series';
 import type { Column } from './buckets';
 
@@ -9,15 +10,27 @@ export const SCALES = ['linear', 'log'] as const;
 export type XAxis = (typeof X_AXES)[number];
 export type LossUnit = (typeof LOSS_UNITS)[number];
 /** A unit as it is shown: nats, bits and perplexities of a character or of an answer of a task; a loss that is not -log p is a number of its own. */
-export type ShownUnit = LossUnit | 'answerNats' | 'answerBits' | 'answerPerplexity' | Exclude<LossMeasure, 'nats' | 'answerNats'> | 'various';
+export type ShownUnit =
+  | LossUnit
+  | 'answerNats'
+  | 'answerBits'
+  | 'answerPerplexity'
+  | Exclude<LossMeasure, 'nats' | 'answerNats'>
+  | ScoreName
+  | 'various';
 
 const ANSWER_UNITS = { nats: 'answerNats', bits: 'answerBits', perplexity: 'answerPerplexity' } as const;
 
-/** The chosen unit as losses of a measure are shown in it; only what is in nats is converted. */
-export function shownUnit(unit: LossUnit, measure: LossMeasure): ShownUnit {
+/** The chosen unit as values of a measure are shown in it; only what is in nats is converted. */
+export function shownUnit(unit: LossUnit, measure: LossMeasure | ScoreName): ShownUnit {
   if (measure === 'nats') return unit;
   return measure === 'answerNats' ? ANSWER_UNITS[unit] : measure;
 }
+/** Whether a unit is a task's score instead of a loss. */
+export function isScore(unit: ShownUnit | LossMeasure): unit is ScoreName {
+  return (SCORES as readonly string[]).includes(unit);
+}
+
 /** Whether a run reads series of numbers, which have no characters. */
 export function readsValues({ start }: RunSeries): boolean {
   return start?.vocabularySize === 0;
@@ -39,8 +52,9 @@ export function lossIn(unit: ShownUnit, nats: number): number {
   return unit === 'perplexity' || unit === 'answerPerplexity' ? Math.exp(nats) : nats;
 }
 
-/** A loss as a number in a unit: three decimals of nats and bits, two of the perplexity. */
+/** A loss as a number in a unit: three decimals of nats and bits, two of the perplexity; a share of right answers in percent. */
 export function formatLoss(unit: ShownUnit, nats: number): string {
+  if (unit === 'accuracy' || unit === 'exactMatch') return `${Number((100 * nats).toFixed(1))} %`;
   return lossIn(unit, nats).toFixed(unit === 'perplexity' || unit === 'answerPerplexity' ? 2 : 3);
 }
 

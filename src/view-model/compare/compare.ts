@@ -1,6 +1,5 @@
 import { describeKind } from '../../network/layers/descriptions';
 import type { Configuration } from '../../protocol/configuration';
-import type { LossMeasure } from '../../protocol/loss-unit';
 import type { ChartModel, Line } from '../chart/chart-model';
 import { lossIn, type View } from '../chart/units';
 import { type ArchitectureWords, architectureName } from '../run/architecture-name';
@@ -8,7 +7,7 @@ import type { RunSeries } from '../run/run-series';
 import { baselineLines, distinct, lossAxis, stepPositions, xAxis } from '../run-charts/run-charts';
 import { textsOf } from '../statements/comparison';
 import type { CompareWords } from './compare-words';
-import { comparedColumn, comparedMeasure, reached } from './reached';
+import { type ComparedMeasure, comparedColumn, comparedLoss, comparedMeasure, direction, type MeasuredOn, reached, reachedOn } from './reached';
 import { seedIndices } from './same-network';
 
 export const CURVES = ['validation', 'training'] as const;
@@ -33,11 +32,11 @@ export interface ComparedRun {
   /** Values of the settings in which the runs differ, by name; others are left out. */
   readonly settings: Readonly<Record<string, string>>;
   readonly parameters: number | undefined;
-  /** Best of the validation, or the smoothed training loss where nothing is held out. */
-  readonly loss: number | undefined;
-  /** What the loss counts. */
-  readonly measure: LossMeasure;
-  readonly measuredOn: Curve;
+  /** What it has reached: the measure of its task, or its loss. */
+  readonly value: number | undefined;
+  /** What the value counts. */
+  readonly measure: ComparedMeasure;
+  readonly measuredOn: MeasuredOn;
   readonly bestStep: number | undefined;
   readonly steps: number;
   readonly seconds: number;
@@ -53,7 +52,7 @@ export interface Comparison {
   readonly settings: readonly (keyof Configuration)[];
   /** False when the runs have learnt different texts: their losses say nothing about each other. */
   readonly sameText: boolean;
-  /** False when their losses count different things. */
+  /** False when their values count different things. */
   readonly sameMeasure: boolean;
 }
 
@@ -72,7 +71,7 @@ export function compareRuns(runs: readonly RunSeries[], picks: RunPicks = { pinn
     (key) => !BUDGET.includes(key) && new Set(configurations.map((configuration) => configuration[key])).size > 1,
   );
   const rows = runs.map((run, index) => {
-    const measuredOn: Curve = run.best ? 'validation' : 'training';
+    const measuredOn = reachedOn(run);
     const seconds = run.last?.seconds ?? 0;
     const steps = run.last?.step ?? 0;
     return {
@@ -80,14 +79,16 @@ export function compareRuns(runs: readonly RunSeries[], picks: RunPicks = { pinn
       ...{ color: picks.colors[run.info.runId] ?? index, pinned: picks.pinned.includes(run.info.runId) },
       configuration: configurations[index]!,
       settings: Object.fromEntries(differing.map((key) => [key, String(configurations[index]![key])])),
-      ...{ loss: reached(run), measure: comparedMeasure(run), measuredOn, bestStep: run.best?.step, steps, seconds },
+      ...{ value: reached(run), measure: comparedMeasure(run), measuredOn, bestStep: run.best?.step, steps, seconds },
       speed: run.meanSpeed,
     };
   });
-  const least = (measure: Curve) => Math.min(...rows.flatMap(({ loss, measuredOn }) => (loss !== undefined && measuredOn === measure ? [loss] : [])));
+  const sign = direction(runs);
+  const best = (part: MeasuredOn) =>
+    sign * Math.min(...rows.flatMap(({ value, measuredOn }) => (value !== undefined && measuredOn === part ? [sign * value] : [])));
   const texts = textsOf(runs);
   return {
-    runs: rows.map((row) => ({ ...row, best: rows.length > 1 && row.loss === least(row.measuredOn) })),
+    runs: rows.map((row) => ({ ...row, best: rows.length > 1 && row.value === best(row.measuredOn) })),
     settings: differing,
     sameText: texts.size <= 1,
     sameMeasure: new Set(rows.map(({ measure }) => measure)).size <= 1,
@@ -107,7 +108,7 @@ export function compareChart(
     const validation = curve === 'validation' && run.evaluations.length > 0;
     const buckets = validation ? run.evaluations : run.steps;
     // The training loss of sigmoid outputs is in no unit that others have.
-    const own = comparedMeasure(run) === run.measure;
+    const own = comparedLoss(run) === run.measure;
     const losses = validation ? buckets.column(comparedColumn(run)).last : buckets.column('smoothed').last.map((loss) => (own ? loss : Number.NaN));
     return {
       ...{ id: run.info.runId, label: runLabel(rows[index]!, words), ...distinct(rows[index]!.color), width: rows[index]!.pinned ? 3 : 1.9 },

@@ -1,4 +1,4 @@
-import { languagePorts } from '../../network/ports';
+import { type NetworkPorts, portsOf } from '../../network/ports';
 import { describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
@@ -12,9 +12,9 @@ export type EqualSize = (typeof EQUAL_SIZES)[number];
 const STEP = 4;
 const WIDEST = 2048;
 
-/** Numbers that a language model carries from one character to the next. */
-function stateCount(configuration: Configuration, vocabularySize: number): number {
-  const { branches } = describeStack(configuration, languagePorts(configuration, vocabularySize));
+/** Numbers that a network carries from one step to the next. */
+function stateCount(configuration: Configuration, ports: NetworkPorts | number): number {
+  const { branches } = describeStack(configuration, portsOf(configuration, ports));
   return branches
     .flatMap(({ description, shape }) => description.state?.(shape) ?? [])
     .reduce((sum, { columns, rows = 1 }) => sum + columns * rows, 0);
@@ -29,16 +29,17 @@ export function possibleSizes(plan: readonly Configuration[], vocabularySize: nu
 
 /**
  * The same networks as wide as it takes to have about as many weights, or to carry about as many numbers, as the first one.
+ * @param ports what they are connected to; a number: a language model with so many symbols
  * @throws UnrollError for a network that carries nothing where state is to be equal
  */
-export function equallySized(plan: readonly Configuration[], vocabularySize: number, size: EqualSize): Configuration[] {
+export function equallySized(plan: readonly Configuration[], ports: NetworkPorts | number, size: EqualSize): Configuration[] {
   const measure = MEASURES[size];
   const [first] = plan;
   if (!first) return [];
-  const wanted = measure(first, vocabularySize);
+  const wanted = measure(first, ports);
   return plan.map((configuration) => {
-    if (measure(configuration, vocabularySize) === 0) throw new UnrollError('experiment.state', [configuration.cell], { exitCode: 2 });
-    return configuration === first ? first : nearest(configuration, (wider) => Math.abs(measure(wider, vocabularySize) - wanted));
+    if (measure(configuration, ports) === 0) throw new UnrollError('experiment.state', [configuration.cell], { exitCode: 2 });
+    return configuration === first ? first : nearest(configuration, (wider) => Math.abs(measure(wider, ports) - wanted));
   });
 }
 

@@ -3,12 +3,12 @@ import type { SweepValue } from '../../protocol/experiments';
 import { optionRow } from '../../protocol/options';
 import type { ChartModel } from '../chart/chart-model';
 import { formatNumber } from '../chart/format';
-import { lossIn, type View } from '../chart/units';
+import { formatLoss, lossIn, type View } from '../chart/units';
 import { architectureName } from '../run/architecture-name';
 import type { RunSeries } from '../run/run-series';
 import { lossAxis } from '../run-charts/run-charts';
 import type { CompareWords } from './compare-words';
-import { reached } from './reached';
+import { direction, reached } from './reached';
 
 /** The mean of what runs with different seeds have reached. */
 function meanReached(seeds: readonly RunSeries[]): number | undefined {
@@ -26,7 +26,7 @@ export function sweptParameters(runs: readonly RunSeries[]): (keyof Configuratio
 export interface HeatCell {
   readonly runId: string;
   /** As `comparedMeasure` counts. */
-  readonly loss: number | undefined;
+  readonly value: number | undefined;
   /** 0 = best of the map, 1 = worst. */
   readonly rank: number | undefined;
   readonly best: boolean;
@@ -64,13 +64,19 @@ export function heatMap(runs: readonly RunSeries[]): HeatMap | undefined {
   const rows = { parameter: down, values: values(down) };
   const columns = { parameter: across, values: values(across) };
   const losses = rows.values.flatMap((row) => columns.values.flatMap((column) => meanReached(at(row, column)) ?? []));
-  const least = Math.min(...losses);
-  const most = Math.max(...losses);
+  const sign = direction(runs);
+  const [best, worst] = [sign * Math.min(...losses.map((loss) => sign * loss)), sign * Math.max(...losses.map((loss) => sign * loss))];
   const cell = (seeds: readonly RunSeries[]): HeatCell => {
     const [run] = seeds as [RunSeries];
-    const loss = meanReached(seeds);
-    const rank = loss === undefined ? undefined : most > least ? Math.sqrt((loss - least) / (most - least)) : 0;
-    return { runId: run.info.runId, loss, rank, best: loss !== undefined && losses.length > 1 && loss === least, state: run.info.state };
+    const reachedHere = meanReached(seeds);
+    const rank = reachedHere === undefined ? undefined : worst !== best ? Math.sqrt((reachedHere - best) / (worst - best)) : 0;
+    return {
+      runId: run.info.runId,
+      value: reachedHere,
+      rank,
+      best: reachedHere !== undefined && losses.length > 1 && reachedHere === best,
+      state: run.info.state,
+    };
   };
   const cells = rows.values.map((row) =>
     columns.values.map((column) => {
@@ -133,7 +139,7 @@ export interface ParallelCoordinates {
   readonly lines: readonly ParallelLine[];
 }
 
-/** Each run as a line across one axis per differing setting, and last what it reached, the lowest loss at the top. */
+/** Each run as a line across one axis per differing setting, and last what it reached, the best at the top. */
 export function parallelCoordinates(
   runs: readonly RunSeries[],
   differing: readonly (keyof Configuration)[],
@@ -162,12 +168,13 @@ export function parallelCoordinates(
   });
   const losses = runs.map(reached);
   const known = losses.filter((loss) => loss !== undefined);
-  const [least, most] = [Math.min(...known), Math.max(...known)];
-  const height = (loss: number | undefined) => (loss === undefined ? undefined : most > least ? (most - loss) / (most - least) : 1);
-  const ends = known.length === 0 ? [] : most > least ? [most, least] : [least];
+  const sign = direction(runs);
+  const [best, worst] = [sign * Math.min(...known.map((loss) => sign * loss)), sign * Math.max(...known.map((loss) => sign * loss))];
+  const height = (loss: number | undefined) => (loss === undefined ? undefined : worst !== best ? (worst - loss) / (worst - best) : 1);
+  const ends = known.length === 0 ? [] : worst !== best ? [worst, best] : [best];
   const last: ParallelAxis = {
     name: words.units[view.unit],
-    places: ends.map((loss) => ({ at: height(loss)!, text: lossIn(view.unit, loss).toFixed(2) })),
+    places: ends.map((loss) => ({ at: height(loss)!, text: formatLoss(view.unit, loss) })),
   };
   return {
     axes: [...axes.map(({ axis }) => axis), last],

@@ -2,10 +2,10 @@ import type { Configuration } from '../../protocol/configuration';
 import { TUNED_AXES } from '../../protocol/experiments';
 import type { RunSeries } from '../run/run-series';
 import type { ComparedRun } from './compare';
-import { reachedValidation } from './reached';
+import { direction, reachedHeldOut } from './reached';
 import { networkKey } from './same-network';
 
-/** A network with what its seeds have reached on average. */
+/** A network with what its seeds have reached on average; smaller is better. */
 interface TunedNetwork {
   readonly configuration: Configuration;
   readonly mean: number | null | undefined;
@@ -36,10 +36,10 @@ export function judgedRows(runs: readonly RunSeries[], rows: readonly ComparedRu
     networks.set(key, [...(networks.get(key) ?? []), i]);
   });
   const best = bestTuned([...networks.values()], (members) => {
-    const losses = members.flatMap((i) => reachedValidation(runs[i]!) ?? []);
+    const losses = members.flatMap((i) => reachedHeldOut(runs[i]!) ?? []);
     return {
       configuration: rows[members[0]!]!.configuration,
-      mean: losses.length > 0 ? losses.reduce((sum, loss) => sum + loss, 0) / losses.length : undefined,
+      mean: losses.length > 0 ? (direction(runs) * losses.reduce((sum, loss) => sum + loss, 0)) / losses.length : undefined,
     };
   });
   const kept = new Set(best.flat());

@@ -3,6 +3,7 @@ import { htmlPage } from '../../protocol/html-page';
 import { fill, type Language } from '../../protocol/language';
 import { interval, MIN_SEEDS } from '../../statistics/comparison';
 import { rank } from '../../statistics/ranking';
+import { isScore } from '../chart/units';
 import { seedIndices, sharesData } from '../compare/same-network';
 import { writeSvg } from '../svg/chart-svg';
 import { reportCharts } from './report-charts';
@@ -45,6 +46,19 @@ const table = (head: readonly string[], rows: readonly string[]) =>
   `<table><thead><tr>${head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>`;
 const row = (cells: readonly (string | number)[], attribute = '') =>
   `<tr${attribute}>${cells.map((cell) => `<td>${escapeHtml(String(cell))}</td>`).join('')}</tr>`;
+/** What the values of runs count. */
+function unitOf(runs: readonly ReportedRun[], words: ReportWords): string {
+  const [measure = 'nats', ...others] = new Set(runs.map((run) => run.measure));
+  if (others.length > 0) return words.own;
+  return measure === 'nats' ? words.nats : isScore(measure) ? words.scores[measure] : words.own;
+}
+
+/** Losses in nats unless all runs are judged by the same score. */
+function resultTitle(runs: readonly ReportedRun[], words: ReportWords): string {
+  const scored = runs.length > 0 && runs.every(({ measure }) => isScore(measure));
+  return scored ? unitOf(runs, words) : `${words.loss} (${words.nats})`;
+}
+
 const bits = (nats: number) => (nats / Math.LN2).toFixed(3);
 
 function runTable(runs: readonly ReportedRun[], labels: readonly string[], words: ReportWords): string {
@@ -52,7 +66,7 @@ function runTable(runs: readonly ReportedRun[], labels: readonly string[], words
     words.run,
     words.seed,
     words.weights,
-    `${words.loss} (${words.nats})`,
+    resultTitle(runs, words),
     words.bits,
     words.measuredOn,
     words.best,
@@ -62,11 +76,11 @@ function runTable(runs: readonly ReportedRun[], labels: readonly string[], words
   ];
   return table(
     head,
-    runs.map(({ configuration, parameters, loss, measure, measuredOn, bestStep, steps, seconds, state }, i) =>
+    runs.map(({ configuration, parameters, value, measure, measuredOn, bestStep, steps, seconds, state }, i) =>
       row([
         ...[labels[i]!, configuration.seed, parameters ?? '–'],
-        loss === null ? '–' : measure === 'nats' ? loss.toFixed(4) : `${loss.toFixed(4)} (${words.own})`,
-        loss === null || measure !== 'nats' ? '–' : bits(loss),
+        value === null ? '–' : measure === 'nats' || isScore(measure) ? value.toFixed(4) : `${value.toFixed(4)} (${words.own})`,
+        value === null || measure !== 'nats' ? '–' : bits(value),
         ...[words[measuredOn], bestStep ?? '–', steps, seconds.toFixed(1), words.states[state]],
       ]),
     ),
@@ -75,14 +89,14 @@ function runTable(runs: readonly ReportedRun[], labels: readonly string[], words
 
 /** Means with intervals, and what t tests support; nothing where no network has several seeds. */
 function seedTable(runs: readonly ReportedRun[], words: ReportWords, language: Language): string {
-  const compared = runs.filter(({ loss, measuredOn, state }) => loss !== null && measuredOn === 'validation' && state === 'done');
+  const compared = runs.filter(({ value, measuredOn, state }) => value !== null && measuredOn !== 'training' && state === 'done');
   const groups = seedIndices(compared.length, compared);
   if (!groups || new Set(compared.map(({ measure }) => measure)).size > 1) return '';
   const networks = groups.map((indices) => {
     const members = indices.map((i) => compared[i]!).sort((a, b) => a.configuration.seed - b.configuration.seed);
-    return { name: members[0]!.name, seeds: members.map(({ configuration }) => configuration.seed), values: members.map(({ loss }) => loss!) };
+    return { name: members[0]!.name, seeds: members.map(({ configuration }) => configuration.seed), values: members.map(({ value }) => value!) };
   });
-  const { order, pairs } = rank(networks, sharesData(compared.map(({ configuration }) => configuration)));
+  const { order, pairs } = rank(networks, sharesData(compared.map(({ configuration }) => configuration)), compared[0]!.direction);
   const rows = order.map((i) => {
     const { name, values } = networks[i]!;
     const { mean, halfWidth } = interval(values);
@@ -112,7 +126,7 @@ function seedTable(runs: readonly ReportedRun[], words: ReportWords, language: L
           ),
       ];
   return `<h2>${words.overSeeds}</h2>
-${table([words.network, `${words.mean} (${words.nats})`, words.interval, words.seeds], rows)}
+${table([words.network, `${words.mean} (${unitOf(compared, words)})`, words.interval, words.seeds], rows)}
 ${sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('\n')}`;
 }
 

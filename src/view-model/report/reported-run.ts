@@ -1,7 +1,6 @@
 import type { Configuration } from '../../protocol/configuration';
-import type { LossMeasure } from '../../protocol/loss-unit';
 import { compareRuns } from '../compare/compare';
-import { comparedColumn, comparedMeasure } from '../compare/reached';
+import { type ComparedMeasure, comparedColumn, comparedLoss, comparedMeasure, direction, type MeasuredOn } from '../compare/reached';
 import type { RunSeries } from '../run/run-series';
 
 /** Points of a curve. */
@@ -16,10 +15,12 @@ export interface ReportedRun {
   readonly state: RunSeries['info']['state'];
   readonly configuration: Configuration;
   readonly parameters: number | null;
-  /** The best of the validation, or the smoothed training loss where nothing is held out. */
-  readonly loss: number | null;
-  readonly measure: LossMeasure;
-  readonly measuredOn: 'validation' | 'training';
+  /** What it has reached: the measure of its task, or its loss. */
+  readonly value: number | null;
+  readonly measure: ComparedMeasure;
+  /** 1 where less is better, -1 where more is. */
+  readonly direction: 1 | -1;
+  readonly measuredOn: MeasuredOn;
   readonly bestStep: number | null;
   readonly steps: number;
   readonly seconds: number;
@@ -34,12 +35,20 @@ export interface ReportedRun {
 /** What a run's events tell. */
 export function reportedRun(run: RunSeries): ReportedRun {
   const [row] = compareRuns([run]).runs;
-  const { configuration, state, parameters, loss, measuredOn, bestStep, steps, seconds } = row!;
+  const { configuration, state, parameters, value, measuredOn, bestStep, steps, seconds } = row!;
   const flow = run.diagnoses.at(-1)?.diagnosis.flow;
   const curve = (buckets: RunSeries['steps'], column: string): Curve => ({ x: buckets.column('step').last, y: buckets.column(column).last });
-  const judged = comparedMeasure(run) === run.measure;
+  const judged = comparedLoss(run) === run.measure;
   return {
-    ...{ name: run.info.name, state, configuration, parameters: parameters ?? null, loss: loss ?? null, measure: comparedMeasure(run) },
+    ...{
+      name: run.info.name,
+      state,
+      configuration,
+      parameters: parameters ?? null,
+      value: value ?? null,
+      measure: comparedMeasure(run),
+      direction: direction([run]),
+    },
     ...{ measuredOn, bestStep: bestStep ?? null, steps, seconds },
     validation: curve(run.evaluations, comparedColumn(run)),
     // The training loss of sigmoid outputs counts something else than what they are judged by.

@@ -1,5 +1,5 @@
 import { describeKind, LAYER_DESCRIPTIONS } from '../../network/layers/descriptions';
-import { languagePorts } from '../../network/ports';
+import { type NetworkPorts, portsOf } from '../../network/ports';
 import { networkShapes } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
 import { kindsOf } from '../../protocol/kinds';
@@ -61,7 +61,7 @@ export function unreadOptions(architecture: Pick<Configuration, 'cell' | 'layers
 }
 
 /** Weights of a language model. */
-export function weightCount(configuration: Configuration, vocabularySize: number): number {
-  const shapes = networkShapes(configuration, languagePorts(configuration, vocabularySize));
+export function weightCount(configuration: Configuration, ports: NetworkPorts | number): number {
+  const shapes = networkShapes(configuration, portsOf(configuration, ports));
   return [...shapes.values()].reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }

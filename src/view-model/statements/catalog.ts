@@ -105,6 +105,7 @@ export const CATALOG = {
   compareOne: ['name', 'value'],
   sweepLargest: ['option', 'value'],
   sweepSmallest: ['option', 'value'],
+  compareScore: ['name', 'value', 'second', 'other'],
   compareOnce: ['runs'],
   seedsBetter: ['name', 'others', 'seeds'],
   seedsAlike: ['name', 'other', 'seeds', 'needed'],

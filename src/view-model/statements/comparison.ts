@@ -1,5 +1,6 @@
 import type { Configuration } from '../../protocol/configuration';
-import { comparedMeasure, reachedValidation } from '../compare/reached';
+import type { ScoreName } from '../../protocol/task-measure';
+import { comparedMeasure, direction, reachedHeldOut, reachedOn } from '../compare/reached';
 import type { RunSeries } from '../run/run-series';
 import { isMemoryless, JUDGED_LAG, leftAt, VANISHED } from './gradients';
 import { bareLoss, count, formatQuantity, formatShare, loss, number, percent, type QuantityStyle } from './quantity';
@@ -123,15 +124,19 @@ export function textOf({ info, start }: RunSeries): string | undefined {
 
 function lossPremise(run: RunSeries) {
   const step = run.best?.step ?? run.reachedStep;
-  return measured(run, 'validation loss', step, Math.max(1, run.evaluations.rows), 'evaluations');
+  return measured(run, `${reachedOn(run)} loss`, step, Math.max(1, run.evaluations.rows), 'evaluations');
 }
 
 function leaders(runs: readonly RunSeries[], { names, list, ...style }: ComparisonWords, seeds: SeedComparison | undefined): Statement[] {
-  const losses = runs.map(reachedValidation);
+  // A result on the test part says nothing beside one on the validation part.
+  const isTested = runs.some((run) => reachedOn(run) === 'test');
+  const losses = runs.map((run) => (isTested && reachedOn(run) !== 'test' ? undefined : reachedHeldOut(run)));
   const lead = winner(losses);
   const ranked = runs.filter((_, i) => losses[i] !== undefined);
   if (ranked.length === 0) return [];
   const premises = ranked.map(lossPremise);
+  const score = ranked[0]!.start?.measure?.score;
+  if (score !== undefined) return scoreLeaders(runs, losses, { score, premises, names, list, style, seeds });
   const first = lead?.first ?? losses.findIndex((value) => value !== undefined);
   const value = losses[first]!;
   const values = { name: names[first]!, value: loss(value) };
@@ -147,6 +152,43 @@ function leaders(runs: readonly RunSeries[], { names, list, ...style }: Comparis
   const once = lead ? statement(runs, 'compareOnce', premises, { runs: count(ranked.length) }) : undefined;
   return made(
     ...(seeds ? seedStatements(seeds.samples, seeds.sharedData, list, runs) : [own, once]),
+    above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: named(above) }) : undefined,
+    below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: named(below) }) : undefined,
+  );
+}
+
+interface ScoreStyle extends Pick<ComparisonWords, 'names' | 'list'> {
+  readonly score: ScoreName;
+  readonly premises: Statement['premises'];
+  readonly style: QuantityStyle;
+  readonly seeds: SeedComparison | undefined;
+}
+
+/** The same of a task that is judged by a score. */
+function scoreLeaders(
+  runs: readonly RunSeries[],
+  values: readonly (number | undefined)[],
+  { score, premises, names, list, style, seeds }: ScoreStyle,
+): Statement[] {
+  const sign = direction(runs);
+  const ranked = values.flatMap((value, i) => (value === undefined ? [] : [{ value, name: names[i]! }])).sort((a, b) => sign * (a.value - b.value));
+  const [first, second] = ranked;
+  if (!first) return [];
+  const baselines = Object.entries(
+    Object.assign({}, ...runs.map(({ done }) => done?.baselines ?? {})) as Record<string, Partial<Record<ScoreName, number>>>,
+  );
+  const known = baselines.flatMap(([name, scores]) => (scores[score] === undefined ? [] : [{ name, value: scores[score] }]));
+  const named = (all: typeof known) => list(all.map(({ name, value }) => `${name} (${formatQuantity(bareLoss(value), style)})`));
+  const above = known.filter(({ value }) => sign * (value - first.value) > 0);
+  const below = known.filter(({ value }) => sign * (value - first.value) <= 0);
+  const own = second
+    ? [
+        statement(runs, 'compareScore', premises, { name: first.name, value: loss(first.value), second: second.name, other: bareLoss(second.value) }),
+        statement(runs, 'compareOnce', premises, { runs: count(ranked.length) }),
+      ]
+    : [];
+  return made(
+    ...(seeds ? seedStatements(seeds.samples, seeds.sharedData, list, runs, sign) : own),
     above.length > 0 ? statement(runs, 'compareAbove', premises, { baselines: named(above) }) : undefined,
     below.length > 0 ? statement(runs, 'compareBelow', premises, { baselines: named(below) }) : undefined,
   );
@@ -179,9 +221,10 @@ export function edgeStatements(
   swept: readonly (keyof Configuration)[],
   names: Readonly<Partial<Record<string, string>>>,
 ): Statement[] {
-  const known = runs.filter((run) => reachedValidation(run) !== undefined);
+  const sign = direction(runs);
+  const known = runs.filter((run) => reachedHeldOut(run) !== undefined);
   if (known.length < 2 || runs.some(({ ended }) => !ended)) return [];
-  const best = known.reduce((least, run) => (reachedValidation(run)! < reachedValidation(least)! ? run : least));
+  const best = known.reduce((least, run) => (sign * (reachedHeldOut(run)! - reachedHeldOut(least)!) < 0 ? run : least));
   return swept.flatMap((key) => {
     const values = known.map(({ info }) => info.configuration[key]);
     const value = best.info.configuration[key];

@@ -4,7 +4,7 @@ import type { RunSeries } from '../run/run-series';
 import { count } from './quantity';
 import { made, observed, type Premise, type Statement, statement } from './statement';
 
-/** Validation losses of one network, one a seed, and what was measured for each. */
+/** What one network has reached, one value a seed, and what was measured for each. */
 export interface SeedSample extends Sample {
   readonly name: string;
   readonly premises: readonly Premise[];
@@ -16,6 +16,7 @@ export const lossesPremise = (runs: number): Premise => observed('validation los
 /**
  * What several seeds say about networks: which ones the best is better than, and which it cannot be told from. Nothing is called better without a test.
  * @param sharedData equal seeds read the same data in the same order
+ * @param sign 1 where the least value is the best, -1 where the most is
  * @param list a list of names in the language of the reader
  */
 export function seedStatements(
@@ -23,8 +24,9 @@ export function seedStatements(
   sharedData: boolean,
   list: (names: readonly string[]) => string,
   runs: readonly RunSeries[] = [],
+  sign: 1 | -1 = 1,
 ): Statement[] {
-  const { order, pairs } = rank(samples, sharedData);
+  const { order, pairs } = rank(samples, sharedData, sign);
   const [first] = order;
   if (first === undefined || order.length < 2) return [];
   const best = samples[first]!;

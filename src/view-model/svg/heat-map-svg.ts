@@ -66,7 +66,7 @@ export function heatMapRows({ rows, columns, cells }: HeatMap, loss: string, val
   return [
     [rows.parameter, columns.parameter, loss],
     ...cells.flatMap((line, i) =>
-      line.map((cell, j) => [cellOf(rows.values[i]!), cellOf(columns.values[j]!), cell?.loss === undefined ? '' : value(cell.loss)]),
+      line.map((cell, j) => [cellOf(rows.values[i]!), cellOf(columns.values[j]!), cell?.value === undefined ? '' : value(cell.value)]),
     ),
   ];
 }

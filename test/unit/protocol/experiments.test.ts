@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '../../../src/protocol/configuration';
+import { defaultConfiguration, type Overrides } from '../../../src/protocol/defaults';
 import { comparisonPlan, MAX_SWEPT, parseGroup, parseValues, proposedValues, SWEEP_PARAMETERS, sweepPlan } from '../../../src/protocol/experiments';
 import { ARCHITECTURES } from '../../../src/protocol/presets/architectures';
 import { validateConfiguration } from '../../../src/protocol/validation';
 import { architectureName } from '../../../src/view-model/run/architecture-name';
+
+/** As a text of 3000 characters, 50 of them different, has it. */
+const configure = (overrides: Overrides) => defaultConfiguration(3000, 50, overrides);
 
 /** Names of the options that differ between configurations. */
 function differing(plan: readonly Configuration[]): string[] {
@@ -12,7 +16,7 @@ function differing(plan: readonly Configuration[]): string[] {
 
 describe('comparison of architectures', () => {
   it('has every architecture once, equal in seed, size, budget and all else', () => {
-    const plan = comparisonPlan(3000, 50, { seconds: 8, hidden: 32, seed: 7, cell: 'gru', initialization: 'orthogonal' });
+    const plan = comparisonPlan(configure, { seconds: 8, hidden: 32, seed: 7, cell: 'gru', initialization: 'orthogonal' });
     assert.deepEqual(
       plan.map((configuration) => architectureName(configuration)),
       ['tanh', 'sigmoid', 'ReLU', 'IRNN', 'orthogonal tanh', 'LSTM', 'LSTM, forget bias 1', 'GRU', 'feed-forward'],
@@ -28,7 +32,7 @@ describe('comparison of architectures', () => {
 
 describe('a sweep', () => {
   it('has each combination once, the last axis changing fastest', () => {
-    const plan = sweepPlan(3000, 50, { seconds: 2, cell: 'lstm' }, [
+    const plan = sweepPlan(configure, { seconds: 2, cell: 'lstm' }, [
       { parameter: 'learningRate', values: [0.001, 0.01] },
       { parameter: 'hidden', values: [16, 32, 64] },
     ]);
@@ -41,7 +45,7 @@ describe('a sweep', () => {
   });
 
   it('wins over what the settings say of its own parameters', () => {
-    const plan = sweepPlan(3000, 50, { hidden: 99 }, [{ parameter: 'hidden', values: [16, 32] }]);
+    const plan = sweepPlan(configure, { hidden: 99 }, [{ parameter: 'hidden', values: [16, 32] }]);
     assert.deepEqual(
       plan.map(({ hidden }) => hidden),
       [16, 32],
@@ -50,12 +54,12 @@ describe('a sweep', () => {
 
   it('refuses none, too many, one run, and the same parameter twice', () => {
     const axis = (count: number) => ({ parameter: 'seed' as const, values: Array.from({ length: count }, (_, i) => i) });
-    assert.throws(() => sweepPlan(3000, 50, {}, []), { id: 'sweep.axes' });
-    assert.throws(() => sweepPlan(3000, 50, {}, [axis(2), axis(3)]), { id: 'sweep.axes' });
-    assert.throws(() => sweepPlan(3000, 50, {}, [axis(1)]), { id: 'sweep.runs' });
-    assert.throws(() => sweepPlan(3000, 50, {}, [axis(MAX_SWEPT + 1)]), { id: 'sweep.runs' });
-    assert.equal(sweepPlan(3000, 50, {}, [axis(MAX_SWEPT)]).length, MAX_SWEPT);
-    assert.throws(() => sweepPlan(3000, 50, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.whole' });
+    assert.throws(() => sweepPlan(configure, {}, []), { id: 'sweep.axes' });
+    assert.throws(() => sweepPlan(configure, {}, [axis(2), axis(3)]), { id: 'sweep.axes' });
+    assert.throws(() => sweepPlan(configure, {}, [axis(1)]), { id: 'sweep.runs' });
+    assert.throws(() => sweepPlan(configure, {}, [axis(MAX_SWEPT + 1)]), { id: 'sweep.runs' });
+    assert.equal(sweepPlan(configure, {}, [axis(MAX_SWEPT)]).length, MAX_SWEPT);
+    assert.throws(() => sweepPlan(configure, {}, [{ parameter: 'hidden', values: [16, 0] }]), { id: 'configuration.whole' });
   });
 
   it('varies kinds, activations, initial weights and optimisers as well as numbers, and leaves the machine alone', () => {
@@ -73,7 +77,7 @@ describe('a sweep', () => {
     ] as const)
       assert.ok(SWEEP_PARAMETERS.includes(key), key);
     for (const key of ['threads', 'backend', 'steps', 'seconds']) assert.ok(!(SWEEP_PARAMETERS as readonly string[]).includes(key), key);
-    const plan = sweepPlan(3000, 50, {}, [
+    const plan = sweepPlan(configure, {}, [
       { parameter: 'cell', values: ['gru', 'mingru'] },
       { parameter: 'optimizer', values: ['adam', 'sgd'] },
     ]);
@@ -89,7 +93,7 @@ describe('a sweep', () => {
   });
 
   it('proposes values that every parameter can take, and reads lists', () => {
-    const [base] = comparisonPlan(3000, 50, {});
+    const [base] = comparisonPlan(configure, {});
     for (const parameter of SWEEP_PARAMETERS) {
       const values = proposedValues(parameter, base![parameter]);
       assert.deepEqual(parseValues(parameter, values.join(', ')), values, parameter);

@@ -231,7 +231,7 @@ describe('comparison', () => {
     const runs = [judged('softmax', 1, 1 / Math.LN2), judged('sigmoid', 0.5, 2)];
     const comparison = compareRuns(runs);
     assert.deepEqual(
-      comparison.runs.map(({ loss, best }) => [loss, best]),
+      comparison.runs.map(({ value, best }) => [value, best]),
       [
         [1, true],
         [2 * Math.LN2, false],
@@ -266,7 +266,7 @@ describe('comparison', () => {
       rows.map(({ measuredOn }) => measuredOn),
       ['validation', 'training'],
     );
-    assert.equal(rows[1]!.loss, bare.smoothedLoss);
+    assert.equal(rows[1]!.value, bare.smoothedLoss);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Configuration } from '../../../src/protocol/configuration';
+import { defaultConfiguration } from '../../../src/protocol/defaults';
 import type { DiagnosisEvent } from '../../../src/protocol/diagnostics';
 import { comparisonPlan } from '../../../src/protocol/experiments';
 import type { View } from '../../../src/view-model/chart/units';
@@ -35,7 +36,7 @@ function sweep(parameters: readonly (keyof Configuration)[], points: readonly [P
 
 describe('names of compared runs', () => {
   it('are those of the literature, with the other settings in which they differ', () => {
-    const runs = comparisonPlan(3000, 50, {}).map((configuration, i) => run(`r${i}`, 3, configuration));
+    const runs = comparisonPlan((own) => defaultConfiguration(3000, 50, own), {}).map((configuration, i) => run(`r${i}`, 3, configuration));
     const names = compareRuns(runs).runs.map((row) => runLabel(row, WORDS));
     assert.deepEqual(names.slice(0, 7), ['1 tanh', '2 sigmoid', '3 ReLU', '4 IRNN', '5 orthogonal tanh', '6 LSTM', '7 LSTM, forget bias 1']);
     const others = [run('a', 3, { cell: 'gru', hidden: 16 }), run('b', 3, { cell: 'lstm', hidden: 32 })];
@@ -214,7 +215,7 @@ describe('the charts of a sweep', () => {
     const style = { width: 600, height: 300, background: '#fff', foreground: '#000', font: 'sans-serif' };
     const map = heatMap(runs)!;
     for (const theme of ['dark', 'high-contrast'] as const) {
-      const svg = writeHeatMap(map, 'a < b & "c"', (cell) => (cell?.loss === undefined ? '–' : cell.loss.toFixed(2)), { ...style, theme });
+      const svg = writeHeatMap(map, 'a < b & "c"', (cell) => (cell?.value === undefined ? '–' : cell.value.toFixed(2)), { ...style, theme });
       assert.ok(svg.includes('a &#60; b &#38; &#34;c&#34;'));
       assert.deepEqual(
         [...svg.matchAll(/text-anchor="middle" dy[^>]*>([^<]+)<\/text>/g)].map(([, value]) => value),

@@ -19,6 +19,10 @@ export const UNITS = {
   squaredError: 'squared error',
   absoluteError: 'absolute error',
   quantileError: 'quantile loss',
+  accuracy: 'accuracy',
+  exactMatch: 'exact match',
+  rmse: 'RMSE',
+  excess: 'nats above the source',
   various: 'each run in its own unit',
 };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { defaultConfiguration } from '../../../src/protocol/defaults';
 import { kindsPlan, tunings } from '../../../src/protocol/experiments';
 import { compareRuns } from '../../../src/view-model/compare/compare';
 import { equallySized, possibleSizes } from '../../../src/view-model/compare/equal-size';
@@ -7,7 +8,7 @@ import { weightCount } from '../../../src/view-model/run/form-fields';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { run } from './support';
 
-const plan = (cells: readonly string[]) => kindsPlan(5000, 50, { hidden: 32, steps: 10 }, cells);
+const plan = (cells: readonly string[]) => kindsPlan((own) => defaultConfiguration(5000, 50, own), { hidden: 32, steps: 10 }, cells);
 
 /** Runs of two tuned networks with two seeds; the third tuning of the first and the last of the second are the best on average. */
 function tunedRuns(): RunSeries[] {

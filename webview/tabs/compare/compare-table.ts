@@ -1,6 +1,6 @@
 import { formatNumber, formatSeconds } from '../../../src/view-model/chart/format';
 import { PALETTE_SIZE } from '../../../src/view-model/chart/palette';
-import { formatLoss, type ShownUnit, shownUnit } from '../../../src/view-model/chart/units';
+import { formatLoss, isScore, type ShownUnit, shownUnit } from '../../../src/view-model/chart/units';
 import { type ComparedRun, type Comparison, runLabel, settingText } from '../../../src/view-model/compare/compare';
 import { distinct } from '../../../src/view-model/run-charts/run-charts';
 import { swatch } from '../../chart/legend';
@@ -17,12 +17,12 @@ export function compareTable(
 ): HTMLTableElement {
   const { columns, curves } = t;
   const unit: ShownUnit = sameMeasure ? shownUnit(state.unit, runs[0]?.measure ?? 'nats') : 'various';
-  const number = ({ loss, measure }: ComparedRun) => {
-    if (loss === undefined) return '–';
+  const number = ({ value, measure }: ComparedRun) => {
+    if (value === undefined) return '–';
     const own = shownUnit(state.unit, measure);
-    return sameMeasure ? formatLoss(own, loss) : `${formatLoss(own, loss)} ${t.units[own]}`;
+    return sameMeasure ? formatLoss(own, value) : `${formatLoss(own, value)} ${t.units[own]}`;
   };
-  const heads = [columns.run, `${columns.best} (${t.units[unit]})`, columns.measured, columns.bestStep];
+  const heads = [columns.run, `${isScore(unit) ? columns.result : columns.best} (${t.units[unit]})`, columns.measured, columns.bestStep];
   const after = [columns.parameters, columns.steps, columns.seconds, columns.speed, columns.state];
   const head = (text: string, differs: boolean) => h('th', { scope: 'col', class: differs ? 'differs' : '' }, text);
   const ordered = [...runs].sort((a, b) => Number(b.pinned) - Number(a.pinned));
@@ -51,7 +51,7 @@ export function compareTable(
           { class: best ? 'best' : '', 'data-run': run.runId },
           h('th', { scope: 'row' }, ...picker(run, t, state, changed)),
           h('td', {}, `${number(run)}${best ? ' ★' : ''}`),
-          h('td', {}, run.loss === undefined ? '–' : curves[run.measuredOn]),
+          h('td', {}, run.value === undefined ? '–' : curves[run.measuredOn]),
           h('td', {}, run.bestStep === undefined ? '–' : String(run.bestStep)),
           ...settings.map((key) => h('td', { class: 'differs' }, settingText(key, run.settings[key]!, t.form))),
           h('td', {}, run.parameters === undefined ? '–' : run.parameters.toLocaleString(document.documentElement.lang || undefined)),

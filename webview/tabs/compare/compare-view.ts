@@ -1,5 +1,5 @@
 import { CURVES, compareChart, compareFlowChart, compareRuns } from '../../../src/view-model/compare/compare';
-import { comparedUnit } from '../../../src/view-model/compare/reached';
+import { comparedLossUnit, comparedUnit, direction } from '../../../src/view-model/compare/reached';
 import { seedGroups } from '../../../src/view-model/compare/seed-groups';
 import { sweepChart } from '../../../src/view-model/compare/sweep-charts';
 import { judgedRows } from '../../../src/view-model/compare/tuning';
@@ -98,7 +98,7 @@ export class CompareView implements MountedTab {
     const rows = comparison.runs.filter(({ runId }) => !memory.picks.hidden.includes(runId));
     const runs = rows.map(({ index }) => scope[index]!);
     const view = { ...memory, unit: comparedUnit(memory.unit, runs) };
-    cards.compare.update(compareChart(runs, memory.curve, view, t, rows));
+    cards.compare.update(compareChart(runs, memory.curve, { ...memory, unit: comparedLossUnit(memory.unit, runs) }, t, rows));
     for (const when of FLOWS) {
       const model = compareFlowChart(runs, when, t, rows);
       cards[when].element.classList.toggle('hidden', model.lines.length === 0);
@@ -131,7 +131,7 @@ export class CompareView implements MountedTab {
     );
     this.seeds.classList.toggle('hidden', !groups);
     const title = h('h2', {}, t.comparison.overSeeds.title);
-    this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, view.unit))] : []));
+    this.seeds.replaceChildren(...(groups ? [title, h('div', { class: 'table' }, seedTable(groups, t, view.unit, direction(runs)))] : []));
     this.configurations.update(comparison.runs);
     this.note.textContent = !comparison.sameText ? t.compareDifferent : comparison.sameMeasure ? t.compareText : t.compareLosses;
     this.note.classList.toggle('warning', !comparison.sameText || !comparison.sameMeasure);

@@ -3,10 +3,12 @@ import type { SeedGroup } from '../../../src/view-model/compare/seed-groups';
 import { h } from '../../dom';
 import type { Strings } from '../../strings/strings';
 
-/** Networks that were trained with several seeds: the mean of their best validation losses and its 95 % interval, the lowest first. */
-export function seedTable(groups: readonly SeedGroup[], t: Strings, unit: ShownUnit): HTMLTableElement {
+/** Networks that were trained with several seeds: the mean of what they reached and its 95 % interval, the best first. */
+export function seedTable(groups: readonly SeedGroup[], t: Strings, unit: ShownUnit, sign: 1 | -1): HTMLTableElement {
   const words = t.comparison.overSeeds;
-  const ranked = [...groups].sort((a, b) => (a.mean ?? Number.POSITIVE_INFINITY) - (b.mean ?? Number.POSITIVE_INFINITY));
+  const ranked = [...groups].sort(
+    (a, b) => (a.mean === undefined ? Number.POSITIVE_INFINITY : sign * a.mean) - (b.mean === undefined ? Number.POSITIVE_INFINITY : sign * b.mean),
+  );
   const shown = (nats: number) => formatLoss(unit, nats);
   const heads = [words.network, `${words.mean} (${t.units[unit]})`, words.interval, words.seeds];
   return h(

@@ -12,7 +12,7 @@ import { textScores } from '../../metrics/text';
 import type { PreparedTask } from '../../task';
 import type { Pair } from '../data';
 import { reportPairs } from '../report';
-import { type PairRequest, someOf, WRITTEN } from '../split';
+import { type PairRequest, someOf, WRITTEN, WRITTEN_EXACTLY } from '../split';
 import { EncoderDecoder } from './network';
 
 const STREAMS = 64;
@@ -64,6 +64,7 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
   return {
     configuration,
     vocabulary,
+    measure: WRITTEN_EXACTLY,
     network: {
       input: { type: 'symbols', size: vocabulary.size },
       heads: [{ name: 'head', width: targets.length, loss: 'softmax' }],

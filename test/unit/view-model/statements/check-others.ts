@@ -137,6 +137,11 @@ export const OTHER_CHECKERS = {
     leads(claim);
     assert.ok(claim.world.runs.some((run) => !hasEnded(run)));
   },
+  compareScore(claim) {
+    const [best, next] = claim.world.runs.map(({ done }) => done!.test!.accuracy!).sort((a, b) => b - a);
+    same(claim.n('value'), best!);
+    same(claim.n('other'), next!);
+  },
   compareOne(claim) {
     assert.equal(ranked(claim).length, 1);
     same(claim.n('value'), ranked(claim)[0]!);

@@ -72,6 +72,7 @@ const STYLE = {
   unit: 'bits',
   units: { ...UNITS, nats: 'nats/char', bits: 'bits/char' },
 } as const;
+const measure = { score: 'accuracy', better: 'higher' } as const;
 const RUNS = Number(process.env.UNROLL_STATEMENT_RUNS ?? 2000);
 /** Whole runs are the most of the work. */
 const WHOLE_RUNS = process.env.UNROLL_STATEMENT_RUNS || process.env.UNROLL_LONG ? RUNS : 1000;
@@ -166,6 +167,30 @@ describe('every sentence about a run', () => {
         },
       ),
       { numRuns: Math.ceil(RUNS / 4) },
+    );
+  });
+
+  it('that compares runs of a task goes by the measure of the task: the most right answers, and the baselines above and below them', () => {
+    const share = fc.constantFrom(0.2, 0.5, 0.7, 0.9);
+    fc.assert(
+      fc.property(fc.array(share, { minLength: 2, maxLength: 4 }), share, (accuracies, known) => {
+        const raws = accuracies.map((accuracy, i): RawRun => {
+          const raw = rawRun(i, 'usual', `run${i}`);
+          const done = { type: 'done', steps: 0, seconds: 1, bestStep: 0, bestLoss: 1, path: null, reason: 'budget' } as const;
+          const own = { ...(raw.done ?? done), test: { accuracy }, baselines: { known: { accuracy: known } } };
+          const events = raw.events.filter(({ type }) => type !== 'done').map((event) => (event.type === 'start' ? { ...event, measure } : event));
+          return { ...raw, done: own, events: [...events, own], info: { ...raw.info, text: 'one', state: 'done' } };
+        });
+        const names = raws.map((_, i) => String.fromCharCode(97 + i));
+        const said = comparisonStatements(raws.map(seriesOf), true, true, { names, list: (items) => items.join('|'), ...STYLE, unit: 'accuracy' });
+        const scored = said.filter(({ id }) => id === 'compareScore');
+        assert.equal(scored.length, 1);
+        check(scored, { runs: raws }, seen);
+        const beaten = said.filter(({ id }) => id === 'compareAbove').length === 1;
+        assert.equal(beaten, known < Math.max(...accuracies));
+        assert.equal(said.filter(({ id }) => id === 'compareBelow').length === 1, !beaten);
+      }),
+      { numRuns: 50 },
     );
   });
 
