@@ -32,7 +32,7 @@ export class CheckpointFile {
     return this.interval > 0 && now - this.written >= this.interval;
   }
 
-  /** Writes a model if it is time; keeps it for `rescue` otherwise. What goes wrong is told once, and the next one may succeed. */
+  /** Writes a model if it is time; keeps it for `rescue` otherwise. What goes wrong is reported once, and the next one may succeed. */
   keep(model: Model, now: number): void {
     this.unwritten = model;
     if (!this.isDue(now)) return;

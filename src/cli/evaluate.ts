@@ -43,13 +43,16 @@ export function addEvaluateCommand(program: Command): void {
     .command('evaluate')
     .description(l10n.t('loss of a model, of an n-gram, of context mixing or of all together on a text'))
     .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram or context'))
-    .addOption(new Option('--engine <engine>', l10n.t('what tells the characters')).choices(ENGINES).default('network'))
+    .addOption(new Option('--engine <engine>', l10n.t('what predicts the characters')).choices(ENGINES).default('network'))
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
     .option('--validation', l10n.t('only the part that the training held out, measured as it was there'))
     .option('--blocks <n>', l10n.t('the text in blocks of n characters, each read from an empty state, as GPTs are judged'), plainNumber(1, true))
     .option('--adaptive', l10n.t('learn from each character after telling it'))
-    .option('--dynamic', l10n.t('adaptive, and the network goes on learning from what it has told (dynamic evaluation); default for an adaptive mix'))
+    .option(
+      '--dynamic',
+      l10n.t('adaptive, and the network goes on learning from what it has predicted (dynamic evaluation); default for an adaptive mix'),
+    )
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
@@ -90,7 +93,7 @@ function printTaskScores(scores: Record<string, unknown>, json: boolean): void {
 
 /**
  * As validation does while training: several streams, each from a zero state. With `validation` the validation part of the text alone, in the training's
- * own windows, which is the number that the run told; with `blocks` in blocks of so many characters that each start from a zero state.
+ * own windows, which is the number that the run reported; with `blocks` in blocks of so many characters that each start from a zero state.
  */
 function inStreams(model: Model, text: readonly string[], { validation, blocks }: EvaluateOptions): Sums {
   const vocabulary = new Vocabulary(model.vocabulary);

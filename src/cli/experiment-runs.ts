@@ -51,7 +51,7 @@ interface Experiment extends ExperimentOptions {
   readonly plan: readonly PlannedRun[];
 }
 
-/** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is told and does not stop the others; results come as runs end. */
+/** The runs of a plan, one after the other. Each stands alone: what goes wrong with one is reported and does not stop the others; results come as runs end. */
 export function runExperiment({ subject, plan, json, out, shard, merge, tuned = false }: Experiment): void {
   const { task, identity, input } = subject;
   const runs = plan.map((planned) => ({ ...planned, label: labelOf(planned, plan), key: runKey(identity, planned.configuration) }));

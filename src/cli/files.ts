@@ -13,7 +13,7 @@ import { tell } from './output';
 const LIMITS = { fileBytes: 5_000_000, totalBytes: 500_000_000 };
 
 /**
- * Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). What of a folder is left out is told.
+ * Text of a file, of all text files of a folder that .gitignore keeps (sorted by path), or of standard input (`-`). What of a folder is left out is reported.
  * @param includeHidden files and folders of a folder whose names begin with a dot
  */
 export function readText(name: string, includeHidden = false): string {

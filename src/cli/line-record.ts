@@ -7,7 +7,7 @@ import type { OutputFile } from './output-file';
 import { whileWriting } from './signals';
 
 /**
- * A file that gets a line for every result of a work of hours. What the disk does not take stays in memory: it is told once, tried again with every further
+ * A file that gets a line for every result of a work of hours. What the disk does not take stays in memory: it is reported once, tried again with every further
  * line, and saved elsewhere at the end.
  */
 export class LineRecord {

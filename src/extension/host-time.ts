@@ -11,7 +11,7 @@ const times: number[] = [];
 /** Milliseconds after which a slice of longer work lets other events in. */
 const SLICE = 2;
 
-/** A handler whose time on the host thread is kept; one that takes too long is told in the log. */
+/** A handler whose time on the host thread is kept; one that takes too long is reported in the log. */
 export function measured<A extends unknown[], R>(name: string, handler: (...args: A) => R): (...args: A) => R {
   return (...args) => {
     const from = performance.now();

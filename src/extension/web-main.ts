@@ -13,7 +13,7 @@ function base64(bytes: Uint8Array): string {
   return btoa(pieces.join(''));
 }
 
-/** The same extension in a browser's worker: where its threads come from, and which other windows are open, it must be told. */
+/** The same extension in a browser's worker: where its threads come from, and which other windows are open, it is given. */
 export async function activate(context: vscode.ExtensionContext): Promise<extension.UnrollApi> {
   const started = performance.now();
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');

@@ -33,7 +33,7 @@ export interface Thread {
   post(message: unknown): void;
   /** A file that the thread will read: one that shares no disk with the host gets its newest version. */
   share(file: string): void;
-  /** The words have changed: a thread that sleeps on the first one looks, one that shares no memory is told. */
+  /** The words have changed: a thread that sleeps on the first one looks, one that shares no memory gets a message. */
   wake(): void;
   terminate(): Promise<unknown>;
 }

@@ -14,7 +14,7 @@ const AROUND = 24;
 const MIN_ALONE = 1e-5;
 
 /**
- * A context mixer at a place in a text. Symbols are leaves of its tree; those beyond the tree are told by its escape, whose probability they share. Only the
+ * A context mixer at a place in a text. Symbols are leaves of its tree; those beyond the tree are coded by its escape, whose probability they share. Only the
  * predictor at the mixer's own place, behind all that was learnt, may observe.
  */
 export class ContextPredictor implements LearningPredictor {

@@ -61,7 +61,7 @@ export class DynamicEvaluation {
     return kindsOf(architecture).every((kind) => describeKind(kind).dynamicEvaluation?.(architecture) ?? true);
   }
 
-  /** Learns from a text's newest symbols: a context, and the `fresh` last ones, which are to be told. Unknown ones are -1. */
+  /** Learns from a text's newest symbols: a context, and the `fresh` last ones, which are to be predicted. Unknown ones are -1. */
   learn(symbols: Int32Array, fresh: number): void {
     const steps = symbols.length - 1;
     if (steps < 1 || fresh < 1) return;

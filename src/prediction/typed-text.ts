@@ -18,7 +18,7 @@ export class TypedText {
   /** @param segment characters that are learnt at once */
   constructor(private readonly segment: number) {}
 
-  /** A character was typed at a position, which `edited` has been told of. */
+  /** A character was typed at a position, which `edited` has received of. */
   typed(position: number): void {
     if (position === this.run.end) this.run.end++;
     else this.run = { start: position, end: position + 1 };

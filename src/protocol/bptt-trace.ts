@@ -2,7 +2,7 @@ import type { Architecture } from './configuration';
 
 /** Characters of a text that is walked through: one more than the time steps, since each is the target of the one before. */
 export const MAX_WALK_CHARACTERS = 17;
-/** Networks up to this size are told in every number. */
+/** Networks up to this size are shown in every number. */
 export const TINY = { hidden: 8, vocabulary: 12 } as const;
 
 /**

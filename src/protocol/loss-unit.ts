@@ -36,7 +36,7 @@ export function lossMeasure({ output }: Pick<Configuration, 'output'>, { task, f
   return task ? TASK_MEASURES[task](forecastLoss) : OUTPUT_MEASURES[output];
 }
 
-/** Whether a language model's loss is -log p of what came next, so that it can be told in nats, bits or as a perplexity. */
+/** Whether a language model's loss is -log p of what came next, so that it can be shown in nats, bits or as a perplexity. */
 export function isInNats(configuration: Pick<Configuration, 'output'>): boolean {
   return lossMeasure(configuration) === 'nats';
 }

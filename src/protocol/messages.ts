@@ -6,7 +6,7 @@ export const MESSAGES = {
   'document.unreadable': '{0} cannot be opened as text. Train on a text file.',
   'dynamic.cell': 'Dynamic evaluation makes a vanilla RNN with tanh or a feed-forward net worse: leave --dynamic out, or train a GRU or LSTM.',
   'evaluate.forecast':
-    'This model forecasts a series: "unroll train --json" told its test errors beside the baselines, and "unroll predict" tells the values that come after {0}.',
+    'This model forecasts a series: "unroll train --json" reported its test errors beside the baselines, and "unroll predict" gives the values that come after {0}.',
   'evaluate.blocks': 'The text has {0} characters, too few for a block of {1}. Choose a smaller --blocks.',
   'evaluate.none': 'This model was trained without a validation part. Leave --validation out to measure the whole text.',
   'evaluate.unknown': 'The character {0} at position {1} is not in the vocabulary of the model, which has no unknown class.',
@@ -104,7 +104,7 @@ export const MESSAGES = {
   'note.backend': 'The run goes on with {0} instead of {1}: from here on its numbers may differ in the last digits.',
   'note.minCount': 'Every character occurs fewer than {0} times, so all are kept in the vocabulary.',
   'note.sequenceLength': 'The text is short: the sequence length is {0} and the batch size {1}.',
-  'note.validation': 'The text is too short for a validation part: everything trains, and the loss only tells how well it is memorised.',
+  'note.validation': 'The text is too short for a validation part: all of it is trained on, and the loss only shows how well it is memorised.',
   'note.vocabulary':
     'The weights to start from know nothing of {0} characters of this text, which start as unlikely ({1}); {2} of their characters do not occur here and are left out ({3}).',
   'resume.text': 'A run can only go on with the text that it was started on. Use the same text, or start from its weights instead.',

@@ -81,7 +81,7 @@ const request = v.variant('type', [
     text: v.nullable(v.pipe(v.string(), v.maxLength(MAX_WALK_TEXT))),
     cursor: v.boolean(),
   }),
-  /** Has the page told when the cursor of the editor moves. */
+  /** Lets the page know when the cursor of the editor moves. */
   v.object({ type: v.literal('follow'), on: v.boolean() }),
   /** Frames the character in the text that is looked at: so many before the one behind the cursor; null: none. */
   v.object({ type: v.literal('mark'), runId, back: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MAX_WALK_CHARACTERS))) }),

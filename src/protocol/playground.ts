@@ -56,7 +56,7 @@ export function sliderValue(request: Pick<PlaygroundRequest, 'task' | Playground
 /** One sequence of the task, for people to see. */
 export type PlaygroundExample =
   | { readonly task: 'adding'; readonly numbers: readonly number[]; readonly marks: readonly number[]; readonly answer: number }
-  /** Symbols that are read, and what must be told at each time step (-1: nothing); the characters that stand for them. */
+  /** Symbols that are read, and what must be answered at each time step (-1: nothing); the characters that stand for them. */
   | { readonly task: 'symbols'; readonly symbols: readonly string[]; readonly inputs: readonly number[]; readonly answers: readonly number[] };
 
 export type PlaygroundEvent =

@@ -7,7 +7,7 @@ interface Part {
   readonly examples: number;
 }
 
-/** Most classes that a confusion matrix shows; of more only the totals are told. */
+/** Most classes that a confusion matrix shows; of more only the totals are reported. */
 export const MAX_CONFUSION = 64;
 
 export interface ClassificationReport extends Part {

@@ -47,7 +47,7 @@ export class RunFolder {
   }
 
   /**
-   * A run that goes on from its checkpoint at `step`: what was told of later steps is taken back.
+   * A run that goes on from its checkpoint at `step`: what was reported of later steps is taken back.
    * @throws UnrollError when the record cannot be read or the folder not written
    */
   static reopen(folder: string, step: number, fs: FileSystem = fileSystem): RunFolder {

@@ -4,7 +4,7 @@ import type { Tensors } from '../protocol/model';
 import type { TrainingEvent } from '../protocol/training-events';
 import { fileSystem } from './file-system';
 
-/** A TensorBoard event file that grows while a run trains. What goes wrong with it never ends the run: it is told once, and the file stays as it is. */
+/** A TensorBoard event file that grows while a run trains. What goes wrong with it never ends the run: it is reported once, and the file stays as it is. */
 export class TensorBoardFile {
   private readonly log: EventLog;
   private file = '';

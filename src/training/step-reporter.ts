@@ -46,7 +46,7 @@ export class StepReporter {
     this.speed.skip(time);
   }
 
-  /** Whether update number `step` is to be told, in a run of `total` (0: unknown). */
+  /** Whether update number `step` is to be reported, in a run of `total` (0: unknown). */
   isDue(step: number, total: number): boolean {
     if (this.logEvery) return step % this.logEvery === 0;
     return total <= MAX_SINGLE_REPORTS || this.host.now() - this.reportedAt >= 100;
@@ -62,7 +62,7 @@ export class StepReporter {
   }
 
   /**
-   * What no event has told of yet. The hidden norms are those of the event before, since the network may have been stopped within a step or hold what is
+   * What no event has reported yet. The hidden norms are those of the event before, since the network may have been stopped within a step or hold what is
    * not finite.
    */
   reportRest(): void {

@@ -48,7 +48,7 @@ export class Validation {
   }
 
   /**
-   * Loss on the validation part with a state of its own; keeps the best weights. Without a validation part nothing is told. False when interrupted.
+   * Loss on the validation part with a state of its own; keeps the best weights. Without a validation part nothing is reported. False when interrupted.
    * @param step updates done
    * @param final whether the run ends here
    */

@@ -45,7 +45,7 @@ export class LoadedModels {
     return loaded;
   }
 
-  /** Reads a file anew when it is needed next, if it has changed: each document that it serves is told of a new one. */
+  /** Reads a file anew when it is needed next, if it has changed: each document that it serves is notified of a new one. */
   dropOlder(path: string): void {
     if (this.models.get(path)?.version !== this.files.version(path)) this.models.delete(path);
   }

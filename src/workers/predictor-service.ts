@@ -76,7 +76,7 @@ export class PredictorService {
         });
       }
       case 'model': {
-        // Each document that a file serves is told of a new one: it is read once.
+        // Each document that a file serves is notified of a new one: it is read once.
         if (request.model) this.models.dropOlder(request.model);
         const document = this.documents.get(request.document);
         if (!document) return;
@@ -274,7 +274,7 @@ export class PredictorService {
 
   private async insight(request: InsightRequest): Promise<void> {
     const document = this.documents.get(request.document);
-    // Of the text with every edit that was told before the question.
+    // Of the text with every edit that was reported before the question.
     await document?.queue;
     let reply: InsightReply | undefined;
     if (document?.model && !this.cancelled.delete(request.id)) {

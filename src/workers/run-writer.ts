@@ -13,7 +13,7 @@ const MESSAGE_INTERVAL = 100;
 export class RunWriter {
   /** Where the run is kept; undefined before it is known, and where nothing is kept. */
   run: RunFolder | undefined;
-  /** From a checkpoint of the same run, which has told its start. */
+  /** From a checkpoint of the same run, which has reported its start. */
   goesOn = false;
   /** The last checkpoint on the disk. */
   written: { readonly model: Model; readonly file: string } | undefined;
@@ -56,7 +56,7 @@ export class RunWriter {
   }
 
   /**
-   * The checkpoint on the disk, with the record that tells of it: its file. A failure is told and gives undefined; the last good one is still there, and
+   * The checkpoint on the disk, with the record that tells of it: its file. A failure is reported and gives undefined; the last good one is still there, and
    * the next may succeed.
    */
   store(model: Model): string | undefined {
@@ -99,7 +99,7 @@ export class RunWriter {
     try {
       this.run?.finish(this.written || this.goesOn ? 'interrupted' : 'failed');
     } catch {
-      // The disk may be why it failed, and the failure is told anyway.
+      // The disk may be why it failed, and the failure is reported anyway.
     }
   }
 

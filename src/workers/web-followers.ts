@@ -63,5 +63,5 @@ function startFollower(request: FollowerRequest): WebWorker {
   return worker;
 }
 
-/** A follower's thread: computes until it is told to exit. */
+/** A follower's thread: computes until it is asked to exit. */
 export const runFollower = async (request: unknown): Promise<void> => runWorkerLoop(request as FollowerRequest);

@@ -106,7 +106,7 @@ describe('a network for a folder', () => {
     assert.ok(!resumed.active);
   });
 
-  it('tells that the folder has changed since', async () => {
+  it('says that the folder has changed since', async () => {
     const renewed = (await onFolder(folder, 'lua', { steps: 5 }))!;
     await renewed.finished;
     const model = api.models.of(vscode.Uri.joinPath(folder, 'a.lua'))!;

@@ -79,7 +79,7 @@ describe('the extension among the editor’s own things', () => {
     }
   });
 
-  it('tells screen readers what its items in trees and bars say', async () => {
+  it('gives screen readers what its items in trees and bars say', async () => {
     const { document } = await openText('the tide comes in and the tide goes out and '.repeat(40));
     const training = await train(api, { steps: 60 });
     await training.finished;

@@ -76,7 +76,7 @@ describe('models to look at and to take elsewhere', () => {
     await until('the new file', () => sent.some((message) => message.type === 'file' && message.file.kind === 'unroll'));
   });
 
-  it('reads files of a virtual file system as a whole, up to a size that it tells', async () => {
+  it('reads files of a virtual file system as a whole, up to a size that it names', async () => {
     const sizes = new Map([
       ['/small.safetensors', 0],
       ['/large.safetensors', 10_000_000_000],

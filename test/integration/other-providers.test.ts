@@ -38,7 +38,7 @@ describe('beside other providers of inline suggestions', () => {
     assert.deepEqual(competing([{ id: 'someone.else' }]), []);
   });
 
-  it('tells of them once, and keeps to what is chosen', async () => {
+  it('mentions them once, and keeps to what is chosen', async () => {
     const beside = new OtherProviders(memory());
     beside.look(COPILOT);
     const { document } = editor;

@@ -24,7 +24,7 @@ describe('reading the end of a text in the extension host', () => {
     assert.ok(late.units.some(({ feature }) => feature === 'wordEnd') && late.layers === 1 && late.hidden === 16);
   });
 
-  it('tells nothing of a run that does not exist', async () => {
+  it('shows nothing of a run that does not exist', async () => {
     assert.equal(await api.readings.of('../..'), null);
     assert.equal(await api.readings.of('nothing'), null);
   });

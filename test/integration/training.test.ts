@@ -97,7 +97,7 @@ describe('training in the extension host', () => {
     assert.equal(second.state, 'done', second.error);
   });
 
-  it('tells once that a worker died, and keeps its last checkpoint', async () => {
+  it('reports once that a worker died, and keeps its last checkpoint', async () => {
     const editor = await openText(TEXT);
     const training = await train(api, { ...ENDLESS, evaluateEvery: 20, validation: 0.2 });
     await until('a checkpoint', () => api.models.of(editor.document.uri) !== undefined);

@@ -265,7 +265,7 @@ try {
     await checkInspector(page, path.join(workspace, 'checks.safetensors'));
     await page.screenshot({ path: path.join(screenshots, 'inspector-dark.png') });
   });
-  await test('a worker that crashes is told in plain words, and the next training works', async () => {
+  await test('a worker that crashes is reported in plain words, and the next training works', async () => {
     // Injected: the trainer's script in the installed extension throws.
     const installed = path.join(
       server.data,

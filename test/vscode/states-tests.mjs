@@ -198,7 +198,7 @@ export async function statesPage({ test, browser, themes, screenshots }) {
     });
   });
 
-  await test('ReLU tells of its dead units, and nothing of a bound', async () => {
+  await test('ReLU shows its dead units, and nothing of a bound', async () => {
     await show('states-relu', { run: 'relu', tab: 'hidden', kind: 'high-contrast' }, async (page) => {
       const [{ dead }] = newest('relu').saturation[0];
       const text = (await page.locator('[data-testid="alarms"]').textContent()) ?? '';

@@ -165,6 +165,8 @@ export class Chart {
       ctx.fillStyle = lineColor(theme, line.color);
       ctx.strokeStyle = ctx.fillStyle;
       ctx.lineWidth = 1.6 * ratio;
+      // Of the last line that was drawn: it would make two dots of a cross.
+      ctx.setLineDash([]);
       const at = (x: number) => plot.valToPos(x, 'x', true);
       for (const point of markedPoints(line, at, MARKER_GAP * ratio, (i * MARKER_GAP * ratio) / model.lines.length)) {
         const path = new Path2D(markerPath(line.marker, at(line.x[point]!), plot.valToPos(line.y[point]!, 'y', true), 3.2 * ratio));

@@ -1,3 +1,4 @@
+import { STATE_WORDS } from '../../src/protocol/state-words';
 import { STATEMENTS_CHINESE } from './statements-chinese';
 import { COMPARISON_CHARTS_CHINESE, COMPARISON_CHINESE } from './strings-comparison';
 import type { Strings } from './strings-english';
@@ -7,9 +8,10 @@ import { NOTES_CHINESE } from './strings-notes';
 import { OPTIONS_CHINESE } from './strings-options';
 import { PLAYGROUND_CHARTS_CHINESE, PLAYGROUND_CHINESE } from './strings-playground';
 import { STATES_CHARTS_CHINESE, STATES_CHINESE } from './strings-states';
-import { TASK_CHARTS_CHINESE, TASKS_CHINESE } from './strings-tasks';
 import { TEXT_CHARTS_CHINESE, TEXT_CHINESE } from './strings-text';
 import { UNROLLED_CHARTS_CHINESE, UNROLLED_CHINESE } from './strings-unrolled';
+import { TASK_CHARTS_CHINESE } from './tasks/strings-task-charts';
+import { TASKS_CHINESE } from './tasks/strings-tasks';
 
 /** The page's words in Simplified Chinese, with the terms of the glossary: 循环神经网络, 隐含层, 梯度消失, 梯度爆炸, 梯度阈值, 激活函数, 损失函数. */
 export const CHINESE: Strings = {
@@ -31,14 +33,7 @@ export const CHINESE: Strings = {
   clip: '被裁剪',
   bits: '比特/字符',
   run: '训练',
-  queued: '等待中',
-  running: '训练中',
-  paused: '已暂停',
-  saving: '正在保存',
-  done: '完成',
-  stopped: '已停止',
-  interrupted: '已中断',
-  failed: '失败',
+  ...STATE_WORDS.zh,
   waiting: '正在读取文本…',
   spoken: '{0}，第 {1} 步，训练损失 {2}',
   spokenValidation: '，验证 {0}',

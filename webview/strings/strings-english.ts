@@ -1,3 +1,4 @@
+import { STATE_WORDS } from '../../src/protocol/state-words';
 import type { ChartStrings } from '../chart/chart-strings';
 import { STATEMENTS_ENGLISH } from './statements-english';
 import { COMPARISON_CHARTS_ENGLISH, COMPARISON_ENGLISH } from './strings-comparison';
@@ -7,9 +8,10 @@ import { NOTES_ENGLISH } from './strings-notes';
 import { OPTIONS_ENGLISH } from './strings-options';
 import { PLAYGROUND_CHARTS_ENGLISH, PLAYGROUND_ENGLISH } from './strings-playground';
 import { STATES_CHARTS_ENGLISH, STATES_ENGLISH } from './strings-states';
-import { TASK_CHARTS_ENGLISH, TASKS_ENGLISH } from './strings-tasks';
 import { TEXT_CHARTS_ENGLISH, TEXT_ENGLISH } from './strings-text';
 import { UNROLLED_CHARTS_ENGLISH, UNROLLED_ENGLISH } from './strings-unrolled';
+import { TASK_CHARTS_ENGLISH } from './tasks/strings-task-charts';
+import { TASKS_ENGLISH } from './tasks/strings-tasks';
 
 /** The page's words in English; the key is the English text's name. Simplified Chinese: strings-chinese.ts. */
 export const ENGLISH = {
@@ -31,14 +33,7 @@ export const ENGLISH = {
   clip: 'Clipped',
   bits: 'bits/char',
   run: 'Run',
-  queued: 'waiting',
-  running: 'training',
-  paused: 'paused',
-  saving: 'saving',
-  done: 'done',
-  stopped: 'stopped',
-  interrupted: 'interrupted',
-  failed: 'failed',
+  ...STATE_WORDS.en,
   waiting: 'Reading the text…',
   spoken: '{0}, step {1}, training loss {2}',
   spokenValidation: ', validation {0}',

@@ -26,13 +26,13 @@ export const PLAYGROUND_ENGLISH = {
       'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end the network must give their sum. Always answering 1 costs a squared error of 1/6. Doing better takes memory.',
     copy: 'The network reads ten symbols from an alphabet of eight, waits through blanks, and must then repeat the ten symbols. Guessing costs ln 8 nats per symbol. Doing better takes memory.',
     'selective-copy':
-      'Symbols stand at random places among blanks. When asked, the network repeats them in their order: it must tell what to keep from what to skip.',
-    recall: 'Pairs of a key and its value, then each key once more at a random place: there the network must tell its value.',
-    parity: 'Ones and zeros: at every step the network must tell whether the number of ones so far is odd.',
-    modulo: 'Numbers: at every step the network must tell their sum so far modulo m.',
+      'Symbols stand at random places among blanks. When asked, the network repeats them in their order: it must know what to keep and what to skip.',
+    recall: 'Pairs of a key and its value, then each key once more at a random place: there the network must give its value.',
+    parity: 'Ones and zeros: at every step the network must say whether the number of ones so far is odd.',
+    modulo: 'Numbers: at every step the network must give their sum so far modulo m.',
     dyck: 'A random text of brackets that open and close rightly. The network predicts the next one: to close rightly it must know which is open.',
     reverse: 'Symbols, then the call: the network repeats them backwards, so that what was read first is asked for last.',
-    digits: 'A small drawing of a digit, read pixel by pixel, row after row; at the end the network must tell which digit it is.',
+    digits: 'A small drawing of a digit, read pixel by pixel, row after row; at the end the network must say which digit it is.',
   },
   lessons: {
     adding:

@@ -72,7 +72,7 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
     title: 'Values of the gates',
     text: 'Distribution of the values of each gate, and of the hidden state h, over units and characters.',
     definition: 'Histogram with 20 bins, as a density: the area under each line is 1.',
-    look: 'A gate with two peaks at the ends works like a switch, one with a single hump in the middle like a dimmer. The mean of the forget gate tells how long a memory lasts: half of it is gone after ln 0.5 / ln f characters.',
+    look: 'A gate with two peaks at the ends works like a switch, one with a single hump in the middle like a dimmer. The mean of the forget gate shows how long a memory lasts: half of it is gone after ln 0.5 / ln f characters.',
   },
   eigenvalues: {
     title: 'Eigenvalues of W',

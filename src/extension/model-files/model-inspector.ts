@@ -39,7 +39,7 @@ export class ModelInspector implements vscode.CustomReadonlyEditorProvider<Inspe
   }
 }
 
-/** One page of the inspector. What it has been told is kept for tests. */
+/** One page of the inspector. What it has received is kept for tests. */
 export class InspectorPage implements vscode.Disposable {
   /** Counts up with every new start: answers to older questions are dropped. */
   private generation = 0;

@@ -23,7 +23,7 @@ import { storedRuns } from './panel-history';
 
 /** Milliseconds between deltas: ten a second at most. */
 const DELTA_INTERVAL = 100;
-/** What a page is told to open. */
+/** What a page is asked to open. */
 export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'copyFigure' | 'open' | 'form' }>;
 
 /** What the pages show and what their buttons do. */
@@ -41,7 +41,7 @@ export interface PanelServices {
   readonly actions: () => PanelActions;
 }
 
-/** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then told what is new. */
+/** The page in one webview, in the bottom panel or in an editor: hydrated when it shows, then sent what is new. */
 export class PanelPage implements vscode.Disposable {
   private ready = false;
   private readonly pending = new Map<Training, TrainingEvent[]>();

@@ -7,7 +7,7 @@ import type { DocumentModels } from './document-models';
 import type { RemoteStorage } from './remote/remote-storage';
 import { runCount } from './run-words';
 
-/** Milliseconds that a storage on another machine gets to follow; it is told when it does not, and follows later. */
+/** Milliseconds that a storage on another machine gets to follow; it is reported when it does not, and follows later. */
 const REMOTE_TIME = 10_000;
 
 /** Everything that holds something of a text: runs on disk, runs in the panel, and the thread that has counted it and loaded its weights. */

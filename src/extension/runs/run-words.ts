@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { DataTaskId } from '../../protocol/data-task';
+import { languageOf } from '../../protocol/language';
 import { isInNats } from '../../protocol/loss-unit';
+import { STATE_WORDS } from '../../protocol/state-words';
 import type { StoredRun } from '../../runs/stored-run';
 import { networkName } from '../../view-model/run/network-name';
 import { sinceWhen } from '../../view-model/run/since-when';
@@ -81,15 +83,9 @@ function taskWord(id: DataTaskId): string {
   return words[id];
 }
 
-function stateWord(state: StoredRun['record']['state']): string {
-  const words = {
-    running: vscode.l10n.t('running'),
-    done: vscode.l10n.t('done'),
-    stopped: vscode.l10n.t('stopped'),
-    failed: vscode.l10n.t('failed'),
-    interrupted: vscode.l10n.t('interrupted'),
-  };
-  return words[state];
+/** A state of a run in a word. */
+export function stateWord(state: StoredRun['record']['state']): string {
+  return STATE_WORDS[languageOf(vscode.env.language)][state];
 }
 
 /** "3 minutes ago", in the user's language. */

@@ -6,7 +6,7 @@ import { type RefusedRun, runFolders, type StoredRun } from '../../runs/stored-r
 import { translate } from '../log';
 import type { DocumentModels } from './document-models';
 import { groupRuns, type RunGrouping, type RunOrder, type RunsGroup, sortRuns } from './run-groups';
-import { runCount, runDescription, runTitle, runTooltip } from './run-words';
+import { runCount, runDescription, runTitle, runTooltip, stateWord } from './run-words';
 
 export type RunNode =
   | ({ readonly kind: 'group' } & RunsGroup)
@@ -75,7 +75,7 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
 
   private matches(run: StoredRun): boolean {
     const { record, annotations } = run;
-    const words = [record.document.name, runTitle(run), annotations.note, ...annotations.tags, record.configuration.cell, record.state]
+    const words = [record.document.name, runTitle(run), annotations.note, ...annotations.tags, record.configuration.cell, stateWord(record.state)]
       .join(' ')
       .toLowerCase();
     return this.filter

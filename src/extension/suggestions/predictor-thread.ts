@@ -22,7 +22,7 @@ export interface PredictorListener {
   receive(reply: PredictorReply): void;
   /** Whether an answer is awaited. */
   isAsked(): boolean;
-  /** The thread is gone, and with it whatever it knew. @param isNews whether people are to be told, who may know already */
+  /** The thread is gone, and with it whatever it knew. @param isNews whether people need a notice, who may know already */
   lost(error: UnrollError, isNews: boolean): void;
 }
 

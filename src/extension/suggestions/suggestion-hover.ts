@@ -24,7 +24,7 @@ export class SuggestionHover implements vscode.HoverProvider {
     const { text, probability, parts, match } = explanation;
     const content = new vscode.MarkdownString();
     content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', codeSpan(text), (100 * probability).toFixed(0))}\n\n`);
-    content.appendMarkdown(`| ${vscode.l10n.t('spoke for it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
+    content.appendMarkdown(`| ${vscode.l10n.t('supported it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
     for (const { part, bits } of parts.slice(0, MAX_ROWS)) content.appendMarkdown(`| ${partName(part)} | ${signedBits(bits, 1)} |\n`);
     if (match)
       content.appendMarkdown(

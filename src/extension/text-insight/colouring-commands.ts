@@ -5,7 +5,7 @@ import type { DocumentModels } from '../runs/document-models';
 import type { PredictorClient } from '../suggestions/predictor-client';
 import { type Colouring, headName, unitName } from './colouring';
 
-/** The active document, or undefined after having told that it has no model. */
+/** The active document, or undefined after a message that it has no model. */
 function documentWithModel(models: DocumentModels): vscode.TextDocument | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document && models.of(document.uri)) return document;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { placeBeforeCursor } from './cursor-text';
 
-/** Milliseconds of rest after which a moved cursor is told of: whoever holds an arrow key down asks for nothing in between. */
+/** Milliseconds of rest after which a moved cursor is reported: whoever holds an arrow key down asks for nothing in between. */
 const REST = 120;
 
-/** Ties the cursor of the editor to a page: the page is told when it has moved, and what the page looks at is framed in the text. */
+/** Ties the cursor of the editor to a page: the page learns when it has moved, and what the page looks at is framed in the text. */
 export class CursorLink implements vscode.Disposable {
   private readonly frame = vscode.window.createTextEditorDecorationType({
     border: '1px solid',

@@ -74,7 +74,7 @@ export class Experiments implements vscode.Disposable {
     const axes = own?.axes ?? (await askSweep(characters, vocabularySize, trainingOverrides(source)));
     if (!axes) return undefined;
     const count = axes.reduce((product, { values }) => product * values.length, 1);
-    // Before the time is asked for: values that fit no sweep are told at once.
+    // Before the time is asked for: values that fit no sweep are reported at once.
     sweepPlan(configureText(source.text), {}, axes);
     const budget = own ?? (await askRuns(count));
     if (!budget) return undefined;

@@ -154,7 +154,7 @@ export class TrainCommands {
   }
 
   private async train(source: TrainingSource, given: TrainArguments): Promise<Training | undefined> {
-    // Before anything is asked: an empty or binary text is told at once.
+    // Before anything is asked: an empty or binary text is reported at once.
     const size = measureText(source.text);
     const running = this.services.trainings.of(source.uri);
     if (running?.active && !(await this.replaces(running))) return undefined;

@@ -160,7 +160,7 @@ export class Training {
     this.listener.changed(this, []);
   }
 
-  /** What was told of a run that goes on, up to where it goes on from. */
+  /** What was reported of a run that goes on, up to where it goes on from. */
   recall(events: readonly TrainingEvent[]): void {
     this.history.list.push(...events);
   }

@@ -116,10 +116,10 @@ export class Trainings implements vscode.Disposable {
       ...(selection ? { selection } : {}),
     };
     const training = this.create({ ...resumed, ...rest }, pastOf(run, this.runsRoot));
-    // What was told of steps after the checkpoint is told again.
+    // What was reported of steps after the checkpoint is reported again.
     training.recall(upToStep(readMetrics(folder), model ? record.progress.step : -1));
     this.begin(training);
-    // Pages show it from here on: what they knew of it is taken back as far as it is told again.
+    // Pages show it from here on: what they knew of it is taken back as far as it is reported again.
     this.forgotten.fire();
     return training;
   }

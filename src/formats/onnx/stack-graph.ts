@@ -56,7 +56,7 @@ function normalize(graph: GraphBuilder, x: string, name: string, kind: Norm, ten
   const floats = ({ name: own, tensor: { data, shape } }: NamedTensor) => graph.floats(own, data, shape);
   const weight = floats(tensor(`${name}.weight`)!);
   const local = (step: string) => `${name}.${step}`;
-  // Its epsilon is 1e-5 unless told otherwise.
+  // Its epsilon is 1e-5 unless set otherwise.
   if (kind === 'layer') return graph.node('LayerNormalization', [x, weight, floats(tensor(`${name}.bias`)!)], local('normal'), { axis: -1 });
   const squares = graph.node('Mul', [x, x], local('squares'));
   const mean = graph.node('ReduceMean', [squares], local('mean'), { axes: [-1], keepdims: 1 });

@@ -110,7 +110,7 @@ export interface LayerDescription {
   readonly options: readonly string[];
   /** Reads vectors alone, of any width or of the layer's own: symbols reach it through an embedding. Absent: it looks symbols up, too. */
   readonly reads?: 'vectors' | 'own width';
-  /** Whether a stack of it has an embedding, pre-norm, residual sums and a final norm unless told otherwise. */
+  /** Whether a stack of it has an embedding, pre-norm, residual sums and a final norm unless set otherwise. */
   readonly surrounded: boolean;
   /** Name of a block's tensor in the plain form (a net of this kind alone without surroundings); absent: it has no plain form. */
   readonly plainName?: (name: string, layer: number) => string;

@@ -2,7 +2,7 @@ import type { Architecture } from '../../protocol/configuration';
 import type { Tensor } from '../../protocol/model';
 import type { LayerOptions, LayerShape } from './description';
 
-/** What a kind is in other programs. What it does not offer cannot be exported, and the user is told so. */
+/** What a kind is in other programs. What it does not offer cannot be exported, and the user learns why. */
 export interface LayerExport {
   /** As a block of a stack in PyTorch; undefined where this shape has none. */
   readonly block?: (shape: LayerShape) => PyTorchBlock | undefined;

@@ -67,5 +67,5 @@ function identityOf({ dev, ino, mtimeMs, size }: Stats): string {
   return `${dev} ${ino} ${mtimeMs} ${size}`;
 }
 
-/** On Windows alone errors mostly pass: elsewhere they say what is so, and are told at once. */
+/** On Windows alone errors mostly pass: elsewhere they say what is so, and are reported at once. */
 export const nodeFileSystem: FileSystem = process.platform === 'win32' ? retrying(plainFileSystem) : plainFileSystem;

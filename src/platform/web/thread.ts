@@ -31,7 +31,7 @@ async function startWorker(name: string): Promise<WebWorker> {
   return new scope.Worker(await script, { name: `unroll ${name}` });
 }
 
-/** A web worker. It shares neither memory nor files: both are told of what changes. */
+/** A web worker. It shares neither memory nor files: both are sent what changes. */
 export class WebThread<Reply> implements Thread {
   private worker: WebWorker | undefined;
   private ended = false;

@@ -35,7 +35,7 @@ const MEASURES: readonly [Frequency, least: number, most: number, season: number
 const WORKING_DAYS = 5;
 
 /**
- * What the first column of dates beside `column` says. A forecast counts rows, not days: gaps and repetitions are told, not filled.
+ * What the first column of dates beside `column` says. A forecast counts rows, not days: gaps and repetitions are reported, not filled.
  * @throws UnrollError when a date lies before the one in the row above
  */
 export function datesOf(table: Table, column: number): SeriesDates {

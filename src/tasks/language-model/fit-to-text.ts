@@ -7,7 +7,7 @@ import { Vocabulary } from '../../text/vocabulary';
 
 /**
  * The vocabulary of a text. Where every character is rarer than `minCount`, nothing would be left to learn but the unknown class: then all are kept,
- * which is told.
+ * which is reported.
  * @throws UnrollError when that minimum was asked for
  */
 export function fitVocabulary(
@@ -25,7 +25,7 @@ export function fitVocabulary(
 }
 
 /**
- * The configuration as a text of `length` characters can honour it: what a tiny text cannot is made smaller and told.
+ * The configuration as a text of `length` characters can honour it: what a tiny text cannot is made smaller and reported.
  * @param strict options that were asked for: they are honoured as they are
  * @throws UnrollError when the text cannot honour one of these
  */

@@ -1,3 +1,5 @@
+import { STATE_WORDS } from '../../protocol/state-words';
+
 const EN = {
   runs: '{0} runs',
   run: 'run',
@@ -16,16 +18,7 @@ const EN = {
   steps: 'steps',
   seconds: 'seconds',
   state: 'state',
-  states: {
-    queued: 'queued',
-    running: 'running',
-    paused: 'paused',
-    saving: 'saving',
-    done: 'done',
-    stopped: 'stopped',
-    interrupted: 'interrupted',
-    failed: 'failed',
-  },
+  states: STATE_WORDS.en,
   network: 'network',
   mean: 'mean',
   interval: '95 % interval',
@@ -67,16 +60,7 @@ const ZH: ReportWords = {
   steps: '步数',
   seconds: '秒',
   state: '状态',
-  states: {
-    queued: '等待中',
-    running: '训练中',
-    paused: '已暂停',
-    saving: '保存中',
-    done: '完成',
-    stopped: '已停止',
-    interrupted: '已中断',
-    failed: '失败',
-  },
+  states: STATE_WORDS.zh,
   network: '网络',
   mean: '均值',
   interval: '95 % 区间',

@@ -114,7 +114,7 @@ export function baselineLines(run: RunSeries, x: readonly number[], view: View, 
     level(`baseline.${name}`, name, bitsPerCharacter * Math.LN2, i % 2 === 0 ? 'dotted' : 'dashdot'),
   );
   const size = run.start?.vocabularySize;
-  // Of a task the vocabulary is what is read, not what is told.
+  // Of a task the vocabulary is what is read, not what is reported.
   if (size && !run.info.task) lines.push(level('untrained', words.untrained, Math.log(size), 'dashed'));
   return lines;
 }

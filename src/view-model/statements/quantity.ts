@@ -95,7 +95,7 @@ export function formatPercent(value: number): string {
   return `${size < 10 || size > 99 ? Number(size.toFixed(1)) : Math.round(size)} %`;
 }
 
-/** A gradient has grown above this share: what the charts call growing is told as a factor. */
+/** A gradient has grown above this share: what the charts call growing is reported as a factor. */
 export const GROWN = 1.05;
 
 /** A share from its log10: percent where that can be read, a power of ten below, a factor where more than all is there. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { unroll } from '../support/program';
 
 describe('unroll bench', () => {
-  it('tells the speed of the chosen networks as one JSON object', () => {
+  it('reports the speed of the chosen networks as one JSON object', () => {
     const { code, lines } = unroll(['bench', '--only', 'a', '--seconds', '0.1', '--threads', '1', '--json']);
     assert.equal(code, 0);
     assert.equal(lines.length, 1);

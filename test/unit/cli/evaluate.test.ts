@@ -39,7 +39,7 @@ describe('unroll evaluate', () => {
 });
 
 describe('unroll evaluate --validation', () => {
-  it('tells the very number that the run told of its best validation, for each kind of output', () => {
+  it('gives the very number that the run reported of its best validation, for each kind of output', () => {
     const text = file('held.txt', TRAINED);
     for (const output of ['softmax', 'sigmoid']) {
       const out = file(`held-${output}.safetensors`);

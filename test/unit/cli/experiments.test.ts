@@ -107,7 +107,7 @@ describe('experiments over several seeds', () => {
   const compare = (...options: string[]) => unroll(['compare', TEXT, ...small, '--seeds', '3', '--json', ...options]);
   const lines = (record: string) => readFileSync(record, 'utf8').trim().split('\n');
 
-  it('tell means, intervals and tests, and go on where they were interrupted', () => {
+  it('report means, intervals and tests, and go on where they were interrupted', () => {
     const record = file('record.jsonl');
     const {
       code,
@@ -194,7 +194,7 @@ describe('unroll sweep', () => {
     assert.equal(best, least.name);
   });
 
-  it('tells in a sentence what is wrong with its values, and exits with 2', () => {
+  it('says in a sentence what is wrong with its values, and exits with 2', () => {
     const wrong = [
       ['--vary', 'cell=gru,gnu'],
       ['--vary', 'hidden=8'],

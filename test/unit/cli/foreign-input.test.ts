@@ -111,7 +111,7 @@ describe('characters that a model does not know', () => {
 });
 
 describe('a folder with files that cannot be learnt from', () => {
-  it('is told in one line with counts by reason, and how hidden files are read', () => {
+  it('is reported in one line with counts by reason, and how hidden files are read', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'unroll-counts-'));
     writeFileSync(path.join(folder, '.env'), 'SECRET=1');
     writeFileSync(path.join(folder, 'latin1.txt'), Uint8Array.of(0xe9, 0x20, 0xe8));

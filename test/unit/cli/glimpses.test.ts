@@ -4,7 +4,7 @@ import { unroll } from '../support/program';
 describe('unroll glimpses', () => {
   const short = ['glimpses', '--glimpses', '2', '--steps', '50', '--networks', 'learned,random'];
 
-  it('tells every event as a JSON line', () => {
+  it('prints every event as a JSON line', () => {
     const { code, lines } = unroll([...short, '--pictures', 'cluttered', '--seed', '2', '--json']);
     assert.equal(code, 0);
     assert.deepEqual(lines[0]!.request, { pictures: 'cluttered', glimpses: 2, networks: ['learned', 'random'], steps: 50, seed: 2 });

@@ -15,7 +15,7 @@ describe('the command line in Simplified Chinese', () => {
     assert.ok(!speaksChinese({ LC_ALL: 'C', LANG: 'zh_CN.UTF-8' }));
   });
 
-  it('tells all of the help of every command, and no word of it in English', () => {
+  it('shows all of the help of every command, and no word of it in English', () => {
     for (const command of [[], ...COMMANDS.map((name) => [name])]) {
       const { code, out } = unroll([...command, '--help'], undefined, CHINESE);
       assert.equal(code, 0);
@@ -29,7 +29,7 @@ describe('the command line in Simplified Chinese', () => {
     }
   });
 
-  it('tells what is wrong with the usage, with 2', () => {
+  it('says what is wrong with the usage, with 2', () => {
     const told = (...args: string[]) => {
       const { code, errors } = unroll(args, undefined, CHINESE);
       assert.equal(code, 2, args.join(' '));
@@ -48,7 +48,7 @@ describe('the command line in Simplified Chinese', () => {
     assert.match(told('evaluate', 'a'), /请给出模型和文本/);
   });
 
-  it('tells failures and results in Chinese, and JSON as ever', () => {
+  it('reports failures and results in Chinese, and JSON as ever', () => {
     const missing = unroll(['inspect', '/no/such/file'], undefined, CHINESE);
     assert.equal(missing.code, 1);
     assert.match(missing.errors, /^无法读取 \/no\/such\/file/);

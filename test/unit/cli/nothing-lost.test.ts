@@ -180,7 +180,7 @@ describe('output that nobody reads', () => {
     assert.equal((await sample.ended).code, 0);
   });
 
-  it('is told in a sentence where the disk is full; a training goes on all the same', function () {
+  it('is reported in a sentence where the disk is full; a training goes on all the same', function () {
     if (!existsSync('/dev/full')) this.skip();
     const { text, at } = place();
     const onto = (...args: string[]) =>

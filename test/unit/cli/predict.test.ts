@@ -15,7 +15,7 @@ function trained(name: string, args: readonly string[]): string {
 
 describe('unroll predict', () => {
   for (const pooling of ['last', 'mean'])
-    it(`tells the class of every row with its probability, the same beside others and alone (${pooling})`, () => {
+    it(`gives the class of every row with its probability, the same beside others and alone (${pooling})`, () => {
       const series = file('series.csv', `month,sales\n${Array.from({ length: 60 }, (_, i) => `${i},${10 + (i % 12)}`).join('\n')}\n`);
       const forecaster = trained('forecast.safetensors', [series, '--task', 'forecast', '--column', 'sales', '--hidden', '4', '--steps', '2']);
       const unjudged = unroll(['evaluate', forecaster, series]);

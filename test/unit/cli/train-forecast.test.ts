@@ -66,7 +66,7 @@ describe('unroll train --task forecast', () => {
     assert.deepEqual(b!.weights, a!.weights);
   });
 
-  it('tells how often there is a value, which dates are missing and which are repeated, and forecasts all the same', () => {
+  it('reports how often there is a value, which dates are missing and which are repeated, and forecasts all the same', () => {
     const dates = months.map(({ date }, t) => (t === 30 ? '2002-06' : t > 40 ? months[Math.min(59, t + 1)]!.date : date));
     const table = file(
       'gaps.csv',

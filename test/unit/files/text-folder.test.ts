@@ -174,7 +174,7 @@ describe('text files of a folder', () => {
     assert.equal(slashed(path.win32.relative('C:\\work\\text', 'c:\\work\\text\\deep\\a.txt'), path.win32.sep), 'deep/a.txt');
   });
 
-  it('tell how far the reading is, file by file', () => {
+  it('report how far the reading is, file by file', () => {
     const root = folderOf({ 'a.txt': 'ab', 'b.txt': 'cde' });
     assert.deepEqual(
       [...readFolder(root, TEXT, LIMITS)],

@@ -71,7 +71,7 @@ describe('the platform of a browser', () => {
     );
   });
 
-  it("tells another thread's files of every change, which are the same then", () => {
+  it("passes every change on to another thread's files, which are the same then", () => {
     const host = new MemoryFileSystem();
     const thread = new MemoryFileSystem((change) => host.apply(structuredClone(change)));
     thread.makeFolder('/runs/one');

@@ -156,7 +156,7 @@ describe('predictions in a document', () => {
     assert.equal(document.replaceNetwork({ network, vocabulary: Vocabulary.of(['a', 'b'], 1) }), false);
   });
 
-  it('tell how well they told what was held out', () => {
+  it('report how well they predicted what was held out', () => {
     const { characters, bitsPerCharacter, ngram, structure, network: saved } = built(LINE.repeat(200)).contributions;
     assert.ok(characters > 500 && bitsPerCharacter < 0.5, `${characters}, ${bitsPerCharacter}`);
     assert.ok(ngram > 1 && structure > -0.1, `${ngram}, ${structure}`);

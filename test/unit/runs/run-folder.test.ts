@@ -86,7 +86,7 @@ describe('a run in its folder', () => {
     }
   });
 
-  it('tells in a sentence that its folder cannot be written, and leaves no temporary file', () => {
+  it('says in a sentence that its folder cannot be written, and leaves no temporary file', () => {
     const { fs } = failing(0, 'EROFS');
     assert.throws(
       () => RunFolder.create(path.join(root(), 'run'), newRun('one'), fs),

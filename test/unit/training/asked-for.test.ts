@@ -50,7 +50,7 @@ describe('starting from the weights of another text', () => {
         );
       });
 
-  it('tells that as many characters are other ones', () => {
+  it('says that as many characters are other ones', () => {
     const known = train({ text: text('abc ') });
     const { notes } = train({ text: text('xyz '), from: known.model });
     assert.deepEqual(

@@ -17,7 +17,7 @@ function run(own: Partial<PlaygroundRequest> = {}, interrupted?: (events: readon
 const withoutTimes = (events: readonly PlaygroundEvent[]) => events.map((event) => (event.type === 'point' ? { ...event, seconds: 0 } : event));
 
 describe('the playground for memory', () => {
-  it('tells the task, then every network by turns, and is the same again', () => {
+  it('reports the task, then every network by turns, and is the same again', () => {
     const events = run();
     const [begin] = events;
     assert.ok(begin?.type === 'begin' && begin.example.task === 'adding');
@@ -76,7 +76,7 @@ describe('the playground for memory', () => {
     assert.deepEqual([...flows], ['gru', 'mingru']);
   });
 
-  it('a GRU solves parity, which is told at the look at which 99 % are right', function () {
+  it('a GRU solves parity, which is reported at the look at which 99 % are right', function () {
     this.timeout(180_000);
     const events = run({ task: 'parity', length: 8, cells: ['gru'], steps: 1000 });
     const solved = events.find((event) => event.type === 'solved');

@@ -77,7 +77,7 @@ function check({ steps, updates }: Pick<Recorded, 'steps' | 'updates'>): void {
 }
 
 describe('the step events of a run', () => {
-  it('tell of every single step of a run of some thousand steps', () => {
+  it('report every single step of a run of some thousand steps', () => {
     const { steps, updates } = train({ steps: 300 });
     assert.deepEqual(
       steps.map(({ step, count }) => [step, count]),
@@ -96,7 +96,7 @@ describe('the step events of a run', () => {
     );
   });
 
-  it('tell of the last steps before a divergence as well', () => {
+  it('report the last steps before a divergence as well', () => {
     const explosive = {
       cell: 'rnn',
       activation: 'relu',

@@ -51,7 +51,7 @@ describe('weights for another vocabulary', () => {
     assert.equal(withVocabulary(model, Vocabulary.of('ba')), model);
   });
 
-  it('tell what is new to them and what they lose; the unknown class is no character', () => {
+  it('name what is new to them and what they lose; the unknown class is no character', () => {
     const model = { ...randomModel('abc', 0), vocabulary: [null, 'a', 'b', '\n'] };
     assert.deepEqual(vocabularyChanges(model, new Vocabulary([null, 'a', 'é'])), { fresh: ['é'], gone: ['b', '\\n'] });
     assert.deepEqual(vocabularyChanges(model, new Vocabulary(model.vocabulary)), { fresh: [], gone: [] });

@@ -103,7 +103,7 @@ describe('gradient flow of compared runs', () => {
     assert.deepEqual(indices(gradientReach(turned).open), [0]);
   });
 
-  it('tells shares as percent or as powers of ten', () => {
+  it('writes shares as percent or as powers of ten', () => {
     assert.deepEqual([0.415, 0.2553, 0, -0.328, -2.9, -3.42, -16.07, Number.NEGATIVE_INFINITY].map(formatShare), [
       '2.6 ×',
       '1.8 ×',

@@ -310,7 +310,7 @@ describe('gradient norms after clipping', () => {
   });
 });
 
-describe('what the page is told and asks', () => {
+describe('what the page receives and asks', () => {
   it('a diagnosis with everything passes, and comes back from JSON', () => {
     const event = diagnosed({ cell: 'lstm' }, 1).diagnoses.at(-1)!;
     const delta = JSON.parse(JSON.stringify({ type: 'delta', runId: 'r', info: info('r'), events: [event] }));

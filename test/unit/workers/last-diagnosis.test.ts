@@ -77,7 +77,7 @@ describe('the diagnosis at the end of a run', () => {
 });
 
 describe('a run that diverges', () => {
-  it('tells of no model after it has, is kept as failed, and never serves its document', async () => {
+  it('reports no model after it has, is kept as failed, and never serves its document', async () => {
     const root = mkdtempSync(path.join(tmpdir(), 'unroll-diverged-'));
     const document = { uri: 'file:///tide.txt', name: 'tide.txt' };
     const train = async (runId: string, change: Partial<Configuration>) => {

@@ -12,8 +12,10 @@ import { Legend } from '../legend';
 import { rowsTable } from '../table/rows-table';
 import { currentTheme } from '../theme';
 
-/** Pixels: the height of a plane, at most. */
+/** Pixels: the height of a plane, which in a low panel fits into it. */
 const HIGHEST = 300;
+const LOWEST = 120;
+const AROUND = 220;
 /** Height of a file. */
 const FILE = 620;
 /** Pixels within which the pointer finds a point. */
@@ -77,7 +79,7 @@ export class PlaneCard {
 
   private size(): { width: number; height: number; alone: false } {
     const { clientWidth } = this.frame;
-    return { width: clientWidth, height: Math.min(HIGHEST, clientWidth - 50) + 54, alone: false };
+    return { width: clientWidth, height: Math.min(HIGHEST, clientWidth - 50, Math.max(LOWEST, innerHeight - AROUND)) + 54, alone: false };
   }
 
   private draw(): void {

@@ -25,7 +25,7 @@ const ORDER = [METRICS_FILE, MODEL_FILE, NOTES_FILE, ALIVE_FILE, RECORD_FILE];
 
 /**
  * Runs in a storage that is no folder of this machine. Worker threads write a folder here, as everywhere; from there the host copies what has
- * changed to the storage through `workspace.fs`, and fetches what has changed there when a window opens. What fails is told once and tried again;
+ * changed to the storage through `workspace.fs`, and fetches what has changed there when a window opens. What fails is reported once and tried again;
  * until then the folder here has it.
  */
 export class RemoteStorage implements vscode.Disposable {

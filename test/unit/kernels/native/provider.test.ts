@@ -100,7 +100,7 @@ describe('the native backend', () => {
     );
   });
 
-  it('that crashes is told by name, in whatever thread, and nothing new begins on it', function () {
+  it('that crashes is reported by name, in whatever thread, and nothing new begins on it', function () {
     if (!existsSync(file)) this.skip();
     let crashed = false;
     const broken: NativeAddon = {

@@ -145,7 +145,7 @@ describe('context mixing', () => {
     assert.deepEqual(distribution(two), distribution(one));
   });
 
-  it('tells a character that it has no leaf for by the escape, and goes on', () => {
+  it('codes a character that it has no leaf for by the escape, and goes on', () => {
     const { mixer, ngram, predictor, learn } = pair();
     learn(CODE);
     const symbol = ngram.indexOf('字');
