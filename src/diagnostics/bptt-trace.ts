@@ -1,12 +1,12 @@
-import { norm, sum, toFloat64, type Vector } from '../network/reference/matrix';
-import { ReferenceNetwork } from '../network/reference/network';
-import { sliding } from '../network/sliding';
-import { type BpttTrace, MAX_WALK_CHARACTERS, TINY, type WalkColumn } from '../protocol/bptt-trace';
+import { norm, sum, type Vector } from '../network/reference/matrix';
+import type { ReferenceNetwork } from '../network/reference/network';
+import { type BpttTrace, TINY, type WalkColumn } from '../protocol/bptt-trace';
 import type { Architecture } from '../protocol/configuration';
-import type { Tensors } from '../protocol/model';
+import type { ModelTask, Tensors } from '../protocol/model';
 import type { Vocabulary } from '../text/vocabulary';
 import { walkNumbers } from './walk-numbers';
-import { outputsOf, type Walked, walkForward } from './walked-text';
+import { readWalk, type WalkReading } from './walk-reading';
+import { outputsOf, type Walked } from './walked-text';
 
 /** Units shown of a layer. */
 const SHOWN_UNITS = 24;
@@ -19,24 +19,25 @@ export interface WalkOptions {
   readonly architecture: Architecture;
   readonly vocabulary: Vocabulary;
   readonly weights: Tensors;
-  /** Read from a zero state; what is longer than MAX_WALK_CHARACTERS is cut. */
+  /** What the network is trained to do, if not to continue the text. */
+  readonly task?: ModelTask | undefined;
+  /** Read from a zero state; what is longer than a walk goes is cut. */
   readonly text: string;
   /** Updates that the weights have seen. */
   readonly step: number | null;
   readonly now: () => number;
 }
 
-/** The forward pass over a short text and the way of every loss back through time, in float64. The last character is a target only. */
-export function bpttTrace({ architecture, vocabulary, weights, text, step, now }: WalkOptions): BpttTrace {
+/** The forward pass over a short text and the way of every loss back through time, in float64. The last character of a text is a target only. */
+export function bpttTrace({ architecture, vocabulary, weights, task, text, step, now }: WalkOptions): BpttTrace {
   const started = now();
-  const characters = Array.from(text).slice(0, MAX_WALK_CHARACTERS);
-  const symbols = vocabulary.encode(characters);
-  const network = new ReferenceNetwork(sliding(architecture), vocabulary.size, toFloat64(weights));
-  const walked = walkForward(network, symbols);
+  const reading = readWalk({ configuration: architecture, vocabulary, weights, task }, text);
+  const { network, walked, characters } = reading;
   const units = network.layers.map((_, l) => livelyUnits(walked.map(({ step: { layers } }) => layers[l]!.output)));
   const recurrent = network.stack.kinds.every((kind) => kind.recurrent);
-  // Every number has its place in the equations of one kind without surroundings.
+  // Every number has its place in the equations of one kind without surroundings, where each character is asked for by the one before.
   const tiny =
+    task === undefined &&
     network.stack.plain &&
     network.stack.kinds.every((kind) => kind.stepThrough !== undefined) &&
     architecture.hidden <= TINY.hidden &&
@@ -46,7 +47,7 @@ export function bpttTrace({ architecture, vocabulary, weights, text, step, now }
     architecture,
     vocabularySize: vocabulary.size,
     text: characters.join(''),
-    columns: walked.map((position, t) => column(position, characters, t, architecture, vocabulary, units)),
+    columns: walked.map((_, t) => column(reading, t, architecture, units)),
     units,
     flow: walked.map(({ target }, T) => (target >= 0 && recurrent ? gradientNorms(network, walked, T) : null)),
     numbers: tiny ? walkNumbers(network, walked, vocabulary) : null,
@@ -54,24 +55,18 @@ export function bpttTrace({ architecture, vocabulary, weights, text, step, now }
   };
 }
 
-function column(
-  { step, target, loss }: Walked,
-  characters: readonly string[],
-  t: number,
-  architecture: Architecture,
-  vocabulary: Vocabulary,
-  units: readonly (readonly number[])[],
-): WalkColumn {
+function column(reading: WalkReading, t: number, architecture: Architecture, units: readonly (readonly number[])[]): WalkColumn {
+  const { step, symbol, target, loss } = reading.walked[t]!;
   const outputs = outputsOf(architecture.output, step.logits);
   const order = Array.from(outputs.keys()).sort((a, b) => outputs[b]! - outputs[a]!);
   return {
-    character: characters[t] ?? '',
-    known: vocabulary.indexOf(characters[t] ?? '') >= 0,
-    next: characters[t + 1] ?? null,
+    character: reading.characters[t] ?? '',
+    known: symbol >= 0,
+    next: reading.next(t),
     loss: target < 0 ? null : loss,
     value: target < 0 ? null : outputs[target]!,
     rank: target < 0 ? null : order.indexOf(target) + 1,
-    top: order.slice(0, SHOWN_OUTPUTS).map((symbol) => ({ character: vocabulary.character(symbol) ?? UNKNOWN, value: outputs[symbol]! })),
+    top: order.slice(0, SHOWN_OUTPUTS).map((output) => ({ character: reading.name(output) ?? UNKNOWN, value: outputs[output]! })),
     norms: step.layers.map(({ output }) => norm(output)),
     states: step.layers.map(({ output }, l) => units[l]!.map((unit) => output[unit]!)),
   };

@@ -1,8 +1,10 @@
 import type { LayerDescription } from '../network/layers/description';
 import { describeKind } from '../network/layers/descriptions';
 import type { NetworkPorts } from '../network/ports';
+import type { Vector } from '../network/reference/matrix';
 import type { Architecture } from '../protocol/configuration';
 import { type Diagnosis, type GradientFlow, MAP_CHARACTERS } from '../protocol/diagnostics';
+import type { EncoderDecoderShape } from '../protocol/encoder-decoder';
 import { kindsOf } from '../protocol/kinds';
 import type { Tensors } from '../protocol/model';
 import { backpropagationTerms, connectivity } from './backpropagation-terms';
@@ -11,9 +13,9 @@ import { hiddenStates } from './hidden-states';
 import { tensorHistograms } from './histogram';
 import { influence } from './influence';
 import { saturation } from './saturation';
-import { recurrentBlocks, spectra } from './spectra';
+import { recurrentBlocks, spectraOf } from './spectra';
 import { stateFlow } from './state-flow';
-import { type Trace, traceText } from './trace';
+import { type Trace, tracePair, traceText } from './trace';
 import { wholeNetwork } from './whole-network';
 
 export interface DiagnosisOptions {
@@ -22,8 +24,10 @@ export interface DiagnosisOptions {
   /** What the network is connected to, if it is no language model of that vocabulary. */
   readonly ports?: NetworkPorts;
   readonly weights: Tensors;
-  /** Text as symbols; what lies behind the last position is not read. */
-  readonly symbols: ArrayLike<number>;
+  /** Text as symbols, or rows of numbers; what lies behind the last position is not read. */
+  readonly symbols: ArrayLike<number> | readonly Vector[];
+  /** Of an encoder-decoder, whose symbols are the source, the beginning of a target and the target. */
+  readonly pair?: { readonly shape: EncoderDecoderShape; readonly source: number };
   /** The same text, a character a symbol. */
   readonly characters: readonly string[];
   readonly lags?: readonly number[];
@@ -63,16 +67,13 @@ export function diagnose(options: DiagnosisOptions): Diagnosis | undefined {
 
 function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   const started = options.now();
-  const { architecture, vocabularySize, weights, symbols } = options;
+  const { weights, symbols } = options;
   const positions = options.positions ?? positionsWithin(symbols.length);
   const last = Math.max(...positions);
   const length = last + 1;
-  const trace = traceText(architecture, options.ports ?? vocabularySize, weights, Array.prototype.slice.call(symbols, 0, length));
-  const { logits } = trace.steps[last]!;
-  // At the text's end nothing tells what comes next: the likeliest character stands for it.
-  const isLanguage = !options.ports || options.ports.heads[0]!.width === vocabularySize;
-  const next = isLanguage && last + 1 < symbols.length && symbols[last + 1]! >= 0 ? symbols[last + 1]! : logits.indexOf(Math.max(...logits));
-  const gates = spectra(trace.network, check);
+  const trace = traceOf(options, length);
+  const next = nextOf(options, trace, last);
+  const gates = spectraOf(trace, check);
   const flow = gradientFlow(trace, gates, options.lags ?? DEFAULT_LAGS, positions, check);
   return {
     step: options.step ?? null,
@@ -89,6 +90,20 @@ function compute(options: DiagnosisOptions, check: () => void): Diagnosis {
   };
 }
 
+function traceOf({ architecture, ports, vocabularySize, weights, symbols, pair }: DiagnosisOptions, length: number): Trace {
+  const read = Array.prototype.slice.call(symbols, 0, length);
+  if (!pair) return traceText(architecture, ports ?? vocabularySize, weights, read);
+  return tracePair(architecture, pair.shape, weights, read.slice(0, pair.source), read.slice(pair.source + 1));
+}
+
+/** The symbol that is asked for at the last position. At a text's end nothing tells what comes next: the likeliest one stands for it. */
+function nextOf({ ports, vocabularySize, symbols, pair }: DiagnosisOptions, { steps }: Trace, last: number): number {
+  const { logits } = steps[last]!;
+  const isLanguage = !pair && (!ports || (ports.input.type === 'symbols' && ports.heads[0]!.width === vocabularySize));
+  const known = isLanguage ? Number(symbols[last + 1] ?? -1) : -1;
+  return known >= 0 ? known : logits.indexOf(Math.max(...logits));
+}
+
 /** The derivatives of the whole network, as far as they are worth their time: at all positions, or at the last one, or not at all. */
 function wholeFlow(
   { architecture, vocabularySize, extent = Number.POSITIVE_INFINITY }: DiagnosisOptions,
@@ -96,11 +111,12 @@ function wholeFlow(
   { lags, positions, norms }: GradientFlow,
   check: () => void,
 ): Pick<GradientFlow, 'total' | 'influence'> {
+  const own = [0, ...lags];
+  if (trace.pair) return { total: norms[0]!, influence: { lags: own, norms: influence(trace, own, positions, check), positions } };
   const cost = wholeNetwork(architecture, vocabularySize, Math.max(...lags));
   const affordable = (each: number) => (each * positions.length <= extent ? positions : each <= extent ? [Math.max(...positions)] : []);
   const total = cost.total === undefined ? [] : affordable(cost.total);
   const listened = affordable(cost.influence);
-  const own = [0, ...lags];
   return {
     // One layer is the whole network.
     ...(norms.length === 1 && trace.network.layers[0]!.jacobian

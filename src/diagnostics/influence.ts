@@ -1,7 +1,7 @@
-import { times, type Vector } from '../network/reference/matrix';
+import { times, transposeTimes, type Vector } from '../network/reference/matrix';
 import { headBack, windowPass } from '../network/reference/window';
 import { meanLogs, rowsNorm } from './jacobian-norm';
-import type { Trace } from './trace';
+import type { PairParts, Trace } from './trace';
 
 /**
  * ‖∂logits_t/∂x_k‖₂ by lag t - k, log10: how much a prediction listens to a character, whatever carries it. x_k is the one-hot vector of the character,
@@ -15,13 +15,13 @@ export function influence(
   positions: readonly number[],
   check: () => void = () => undefined,
 ): (number | null)[] {
+  const { reach, pair } = trace;
   const farthest = Math.max(...lags);
-  const { reach } = trace;
   return meanLogs(
     lags,
     positions.map((t) => {
       const span = Math.min(t, farthest, reach === undefined ? Number.POSITIVE_INFINITY : reach - 1) + 1;
-      const rows = jacobianRows(trace, t, span, check);
+      const rows = pair ? pairRows(trace, pair, t, span, check) : jacobianRows(trace, t, span, check);
       return new Map(lags.filter((lag) => lag <= t).map((lag) => [lag, lag < span ? rowsNorm(rows[lag]!) : Number.NEGATIVE_INFINITY]));
     }),
   );
@@ -36,8 +36,8 @@ function jacobianRows({ network, steps, reach }: Trace, t: number, span: number,
   const own = stack.kinds[0]!.inputWindow !== undefined;
   const pass = windowPass(network, own ? [inputs.at(-1)!] : inputs, before);
   const table = network.weights.get(`${stack.embeddingName}.weight`);
-  // ∂/∂(embedded character) → ∂/∂(one-hot character).
-  const toSymbols = (d: Vector) => (stack.embedding > 0 ? times(table!, d) : d);
+  // ∂/∂(embedded) → ∂/∂(one-hot character), or ∂/∂(numbers).
+  const toSymbols = (d: Vector) => (stack.embedding === 0 ? d : stack.ports.input.type === 'reals' ? transposeTimes(table!, d) : times(table!, d));
   const rows: Vector[][] = Array.from({ length: span }, () => []);
   for (let v = 0; v < vocabularySize; v++) {
     check();
@@ -54,4 +54,22 @@ function jacobianRows({ network, steps, reach }: Trace, t: number, span: number,
     const place = stack.window - 1 - lag;
     return place >= 0 ? d.slice(place * width, (place + 1) * width) : new Float64Array(width);
   }
+}
+
+/** The same of an encoder-decoder, through its states and through attention; each lag by the characters of its own part. */
+function pairRows({ steps }: Trace, { network }: PairParts, t: number, span: number, check: () => void): Vector[][] {
+  const rows: Vector[][] = Array.from({ length: span }, () => []);
+  for (let v = 0; v < network.vocabularySize; v++) {
+    check();
+    const one = new Float64Array(network.vocabularySize);
+    one[v] = 1;
+    let later = network.zeroState().layers;
+    for (let lag = 0; lag < span; lag++) {
+      const step = steps[t - lag]!;
+      const gradient = network.backward(step, lag === 0 ? one : undefined, later);
+      rows[lag]!.push(times(network.tableOf(step), gradient.input()));
+      later = gradient.previous;
+    }
+  }
+  return rows;
 }

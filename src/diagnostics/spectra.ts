@@ -7,6 +7,7 @@ import type { GateSpectrum } from '../protocol/diagnostics';
 import type { Tensors } from '../protocol/model';
 import { eigenvalues, spectralRadius } from './eigenvalues';
 import { largestSingularValue } from './singular-value';
+import type { Trace } from './trace';
 
 /** Names of the gate blocks of a kind's recurrent matrix in PyTorch's order; none for a kind whose recurrence is no matrix. */
 export function recurrentBlocks({ gates, recurrentBlocks: own }: LayerDescription): readonly string[] {
@@ -33,6 +34,16 @@ export function spectra(network: ReferenceNetwork, check: () => void = () => und
       };
     });
   });
+}
+
+/** Those of a trace: an encoder's and a decoder's gates side by side, as one layer whose state goes through both. */
+export function spectraOf({ network, pair }: Trace, check: () => void = () => undefined): GateSpectrum[][] {
+  if (!pair) return spectra(network, check);
+  const parts = { encoder: pair.network.encoder, decoder: pair.network.decoder };
+  const [encoder, decoder] = Object.entries(parts).map(([name, own]) =>
+    spectra(own, check).map((gates) => gates.map((one) => ({ ...one, gate: `${name} ${one.gate}` }))),
+  );
+  return encoder!.map((gates, layer) => [...gates, ...decoder![layer]!]);
 }
 
 /** The spectrum of a diagonal recurrence: its decay rates themselves. */

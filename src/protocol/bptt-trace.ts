@@ -2,6 +2,8 @@ import type { Architecture } from './configuration';
 
 /** Characters of a text that is walked through: one more than the time steps, since each is the target of the one before. */
 export const MAX_WALK_CHARACTERS = 17;
+/** The same of a pair, or of an example that is classified. */
+export const MAX_PAIR_CHARACTERS = 48;
 /** Networks up to this size are shown in every number. */
 export const TINY = { hidden: 8, vocabulary: 12 } as const;
 

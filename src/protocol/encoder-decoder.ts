@@ -1,3 +1,6 @@
+import type { Architecture } from './configuration';
+import type { ModelTask } from './model';
+
 /** Sizes of an encoder-decoder: characters of source and target, width of both embeddings and of both states. */
 export interface EncoderDecoderShape {
   readonly sources: number;
@@ -34,6 +37,14 @@ export function encoderDecoderShapes({ sources, targets, embedding: E, hidden: H
   ]);
 }
 
+/** The sizes of a model's encoder-decoder; undefined where its network is a stack of layers. @param sources characters of its vocabulary */
+export function encoderDecoderOf({ embedding, hidden }: Architecture, sources: number, task: ModelTask | undefined): EncoderDecoderShape | undefined {
+  if (task?.id !== 'pairs' || task.options.decoderOnly === true) return undefined;
+  return { sources, targets: task.outputs, embedding, hidden, attention: task.options.attention === 'none' ? 'none' : 'additive' };
+}
+
+/** What stands between a source and its target where both are one text. */
+export const PAIR_SEPARATOR = '\t';
 /** Number of the end of a target among its characters. */
 export const TARGET_END = 0;
 /** Behind the end of a source that is shorter than others beside it. */

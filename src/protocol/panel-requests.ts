@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_WALK_CHARACTERS } from './bptt-trace';
+import { MAX_PAIR_CHARACTERS, MAX_WALK_CHARACTERS } from './bptt-trace';
 import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES, type GlimpseRequest } from './glimpses';
 import { outline } from './outline';
 import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
@@ -29,7 +29,7 @@ export type Remedy = (typeof REMEDIES)[number];
 /** Characters of a chart as a picture; more is no chart. */
 const MAX_CONTENT = 32_000_000;
 /** UTF-16 units of a text to walk through. */
-const MAX_WALK_TEXT = 2 * MAX_WALK_CHARACTERS;
+const MAX_WALK_TEXT = 2 * MAX_PAIR_CHARACTERS;
 
 export const runId = v.pipe(v.string(), v.maxLength(64));
 export const playgroundCell = v.picklist(PLAYGROUND_CELLS);

@@ -56,8 +56,10 @@ export interface PreparedTask {
   finish?(learner: Learner, create: (change: Partial<Configuration>) => Learner, alive: SignOfLife): TaskResult;
   /** What a panel shows of the model that `learner` holds beside its scores; `final`: of the finished one, on the test part. Undefined when interrupted or without such a part. */
   report?(learner: Learner, final: boolean, alive: SignOfLife): TaskReport | undefined;
-  /** A text of the training part that diagnoses read; missing where the network reads no text, or is none of layers. */
-  readonly passage?: string | undefined;
+  /** An example of the training part that diagnoses read: a text, a pair as "source ⇥ target", or the numbers of each time step. */
+  readonly passage?: string | readonly Float64Array[] | undefined;
+  /** What the first sequence of a window says, a character a time step; missing where that is what the symbols of its inputs stand for. */
+  readText?(window: Window): string;
   /** A learner of the task's own; missing where any network of layers will do. */
   createLearner?(options: OwnLearnerOptions): Learner;
   /** What the network has learnt to write so far, for tasks that write. */

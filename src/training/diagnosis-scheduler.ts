@@ -1,9 +1,10 @@
 import { diagnose, diagnosisCost, positionsWithin } from '../diagnostics/diagnose';
 import { DEFAULT_POSITIONS } from '../diagnostics/gradient-flow';
+import { type PairText, pairText } from '../diagnostics/pair-text';
 import type { NetworkPorts } from '../network/ports';
 import type { Architecture } from '../protocol/configuration';
 import type { DiagnosisEvent } from '../protocol/diagnostics';
-import type { Tensors } from '../protocol/model';
+import type { ModelTask, Tensors } from '../protocol/model';
 import type { Vocabulary } from '../text/vocabulary';
 
 /** Share of the training time that diagnoses may take. */
@@ -31,10 +32,12 @@ export interface Snapshot {
 export interface DiagnosedRun {
   readonly architecture: Architecture;
   readonly vocabulary: Vocabulary;
-  /** Training text, of which the beginning is read. */
-  readonly text: string;
+  /** Training text, of which the beginning is read, a pair as "source ⇥ target", or rows of numbers. */
+  readonly text: string | readonly Float64Array[];
   /** What the network is connected to, if it is no language model of that vocabulary. */
   readonly ports?: NetworkPorts;
+  /** What it is trained to do, if not to continue the text. */
+  readonly task?: ModelTask | undefined;
 }
 
 export interface DiagnosisCalls {
@@ -49,9 +52,10 @@ export interface DiagnosisCalls {
  * interval grows. The first is of the weights before training, kept until there is time for it.
  */
 export class DiagnosisScheduler {
-  private readonly symbols: Int32Array;
+  private readonly symbols: Int32Array | readonly Float64Array[];
   private readonly characters: readonly string[];
   private readonly positions: readonly number[];
+  private readonly pair: PairText | undefined;
   private trained = 0;
   private spent = 0;
   private nextAt = 0;
@@ -66,7 +70,7 @@ export class DiagnosisScheduler {
   private readonly interrupted: () => boolean;
 
   constructor(
-    { architecture, vocabulary, text, ports }: DiagnosedRun,
+    { architecture, vocabulary, text, ports, task }: DiagnosedRun,
     { now, interrupted }: DiagnosisCalls,
     /** The first and the last one are made whatever they take: runs that are compared all show them. */
     private readonly complete = false,
@@ -77,10 +81,19 @@ export class DiagnosisScheduler {
     this.now = now;
     this.interrupted = interrupted;
     const most = Math.max(...POSITIONS) + 2;
-    // Two UTF-16 units a character at most.
-    this.characters = Array.from(text.slice(0, 2 * most)).slice(0, most);
-    this.symbols = vocabulary.encode(this.characters);
-    this.positions = positionsWithin(this.symbols.length, POSITIONS);
+    if (typeof text !== 'string') {
+      this.symbols = text.slice(0, most);
+      // Numbers have no sign of their own in a strip of characters.
+      this.characters = this.symbols.map(() => '·');
+    } else {
+      // Two UTF-16 units a character at most.
+      const beginning = text.slice(0, 2 * most);
+      this.pair = pairText(architecture, vocabulary, task, beginning);
+      this.characters = this.pair?.characters ?? Array.from(beginning).slice(0, most);
+      this.symbols = this.pair?.symbols ?? vocabulary.encode(this.characters);
+    }
+    // Only the decoder answers, from the beginning of the target on: its last answer has the longest past.
+    this.positions = this.pair ? [this.symbols.length - 1] : positionsWithin(this.symbols.length, POSITIONS);
     this.expected = (1000 * diagnosisCost(architecture, vocabulary.size, this.symbols.length, this.positions.length, EXTENT)) / FIRST_SPEED;
   }
 
@@ -127,6 +140,7 @@ export class DiagnosisScheduler {
       ...(gradients ? { gradients } : {}),
       symbols: this.symbols,
       characters: this.characters,
+      ...(this.pair ? { pair: this.pair } : {}),
       positions: this.positions,
       extent: EXTENT,
       step,

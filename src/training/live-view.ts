@@ -23,13 +23,11 @@ export class LiveView {
    * @param streams of the window
    * @param startedAt moment of the run's start: often at first, so that a short run can be watched, later once a second
    */
-  show(step: number, { inputs, steps }: Window, streams: number, startedAt: number): void {
+  show(step: number, window: Window, streams: number, startedAt: number): void {
     const { host, learner, task } = this;
     const from = host.now();
     const norms = learner.windowNorms();
-    // Stream 0; a sequence that is shorter than its batch ends in symbols below 0.
-    const read = Array.from({ length: task.network.input.type === 'reals' ? 0 : steps }, (_, t) => inputs[t * streams]!);
-    const text = read.map((symbol) => task.vocabulary.character(symbol) ?? '\uFFFD').join('');
+    const text = task.readText?.(window) ?? this.firstStream(window, streams);
     host.emit({ type: 'window', step, text, hiddenNorms: norms.hidden, ...(norms.cell ? { cellNorms: norms.cell } : {}) });
     host.emit({ type: 'gradient', step, ...learner.gradientNorms() });
     const sample = task.sample?.(learner.readWeights(), step, () => host.control() === CONTROL.stop);
@@ -37,6 +35,13 @@ export class LiveView {
     const now = host.now();
     // A twentieth of the time at most.
     this.nextView = Math.max(from + Math.min(1000, 50 + (now - startedAt) / 4), from + 20 * (now - from));
+  }
+
+  /** A sequence that is shorter than its batch ends in symbols below 0. */
+  private firstStream({ inputs, steps }: Window, streams: number): string {
+    const { network, vocabulary } = this.task;
+    const read = Array.from({ length: network.input.type === 'reals' ? 0 : steps }, (_, t) => inputs[t * streams]!);
+    return read.map((symbol) => vocabulary.character(symbol) ?? '\uFFFD').join('');
   }
 
   /** The task's report on the network as it is, in a tenth of the time at most; `final`: on the finished one, in any case. */

@@ -1,4 +1,5 @@
 import { lookingBack } from '../diagnostics/looking-back';
+import { readWalk, type WalkedModel } from '../diagnostics/walk-reading';
 import { createInference } from '../network/inference';
 import { explainCharacter, readCharacters } from '../prediction/surprisal';
 import { MAP_CHARACTERS } from '../protocol/diagnostics';
@@ -16,12 +17,14 @@ const PIECE = 64;
 /** Reads a passage with the weights of a model file, which are the best ones of its run, character by character, and ranks the hidden units. */
 export async function readPassage(
   { before, passage, beginning, heldOut }: ReadingRequest,
-  { configuration, vocabulary: characters, weights, resume }: Model,
+  { configuration, vocabulary: characters, weights, task, resume }: Model,
   yieldToEventLoop: () => Promise<void>,
   now: () => number,
 ): Promise<TextReading> {
   const started = now();
   const vocabulary = new Vocabulary(characters);
+  if (task)
+    return { ...readExample({ configuration, vocabulary, weights, task }, passage), step: stepOfWeights(resume), milliseconds: now() - started };
   const network = createInference(configuration, characters.length, weights);
   const found = [];
   const layers = Array.from({ length: configuration.layers }, (_, layer) => layer);
@@ -55,4 +58,15 @@ export async function readPassage(
     lookingBack: looks ?? null,
     ...{ units: ranked?.units ?? [], layers: ranked?.layers ?? 0, hidden: configuration.hidden, milliseconds: now() - started },
   };
+}
+
+/** An example of a task that continues no text: its states alone. */
+function readExample(model: WalkedModel, example: string): Omit<TextReading, 'step' | 'milliseconds'> {
+  const { hidden } = model.configuration;
+  const { network, walked, characters } = readWalk(model, example);
+  const activations = network.layers.map((_, layer) =>
+    walked.map(({ step }) => Array.from(step.layers[layer]!.output, (value) => Math.round(value * 100) / 100 + 0)),
+  );
+  const states = { text: characters.slice(0, walked.length).join(''), from: 0, activations };
+  return { heldOut: false, characters: [], states, lookingBack: null, units: [], layers: 0, hidden };
 }

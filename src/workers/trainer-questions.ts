@@ -1,7 +1,7 @@
 import { bpttTrace } from '../diagnostics/bptt-trace';
-import { MAX_WALK_CHARACTERS } from '../protocol/bptt-trace';
+import { MAX_PAIR_CHARACTERS } from '../protocol/bptt-trace';
 import type { Configuration } from '../protocol/configuration';
-import type { Tensors } from '../protocol/model';
+import type { ModelTask, Tensors } from '../protocol/model';
 import type { TrainerMessage, TrainerQuestion } from '../protocol/trainer-messages';
 import type { Vocabulary } from '../text/vocabulary';
 
@@ -9,6 +9,10 @@ import type { Vocabulary } from '../text/vocabulary';
 export interface Asked {
   readonly step: number;
   readonly vocabulary: Vocabulary;
+  /** What the network is trained to do, if not to continue the text. */
+  readonly task?: ModelTask | undefined;
+  /** What is read where nobody says what. */
+  readonly text: string;
   weights(): Tensors;
 }
 
@@ -26,7 +30,7 @@ export class TrainerQuestions {
 
   constructor(
     private readonly control: Int32Array,
-    private readonly run: { readonly configuration: Configuration; readonly text: string },
+    private readonly configuration: Configuration,
     private readonly calls: QuestionCalls,
   ) {}
 
@@ -41,9 +45,9 @@ export class TrainerQuestions {
     }
   }
 
-  private walk(text: string | null, { step, vocabulary, weights }: Asked) {
+  private walk(text: string | null, { step, vocabulary, task, weights, text: beginning }: Asked) {
     // Two UTF-16 units a character at most.
-    const read = text ?? this.run.text.slice(0, 2 * MAX_WALK_CHARACTERS);
-    return bpttTrace({ architecture: this.run.configuration, vocabulary, weights: weights(), text: read, step, now: this.calls.now });
+    const read = text ?? beginning.slice(0, 2 * MAX_PAIR_CHARACTERS);
+    return bpttTrace({ architecture: this.configuration, vocabulary, weights: weights(), task, text: read, step, now: this.calls.now });
   }
 }

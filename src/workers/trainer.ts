@@ -92,7 +92,7 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
     };
     let diagnosing: DiagnosisScheduler | undefined;
     let asked: Asked | undefined;
-    const questions = new TrainerQuestions(control, { configuration, text }, { next: nextQuestion, send, now: () => performance.now() });
+    const questions = new TrainerQuestions(control, configuration, { next: nextQuestion, send, now: () => performance.now() });
     let steps = 0;
     let diverged = false;
     const trainer = new Trainer(
@@ -133,12 +133,12 @@ export async function runTrainer(request: TrainRequest, { send, nextQuestion, sp
           },
           stepped(step, learner, vocabulary) {
             steps = step;
-            if (!request.task) asked = { step, vocabulary, weights: () => learner.readWeights() };
+            const { passage, network, model } = trainer.task;
+            if (typeof passage === 'string') asked = { step, vocabulary, task: model, text: passage, weights: () => learner.readWeights() };
             questions.answer(() => asked);
-            const { passage, network } = trainer.task;
             if (passage === undefined) return;
             diagnosing ??= new DiagnosisScheduler(
-              { architecture: configuration, vocabulary, text: passage, ports: network },
+              { architecture: configuration, vocabulary, text: passage, ports: network, task: model },
               { now: () => performance.now(), interrupted: () => beat() === CONTROL.stop },
               request.group !== undefined,
             );

@@ -6,11 +6,12 @@ import { Vocabulary } from '../text/vocabulary';
 import { stepOfWeights } from '../training/resume-counters';
 
 /** Walks through a text with the weights of a model file, which are the best ones of its run. */
-export function walkModel({ configuration, vocabulary, weights, resume }: Model, text: string, now: () => number): BpttTrace {
+export function walkModel({ configuration, vocabulary, weights, task, resume }: Model, text: string, now: () => number): BpttTrace {
   return bpttTrace({
     architecture: configuration,
     vocabulary: new Vocabulary(vocabulary),
     weights,
+    task,
     text: normalizeText(text),
     step: stepOfWeights(resume),
     now,

@@ -20,14 +20,20 @@ async function record(runId, name, task, overrides, runFolder) {
   return asJson({ info: { ...info, task: task.id }, events });
 }
 
-/** What a model file answers to a typed text, by the real predictor thread. */
-async function ask(model, text) {
+/** What the real predictor thread replies. */
+async function predictor(request) {
   const worker = new Worker(path.join(root, 'dist', 'predictor.js'), { workerData: { life: new SharedArrayBuffer(8) } });
   const reply = await new Promise((resolve) => {
     worker.on('message', resolve);
-    worker.postMessage({ type: 'ask', id: 1, model, text });
+    worker.postMessage({ ...request, id: 1 });
   });
   await worker.terminate();
+  return reply;
+}
+
+/** What a model file answers to a typed text. */
+async function ask(model, text) {
+  const reply = await predictor({ type: 'ask', model, text });
   assert.equal(reply.type, 'answer', JSON.stringify(reply));
   return reply.answer;
 }
@@ -37,7 +43,8 @@ export async function taskPages({ test, browser, themes, screenshots }) {
   const runFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-task-')), 'run');
   const classes = await record('c', 'kinds.csv', { id: 'classification', options: { input: 'text', label: 'kind' } }, { steps: 24 }, runFolder);
   const forecast = await record('f', 'ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, { steps: 60 }, null);
-  const pairs = await record('p', 'dates.tsv', { id: 'pairs', options: {} }, { steps: 3, batchSize: 8, hidden: 16 }, null);
+  const pairFolder = path.join(mkdtempSync(path.join(tmpdir(), 'unroll-pairs-')), 'run');
+  const pairs = await record('p', 'dates.tsv', { id: 'pairs', options: {} }, { steps: 3, batchSize: 8, hidden: 16 }, pairFolder);
   const show = async (run, options, look) => {
     await withPanelPage(browser, { runs: [run], theme: themes.dark, width: 1100, height: 900, ...options }, async (page) => {
       await page.locator(`[data-tab="${run.info.task}"]`).click();
@@ -51,7 +58,7 @@ export async function taskPages({ test, browser, themes, screenshots }) {
     show(classes, {}, async (page) => {
       const report = reportOf(classes);
       const tabs = await page.locator('[role="tab"]:not(.hidden)').allTextContents();
-      assert.ok(!tabs.includes('Text') && !tabs.includes('Unrolled') && !tabs.includes('Forecast'), tabs.join());
+      assert.ok(!tabs.includes('Text') && tabs.includes('Unrolled') && tabs.includes('Hidden state') && !tabs.includes('Forecast'), tabs.join());
       const done = classes.events.findLast(({ type }) => type === 'done');
       assert.equal(
         await page.locator('[role="tabpanel"]:not(.hidden) [data-testid="task-scores"] tbody tr').count(),
@@ -107,6 +114,25 @@ export async function taskPages({ test, browser, themes, screenshots }) {
         }, wanted)
         .catch(async () => assert.equal((await columns.allTextContents()).slice(1).join(''), wanted));
       await page.screenshot({ path: path.join(screenshots, 'pairs.png'), fullPage: true });
+    }));
+
+  await test('pairs: hidden state, gradient flow, weights and the unrolled graph are those of the encoder and the decoder', () =>
+    show(pairs, {}, async (page) => {
+      await page.locator('[data-tab="hidden"]').click();
+      for (const id of ['states', 'units', 'gates']) await page.locator(`#panel-hidden [data-chart="${id}"]`).waitFor();
+      await page.locator('[data-tab="gradients"]').click();
+      for (const id of ['gradient-flow', 'influence', 'terms']) await page.locator(`#panel-gradients [data-chart="${id}"] canvas`).waitFor();
+      await page.locator('[data-tab="weights"]').click();
+      await page.locator('#panel-weights [data-chart="eigenvalues"]', { hasText: 'decoder z' }).waitFor();
+      await page.locator('[data-tab="unrolled"]').click();
+      await page.waitForFunction(() => window.requests.some(({ type }) => type === 'walk'));
+      const { id, runId } = await page.evaluate(() => window.requests.findLast(({ type }) => type === 'walk'));
+      const { walk } = await predictor({ type: 'walk', model: path.join(pairFolder, 'model.safetensors'), text: '1 May 2026\t2026-05-01' });
+      await tellPage(page, { type: 'walk', id, runId, walk: asJson(walk) });
+      await page.locator('#panel-unrolled [data-column="21"]').waitFor({ state: 'attached' });
+      assert.equal(await page.locator('#panel-unrolled [data-chart="step-through"]').isVisible(), false);
+      await page.screenshot({ path: path.join(screenshots, 'pairs-unrolled.png'), fullPage: true });
+      assert.deepEqual(await violations(page), []);
     }));
 
   await test('tasks: in themes, Chinese and 300 pixels without a violation of axe-core', async () => {

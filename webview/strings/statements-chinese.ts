@@ -148,7 +148,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   walkTotals: '在 {characters} 个字符上 E = {loss}；‖∂E/∂U‖ = {U}，‖∂E/∂W‖ = {W}，‖∂E/∂V‖ = {V}。',
   walkPredicted: '在不同位置，“{character}”后面分别是 {followers}。网络每一处都预测正确：能区分这些位置的只有它的状态。',
   walkMispredicted: '在不同位置，“{character}”后面分别是 {followers}。网络没有每一处都预测正确：它的状态还区分不了这些位置。',
-  walkNoLoss: '位置 {position} 没有损失：下一个字符不在词表中。',
+  walkNoLoss: '位置 {position} 没有损失：那里没有网络认识的、要预测的内容。',
   classTest: '测试部分的 {examples} 个样本中 {accuracy} 正确；各类别平均 {recall}。',
   classValidation: '验证部分的 {examples} 个样本中 {accuracy} 正确；各类别平均 {recall}。',
   baselineWins: '一种不用网络的方法更好：{name}达到 {baseline}，网络为 {network}。',

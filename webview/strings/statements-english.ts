@@ -178,7 +178,7 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
     'The character “{character}” is followed by {followers} at different places. The network predicts each one correctly; only its state can tell these places apart.',
   walkMispredicted:
     'The character “{character}” is followed by {followers} at different places. The network does not predict each one correctly: its state does not tell these places apart yet.',
-  walkNoLoss: 'Position {position} has no loss: the next character is not in the vocabulary.',
+  walkNoLoss: 'Position {position} has no loss: nothing that the network knows is to be predicted there.',
   classTest: '{accuracy} of the {examples} examples in the test part are right; the mean over the classes is {recall}.',
   classValidation: '{accuracy} of the {examples} examples in the validation part are right; the mean over the classes is {recall}.',
   baselineWins: 'A method without a network does better: {name} reaches {baseline}, the network {network}.',

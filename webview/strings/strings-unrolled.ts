@@ -1,7 +1,10 @@
 /** Words of the tab "Unrolled". */
 export const UNROLLED_ENGLISH = {
   text: 'Text to read, up to {0} characters',
+  pair: 'Source⇥target to read, up to {0} characters',
   beginning: 'Beginning of the training text',
+  example: 'Example from the data',
+  likeliest: 'The class with the highest probability counts as the right one.',
   cursor: 'Follow the cursor',
   weights: 'Weights after step {0}; reading starts from a zero state.',
   weightsUnknown: 'Weights of the model file; reading starts from a zero state.',
@@ -55,7 +58,10 @@ export const UNROLLED_ENGLISH = {
 /** The same in Simplified Chinese. */
 export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   text: '读入的文本，最多 {0} 个字符',
+  pair: '读入的“源⇥目标”，最多 {0} 个字符',
   beginning: '训练文本的开头',
+  example: '数据中的例子',
+  likeliest: '概率最高的类别当作正确的类别。',
   cursor: '跟随光标',
   weights: '第 {0} 步之后的权重，从零状态开始读。',
   weightsUnknown: '模型文件中的权重，从零状态开始读。',

@@ -34,8 +34,16 @@ export class RunTexts {
   /** What is left of a run's text: all of it, or else what the run read last. */
   async rest(run: StoredRun): Promise<string | undefined> {
     const whole = await this.of(run);
-    if (whole !== undefined) return whole;
-    const window = readMetrics(run.folder).findLast((event) => event.type === 'window');
+    return whole ?? this.lastRead(run);
+  }
+
+  /** An example of the data of a run that learns no text: what it read last, without padding; undefined where that is numbers. */
+  example(run: StoredRun): string | undefined {
+    return this.lastRead(run)?.replaceAll('\uFFFD', '') || undefined;
+  }
+
+  private lastRead({ folder }: StoredRun): string | undefined {
+    const window = readMetrics(folder).findLast((event) => event.type === 'window');
     return window?.type === 'window' ? window.text : undefined;
   }
 

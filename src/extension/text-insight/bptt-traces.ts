@@ -27,7 +27,9 @@ export class BpttTraces {
     if (live) return live;
     const run = this.texts.run(runId);
     if (!run?.model) return null;
-    return this.predictor.walk(run.model, text ?? beginning((await this.texts.rest(run)) ?? FALLBACK));
+    const usual = async () => (run.record.task ? this.texts.example(run) : beginning((await this.texts.rest(run)) ?? FALLBACK));
+    const read = text ?? (await usual());
+    return read === undefined ? null : this.predictor.walk(run.model, read);
   }
 }
 

@@ -18,6 +18,10 @@ export class TextReadings {
   async of(runId: string): Promise<TextReading | null> {
     const training = this.trainings.get(runId);
     const run = this.texts.run(runId);
+    // The states of an example are all that is shown of a task that continues no text.
+    const example = run?.record.task && this.texts.example(run);
+    if (run?.model && example) return this.predictor.read({ model: run.model, before: '', passage: example, heldOut: false, beginning: '' });
+    if (run?.record.task) return null;
     const raw = run && (await this.texts.rest(run));
     if (!run?.model || !raw) return null;
     // The end of a long text, with twice as many units for CRLF.

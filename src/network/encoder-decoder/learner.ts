@@ -2,30 +2,22 @@ import type { Address, Backend } from '../../kernels/backend';
 import type { BackendInfo } from '../../kernels/backend-info';
 import { whyNotFaster } from '../../kernels/registry';
 import type { Configuration } from '../../protocol/configuration';
-import { type EncoderDecoderShape, encoderDecoderShapes, PADDING, TARGET_END } from '../../protocol/encoder-decoder';
+import { encoderDecoderShapes, PADDING, TARGET_END } from '../../protocol/encoder-decoder';
 import type { Tensors } from '../../protocol/model';
 import { applyUpdate } from '../apply-update';
 import { backendFor } from '../create';
 import { reserve } from '../kernel-learner';
 import type { Evaluation, Learner, StepResult, Window } from '../learner';
 import { ParameterBlock, readMoments, writeMoments } from '../parameter-block';
-import type { GreedyTarget } from './greedy-target';
+import { type GreedyTarget, sideBySide } from './greedy-target';
 import { AttendingHead } from './head';
 import { initialWeights } from './initial-weights';
-import { type EncoderDecoderPlan, type PairSize, planEncoderDecoder } from './plan';
+import type { EncoderDecoderOptions } from './options';
+import { type EncoderDecoderPlan, planEncoderDecoder } from './plan';
 import { KernelSequence, type PartContext, transposeWeights } from './sequence';
 
-export interface EncoderDecoderOptions {
-  readonly shape: EncoderDecoderShape;
-  readonly size: PairSize;
-  readonly configuration: Configuration;
-  /** Initial weights; default: from the configuration's seed. */
-  readonly weights?: Tensors | undefined;
-  /** Looked at between the parts of a step. */
-  readonly interrupted?: (() => boolean) | undefined;
-  /** Backend of a resumed run. */
-  readonly backend?: string | undefined;
-}
+/** Pairs of a window whose states are measured: they change little from pair to pair. */
+const NORMED = 8;
 
 /**
  * Trains an encoder-decoder on the kernels, on one thread. Windows hold the sources as inputs [S · B] (-1 unknown, PADDING behind the end) and the targets
@@ -49,6 +41,8 @@ export class EncoderDecoderLearner implements Learner {
   private readonly moment2: ParameterBlock;
   private readonly interrupted: () => boolean;
   private updates = 0;
+  /** Sizes of the last window of an update. */
+  private last = { sources: 0, targets: 0, streams: 1 };
   private norms: Record<string, number> = {};
   private updateRatios: Record<string, number> = {};
 
@@ -64,7 +58,7 @@ export class EncoderDecoderLearner implements Learner {
     this.interrupted = interrupted ?? (() => false);
     const { plan } = this;
     const context: PartContext = {
-      ...{ kernels: this.compute.kernels, plan },
+      ...{ kernels: this.compute.kernels, memory: this.compute.memory, plan },
       place(name) {
         const layout = plan.tensors.get(name);
         if (!layout) return { weight: plan.zeros, gradient: 0, transposed: 0 };
@@ -92,6 +86,8 @@ export class EncoderDecoderLearner implements Learner {
     const { plan, configuration } = this;
     transposeWeights(k, plan);
     k.zero(plan.gradient, plan.parameterBytes);
+    const streams = window.inputs.length / window.steps;
+    this.last = { sources: window.steps, targets: window.targets.length / streams, streams };
     const passed = this.pass(window, true);
     if (!passed || this.interrupted()) return undefined;
     const gradientNorm = Math.sqrt(k.sumSquares(plan.gradient, plan.parameterBytes));
@@ -145,11 +141,7 @@ export class EncoderDecoderLearner implements Learner {
    */
   write(sources: readonly ArrayLike<number>[], limit: number): GreedyTarget[] | undefined {
     const streams = sources.length;
-    const steps = sources.reduce((most, { length }) => Math.max(most, length), 1);
-    const inputs = new Int32Array(steps * streams).fill(PADDING);
-    sources.forEach((source, b) => {
-      for (let t = 0; t < source.length; t++) inputs[t * streams + b] = source[t]!;
-    });
+    const { inputs, steps } = sideBySide(sources);
     const { decoder, plan } = this;
     const { buffer } = this.compute.memory;
     this.encode(inputs, steps, streams);
@@ -174,12 +166,15 @@ export class EncoderDecoderLearner implements Learner {
     return written.map(({ symbols: own, attention }) => ({ symbols: own, attention }));
   }
 
+  /** Mean over the first pairs of the last step's window; the state goes through encoder and decoder: one layer. */
   hiddenNorms(): number[] {
-    return [];
+    const norms = this.normsOf(NORMED);
+    return [norms.reduce((a, b) => a + b, 0) / Math.max(1, norms.length)];
   }
 
+  /** ‖s_t‖₂ of the first pair: along the source, then along what the decoder reads. */
   windowNorms(): { hidden: number[][] } {
-    return { hidden: [] };
+    return { hidden: [this.normsOf(1)] };
   }
 
   gradientNorms(): { norms: Record<string, number>; updateRatios: Record<string, number> } {
@@ -212,6 +207,12 @@ export class EncoderDecoderLearner implements Learner {
   }
 
   dispose(): void {}
+
+  private normsOf(pairs: number): number[] {
+    const { sources, targets, streams } = this.last;
+    const some = Math.min(pairs, streams);
+    return [...this.encoder.norms(sources, streams, some), ...this.decoder.norms(targets, streams, some)];
+  }
 
   /** Encoder over sources [S · B] and what the decoder needs of it. */
   private encode(inputs: Int32Array, steps: number, streams: number): void {

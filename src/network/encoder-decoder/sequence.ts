@@ -6,6 +6,7 @@ import type { EncoderDecoderPlan, SequenceBuffers } from './plan';
 export interface PartContext {
   readonly kernels: Kernels;
   readonly plan: EncoderDecoderPlan;
+  readonly memory: { readonly buffer: ArrayBuffer | SharedArrayBuffer };
   place(name: string): TensorPlace;
 }
 
@@ -56,6 +57,20 @@ export class KernelSequence {
   dStates(streams: number, step = 0): Rows {
     const { dStates, rows } = this.buffers;
     return { address: dStates + (step + 1) * streams * this.rowBytes, stride: rows * this.rowBytes, panels: this.H8 };
+  }
+
+  /** ‖s_t‖₂ of the first `some` streams in the last forward pass [T · some]. */
+  norms(steps: number, streams: number, some: number): number[] {
+    const { address, stride, panels } = this.states(streams);
+    const { memory, plan } = this.context;
+    const width = this.rowBytes / 4;
+    const all = new Float32Array(memory.buffer, address, ((panels - 1) * stride) / 4 + steps * streams * width);
+    return Array.from({ length: steps * some }, (_, i) => {
+      const row = Math.floor(i / some) * streams + (i % some);
+      let sum = 0;
+      for (let unit = 0; unit < plan.shape.hidden; unit++) sum += all[(Math.floor(unit / width) * stride) / 4 + row * width + (unit % width)]! ** 2;
+      return Math.sqrt(sum);
+    });
   }
 
   /** The table from the weights as they are: before the first of the passes with them. */

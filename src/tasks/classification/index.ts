@@ -18,6 +18,7 @@ import type { PreparedTask, PrepareRequest, Task } from '../task';
 import { seriesBaselines, textBaselines } from './baselines';
 import { BalancedBatches, Batches, batchWindow, type EncodedExample } from './batches';
 import { classNames, type Example, type LabelledData, withoutRepetitions } from './data';
+import { longestText, rowsOf } from './passage';
 import { type Judged, reportClasses } from './report';
 
 /** Sequences are cut at this length unless a longer sequence length is asked for. */
@@ -74,7 +75,7 @@ class PreparedClassification implements PreparedTask {
   readonly fingerprint: { characters: number; hash: number };
   readonly trainingCharacters: number;
   readonly validationCharacters: number;
-  readonly passage: string | undefined;
+  readonly passage: string | readonly Float64Array[] | undefined;
   readonly measure = { score: 'accuracy', better: 'higher' } as const;
   evaluate?: (learner: Learner) => TaskScores | undefined;
   private readonly examples: readonly Example[];
@@ -146,7 +147,7 @@ class PreparedClassification implements PreparedTask {
     const counters = resume?.resume?.counters;
     if (counters && (counters.characters !== this.fingerprint.characters || counters.text !== this.fingerprint.hash))
       throw new UnrollError('resume.data');
-    this.passage = this.dimensions ? undefined : longestText(trained);
+    this.passage = this.dimensions ? rowsOf(this.encoded[training[0]!], this.dimensions) : longestText(trained);
     const { validation } = this.split;
     if (validation.length > 0)
       this.evaluate = (learner) =>
@@ -284,11 +285,4 @@ class PreparedClassification implements PreparedTask {
       }),
     );
   }
-}
-
-/** The text that tells most of how far a network remembers. */
-function longestText(examples: readonly Example[]): string | undefined {
-  return (
-    examples.reduce<string>((longest, { input }) => (typeof input === 'string' && input.length > longest.length ? input : longest), '') || undefined
-  );
 }

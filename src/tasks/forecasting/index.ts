@@ -139,6 +139,7 @@ function prepare(series: Series, options: ForecastOptions, { configuration: want
     trainingCharacters: training,
     validationCharacters: 0,
     fingerprint,
+    passage: Array.from({ length: width }, (_, t) => Float64Array.from(scaled, (column) => column[column.length - width + t]!)),
     window(step) {
       const own = drawn(step);
       return seriesWindow(scaled, [...own, ...new Array<number>(batchSize - own.length).fill(-1)], width, head.width, asked);

@@ -1,6 +1,7 @@
 import { createInference } from '../../network/inference';
 import type { InferenceNetwork, Learner } from '../../network/learner';
 import { languagePorts } from '../../network/ports';
+import { PAIR_SEPARATOR } from '../../protocol/encoder-decoder';
 import type { Tensors } from '../../protocol/model';
 import type { TaskResult } from '../../protocol/training-events';
 import { countCodePoints } from '../../text/offsets';
@@ -10,10 +11,9 @@ import { textScores } from '../metrics/text';
 import type { PreparedTask } from '../task';
 import type { Pair } from './data';
 import { reportPairs } from './report';
-import { type PairRequest, someOf, WRITTEN, WRITTEN_EXACTLY } from './split';
+import { type PairRequest, passageOf, someOf, WRITTEN, WRITTEN_EXACTLY } from './split';
 
-/** What ends a source, and a target. */
-const BETWEEN = '\t';
+/** What ends a target. */
 const END = '\n';
 /** Streams of an evaluation at most. */
 const STREAMS = 32;
@@ -24,7 +24,7 @@ export function decoderOnly(request: PairRequest): PreparedTask {
   const { training, validation, test } = split;
   const known = [...training, ...validation];
   const texts = known.flatMap(({ source, target }) => [...source, ...target]);
-  const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of([...texts, BETWEEN, END]);
+  const vocabulary = resume ? new Vocabulary(resume.vocabulary) : Vocabulary.of([...texts, PAIR_SEPARATOR, END]);
   const encode = (pair: Pair) => encodeStream(vocabulary, pair);
   const steps = Math.max(...[...known, ...test].map((pair) => encode(pair).inputs.length));
   // A run that goes on keeps the sizes that it was started with.
@@ -82,7 +82,7 @@ export function decoderOnly(request: PairRequest): PreparedTask {
             return { loss, bitsPerCharacter: sum.surprisal / sum.characters / Math.LN2, accuracy: sum.correct / sum.characters, exactMatch };
           },
         }),
-    passage: known[0] && `${known[0].source}${BETWEEN}${known[0].target}`,
+    passage: passageOf(known),
     report(learner, final, alive) {
       const network = createInference(configuration, vocabulary.size, learner.readWeights());
       const isTest = final && test.length > 0;
@@ -104,7 +104,7 @@ interface Stream {
 }
 
 function encodeStream(vocabulary: Vocabulary, { source, target }: Pair): Stream {
-  const symbols = vocabulary.encode([...source, BETWEEN, ...target, END]);
+  const symbols = vocabulary.encode([...source, PAIR_SEPARATOR, ...target, END]);
   const asked = countCodePoints(source);
   return { inputs: symbols.subarray(0, -1), targets: symbols.subarray(1).map((symbol, t) => (t < asked ? -1 : symbol)) };
 }
@@ -130,7 +130,7 @@ export function writeStream(network: InferenceNetwork, vocabulary: Vocabulary, s
   const state = network.createState();
   const probabilities = new Float32Array(network.vocabularySize);
   network.warm(state, vocabulary.encode(Array.from(source)));
-  let symbol = vocabulary.indexOf(BETWEEN);
+  let symbol = vocabulary.indexOf(PAIR_SEPARATOR);
   let text = '';
   for (let i = 0; i < limit; i++) {
     network.advance(state, symbol, probabilities);

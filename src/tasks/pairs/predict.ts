@@ -1,4 +1,5 @@
 import { createInference } from '../../network/inference';
+import { encoderDecoderOf } from '../../protocol/encoder-decoder';
 import type { Model } from '../../protocol/model';
 import { Vocabulary } from '../../text/vocabulary';
 import { writeStream } from './decoder-only';
@@ -19,16 +20,16 @@ export interface WrittenTarget {
  * @param beam width of the beam search of an encoder-decoder; 1 = always the likeliest character
  */
 export function pairWriter(model: Model, beam = 1): (source: string) => WrittenTarget {
-  const { options, classes = [], outputs } = model.task!;
+  const { options, classes = [] } = model.task!;
   const vocabulary = new Vocabulary(model.vocabulary);
   const limit = Number(options.limit);
   if (options.decoderOnly === true) {
     const network = createInference(model.configuration, vocabulary.size, model.weights);
     return (source) => ({ target: writeStream(network, vocabulary, source, limit) });
   }
-  const { embedding, hidden } = model.configuration;
-  const attention = options.attention === 'none' ? 'none' : 'additive';
-  const network = networkOf({ sources: vocabulary.size, targets: outputs, embedding, hidden, attention }, model.weights);
+  const shape = encoderDecoderOf(model.configuration, vocabulary.size, model.task)!;
+  const { attention } = shape;
+  const network = networkOf(shape, model.weights);
   const codec = new PairCodec(vocabulary, classes);
   return (source) => {
     const [best] = write(network, codec.source(source), limit, beam);

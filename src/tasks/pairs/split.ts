@@ -1,3 +1,4 @@
+import { PAIR_SEPARATOR } from '../../protocol/encoder-decoder';
 import type { TaskMeasure } from '../../protocol/task-measure';
 import { stratifiedSplit } from '../data/split';
 import type { PrepareRequest } from '../task';
@@ -34,4 +35,13 @@ export function splitPairs(pairs: readonly Pair[], test: readonly Pair[] | undef
 export function someOf(pairs: readonly Pair[], count: number): readonly Pair[] {
   if (pairs.length <= count) return pairs;
   return Array.from({ length: count }, (_, i) => pairs[Math.floor((i * pairs.length) / count)]!);
+}
+
+/** Characters of a pair that is read as an example. */
+const EXAMPLE = 200;
+
+/** The first pair of ordinary length, as one text. */
+export function passageOf(pairs: readonly Pair[]): string | undefined {
+  const texts = pairs.map(({ source, target }) => `${source}${PAIR_SEPARATOR}${target}`);
+  return texts.find(({ length }) => length <= EXAMPLE) ?? texts.sort((a, b) => a.length - b.length)[0];
 }

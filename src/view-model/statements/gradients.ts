@@ -113,7 +113,9 @@ export function flowStatements(run: RunSeries): Statement[] {
     beyond === undefined
       ? statement([run], 'flowReach', [premise(step)], reach)
       : statement([run], 'flowReachAll', [premise(step)], { ...reach, share: share(beyond) }),
-    sequenceLength < characters ? statement([run], 'flowWindow', [premise(step)], { window: count(sequenceLength) }) : undefined,
+    run.info.task === undefined && sequenceLength < characters
+      ? statement([run], 'flowWindow', [premise(step)], { window: count(sequenceLength) })
+      : undefined,
     statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
     fromUntrained ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
   );

@@ -5,7 +5,7 @@ export const unrolledTab: Tab = {
   id: 'unrolled',
   ofRun: true,
   controls: [],
-  // What is walked through is a text that is continued.
-  available: ({ run }) => run !== undefined && run.info.task === undefined,
+  // What is walked through is a text; of other tasks it is known with the first window that was read.
+  available: ({ run }) => run !== undefined && (run.info.task === undefined || (run.window?.text ?? '') !== ''),
   mount: (context) => new UnrolledView(context),
 };

@@ -1,4 +1,4 @@
-import { type BpttTrace, MAX_WALK_CHARACTERS } from '../../../src/protocol/bptt-trace';
+import { type BpttTrace, MAX_PAIR_CHARACTERS, MAX_WALK_CHARACTERS } from '../../../src/protocol/bptt-trace';
 import type { PanelMessage } from '../../../src/protocol/panel-messages';
 import type { RunSeries } from '../../../src/view-model/run/run-series';
 import { h, setText } from '../../dom';
@@ -24,6 +24,8 @@ export class UnrolledView implements MountedTab {
   private readonly status = h('p', { class: 'sentence', 'data-testid': 'walk-status' });
   private readonly graph: UnrolledGraph;
   private readonly steps: StepThrough;
+  private readonly label = h('span');
+  private readonly beginning = h('button', { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) });
   private readonly body: HTMLElement;
   private readonly follow: HTMLButtonElement;
   /** Whether the cursor of the editor says what is read, and since when it stands elsewhere. */
@@ -52,13 +54,8 @@ export class UnrolledView implements MountedTab {
     });
     const steps = { ...host, moved: () => host.remember(), newest: () => this.takeNewest(), stepThrough: () => host.command('stepThrough') };
     this.steps = new StepThrough(t, steps, memory);
-    this.input.addEventListener('change', () => this.setText(Array.from(invisible(this.input.value)).slice(0, MAX_WALK_CHARACTERS).join('') || null));
-    const label = h('label', { class: 'walk-text' }, h('span', {}, fill(words.text, MAX_WALK_CHARACTERS)), this.input);
-    const beginning = h(
-      'button',
-      { type: 'button', class: 'secondary', 'data-action': 'beginning', click: () => this.setText(null) },
-      words.beginning,
-    );
+    this.input.addEventListener('change', () => this.setText(Array.from(invisible(this.input.value)).slice(0, this.most).join('') || null));
+    const label = h('label', { class: 'walk-text' }, this.label, this.input);
     this.follow = h(
       'button',
       { type: 'button', class: 'secondary', 'data-action': 'cursor', 'aria-pressed': 'false', click: () => this.setFollowing(!this.following) },
@@ -66,13 +63,14 @@ export class UnrolledView implements MountedTab {
     );
     this.body = h('div', { class: 'unrolled-body hidden' }, this.graph.element, this.steps.element);
     linkSymbols(this.body);
-    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, beginning, this.follow), this.status, this.body);
+    this.element = h('div', {}, h('div', { class: 'walk-bar' }, label, this.beginning, this.follow), this.status, this.body);
   }
 
   /** The tab is open and something may have changed. */
   update({ run }: Pick<View, 'run'>): void {
     if (!run) return;
     this.run = run;
+    this.name(run.info.task);
     const { asked, answered, newest } = this;
     const { runId, state } = run.info;
     const key = keyOf(runId, this.memory.walk.text);
@@ -92,6 +90,18 @@ export class UnrolledView implements MountedTab {
     const due = state === 'running' && !asked.open && performance.now() - answered > wait;
     if (fresh || due || (state !== asked.state && !asked.open)) this.ask(run, key);
     if (this.newest) this.show(this.newest);
+  }
+
+  /** What is read is a text, or an example of a task, which no cursor points at. */
+  private name(task: RunSeries['info']['task']): void {
+    const words = this.t.unrolled;
+    setText(this.label, fill(task === 'pairs' ? words.pair : words.text, this.most));
+    setText(this.beginning, task ? words.example : words.beginning);
+    this.follow.classList.toggle('hidden', task !== undefined);
+  }
+
+  private get most(): number {
+    return this.run?.info.task ? MAX_PAIR_CHARACTERS : MAX_WALK_CHARACTERS;
   }
 
   /** The answer to a question of this view. */
@@ -170,8 +180,12 @@ export class UnrolledView implements MountedTab {
     this.body.classList.toggle('side', walk.numbers !== null && walk.columns.length <= SHORT);
     const shown = walk.units[0]?.length ?? 0;
     const units = shown < walk.architecture.hidden ? ` ${fill(words.units, shown, walk.architecture.hidden)}` : '';
-    setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}`);
-    this.steps.update(this.followed ?? walk, walk.step);
+    const task = this.run?.info.task;
+    const judged = task === 'classification' ? ` ${words.likeliest}` : '';
+    setText(this.status, `${walk.step === null ? words.weightsUnknown : fill(words.weights, walk.step)}${units}${judged}`);
+    // Every number is followed where each character is asked for by the one before.
+    if (task) this.steps.element.classList.add('hidden');
+    else this.steps.update(this.followed ?? walk, walk.step);
     this.graph.update(walk, memory.walk.position, this.steps.time);
     this.mark(walk);
   }

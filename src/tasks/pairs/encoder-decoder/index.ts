@@ -1,7 +1,7 @@
 import type { GreedyTarget } from '../../../network/encoder-decoder/greedy-target';
 import { EncoderDecoderLearner } from '../../../network/encoder-decoder/learner';
 import type { Learner, Window } from '../../../network/learner';
-import { TARGET_END as END, type EncoderDecoderShape, PADDING } from '../../../protocol/encoder-decoder';
+import { TARGET_END as END, type EncoderDecoderShape, PADDING, PAIR_SEPARATOR } from '../../../protocol/encoder-decoder';
 import { UnrollError } from '../../../protocol/error';
 import type { Tensors } from '../../../protocol/model';
 import type { TaskResult } from '../../../protocol/training-events';
@@ -12,7 +12,7 @@ import { textScores } from '../../metrics/text';
 import type { PreparedTask } from '../../task';
 import type { Pair } from '../data';
 import { reportPairs } from '../report';
-import { type PairRequest, someOf, WRITTEN, WRITTEN_EXACTLY } from '../split';
+import { type PairRequest, passageOf, someOf, WRITTEN, WRITTEN_EXACTLY } from '../split';
 import { EncoderDecoder } from './network';
 
 const STREAMS = 64;
@@ -80,6 +80,8 @@ export function encoderDecoder(request: PairRequest, attention: 'additive' | 'no
     trainingCharacters: length(training),
     validationCharacters: length(validation),
     fingerprint,
+    passage: passageOf(known),
+    readText: (window) => codec.firstPair(window),
     createLearner: ({ configuration: own, ...options }) => new EncoderDecoderLearner({ shape, size, configuration: own, ...options }),
     window: (step) => codec.window(Array.from(batches.at(step), (i) => training[i]!)),
     ...(validation.length === 0
@@ -148,6 +150,15 @@ export class PairCodec {
 
   text(symbols: readonly number[]): string {
     return symbols.map((symbol) => this.targets[symbol]).join('');
+  }
+
+  /** The first pair of a window, with a sign for what is not known or not there. */
+  firstPair({ inputs, targets, steps }: Window): string {
+    const streams = inputs.length / steps;
+    const first = (symbols: ArrayLike<number>) => Array.from({ length: symbols.length / streams }, (_, t) => symbols[t * streams]!);
+    const source = first(inputs).map((symbol) => this.vocabulary.character(symbol) ?? '\uFFFD');
+    const target = first(targets).map((symbol) => this.targets[symbol] || '\uFFFD');
+    return [...source, PAIR_SEPARATOR, ...target.slice(0, -1)].join('');
   }
 
   /** Pairs side by side; a character of a target that the training never showed has no loss. */
