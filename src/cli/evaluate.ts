@@ -18,9 +18,12 @@ import { taskScores } from './predict';
 
 /** Time steps of an evaluation's window: the state is carried, so it changes nothing but the memory. */
 const WINDOW = 64;
+/** Longest text of which the mix is measured unasked, in characters: it takes some 10 seconds. */
+const LONGEST_UNASKED = 200_000;
 
 interface EvaluateOptions {
-  engine: Engine;
+  /** Undefined: the network, and beside it context mixing with the network inside. */
+  engine?: Engine;
   order: number;
   train?: string;
   validation?: boolean;
@@ -43,7 +46,14 @@ export function addEvaluateCommand(program: Command): void {
     .command('evaluate')
     .description(l10n.t('loss of a model, of an n-gram, of context mixing or of all together on a text'))
     .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram or context'))
-    .addOption(new Option('--engine <engine>', l10n.t('what predicts the characters')).choices(ENGINES).default('network'))
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        l10n.t(
+          'what predicts the characters (default: the network as its training measured it, and the mix: context mixing with the network inside, adaptive)',
+        ),
+      ).choices(ENGINES),
+    )
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
     .option('--validation', l10n.t('only the part that the training held out, measured as it was there'))
@@ -56,7 +66,8 @@ export function addEvaluateCommand(program: Command): void {
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
-      const asksNetwork = NETWORK_ENGINES.includes(options.engine);
+      const engine = options.engine ?? 'network';
+      const asksNetwork = NETWORK_ENGINES.includes(engine);
       const wanted = asksNetwork ? [2] : [1, 2];
       if (!wanted.includes(files.length))
         command.error(l10n.t('Give a model and a text, or with --engine ngram or context a text.'), { exitCode: 2 });
@@ -67,22 +78,49 @@ export function addEvaluateCommand(program: Command): void {
         return printTaskScores(taskScores(model, files[0]!, files[1]!), Boolean(options.json));
       }
       const text = codePoints(readText(files.at(-1)!));
-      const streamed = options.engine === 'network' && !options.adaptive && !options.dynamic;
+      const streamed = engine === 'network' && !options.adaptive && !options.dynamic;
       if ((options.validation || options.blocks) && !streamed) throw new UnrollError('evaluate.validation', [], { exitCode: 2 });
-      const sum = streamed ? inStreams(model!, text, options) : inOrder(model, text, options);
-      const loss = sum.nats / sum.characters;
-      const result = {
-        characters: sum.characters,
-        loss,
-        bitsPerCharacter: (sum.surprisal ?? sum.nats) / sum.characters / Math.LN2,
-        accuracy: sum.correct / sum.characters,
-      };
-      const numbers = [result.characters, loss.toFixed(4), result.bitsPerCharacter.toFixed(4), (100 * result.accuracy).toFixed(2)];
-      if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-      else if (sum.surprisal === undefined || sum.surprisal === sum.nats)
-        console.log(l10n.t('{0} characters: {1} nats, {2} bits per character, {3} % right', ...numbers));
-      else console.log(l10n.t('{0} characters: loss {1}, {2} bits per character, {3} % right', ...numbers));
+      const sum = streamed ? inStreams(model!, text, options) : inOrder(model, text, engine, options);
+      const showsMix = options.engine === undefined && !options.validation && !options.blocks;
+      const mixed = showsMix && text.length <= LONGEST_UNASKED ? scoresOf(inOrder(model, text, 'mix', { ...options, adaptive: true })) : undefined;
+      if (options.json) {
+        const { characters: _, ...mix } = mixed ?? { characters: 0 };
+        process.stdout.write(`${JSON.stringify({ ...scoresOf(sum), ...(mixed ? { mix } : {}) })}\n`);
+        return;
+      }
+      printScores(sum);
+      if (mixed)
+        console.log(
+          l10n.t(
+            'context mixing with the network inside, learning as it reads: {0} bits per character, {1} % right',
+            mixed.bitsPerCharacter.toFixed(4),
+            (100 * mixed.accuracy).toFixed(2),
+          ),
+        );
+      else if (showsMix)
+        console.error(
+          l10n.t('Context mixing is measured unasked on texts of at most {0} characters; --engine mix --adaptive measures it.', LONGEST_UNASKED),
+        );
     });
+}
+
+interface Scores {
+  readonly characters: number;
+  readonly loss: number;
+  readonly bitsPerCharacter: number;
+  readonly accuracy: number;
+}
+
+function scoresOf({ characters, nats, surprisal, correct }: Sums): Scores {
+  return { characters, loss: nats / characters, bitsPerCharacter: (surprisal ?? nats) / characters / Math.LN2, accuracy: correct / characters };
+}
+
+function printScores(sum: Sums): void {
+  const { characters, loss, bitsPerCharacter, accuracy } = scoresOf(sum);
+  const numbers = [characters, loss.toFixed(4), bitsPerCharacter.toFixed(4), (100 * accuracy).toFixed(2)];
+  if (sum.surprisal === undefined || sum.surprisal === sum.nats)
+    console.log(l10n.t('{0} characters: {1} nats, {2} bits per character, {3} % right', ...numbers));
+  else console.log(l10n.t('{0} characters: loss {1}, {2} bits per character, {3} % right', ...numbers));
 }
 
 /** Scores of a model of classes or pairs. */
@@ -113,7 +151,7 @@ function inStreams(model: Model, text: readonly string[], { validation, blocks }
 }
 
 /** From the first character to the last, after the text that the n-gram counts. */
-function inOrder(model: Model | undefined, text: readonly string[], { engine, order, train, adaptive, dynamic }: EvaluateOptions): Sums {
+function inOrder(model: Model | undefined, text: readonly string[], engine: Engine, { order, train, adaptive, dynamic }: EvaluateOptions): Sums {
   const before = train ? codePoints(readText(train)) : [];
   const learns = dynamic ?? Boolean(adaptive && engine === 'mix' && model && DynamicEvaluation.suits(model.configuration));
   const { predictor, ngram, symbols } = createEngine({ engine, order, model, dynamic: learns, before, text });

@@ -36,6 +36,16 @@ describe('unroll evaluate', () => {
     assert.match(errors, /^[^\n]*--dynamic[^\n]*\n?$/);
     assert.equal(unroll(['evaluate', model('rnn'), other, '--engine', 'mix', '--adaptive', '--train', text, '--json']).code, 0);
   });
+
+  it('tells the loss of the network and, unless an engine is named, of context mixing with the network inside beside it', () => {
+    const gru = model('gru');
+    const { mix, ...network } = unroll(['evaluate', gru, other, '--json']).lines[0] as Record<string, unknown>;
+    assert.deepEqual(network, unroll(['evaluate', gru, other, '--engine', 'network', '--json']).lines[0]);
+    const { characters: _, ...alone } = unroll(['evaluate', gru, other, '--engine', 'mix', '--adaptive', '--json']).lines[0] as Record<string, unknown>;
+    assert.deepEqual(mix, alone);
+    const { out } = unroll(['evaluate', gru, other]);
+    assert.match(out, /^\d+ characters: [\d.]+ nats, [\d.]+ bits per character, [\d.]+ % right\ncontext mixing with the network inside[^\n]*: [\d.]+ bits[^\n]*\n$/);
+  });
 });
 
 describe('unroll evaluate --validation', () => {
