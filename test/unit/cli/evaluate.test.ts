@@ -41,10 +41,16 @@ describe('unroll evaluate', () => {
     const gru = model('gru');
     const { mix, ...network } = unroll(['evaluate', gru, other, '--json']).lines[0] as Record<string, unknown>;
     assert.deepEqual(network, unroll(['evaluate', gru, other, '--engine', 'network', '--json']).lines[0]);
-    const { characters: _, ...alone } = unroll(['evaluate', gru, other, '--engine', 'mix', '--adaptive', '--json']).lines[0] as Record<string, unknown>;
+    const { characters: _, ...alone } = unroll(['evaluate', gru, other, '--engine', 'mix', '--adaptive', '--json']).lines[0] as Record<
+      string,
+      unknown
+    >;
     assert.deepEqual(mix, alone);
     const { out } = unroll(['evaluate', gru, other]);
-    assert.match(out, /^\d+ characters: [\d.]+ nats, [\d.]+ bits per character, [\d.]+ % right\ncontext mixing with the network inside[^\n]*: [\d.]+ bits[^\n]*\n$/);
+    assert.match(
+      out,
+      /^\d+ characters: [\d.]+ nats, [\d.]+ bits per character, [\d.]+ % right\ncontext mixing with the network inside[^\n]*: [\d.]+ bits[^\n]*\n$/,
+    );
   });
 });
 
