@@ -60,11 +60,13 @@ export function evaluationWindows(symbols: Int32Array, steps: number): { streams
   return { streams, windows: windows() };
 }
 
-/** The text in blocks of `steps` characters, each read from a zero state: what GPTs, which see a block and no more, are judged by. The last blocks are left out where the streams do not share them evenly. */
+/** The text in blocks of `steps` characters, each read from a zero state: what GPTs, which see a block and no more, are judged by. Of what the streams do not share evenly, as little as possible is left out. */
 export function coldBlocks(symbols: Int32Array, steps: number): { streams: number; windows: Iterable<StreamWindow> } {
   const blocks = Math.floor((symbols.length - 1) / steps);
-  const streams = Math.max(1, Math.min(EVALUATION_STREAMS, blocks));
-  const length = Math.floor(blocks / streams) * steps;
+  const shared = (streams: number) => streams * Math.floor(blocks / streams);
+  let streams = Math.min(blocks, EVALUATION_STREAMS / 2);
+  for (let more = streams + 1; more <= Math.min(blocks, EVALUATION_STREAMS); more++) if (shared(more) >= shared(streams)) streams = more;
+  const length = (shared(streams) / streams) * steps;
   function* windows(): Generator<StreamWindow> {
     for (let offset = 0; offset < length; offset += steps) yield cut(symbols, length, streams, offset, steps, true);
   }
