@@ -105,7 +105,10 @@ export type TutorialReply =
       readonly type: 'look';
       readonly step: number;
       readonly predictions: readonly (readonly Prediction[])[];
+      /** Of networks that are not too large for a page; else empty, as is `states`. */
       readonly weights: PlainWeights;
+      /** Hidden units of the last layer after each prompt. */
+      readonly states: readonly (readonly number[])[];
       readonly walk: BpttTrace | null;
       readonly sample: string;
       /** One of each prompt, where the lesson asks for it. */

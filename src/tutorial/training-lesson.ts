@@ -20,6 +20,8 @@ const LOOK_INTERVAL = 250;
 const SEND_INTERVAL = 60;
 /** Next characters that are named, the most probable first. */
 const MAX_PREDICTIONS = 4;
+/** Hidden units of a network whose numbers a page can show. */
+const LARGEST_SHOWN = 48;
 
 /**
  * Trains a network on a text on the thread that calls and reports what a page shows: every step, and looks at what the network predicts, computes and writes.
@@ -92,28 +94,32 @@ class Observer {
     if (this.network) this.network.writeWeights(weights);
     this.network ??= createInference(this.configuration, vocabulary.size, weights);
     const walk = lesson.walk ? bpttTrace({ architecture: this.configuration, vocabulary, weights, text: lesson.walk, step, now }) : null;
+    const isShown = this.configuration.hidden <= LARGEST_SHOWN;
+    const read = (lesson.prompts ?? []).map((prompt) => this.read(prompt));
     return {
       type: 'look',
       step,
-      predictions: (lesson.prompts ?? []).map((prompt) => this.predict(prompt)),
-      weights: this.configuration.hidden <= 16 ? plainWeights(weights) : {},
+      predictions: read.map(({ predictions }) => predictions),
+      weights: isShown ? plainWeights(weights) : {},
+      states: isShown ? read.map(({ state }) => state) : [],
       walk,
       sample: lesson.sample ? this.write(lesson.sample) : '',
       probes: lesson.probe ? (lesson.prompts ?? []).map((prompt) => probe(lesson.probe!, this.configuration, vocabulary, weights, prompt)) : [],
     };
   }
 
-  private predict(prompt: string): Prediction[] {
-    const { vocabulary } = this;
+  private read(prompt: string): { predictions: Prediction[]; state: number[] } {
+    const { vocabulary, configuration } = this;
     const network = this.network!;
     const state = network.createState();
     const logProbabilities = new Float32Array(vocabulary.size);
     for (const symbol of vocabulary.encode(Array.from(prompt))) network.advance(state, symbol, logProbabilities);
     const order = Array.from(logProbabilities.keys()).sort((a, b) => logProbabilities[b]! - logProbabilities[a]!);
-    return order.slice(0, MAX_PREDICTIONS).map((symbol) => ({
+    const predictions = order.slice(0, MAX_PREDICTIONS).map((symbol) => ({
       character: vocabulary.character(symbol) ?? '\uFFFD',
       probability: Math.exp(logProbabilities[symbol]!),
     }));
+    return { predictions, state: Array.from({ length: configuration.hidden }, (_, unit) => network.activation(configuration.layers - 1, unit)) };
   }
 
   private write(length: number): string {

@@ -34,10 +34,12 @@ export interface PageOptions {
   readonly changeLanguage?: (language: Language) => void;
   /** Opens the charts that show what a section is about; undefined where there are none. */
   readonly openCharts?: (section: string) => void;
+  /** Opens a text as a document of the editor; undefined where there is no editor. */
+  readonly openText?: (text: string) => void;
 }
 
 /** The tutorial as one page of sections. A section's stage is built when the reader comes near. Returns a function that takes everything away. */
-export function showTutorial(root: HTMLElement, { language, section: first, changeLanguage, openCharts }: PageOptions): () => void {
+export function showTutorial(root: HTMLElement, { language, section: first, changeLanguage, openCharts, openText }: PageOptions): () => void {
   const engine = new Engine();
   const themeListeners = new Set<() => void>();
   const t: Stage['t'] = (text, ...values) => fill(text[language], ...values);
@@ -55,7 +57,16 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
       read = own;
     };
     mount.set(article, () =>
-      section.mount({ element: stage, engine, language, t, reducedMotion, readSymbols, onTheme: (listener) => themeListeners.add(listener) }),
+      section.mount({
+        element: stage,
+        engine,
+        language,
+        t,
+        reducedMotion,
+        readSymbols,
+        openText,
+        onTheme: (listener) => themeListeners.add(listener),
+      }),
     );
     return article;
   });

@@ -8,7 +8,7 @@ export const RECURRENT_NETWORK: Overrides = { cell: 'rnn', activation: 'tanh', h
 /** What gradients reach through, beside the plain net where they vanish. */
 export const REMEDY_NETWORKS: readonly { cell: PlaygroundCell; name: string; color: number }[] = [
   { cell: 'tanh', name: 'tanh', color: 1 },
-  { cell: 'irnn', name: 'ReLU, W = I', color: 3 },
+  { cell: 'irnn', name: 'ReLU (W = I)', color: 3 },
   { cell: 'lstm1', name: 'LSTM', color: 2 },
   { cell: 'gru', name: 'GRU', color: 0 },
 ];

@@ -15,6 +15,8 @@ export interface Stage {
   readonly language: Language;
   /** The text in the reader's language; {0}, {1}, … stand for the values. */
   t(text: Text, ...values: readonly (string | number)[]): string;
+  /** Opens a text as a document of the editor; undefined on the site. */
+  readonly openText: ((text: string) => void) | undefined;
   /** Nothing moves by itself. */
   readonly reducedMotion: boolean;
   /** Says what the symbols of the section's text and formulas stand for at present. */

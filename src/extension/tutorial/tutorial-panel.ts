@@ -30,9 +30,9 @@ export class TutorialPanel implements vscode.Disposable {
     panel.onDidDispose(() => {
       this.panel = undefined;
     });
-    panel.webview.onDidReceiveMessage((message: { type?: unknown; section?: unknown } | null) => {
-      if (message?.type !== 'charts' || typeof message.section !== 'string') return;
-      void vscode.commands.executeCommand(commandOfSection(message.section));
+    panel.webview.onDidReceiveMessage((message: { type?: unknown; section?: unknown; text?: unknown } | null) => {
+      if (message?.type === 'charts' && typeof message.section === 'string') void vscode.commands.executeCommand(commandOfSection(message.section));
+      if (message?.type === 'text' && typeof message.text === 'string') void openText(message.text);
     });
     panel.webview.html = page(panel.webview, folder, wanted);
     this.panel = panel;
@@ -41,6 +41,11 @@ export class TutorialPanel implements vscode.Disposable {
   dispose(): void {
     this.panel?.dispose();
   }
+}
+
+/** The reader's own text as an unsaved document, where Train RNN on File learns it. */
+async function openText(content: string): Promise<void> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'plaintext', content }), { preview: false });
 }
 
 /** The networks' threads are made from the page's own script: no other address is allowed. */

@@ -15,6 +15,8 @@ export interface DrawingOptions {
   readonly font: string;
   /** Time step that is stepped through, if one is. */
   readonly here?: number | null;
+  /** Whether the gradient is drawn on its way back; it is unless this is false. */
+  readonly gradient?: boolean;
   /** In the file alone: the page has its own. */
   readonly title?: string;
 }
@@ -57,7 +59,7 @@ export function drawUnrolled(walk: BpttTrace, chosen: number, options: DrawingOp
   const inputTop = stateTop(0) + STATE.height + GAP;
   const height = inputTop + 26 + 18 + 20;
   const center = (t: number) => LEFT + column * (t + 0.5);
-  const flow = walk.flow[chosen];
+  const flow = options.gradient === false ? null : walk.flow[chosen];
   const strongest = Math.max(...(flow ?? []).flat().filter(Number.isFinite), Number.MIN_VALUE);
   const gradient = lineColor(theme, GRADIENT);
   const quiet = lineColor(theme, -1);

@@ -41,6 +41,14 @@ async function digest(bytes) {
   return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** A sample of each task with what is to be learnt from it. */
+const TASKS = [
+  ['kinds.csv', { id: 'classification', options: { input: 'text', label: 'kind' } }],
+  ['ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }],
+  ['dates.tsv', { id: 'pairs', options: { input: 'source', label: 'target' } }],
+];
+const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 exports.activate = async (context) => {
   context.subscriptions.push(vscode.workspace.registerFileSystemProvider('memfs', provider));
   const item = vscode.window.createStatusBarItem('answer', vscode.StatusBarAlignment.Right);
@@ -180,9 +188,47 @@ exports.activate = async (context) => {
         // What is drawn costs time of the same cores, in either host.
         for (const part of ['closePanel', 'closeSidebar', 'closeAuxiliaryBar']) await executeCommand(`workbench.action.${part}`);
         await training.finished;
-        const steps = training.events.filter(({ type }) => type === 'step');
-        const [from, to] = [steps[Math.floor(steps.length / 4)], steps.at(-1)];
-        return { activation, falling, updatesPerSecond: (to.step - from.step) / (to.seconds - from.seconds), configuration: training.configuration };
+        const steps = training.events.filter(({ type }) => type === 'step').map(({ step, seconds }) => [step, seconds]);
+        return { activation, falling, steps, configuration: training.configuration };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.tasks',
+      answer(async () => {
+        const { trainings, zoo } = await unroll();
+        const samples = vscode.Uri.joinPath(vscode.extensions.getExtension('unroll.unroll').extensionUri, 'samples');
+        const overrides = { steps: 20, seconds: 0, hidden: 8, batchSize: 8, evaluateEvery: 10, threads: 1 };
+        const found = {};
+        for (const [name, task] of TASKS) {
+          const uri = vscode.Uri.parse(`memfs:/${name}`);
+          provider.writeFile(uri, await vscode.workspace.fs.readFile(vscode.Uri.joinPath(samples, name)));
+          await executeCommand('vscode.open', uri, { preview: false });
+          const training = trainings.get(await executeCommand('unroll.trainOnFile', uri, { task, overrides }));
+          await training.finished;
+          found[task.id] = training.error ?? `${training.state}, ${training.events.findLast(({ type }) => type === 'report')?.report.part}`;
+        }
+        await executeCommand('vscode.open', tide, { preview: false });
+        // What is left of a gradient in fresh networks: two verdicts that take a second.
+        await executeCommand('unroll.runZoo', { minutes: 60, seeds: 1, verdicts: [1, 2], document: true });
+        return { ...found, zoo: zoo.report?.run };
+      }),
+    ),
+    registerCommand(
+      'virtualFiles.everyCommand',
+      answer(async () => {
+        const { commands } = vscode.extensions.getExtension('unroll.unroll').packageJSON.contributes;
+        const refused = {};
+        for (const { command } of commands) {
+          await executeCommand('vscode.open', tide, { preview: false });
+          // A question stays open: it is closed without an answer, as by Escape.
+          const running = Promise.resolve(executeCommand(command)).catch((error) => {
+            refused[command] = String(error?.message ?? error);
+          });
+          await Promise.race([running, later(400)]);
+          await executeCommand('workbench.action.closeQuickOpen');
+          await Promise.race([running, later(400)]);
+        }
+        return { tried: commands.length, refused };
       }),
     ),
     registerCommand(

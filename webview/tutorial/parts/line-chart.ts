@@ -58,12 +58,12 @@ export class LineChart {
       .clamp(true);
     if (!options.yDomain) y.nice();
     const parts: SVGElement[] = [...axes(x, y, log, options)];
+    const ends: { y: number; name: string; color?: string }[] = [];
     if (rule && usable(rule.value)) {
       const at = y(rule.value);
       parts.push(svg('path', { d: `M${MARGIN.left} ${at}H${WIDTH - MARGIN.right}`, class: 'rule', 'data-symbol': rule.symbol ?? '' }));
-      parts.push(label(WIDTH - MARGIN.right + 6, at + 4, rule.name, 'rule-name'));
+      ends.push({ y: at, name: rule.name });
     }
-    const ends: { y: number; name: string; color: string }[] = [];
     for (const { points, name, color, dashed, symbol = '' } of drawn) {
       if (points.length === 0) continue;
       const stroke = lineColor(theme, color);
@@ -78,8 +78,8 @@ export class LineChart {
     ends.sort((a, b) => a.y - b.y);
     ends.forEach((end, i) => {
       if (i > 0) end.y = Math.max(end.y, ends[i - 1]!.y + 14);
-      const name = label(WIDTH - MARGIN.right + 6, end.y + 4, end.name, 'line-name');
-      name.style.fill = end.color;
+      const name = label(WIDTH - MARGIN.right + 6, end.y + 4, end.name, end.color ? 'line-name' : 'rule-name');
+      if (end.color) name.style.fill = end.color;
       parts.push(name);
     });
     this.element.setAttribute('aria-label', options.summary);

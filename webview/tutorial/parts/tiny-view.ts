@@ -20,10 +20,14 @@ export class TinyView {
   weights: PlainWeights | undefined;
   t = 1;
 
-  /** @param changed called when there is something new to show */
+  /**
+   * @param changed called when there is something new to show
+   * @param begin the look to begin with; without it the newest
+   */
   constructor(
     stage: Stage,
     private readonly changed: () => void,
+    begin = Number.POSITIVE_INFINITY,
   ) {
     this.network = tinyNetwork(stage.engine);
     stage.readSymbols((symbol, index) => this.valueOf(symbol, index));
@@ -41,12 +45,13 @@ export class TinyView {
     });
     this.network.train(() => {
       const newest = this.network.looks.length - 1;
-      // Whoever has not moved the slider sees the newest network.
+      // Whoever has not moved the slider sees the newest network, or the one to begin with.
       const follow = this.walk === undefined || Number(input.value) === Number(input.max);
       input.max = String(newest);
       if (follow) {
-        control.set(newest);
-        this.show(newest);
+        const place = Math.min(newest, begin);
+        control.set(place);
+        this.show(place);
       }
     });
   }

@@ -35,7 +35,7 @@ interface Run {
 function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const [norms, losses] = [new LineChart(), new LineChart()];
-  const state = { rate: 0.02, threshold: 1 };
+  const state = { rate: 0.02, threshold: 5 };
   let runs: Run[] = [];
   let lessons: Lesson[] = [];
 
@@ -85,7 +85,7 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
     },
   });
   const threshold = slider({
-    ...{ label: t(TEXTS.threshold), minimum: 0.1, maximum: 5, step: 0.1, value: state.threshold, symbol: 'theta' },
+    ...{ label: t(TEXTS.threshold), minimum: 0.5, maximum: 10, step: 0.5, value: state.threshold, symbol: 'theta' },
     change: (value) => {
       state.threshold = value;
     },
@@ -118,8 +118,8 @@ export const explosion: Section = {
   ],
   formulas: ['clipping', 'update'],
   task: {
-    en: 'Train the same network twice. Raise the learning rate until one of them breaks.',
-    zh: '把同一个网络训练两次。提高学习率，直到其中一个崩溃。',
+    en: 'Train the same network twice. Then find the largest learning rate at which both survive.',
+    zh: '把同一个网络训练两次。然后找出两者都能挺住的最大学习率。',
   },
   notice: {
     en: 'Both runs have the same weights at the start. The curves part where the gradient norm first crosses the threshold.',

@@ -19,7 +19,8 @@ function mount(stage: Stage): void {
   const said = status();
   const units = ['1', '2', '3'];
   const letters = ['e', 'h', 'l', 'o'];
-  const view = new TinyView(stage, draw);
+  // Units that training has not yet driven to the ends of tanh show a change best.
+  const view = new TinyView(stage, draw, 2);
   const weight = (name: WeightName, rows: string[], columns: string[]) =>
     new MatrixView({
       ...{ name, symbol: name, rows, columns },
@@ -83,8 +84,8 @@ export const forward: Section = {
   title: { en: 'The forward pass, number by number', zh: '正向传播，一个数一个数地看' },
   paragraphs: [
     {
-      en: 'The character {x_t} is a vector with a single 1, so {U} {x_t} picks a column of {U}. Adding {W} {s_t−1} gives the *pre-activation* {a_t}; the activation {phi}, here tanh, squeezes it between −1 and 1. That is the new state {s_t}. (The network on the right has no biases {b} and {c}.)',
-      zh: '字符 {x_t} 是只有一个 1 的向量，所以 {U} {x_t} 取出 {U} 的一列。加上 {W} {s_t−1} 得到*预激活值* {a_t}；激活函数 {phi}（这里是 tanh）把它压到 −1 和 1 之间，就是新的状态 {s_t}。（右边的网络没有偏置 {b} 和 {c}。）',
+      en: 'The character {x_t} is a vector with a single 1, so {U} {x_t} picks a column of {U}. Adding {W} {s_t−1} gives the *pre-activation* {a_t}; the activation {phi}, here tanh, squeezes it between −1 and 1. That is the new state {s_t}. (This network has no biases {b} and {c}.)',
+      zh: '字符 {x_t} 是只有一个 1 的向量，所以 {U} {x_t} 取出 {U} 的一列。加上 {W} {s_t−1} 得到*预激活值* {a_t}；激活函数 {phi}（这里是 tanh）把它压到 −1 和 1 之间，就是新的状态 {s_t}。（这个网络没有偏置 {b} 和 {c}。）',
     },
     {
       en: 'From the state, {V} makes one number for each character, and softmax turns these into probabilities {o_t}.',

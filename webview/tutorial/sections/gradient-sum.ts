@@ -1,8 +1,8 @@
 import { visibleCharacter } from '../../../src/view-model/chart/format';
-import { shortNorm } from '../../../src/view-model/trace/unrolled-words';
 import { h } from '../../dom';
 import { slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
+import { inWords } from '../parts/numbers';
 import { changed } from '../parts/tiny-network';
 import { TinyView } from '../parts/tiny-view';
 import type { Section, Stage, Text } from '../section';
@@ -40,15 +40,14 @@ function mount(stage: Stage): void {
           const points = norms.map((log, lag) => [lag, 10 ** (log ?? Number.NEGATIVE_INFINITY)] as const).filter(([, size]) => size > 0);
           const sizes = points.map(([, size]) => size);
           const [near = 0, far = 0] = [sizes[0], sizes.at(-1)];
-          const short = shortNorm;
           const text = t(
             TEXTS.said,
             position + 1,
             visibleCharacter(LONG[position]!),
             sizes.length,
-            short(near),
-            short(far),
-            short(near > 0 ? far / near : 0),
+            inWords(near),
+            inWords(far),
+            inWords(near > 0 ? far / near : 0),
           );
           chart.update([{ name: t(TEXTS.term), points, color: 1 }], {
             x: t(TEXTS.lag),
@@ -95,8 +94,8 @@ export const gradientSum: Section = {
       zh: '{W} 每一步都用到，所以第 t 步的损失多次依赖它：通过 {s_t}，通过其中的 {s_t−1}，一直到第一个字符。沿时间的误差逆传播为过去的每一步 {k} 加上一项。',
     },
     {
-      en: 'Term {k} says how a small change of W at step {k} alone would reach the loss. Far terms have to pass through many states.',
-      zh: '第 {k} 项说明：只在第 {k} 步微小地改变 W，会怎样影响损失。远的项要经过许多状态。',
+      en: 'Term {k} says how a small change of W at step {k} alone would reach the loss. Far terms have to pass through many states. (∂⁺ holds the state before it fixed.)',
+      zh: '第 {k} 项说明：只在第 {k} 步微小地改变 W，会怎样影响损失。远的项要经过许多状态。（∂⁺ 表示之前的状态固定不变。）',
     },
   ],
   formulas: ['gradientW'],

@@ -22,9 +22,11 @@ const TEXTS = {
     en: 'After {0} updates with seed {1}: {2} of 4 characters right. After “hel” it expects “{3}”, after “hell” “{4}”.',
     zh: '种子 {1}，{0} 次更新后：4 个字符中有 {2} 个正确。“hel”之后预期“{3}”，“hell”之后预期“{4}”。',
   },
+  last: { en: ' The last to pass one half was {0}, after update {1}.', zh: '最后过半的是 {0}（第 {1} 次更新）。' },
+  behind: { en: ' Below one half still: {0}.', zh: '仍不到一半：{0}。' },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
+function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const chart = new LineChart();
   const rows = PROMPTS.map((prompt) => ({ prompt, bars: predictionBars() }));
@@ -39,8 +41,17 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
     const states = latest.walk?.numbers?.moments.slice(2).map(({ layers }) => layers[0]!.state);
     return symbol === 's' && states ? states[0]!.map((value, i) => [value ?? 0, states[1]![i] ?? 0]) : undefined;
   });
+  const nameOf = (i: number) => `${PROMPTS[i]}→${ANSWERS[i]}`;
+  /** Which answer has come last, or not yet. */
+  const slowest = () => {
+    const behind = curves.flatMap((points, i) => (points.at(-1)![1] > 0.5 ? [] : [nameOf(i)]));
+    if (behind.length > 0) return t(TEXTS.behind, behind.join(language === 'zh' ? '、' : ', '));
+    const passed = curves.map((points) => points.find(([, probability]) => probability > 0.5)![0]);
+    const last = Math.max(...passed);
+    return t(TEXTS.last, nameOf(passed.indexOf(last)), last);
+  };
   const draw = () => {
-    const lines = curves.map((points, i) => ({ name: `${PROMPTS[i]}→${ANSWERS[i]}`, points, color: i }));
+    const lines = curves.map((points, i) => ({ name: nameOf(i), points, color: i }));
     chart.update(lines, { x: t(TEXTS.step), y: t(TEXTS.probability), xDomain: [0, STEPS], yDomain: [0, 1], summary: said.element.textContent ?? '' });
   };
   const train = button(
@@ -60,7 +71,7 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
         });
         const first = reply.predictions.map((predictions) => predictions[0]!.character);
         const right = first.filter((character, i) => character === ANSWERS[i]).length;
-        said.show(t(TEXTS.said, reply.step, seed, right, visibleCharacter(first[2]!), visibleCharacter(first[3]!)));
+        said.show(t(TEXTS.said, reply.step, seed, right, visibleCharacter(first[2]!), visibleCharacter(first[3]!)) + slowest());
         draw();
       });
     },
@@ -97,8 +108,8 @@ export const hello: Section = {
     zh: '训练，看四个答案哪个最后学会。再用一个隐含单元试试。',
   },
   notice: {
-    en: 'e and the first l are learned quickly. For a while the network shares its answer after l between l and o; then the state grows apart and both become certain.',
-    zh: 'e 和第一个 l 很快学会。有一段时间网络在 l 之后把概率分给 l 和 o；然后状态分开，两者都变得确定。',
+    en: 'With three units all four answers become certain, in an order that the starting weights decide. With one unit some answer stays behind: a single number has too little room for what must be told apart.',
+    zh: '有三个单元时四个答案都变得确定，次序由起始权重决定。只有一个单元时总有答案落在后面：一个数容不下要区分的东西。',
   },
   question: { en: 'Could a network without W learn this text?', zh: '没有 W 的网络能学会这个文本吗？' },
   answer: {

@@ -4,6 +4,7 @@ import { h, svg } from '../../dom';
 import type { Lesson } from '../engine';
 import { choice, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
+import { inWords } from '../parts/numbers';
 import type { Section, Stage, Text } from '../section';
 
 const TEXTS = {
@@ -14,12 +15,15 @@ const TEXTS = {
   product: { en: 'product', zh: '乘积' },
   bound: { en: 'bound', zh: '上界' },
   circle: { en: 'Eigenvalues of W and the unit circle', zh: 'W 的特征值与单位圆' },
-  slope: { en: 'φ(a) and its slope φ′(a), where the units are', zh: 'φ(a) 和斜率 φ′(a)，各单元的位置' },
+  slope: { en: 'φ(a), its slope φ′(a), and below the a of the units', zh: 'φ(a)、它的斜率 φ′(a)，下面是各单元的 a' },
   said: {
     en: 'The mean slope is {0} (at most {1}). After 10 steps {2} of a gradient is left, after 50 steps {3}.',
     zh: '平均斜率为 {0}（最大 {1}）。10 步之后梯度剩下 {2}，50 步之后 {3}。',
   },
 } as const satisfies Record<string, Text>;
+
+/** Powers of ten that the axis shows on either side of 1. */
+const REACH = 15;
 
 type Jacobians = Extract<TutorialReply, { type: 'jacobians' }>;
 const ACTIVATIONS = ['tanh', 'sigmoid', 'relu'] as const;
@@ -49,15 +53,17 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
   function draw(): void {
     if (!latest) return;
     const { norms, bounds, meanSlope, largestSlope } = latest;
-    const points = (logs: readonly (number | null)[]) => logs.flatMap((log, i) => (log === null ? [] : [[i + 1, 10 ** log] as const]));
-    const share = (lag: number) => (norms[lag - 1] === null ? '0' : (10 ** norms[lag - 1]!).toExponential(1).replace('e+', 'e'));
+    // What has left the axis is not drawn along its edge.
+    const points = (logs: readonly (number | null)[]) =>
+      logs.flatMap((log, i) => (log === null || Math.abs(log) > REACH ? [] : [[i + 1, 10 ** log] as const]));
+    const share = (lag: number) => inWords(norms[lag - 1] === null ? 0 : 10 ** norms[lag - 1]!);
     const text = t(TEXTS.said, meanSlope.toFixed(2), largestSlope, share(10), share(50));
     chart.update(
       [
         { name: t(TEXTS.bound), points: points(bounds), color: 1, dashed: true },
         { name: t(TEXTS.product), points: points(norms), color: 0 },
       ],
-      { x: t(TEXTS.lag), y: t(TEXTS.size), log: true, xDomain: [1, 50], yDomain: [1e-30, 1e15], summary: text },
+      { x: t(TEXTS.lag), y: t(TEXTS.size), log: true, xDomain: [1, 50], yDomain: [10 ** -REACH, 10 ** REACH], summary: text },
     );
     circle.replaceChildren(plane(latest.eigenvalues), h('figcaption', {}, t(TEXTS.circle)));
     curve.replaceChildren(activationCurve(FUNCTIONS[state.activation], latest.preActivations), h('figcaption', {}, t(TEXTS.slope)));
@@ -131,6 +137,8 @@ function activationCurve({ value, slope }: { value: (a: number) => number; slope
     svg('path', { d: `M0 ${y(0)}H${width}M${x(0)} 8V${height - 20}`, class: 'axis' }),
     svg('path', { d: path(value), fill: 'none', stroke: lineColor(theme, 0), 'stroke-width': 2 }),
     svg('path', { d: path(slope), fill: 'none', stroke: lineColor(theme, 1), 'stroke-width': 2, 'stroke-dasharray': '5 4' }),
+    svg('text', { x: x(3.2), y: y(value(3.2)) - 7, style: `fill: ${lineColor(theme, 0)}` }, 'φ'),
+    svg('text', { x: x(3.2), y: y(slope(3.2)) - 7, style: `fill: ${lineColor(theme, 1)}` }, 'φ′'),
     ...marks.map((a) => svg('path', { d: `M${x(a).toFixed(1)} ${height - 14}v10`, stroke: lineColor(theme, 2), 'stroke-width': 1, opacity: 0.7 })),
   );
   return picture;

@@ -22,7 +22,8 @@ function mount(stage: Stage): void {
   const said = status();
   let rate = 0.5;
   let before: number | undefined;
-  const view = new TinyView(stage, draw);
+  // After a few updates there is still something to learn.
+  const view = new TinyView(stage, draw, 1);
   const error = new MatrixView({ name: 'oₜ − yₜ', symbol: 'o', rows: letters, scale: 1 });
   const state = new MatrixView({ name: 'sₜᵀ', symbol: 's', columns: units, scale: 1 });
   const gradient = new MatrixView({ name: '∂Eₜ/∂V', symbol: 'V', rows: letters, columns: units, scale: 1 });
@@ -81,8 +82,8 @@ export const loss: Section = {
   title: { en: 'The loss, and the gradient of V', zh: '损失，以及 V 的梯度' },
   paragraphs: [
     {
-      en: 'The loss {E_t} is small when the character {y_t} that really comes next had a high probability: 0 if it was certain, 0.69 nats for one half, 2.3 for one tenth.',
-      zh: '如果真正的下一个字符 {y_t} 的概率很高，损失 {E_t} 就小：确定时为 0，一半时为 0.69 奈特，十分之一时为 2.3。',
+      en: 'The loss {E_t} is small when the character {y_t} that really comes next had a high probability: 0 if it was certain, ln 2 nats for one half, ln 10 for one tenth.',
+      zh: '如果真正的下一个字符 {y_t} 的概率很高，损失 {E_t} 就小：确定时为 0，一半时为 ln 2 奈特，十分之一时为 ln 10。',
     },
     {
       en: 'Softmax and cross-entropy together have a very simple derivative: what was said minus what was right. Times the state, it is the gradient of {V}. Only the present step matters: {V} stands after the recurrence.',

@@ -17,7 +17,7 @@ const TEXTS = {
   lag: { en: 'steps back', zh: '往回的步数' },
   left: { en: 'gradient left', zh: '剩余梯度' },
   before: { en: 'Before training', zh: '训练前' },
-  solved: { en: 'Solved: {0}. Still guessing: {1}.', zh: '已解决：{0}。仍在猜：{1}。' },
+  solved: { en: 'Solved: {0}. Not solved yet: {1}.', zh: '已解决：{0}。尚未解决：{1}。' },
   none: { en: 'none', zh: '无' },
   solvedAt: { en: '{0} after {1} updates', zh: '{0}（{1} 次更新）' },
 } as const satisfies Record<string, Text>;
@@ -28,7 +28,8 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
   const points = new Map<PlaygroundCell, [number, number][]>();
   const starts = new Map<PlaygroundCell, [number, number][]>();
   const solved = new Map<PlaygroundCell, number>();
-  let [length, chance]: [number, number] = [30, 0.1667];
+  // Always answering 1 is off by the variance of the sum of two numbers between 0 and 1.
+  let [length, chance]: [number, number] = [30, 2 / 12];
   let lesson: Lesson | undefined;
 
   function draw(): void {

@@ -3,10 +3,13 @@ import { h } from '../../dom';
 import { button, status } from '../parts/controls';
 import { predictionBars } from '../parts/predictions';
 import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
+import { rowsOf } from '../parts/tiny-network';
 import { RECURRENT_NETWORK, windowNetwork } from '../presets';
 import type { Section, Stage, Text } from '../section';
 
 const STEPS = 400;
+
+type Look = Extract<TutorialReply, { type: 'look' }>;
 
 const TEXTS = {
   train: { en: 'Train both networks', zh: '训练两个网络' },
@@ -20,7 +23,7 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, language, t }: Stage): void {
+function mount({ element, engine, language, t, readSymbols }: Stage): void {
   const { prompts, window } = SENTENCES[language];
   const right = answers(language);
   const said = status();
@@ -35,7 +38,14 @@ function mount({ element, engine, language, t }: Stage): void {
       h('h3', {}, name),
       ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element)),
     );
-    return { options, rows, body, share: 0 };
+    return { options, rows, body, share: 0, look: undefined as Look | undefined };
+  });
+  // Of the recurrent network, after the first sentence.
+  readSymbols((symbol) => {
+    const look = networks[1]!.look;
+    if (!look) return undefined;
+    if (symbol === 'U' || symbol === 'W' || symbol === 'V') return rowsOf(look.weights, symbol);
+    return symbol === 's' ? look.states[0] : undefined;
   });
   let lessons: { stop(): void }[] = [];
   const start = button(
@@ -50,6 +60,7 @@ function mount({ element, engine, language, t }: Stage): void {
             bars.update(reply.predictions[i]!, right[i]!);
           });
           network.share = rightShare(language, reply.predictions);
+          network.look = reply;
           said.show(
             reply.step < STEPS ? t(TEXTS.progress, reply.step, STEPS) : t(TEXTS.result, STEPS, ...networks.map((each) => percent(each.share))),
           );
@@ -67,12 +78,12 @@ export const sequences: Section = {
   title: { en: 'Sequences need a memory', zh: '序列需要记忆' },
   paragraphs: [
     {
-      en: 'In a sentence, what comes next depends on what came before, sometimes long before. After *I am hungry, so I will* you expect *eat*; one word earlier in the sentence would have made it *drink*.',
-      zh: '一句话的下文取决于上文，有时是很远的上文。读到“我肚子饿了，准备去”，你会想到“吃”；前面换一个字，就该是“喝”了。',
+      en: 'In a sentence, what comes next depends on what came before, sometimes long before. After *I am hungry, so I will* you expect *eat*; after *I am thirsty, so I will* you expect *drink*.',
+      zh: '一句话的下文取决于上文，有时是很远的上文。读到“我肚子饿了，准备去”，你会想到“吃”；读到“我嘴巴渴了，准备去”，就该是“喝”了。',
     },
     {
-      en: 'A fully connected network reads a fixed number of characters at once. If the decisive word lies outside this window, two different sentences look the same to it, and no amount of training helps. A recurrent network reads one character at a time and carries a *state* {s} from step to step, so it can remember.',
-      zh: '全连接网络一次读固定数目的字。如果关键的字在窗口之外，两个不同的句子在它看来完全一样，训练多久也没有用。循环神经网络一次读一个字，并把*状态* {s} 从一步带到下一步，所以能记住。',
+      en: 'A fully connected network reads a fixed number of characters at once. If the decisive word lies outside this window, two different sentences look the same to it, and no amount of training helps. A recurrent network reads one character at a time and carries a *state* {s} from step to step, so it can remember. (Below: what the first computes, and how the second renews its state. The next sections take these formulas apart.)',
+      zh: '全连接网络一次读固定数目的字。如果关键的字在窗口之外，两个不同的句子在它看来完全一样，训练多久也没有用。循环神经网络一次读一个字，并把*状态* {s} 从一步带到下一步，所以能记住。（下面是前者的计算，以及后者怎样更新状态；后面的章节会逐一拆开这些公式。）',
     },
   ],
   formulas: ['windowNet', 'preActivation'],

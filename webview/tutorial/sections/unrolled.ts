@@ -22,6 +22,7 @@ function mount({ element, t, reducedMotion, onTheme, ...stage }: Stage): void {
   const said = status();
   let timer: ReturnType<typeof setInterval> | undefined;
   const view = new TinyView({ element, t, reducedMotion, onTheme, ...stage }, draw);
+  view.t = 0;
   const stop = () => {
     clearInterval(timer);
     timer = undefined;
@@ -59,7 +60,7 @@ function mount({ element, t, reducedMotion, onTheme, ...stage }: Stage): void {
       height,
     } = drawUnrolled(walk, time, {
       ...{ width: 640, theme: themeOf(document.body.classList), font: style.fontFamily },
-      ...{ background: 'var(--t-background)', foreground: style.color },
+      ...{ background: 'var(--t-background)', foreground: style.color, gradient: false },
     });
     const picture = document.importNode(new DOMParser().parseFromString(drawn, 'image/svg+xml').documentElement, true);
     // What has not been read yet stands back.

@@ -26,10 +26,11 @@ const TEXTS = {
   progress: { en: 'Update {0}: {1} bits per character. A GRU with {2} weights.', zh: '第 {0} 次更新：{1} 比特/字符。有 {2} 个权重的 GRU。' },
   writes: { en: 'What the network writes now', zh: '网络现在写出的文字' },
   open: { en: 'Open in VS Code', zh: '在 VS Code 中打开' },
+  document: { en: 'Open this text in the editor', zh: '在编辑器中打开这段文本' },
   failed: { en: 'This text cannot be trained: it needs at least two different characters.', zh: '无法训练这个文本：至少需要两个不同的字符。' },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, t, onTheme }: Stage): void {
+function mount({ element, engine, t, onTheme, openText }: Stage): void {
   const said = status();
   const chart = new LineChart();
   const input = h('textarea', { rows: 8, spellcheck: 'false', 'aria-label': t(TEXTS.label) });
@@ -85,10 +86,13 @@ function mount({ element, engine, t, onTheme }: Stage): void {
     });
   onTheme(draw);
   draw();
-  const link = h('a', { class: 'button secondary', href: 'vscode:extension/unroll.unroll' }, t(TEXTS.open));
+  // In the editor the text itself opens, ready for Train RNN on File; a browser can open the extension's page there.
+  const open = openText
+    ? button(t(TEXTS.document), () => openText(input.value))
+    : h('a', { class: 'button secondary', href: 'vscode:extension/unroll.unroll' }, t(TEXTS.open));
   element.append(
     h('label', { class: 'own-text' }, h('span', {}, t(TEXTS.label)), input),
-    h('div', { class: 'actions' }, train, link),
+    h('div', { class: 'actions' }, train, open),
     chart.element,
     h('h3', {}, t(TEXTS.writes)),
     written,

@@ -148,16 +148,16 @@ export const attention: Section = {
   title: { en: 'Attention: ask the past directly', zh: '注意力：直接问过去' },
   paragraphs: [
     {
-      en: 'Attention keeps every character it has read. Each one leaves a key {k_j} and a value {v_j}; the present one asks with a query {q_t}. The better query and key match, the larger the share {a_tj} of that value in the answer {s_t}.',
-      zh: '注意力保留读过的每个字。每个字留下一个键 {k_j} 和一个值 {v_j}；当前的字用查询 {q_t} 提问。查询与键越匹配，这个值在回答 {s_t} 中的份额 {a_tj} 就越大。',
+      en: 'Attention keeps every character it has read. Each one leaves a key {k_j} and a value {v_j}; the present one asks with a query {q_t}. The better query and key match, the larger the share {a_tj} of that value in the answer {s_t}. (Divided by √e, e being the length of a key, the products stay small.)',
+      zh: '注意力保留读过的每个字。每个字留下一个键 {k_j} 和一个值 {v_j}；当前的字用查询 {q_t} 提问。查询与键越匹配，这个值在回答 {s_t} 中的份额 {a_tj} 就越大。（e 是键的长度，除以 √e 使乘积保持较小。）',
     },
     {
       en: 'From any character to any other it is one hop: there is no product of fifty Jacobians to vanish. The price is that every character is compared with all before it, so the work grows with the square of the length.',
       zh: '从任何一个字到另一个字只有一跳：没有五十个雅可比矩阵的乘积会消失。代价是每个字都要与之前的所有字比较，计算量随长度的平方增长。',
     },
     {
-      en: 'This looks everywhere at once. A recurrent network can also choose one place after the other: the Glimpse Playground in VS Code trains one that learns by reward where to look in a picture.',
-      zh: '这是同时看所有地方。循环神经网络也可以一处接一处地选：VS Code 中的“看图实验”训练一个凭奖励学习往图中哪里看的网络。',
+      en: 'This looks everywhere at once. The Glimpse Playground in VS Code trains a recurrent network that learns by reward to look at one place after the other.',
+      zh: '这是同时看所有地方。VS Code 中的“看图实验”训练一个循环神经网络，凭奖励学会一处接一处地看。',
     },
   ],
   formulas: ['attentionShares', 'attentionMix'],

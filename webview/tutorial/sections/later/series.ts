@@ -142,8 +142,8 @@ export const series: Section = {
   },
   question: { en: 'Without noise, why is “same as a year ago” still wrong?', zh: '没有噪声时，“与去年同月相同”为什么仍然不对？' },
   answer: {
-    en: 'It repeats the season but misses the trend: half a unit a month makes six in a year, and that is its error.',
-    zh: '它重复季节，却错过趋势：每月半个单位，一年就是六，这正是它的误差。',
+    en: 'It repeats the season but misses the trend: what a month adds comes twelve times in a year, and that sum is its error.',
+    zh: '它重复季节，却错过趋势：每月的增长在一年里累加十二次，这个和正是它的误差。',
   },
   mount,
 };
