@@ -88,8 +88,15 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
       for (const { target, isIntersecting } of entries) {
         if (!isIntersecting) continue;
         SECTIONS.forEach(({ id }, i) => {
-          if (id === target.id) links[i]!.setAttribute('aria-current', 'true');
-          else links[i]!.removeAttribute('aria-current');
+          const link = links[i]!;
+          if (id !== target.id) {
+            link.removeAttribute('aria-current');
+            return;
+          }
+          link.setAttribute('aria-current', 'true');
+          // A narrow window has room for a few places only.
+          const row = link.parentElement!;
+          row.scrollLeft = link.offsetLeft - row.offsetLeft - row.clientWidth / 2;
         });
       }
     },

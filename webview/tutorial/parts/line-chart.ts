@@ -27,7 +27,8 @@ export interface LineChartOptions {
   readonly summary: string;
 }
 
-const [WIDTH, HEIGHT] = [560, 260];
+/** Where there is less room the drawing is smaller, so that its letters stay as large. */
+const [WIDE, NARROW, HEIGHT] = [560, 370, 260];
 const MARGIN = { top: 12, right: 96, bottom: 40, left: 58 };
 
 /** Lines with titled axes and their names at their ends. Draws again whenever it is updated. */
@@ -35,13 +36,16 @@ export class LineChart {
   readonly element = svg('svg');
 
   constructor() {
-    this.element.setAttribute('viewBox', `0 0 ${WIDTH} ${HEIGHT}`);
+    this.element.setAttribute('viewBox', `0 0 ${WIDE} ${HEIGHT}`);
     this.element.setAttribute('role', 'img');
     this.element.classList.add('line-chart');
   }
 
   update(lines: readonly Line[], options: LineChartOptions): void {
     const { log = false, rule } = options;
+    const space = this.element.clientWidth;
+    const right = (space > 0 && space < 440 ? NARROW : WIDE) - MARGIN.right;
+    this.element.setAttribute('viewBox', `0 0 ${right + MARGIN.right} ${HEIGHT}`);
     const theme = themeOf(document.body.classList);
     const usable = (y: number) => Number.isFinite(y) && (!log || y > 0);
     const drawn = lines.map((line) => ({ ...line, points: line.points.filter(([, y]) => usable(y)) }));
@@ -51,7 +55,7 @@ export class LineChart {
       options.yDomain ?? (extent([...all.map(([, y]) => y), ...(rule ? [rule.value] : [])]) as [number?, number?]);
     const x = scaleLinear()
       .domain([x0, x1 === x0 ? x0 + 1 : x1])
-      .range([MARGIN.left, WIDTH - MARGIN.right]);
+      .range([MARGIN.left, right]);
     const y = (log ? scaleLog() : scaleLinear())
       .domain(low === high ? [low * 0.9, high * 1.1 + (log ? 0 : 1e-9)] : [low, high])
       .range([HEIGHT - MARGIN.bottom, MARGIN.top])
@@ -61,7 +65,7 @@ export class LineChart {
     const ends: { y: number; name: string; color?: string }[] = [];
     if (rule && usable(rule.value)) {
       const at = y(rule.value);
-      parts.push(svg('path', { d: `M${MARGIN.left} ${at}H${WIDTH - MARGIN.right}`, class: 'rule', 'data-symbol': rule.symbol ?? '' }));
+      parts.push(svg('path', { d: `M${MARGIN.left} ${at}H${right}`, class: 'rule', 'data-symbol': rule.symbol ?? '' }));
       ends.push({ y: at, name: rule.name });
     }
     for (const { points, name, color, dashed, symbol = '' } of drawn) {
@@ -78,7 +82,7 @@ export class LineChart {
     ends.sort((a, b) => a.y - b.y);
     ends.forEach((end, i) => {
       if (i > 0) end.y = Math.max(end.y, ends[i - 1]!.y + 14);
-      const name = label(WIDTH - MARGIN.right + 6, end.y + 4, end.name, end.color ? 'line-name' : 'rule-name');
+      const name = label(right + 6, end.y + 4, end.name, end.color ? 'line-name' : 'rule-name');
       if (end.color) name.style.fill = end.color;
       parts.push(name);
     });
@@ -90,14 +94,15 @@ export class LineChart {
 type Scale = ReturnType<typeof scaleLinear<number, number>> | ReturnType<typeof scaleLog<number, number>>;
 
 function axes(x: Scale, y: Scale, log: boolean, options: LineChartOptions): SVGElement[] {
+  const right = x.range()[1]!;
   const bottom = HEIGHT - MARGIN.bottom;
   const parts: SVGElement[] = [];
-  for (const tick of x.ticks(6)) {
+  for (const tick of x.ticks(right < 400 ? 4 : 6)) {
     parts.push(svg('path', { d: `M${x(tick)} ${bottom}v4`, class: 'tick' }));
     parts.push(label(x(tick), bottom + 17, String(tick), 'tick-name middle'));
   }
   for (const tick of yTicks(y, log)) {
-    parts.push(svg('path', { d: `M${MARGIN.left} ${y(tick)}H${WIDTH - MARGIN.right}`, class: 'grid' }));
+    parts.push(svg('path', { d: `M${MARGIN.left} ${y(tick)}H${right}`, class: 'grid' }));
     const name = label(MARGIN.left - 6, y(tick) + 4, log ? '10' : String(Number(tick.toPrecision(6))), 'tick-name end');
     if (log) {
       const exponent = svg('tspan', { dy: -4, 'font-size': '8' });
@@ -106,8 +111,8 @@ function axes(x: Scale, y: Scale, log: boolean, options: LineChartOptions): SVGE
     }
     parts.push(name);
   }
-  parts.push(svg('path', { d: `M${MARGIN.left} ${MARGIN.top}V${bottom}H${WIDTH - MARGIN.right}`, class: 'axis' }));
-  parts.push(label((MARGIN.left + WIDTH - MARGIN.right) / 2, HEIGHT - 6, options.x, 'axis-name middle'));
+  parts.push(svg('path', { d: `M${MARGIN.left} ${MARGIN.top}V${bottom}H${right}`, class: 'axis' }));
+  parts.push(label((MARGIN.left + right) / 2, HEIGHT - 6, options.x, 'axis-name middle'));
   const name = label(0, 0, options.y, 'axis-name middle');
   name.setAttribute('transform', `translate(13 ${(MARGIN.top + bottom) / 2}) rotate(-90)`);
   parts.push(name);

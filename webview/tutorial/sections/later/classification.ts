@@ -160,8 +160,8 @@ export const classification: Section = {
     zh: '先训练，再涂画：点击像素（或用方向键和空格），直到网络读出另一个数字。',
   },
   notice: {
-    en: 'On the right, row by row, stands what the network would say if the picture ended there. It was never asked so early: often its answer settles in the last rows only.',
-    zh: '右边逐行显示：如果图片到此为止，网络会说什么。训练时从没这么早问过它，所以答案往往到最后几行才定下来。',
+    en: 'The second grid says, row by row, what the network would answer if the picture ended there. It was never asked so early: often its answer settles in the last rows only.',
+    zh: '第二个格子逐行显示：如果图片到此为止，网络会说什么。训练时从没这么早问过它，所以答案往往到最后几行才定下来。',
   },
   question: { en: 'Why does a wrong pixel in the first row do less harm than one in the last?', zh: '为什么第一行的错误像素比最后一行的危害小？' },
   answer: {
