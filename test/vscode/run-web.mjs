@@ -133,18 +133,22 @@ function undisturbedSpeed(steps) {
   return 1 / times.sort((a, b) => a - b)[Math.floor(times.length / 10)];
 }
 
-/** The figures of bench/README.md: `node test/vscode/run-web.mjs --measure`. */
+/** The figures of bench/README.md: `node test/vscode/run-web.mjs --measure`. The best round of either counts: what else runs only ever takes time. */
 async function measure() {
   await open();
-  const ratios = [];
-  for (let round = 0; round < 5; round++) {
+  const best = [0, 0];
+  for (let round = 0; round < 6; round++) {
     const { configuration, ...web } = await ask('Speed');
-    const [ours, nodes] = [web.steps, nodeSteps({ ...configuration, steps: 0, seconds: 8, threads: 1 })].map(undisturbedSpeed);
-    ratios.push(ours / nodes);
-    const speeds = `${ours.toFixed(1)} updates/s, Node ${nodes.toFixed(1)}: ${ratios.at(-1).toFixed(3)}`;
-    console.log(`activation ${web.activation.toFixed(1)} ms, third update after ${web.falling.toFixed(0)} ms, ${speeds}`);
+    const speeds = [web.steps, nodeSteps({ ...configuration, steps: 0, seconds: 8, threads: 1 })].map(undisturbedSpeed);
+    speeds.forEach((speed, i) => {
+      best[i] = Math.max(best[i], speed);
+    });
+    const [ours, nodes] = speeds.map((speed) => speed.toFixed(1));
+    console.log(
+      `activation ${web.activation.toFixed(1)} ms, third update after ${web.falling.toFixed(0)} ms, ${ours} updates a second, under Node ${nodes}`,
+    );
   }
-  console.log(`median ${ratios.sort((a, b) => a - b)[2].toFixed(3)} of Node's speed on one thread`);
+  console.log(`${(best[0] / best[1]).toFixed(3)} of Node's speed on one thread`);
 }
 
 async function tests() {
