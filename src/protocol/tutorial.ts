@@ -5,7 +5,7 @@ import type { BackpropagationTerms } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
 import type { Scaling } from './model';
 import type { PlaygroundReply, PlaygroundRequest } from './playground';
-import type { ForecastReport } from './task-report';
+import type { ForecastReport, WrittenPair } from './task-report';
 
 /** Weights as a page holds them: row-major numbers with their shape, by PyTorch's names. */
 export type PlainWeights = Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
@@ -82,7 +82,23 @@ export interface LessonSeries {
   readonly seed: number;
 }
 
-export type TutorialRequest = LessonTraining | LessonWalk | LessonJacobians | LessonAdding | LessonDigits | LessonReadDigit | LessonSeries;
+/** Trains an encoder and a decoder to rewrite dates. */
+export interface LessonPairs {
+  readonly kind: 'pairs';
+  readonly attention: 'additive' | 'none';
+  readonly steps: number;
+  readonly seed: number;
+}
+
+export type TutorialRequest =
+  | LessonTraining
+  | LessonWalk
+  | LessonJacobians
+  | LessonAdding
+  | LessonDigits
+  | LessonReadDigit
+  | LessonSeries
+  | LessonPairs;
 
 /** What one prompt's last prediction looks at. */
 export interface Probe {
@@ -153,5 +169,7 @@ export type TutorialReply =
       /** Root of the mean squared error on the test part, of the network and of what needs no network; only at the end. */
       readonly errors: Readonly<Record<string, number>> | null;
     }
+  /** Some pairs that are never trained on, those that are wrong first, and the share that is written exactly. */
+  | { readonly type: 'pairs'; readonly step: number; readonly exactMatch: number; readonly samples: readonly WrittenPair[] }
   | { readonly type: 'adding'; readonly event: PlaygroundReply }
   | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

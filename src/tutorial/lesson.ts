@@ -3,6 +3,7 @@ import type { TutorialReply, TutorialRequest } from '../protocol/tutorial';
 import { runPlayground } from '../training/playground';
 import { digitsLesson, readDigit } from './digits-lesson';
 import { jacobianLesson } from './jacobian-lesson';
+import { pairsLesson } from './pairs-lesson';
 import { seriesLesson } from './series-lesson';
 import { trainingLesson } from './training-lesson';
 import { walkLesson } from './walk-lesson';
@@ -36,6 +37,9 @@ function compute(request: TutorialRequest, send: (reply: TutorialReply) => void)
       return;
     case 'series':
       seriesLesson(request, send);
+      return;
+    case 'pairs':
+      pairsLesson(request, send);
       return;
     case 'adding':
       runPlayground(request.request, (event) => send({ type: 'adding', event }));

@@ -17,7 +17,8 @@ export interface TaskLook {
  */
 export function taskLesson(task: Task, configuration: Configuration, every: number, look: (at: TaskLook) => void): void {
   const prepared = task.prepare({ configuration, note: () => undefined });
-  const learner = createLearner({ configuration: prepared.configuration, ports: prepared.network });
+  const own = prepared.createLearner?.({ configuration: prepared.configuration, interrupted: () => false });
+  const learner = own ?? createLearner({ configuration: prepared.configuration, ports: prepared.network });
   const { steps, learningRate } = configuration;
   for (let step = 0; step <= steps; step++) {
     if (step > 0) learner.step(prepared.window(step - 1), learningRate);

@@ -150,4 +150,20 @@ describe("the tutorial's lessons", () => {
     assert.ok(Math.abs(errors.seasonalNaive! - 6) < 1e-6, `${errors.seasonalNaive}`);
     assert.ok(errors.network! < errors.persistence! / 2, JSON.stringify(errors));
   });
+
+  it('rewrite dates: with attention, which looks at what it writes, soon more of them than without', () => {
+    const lesson = (attention: 'additive' | 'none') => of(replies({ kind: 'pairs', attention, steps: 160, seed: 1 }), 'pairs');
+    const [looking, blind] = [lesson('additive'), lesson('none')];
+    assert.deepEqual(
+      looking.map(({ step }) => step),
+      [0, 20, 40, 60, 80, 100, 120, 140, 160],
+    );
+    assert.ok(looking.at(-1)!.exactMatch > blind.at(-1)!.exactMatch + 0.3, `${looking.at(-1)!.exactMatch} and ${blind.at(-1)!.exactMatch}`);
+    for (const { source, target, written, attention } of looking.at(-1)!.samples) {
+      assert.match(target!, /^20\d\d-\d\d-\d\d$/);
+      assert.equal(attention!.length, written.length);
+      for (const row of attention!) assert.equal(row.length, source.length);
+    }
+    assert.ok(blind.at(-1)!.samples.every(({ attention }) => attention === undefined));
+  });
 });

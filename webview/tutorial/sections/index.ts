@@ -8,6 +8,7 @@ import { attention } from './later/attention';
 import { classification } from './later/classification';
 import { convolution } from './later/convolution';
 import { kinds } from './later/kinds';
+import { pairs } from './later/pairs';
 import { series } from './later/series';
 import { loss } from './loss';
 import { remedies } from './remedies';
@@ -29,6 +30,7 @@ export const SECTIONS: readonly Section[] = [
   yourText,
   convolution,
   attention,
+  pairs,
   classification,
   series,
   kinds,
