@@ -30,6 +30,7 @@ const IDS = [
   'your-text',
   'convolution',
   'attending',
+  'pairs',
   'classification',
   'series',
   'kinds',
@@ -237,6 +238,19 @@ try {
     await section('attending').locator('.slider input').fill('0');
     // The first character can listen to itself alone.
     assert.deepEqual((await numbersIn('attending')).slice(0, 5), [300, 1, 100, 2, 100]);
+  });
+  await test('pairs are written by a decoder that looks at the source, and without attention they are not', async () => {
+    await show('pairs');
+    const train = async (start) => {
+      await start();
+      return until('300 updates', async () => (await numbersIn('pairs'))[0] === 300 && numbersIn('pairs'));
+    };
+    const [, looking] = await train(() => section('pairs').locator('button.primary').click());
+    assert.ok(looking > 80, `${looking} %`);
+    const rows = await section('pairs').locator('.beliefs tbody tr').count();
+    assert.ok(rows >= 8, `${rows} characters written`);
+    const [, blind] = await train(() => section('pairs').locator('.choice label').nth(1).click());
+    assert.ok(blind < looking / 2, `${blind} % without attention`);
   });
   await test('a network reads drawn digits; a picture painted over is read anew', async () => {
     await show('classification');

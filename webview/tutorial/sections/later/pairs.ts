@@ -37,8 +37,10 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
 
   const run = () => {
     lesson?.stop();
-    curves[form] = [];
-    const points = curves[form];
+    const points: (readonly [number, number])[] = [];
+    curves[form] = points;
+    samples = [];
+    draw();
     lesson = engine.run({ kind: 'pairs', attention: form, steps: STEPS, seed: 1 }, (reply) => {
       if (reply.type !== 'pairs') return;
       samples = reply.samples.slice(0, SHOWN);
