@@ -1,3 +1,7 @@
+import * as v from 'valibot';
+import type { Immutable } from './immutable';
+import { numbers } from './json-number';
+
 /**
  * A diagnosis of a network on a text: why it can or cannot remember. Plain values that survive JSON. `null` stands for what does not exist: the
  * logarithm of an exact zero, a lag that no position is far enough from the text's start for, or a figure that has no meaning for the cell.
@@ -83,12 +87,13 @@ export interface TensorHistogram {
 export const MAP_CHARACTERS = 64;
 
 /** Hidden states unit by unit, of the last characters of a text. */
-export interface UnitStates {
-  readonly text: string;
+export const unitStates = v.object({
+  text: v.string(),
   /** h of the characters from `from` on, [layer][t - from][unit], rounded to two digits. */
-  readonly from: number;
-  readonly activations: readonly (readonly (readonly number[])[])[];
-}
+  from: v.number(),
+  activations: v.array(v.array(numbers)),
+});
+export type UnitStates = Immutable<v.InferOutput<typeof unitStates>>;
 
 /** Norms along the text, and the last characters' states unit by unit. */
 export interface HiddenStates extends UnitStates {

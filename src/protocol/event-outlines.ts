@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DiagnosisEvent } from './diagnostics';
 import { number, numbers } from './json-number';
 import { outline } from './outline';
-import { taskReport } from './task-report-schema';
+import { taskReport } from './task-report';
 import type {
   AlarmEvent,
   BaselineEvent,

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import type { Immutable } from './immutable';
+
 /** A digit in the middle of an empty picture, anywhere in it, or anywhere among pieces of other digits. */
 export const GLIMPSE_PICTURES = ['centred', 'translated', 'cluttered'] as const;
 export type GlimpsePictures = (typeof GLIMPSE_PICTURES)[number];
@@ -8,53 +11,57 @@ export type GlimpseNetworkId = (typeof GLIMPSE_NETWORKS)[number];
 
 export const GLIMPSE_RANGES = { glimpses: { least: 2, most: 8, usual: 6 }, steps: { least: 50, most: 100_000, usual: 4000 } } as const;
 
+const integer = v.pipe(v.number(), v.integer());
+const within = ({ least, most }: { readonly least: number; readonly most: number }) => v.pipe(integer, v.minValue(least), v.maxValue(most));
+const network = v.picklist(GLIMPSE_NETWORKS);
+
 /** Networks that learn side by side which digit a picture shows. */
-export interface GlimpseRequest {
-  readonly pictures: GlimpsePictures;
-  /** How often the first two may look at a picture. */
-  readonly glimpses: number;
-  readonly networks: readonly GlimpseNetworkId[];
+export const glimpseRequest = v.object({
+  pictures: v.picklist(GLIMPSE_PICTURES),
+  /** How often the first two networks may look at a picture. */
+  glimpses: within(GLIMPSE_RANGES.glimpses),
+  networks: v.pipe(v.array(network), v.minLength(1), v.maxLength(GLIMPSE_NETWORKS.length)),
   /** Updates of each network. */
-  readonly steps: number;
-  readonly seed: number;
-}
+  steps: within(GLIMPSE_RANGES.steps),
+  seed: within({ least: 0, most: 2 ** 31 }),
+});
+export type GlimpseRequest = Immutable<v.InferOutput<typeof glimpseRequest>>;
 
 /** One picture as a network went through it. */
-export interface GlimpseWalk {
+const walk = v.object({
   /** Where it looked, from -1 (left, top) to 1: x and y of every glimpse. */
-  readonly places: readonly (readonly [x: number, y: number])[];
+  places: v.array(v.tuple([v.number(), v.number()])),
   /** Probabilities of the ten digits after every glimpse. */
-  readonly beliefs: readonly (readonly number[])[];
-}
+  beliefs: v.array(v.array(v.number())),
+});
+export type GlimpseWalk = Immutable<v.InferOutput<typeof walk>>;
 
-export type GlimpseEvent =
-  | {
-      readonly type: 'begin';
-      readonly request: GlimpseRequest;
-      /** Pixels a side of a picture; windows of a glimpse, and cells a side of each: a cell of window k is 2^k pixels wide. */
-      readonly side: number;
-      readonly size: number;
-      readonly scales: number;
-      /** Pictures of an update, and those that the networks are judged by. */
-      readonly streams: number;
-      readonly tests: number;
-      /** Pictures that are shown, one of each digit: ink from 0 to 9, a character a pixel. */
-      readonly examples: readonly { readonly digit: number; readonly ink: string }[];
-    }
+export const glimpseMessage = v.variant('type', [
+  v.object({
+    type: v.literal('begin'),
+    request: glimpseRequest,
+    /** Pixels a side of a picture; windows of a glimpse, and cells a side of each: a cell of window k is 2^k pixels wide. */
+    ...{ side: integer, size: integer, scales: integer },
+    /** Pictures of an update, and those that the networks are judged by. */
+    ...{ streams: integer, tests: integer },
+    /** Pictures that are shown, one of each digit: ink from 0 to 9, a character a pixel. */
+    examples: v.array(v.object({ digit: integer, ink: v.string() })),
+  }),
   /** On pictures that are never trained on. */
-  | {
-      readonly type: 'point';
-      readonly network: GlimpseNetworkId;
-      readonly step: number;
-      /** Share of right answers after every glimpse. */
-      readonly accuracies: readonly number[];
-      /** Mean nats of the right digit, over all glimpses. */
-      readonly loss: number;
-      readonly seconds: number;
-    }
+  v.object({
+    ...{ type: v.literal('point'), network, step: integer },
+    /** Share of right answers after every glimpse. */
+    accuracies: v.array(v.number()),
+    /** Mean nats of the right digit, over all glimpses. */
+    loss: v.number(),
+    seconds: v.number(),
+  }),
   /** How a network goes through the pictures that are shown. */
-  | { readonly type: 'walks'; readonly network: GlimpseNetworkId; readonly step: number; readonly walks: readonly GlimpseWalk[] }
-  | { readonly type: 'done'; readonly stopped: boolean };
+  v.object({ type: v.literal('walks'), network, step: integer, walks: v.array(walk) }),
+  v.object({ type: v.literal('done'), stopped: v.boolean() }),
+  v.object({ type: v.literal('failed'), text: v.string() }),
+]);
 
 /** Messages to the page: a failure is in the user's language. */
-export type GlimpseMessage = GlimpseEvent | { readonly type: 'failed'; readonly text: string };
+export type GlimpseMessage = Immutable<v.InferOutput<typeof glimpseMessage>>;
+export type GlimpseEvent = Exclude<GlimpseMessage, { readonly type: 'failed' }>;

@@ -1,3 +1,7 @@
+import * as v from 'valibot';
+import type { Immutable } from './immutable';
+import { numbers } from './json-number';
+
 /** Questions about the characters of a document, asked of its network alone. Offsets are UTF-16 units of the LF-normalised text. */
 export type InsightQuestion =
   /** -log2 p of every character of [from, to). */
@@ -24,25 +28,26 @@ export type InsightReply =
   | { type: 'units'; id: number; units: RankedUnit[]; layers: number; hidden: number };
 
 /** A prediction beside what came. */
-export interface CharacterInsight {
-  readonly text: string;
+export const characterInsight = v.object({
+  text: v.string(),
   /** -log2 p. */
-  readonly bits: number;
+  bits: v.number(),
   /** Of the true character among all, from 1; 0 when the network does not know it. */
-  readonly rank: number;
+  rank: v.number(),
   /** Likeliest first. */
-  readonly top: readonly { text: string; probability: number }[];
+  top: v.array(v.object({ text: v.string(), probability: v.number() })),
   /** ‖h‖₂ per layer before the character. */
-  readonly hiddenNorms: readonly number[];
-}
+  hiddenNorms: numbers,
+});
+export type CharacterInsight = Immutable<v.InferOutput<typeof characterInsight>>;
 
 /** A hidden unit that follows a feature of the text. */
-export interface RankedUnit {
-  readonly layer: number;
-  readonly unit: number;
+export const rankedUnit = v.object({
+  ...{ layer: v.number(), unit: v.number() },
   /** A word of `FEATURES` of the diagnostics. */
-  readonly feature: string;
-  readonly correlation: number;
+  feature: v.string(),
+  correlation: v.number(),
   /** Largest |correlation| of any unit with the same feature at other places of the text. */
-  readonly chance: number;
-}
+  chance: v.number(),
+});
+export type RankedUnit = Immutable<v.InferOutput<typeof rankedUnit>>;

@@ -4,15 +4,15 @@ import type { Configuration } from './configuration';
 import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
 import { checkEvents } from './event-outlines';
 import { EXPERIMENT_KINDS, type RunGroup } from './experiments';
-import type { GlimpseMessage } from './glimpses';
+import { glimpseMessage } from './glimpses';
+import { immutable } from './immutable';
 import { numbers } from './json-number';
 import { outline } from './outline';
-import { glimpseNetwork, glimpseRequest, playgroundCell, playgroundRequest, runId } from './panel-requests';
-import type { PlaygroundMessage } from './playground';
+import { runId } from './panel-requests';
+import { playgroundMessage } from './playground';
 import { formPlan, runForm } from './run-form';
-import type { TaskAnswer } from './task-report';
-import { taskAnswer } from './task-report-schema';
-import type { TextReading } from './text-reading';
+import { taskAnswer } from './task-report';
+import { textReading } from './text-reading';
 
 const RUN_STATES = ['queued', 'running', 'paused', 'saving', 'done', 'stopped', 'interrupted', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -71,80 +71,6 @@ const walk = outline<BpttTrace>(
   }),
 );
 
-const reading = outline<TextReading>(
-  v.looseObject({
-    step: v.nullable(v.number()),
-    heldOut: v.boolean(),
-    characters: v.array(
-      v.looseObject({ text: v.string(), bits: v.number(), rank: v.number(), top: v.array(v.object({ text: v.string(), probability: v.number() })) }),
-    ),
-    units: v.array(v.object({ layer: v.number(), unit: v.number(), feature: v.string(), correlation: v.number(), chance: v.number() })),
-    states: v.nullable(v.object({ text: v.string(), from: v.number(), activations: v.array(v.array(numbers)) })),
-    lookingBack: v.nullable(
-      v.object({
-        characters: v.array(v.string()),
-        attention: v.array(v.object({ layer: v.number(), heads: v.array(v.array(v.array(v.number()))) })),
-        taps: v.array(v.object({ layer: v.number(), distances: v.array(v.number()) })),
-        field: v.nullable(v.number()),
-      }),
-    ),
-    layers: v.number(),
-    hidden: v.number(),
-    milliseconds: v.number(),
-  }),
-);
-
-const integer = v.pipe(v.number(), v.integer());
-const playgroundEvent = outline<PlaygroundMessage>(
-  v.variant('type', [
-    v.looseObject({
-      type: v.literal('begin'),
-      request: playgroundRequest,
-      chance: v.number(),
-      solvedBelow: v.nullable(v.number()),
-      example: v.variant('task', [
-        v.object({ task: v.literal('adding'), numbers: v.array(v.number()), marks: v.array(integer), answer: v.number() }),
-        v.object({ task: v.literal('symbols'), symbols: v.array(v.string()), inputs: v.array(integer), answers: v.array(integer) }),
-      ]),
-    }),
-    v.object({
-      type: v.literal('point'),
-      cell: playgroundCell,
-      step: integer,
-      loss: v.number(),
-      accuracy: v.optional(v.number()),
-      seconds: v.number(),
-    }),
-    v.object({ type: v.literal('flow'), cell: playgroundCell, step: integer, lags: v.array(integer), norms: v.array(v.nullable(v.number())) }),
-    v.object({ type: v.literal('solved'), cell: playgroundCell, step: integer }),
-    v.object({ type: v.literal('diverged'), cell: playgroundCell, step: integer }),
-    v.object({ type: v.literal('done'), stopped: v.boolean() }),
-    v.object({ type: v.literal('failed'), text: v.string() }),
-  ]),
-);
-
-const glimpseEvent = outline<GlimpseMessage>(
-  v.variant('type', [
-    v.object({
-      type: v.literal('begin'),
-      request: glimpseRequest,
-      ...{ side: integer, size: integer, scales: integer, streams: integer, tests: integer },
-      examples: v.array(v.object({ digit: integer, ink: v.string() })),
-    }),
-    v.object({
-      ...{ type: v.literal('point'), network: glimpseNetwork, step: integer, accuracies: v.array(v.number()), loss: v.number(), seconds: v.number() },
-    }),
-    v.object({
-      type: v.literal('walks'),
-      network: glimpseNetwork,
-      step: integer,
-      walks: v.array(v.object({ places: v.array(v.tuple([v.number(), v.number()])), beliefs: v.array(v.array(v.number())) })),
-    }),
-    v.object({ type: v.literal('done'), stopped: v.boolean() }),
-    v.object({ type: v.literal('failed'), text: v.string() }),
-  ]),
-);
-
 const message = v.variant('type', [
   /** Everything so far (thinned to at most 8192 events a run), when the page is shown. */
   v.object({
@@ -163,17 +89,17 @@ const message = v.variant('type', [
   /** Shows a run and puts the chart of its loss on the clipboard. */
   v.object({ type: v.literal('copyFigure'), runId }),
   /** The answer to `read` of the page; null: no weights or nothing of the text is kept. */
-  v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(reading) }),
+  v.object({ type: v.literal('reading'), id: v.number(), runId, reading: v.nullable(immutable(textReading)) }),
   /** The answer to `ask` of the page; null: no weights of the run are kept, or its task reads no typed text. */
-  v.object({ type: v.literal('answer'), id: v.number(), runId, answer: v.nullable(outline<TaskAnswer>(taskAnswer)) }),
+  v.object({ type: v.literal('answer'), id: v.number(), runId, answer: v.nullable(immutable(taskAnswer)) }),
   /** The cursor of the editor that is followed rests somewhere else. */
   v.object({ type: v.literal('cursor') }),
   /** Opens a tab. */
   v.object({ type: v.literal('open'), tab: v.string() }),
   /** What is new of the playground for memory; `fresh`: another experiment begins. */
-  v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(playgroundEvent) }),
+  v.object({ type: v.literal('playground'), fresh: v.boolean(), events: v.array(immutable(playgroundMessage)) }),
   /** What is new of the glimpse playground. */
-  v.object({ type: v.literal('glimpses'), fresh: v.boolean(), events: v.array(glimpseEvent) }),
+  v.object({ type: v.literal('glimpses'), fresh: v.boolean(), events: v.array(immutable(glimpseMessage)) }),
   /** The form of a new run on a text; `open`: to be filled in now. */
   v.object({ type: v.literal('form'), form: runForm, open: v.boolean() }),
   /** The answer to `plan` of the page. */

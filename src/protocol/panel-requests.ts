@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { MAX_PAIR_CHARACTERS, MAX_WALK_CHARACTERS } from './bptt-trace';
-import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES, type GlimpseRequest } from './glimpses';
-import { outline } from './outline';
-import { MAX_PLAYGROUND_STEPS, PLAYGROUND_CELLS, type PlaygroundRequest } from './playground';
+import { glimpseRequest } from './glimpses';
+import { immutable } from './immutable';
+import { playgroundRequest } from './playground';
 import { formValues } from './run-form';
-import { PLAYGROUND_TASKS } from './tasks';
 
 const PANEL_COMMANDS = [
   'stop',
@@ -32,31 +31,6 @@ const MAX_CONTENT = 32_000_000;
 const MAX_WALK_TEXT = 2 * MAX_PAIR_CHARACTERS;
 
 export const runId = v.pipe(v.string(), v.maxLength(64));
-export const playgroundCell = v.picklist(PLAYGROUND_CELLS);
-const integer = v.pipe(v.number(), v.integer());
-const slider = v.optional(v.pipe(integer, v.minValue(1), v.maxValue(1000)));
-export const playgroundRequest = outline<PlaygroundRequest>(
-  v.object({
-    task: v.picklist(PLAYGROUND_TASKS),
-    ...{ length: slider, pairs: slider, modulus: slider, kinds: slider, depth: slider },
-    cells: v.pipe(v.array(playgroundCell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
-    steps: v.pipe(integer, v.minValue(1), v.maxValue(MAX_PLAYGROUND_STEPS)),
-    seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
-  }),
-);
-
-export const glimpseNetwork = v.picklist(GLIMPSE_NETWORKS);
-const within = ({ least, most }: { readonly least: number; readonly most: number }) => v.pipe(integer, v.minValue(least), v.maxValue(most));
-export const glimpseRequest = outline<GlimpseRequest>(
-  v.object({
-    pictures: v.picklist(GLIMPSE_PICTURES),
-    glimpses: within(GLIMPSE_RANGES.glimpses),
-    networks: v.pipe(v.array(glimpseNetwork), v.minLength(1), v.maxLength(GLIMPSE_NETWORKS.length)),
-    steps: within(GLIMPSE_RANGES.steps),
-    seed: within({ least: 0, most: 2 ** 31 }),
-  }),
-);
-
 const unitNumber = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(4095));
 
 /** With what is known of them and nothing else: the page is not trusted. */
@@ -100,9 +74,9 @@ const request = v.variant('type', [
   /** Opens the run's document at a line, from 1. */
   v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
   /** Starts the playground for memory; null stops it. */
-  v.object({ type: v.literal('playground'), request: v.nullable(playgroundRequest) }),
+  v.object({ type: v.literal('playground'), request: v.nullable(immutable(playgroundRequest)) }),
   /** Starts the glimpse playground; null stops it. */
-  v.object({ type: v.literal('glimpses'), request: v.nullable(glimpseRequest) }),
+  v.object({ type: v.literal('glimpses'), request: v.nullable(immutable(glimpseRequest)) }),
   v.object({ type: v.literal('openGuide'), anchor: v.pipe(v.string(), v.maxLength(64), v.regex(/^[\w-]+$/)) }),
   v.object({ type: v.literal('openTutorial'), section: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z-]+$/)) }),
 ]);

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { MessageArgument, MessageId } from './error';
+import type { Immutable } from './immutable';
 import { PLAYGROUND_NETWORKS } from './presets/playground';
-import type { PlaygroundTask } from './tasks';
+import { PLAYGROUND_TASKS, type PlaygroundTask } from './tasks';
 
 export type PlaygroundCell = keyof typeof PLAYGROUND_NETWORKS;
 export const PLAYGROUND_CELLS = Object.keys(PLAYGROUND_NETWORKS) as PlaygroundCell[];
@@ -32,21 +34,21 @@ export const PLAYGROUND_RANGES: Readonly<Record<PlaygroundTask, Partial<Readonly
 
 export const MAX_PLAYGROUND_STEPS = 20_000;
 
+const integer = v.pipe(v.number(), v.integer());
+const slider = v.optional(v.pipe(integer, v.minValue(1), v.maxValue(1000)));
+const cell = v.picklist(PLAYGROUND_CELLS);
+
 /** Networks of the same size that train side by side on a task, with the same sequences. */
-export interface PlaygroundRequest {
-  readonly task: PlaygroundTask;
-  /** Time steps, blanks or symbols: see PLAYGROUND_RANGES. Nothing for a task of one length. */
-  readonly length?: number | undefined;
-  readonly pairs?: number | undefined;
-  readonly modulus?: number | undefined;
-  readonly kinds?: number | undefined;
-  /** Layers of every network; the task's usual ones if left out. */
-  readonly depth?: number | undefined;
-  readonly cells: readonly PlaygroundCell[];
+export const playgroundRequest = v.object({
+  task: v.picklist(PLAYGROUND_TASKS),
+  /** `length`: time steps, blanks or symbols, see PLAYGROUND_RANGES; nothing for a task of one length. `depth`: layers of every network. */
+  ...{ length: slider, pairs: slider, modulus: slider, kinds: slider, depth: slider },
+  cells: v.pipe(v.array(cell), v.minLength(1), v.maxLength(PLAYGROUND_CELLS.length)),
   /** Updates of each network at most. */
-  readonly steps: number;
-  readonly seed: number;
-}
+  steps: v.pipe(integer, v.minValue(1), v.maxValue(MAX_PLAYGROUND_STEPS)),
+  seed: v.pipe(integer, v.minValue(0), v.maxValue(2 ** 31)),
+});
+export type PlaygroundRequest = Immutable<v.InferOutput<typeof playgroundRequest>>;
 
 /** A number of the request, or the task's usual one; undefined where the task has none. */
 export function sliderValue(request: Pick<PlaygroundRequest, 'task' | PlaygroundSlider>, slider: PlaygroundSlider): number | undefined {
@@ -54,48 +56,41 @@ export function sliderValue(request: Pick<PlaygroundRequest, 'task' | Playground
 }
 
 /** One sequence of the task, for people to see. */
-export type PlaygroundExample =
-  | { readonly task: 'adding'; readonly numbers: readonly number[]; readonly marks: readonly number[]; readonly answer: number }
+const example = v.variant('task', [
+  v.object({ task: v.literal('adding'), numbers: v.array(v.number()), marks: v.array(integer), answer: v.number() }),
   /** Symbols that are read, and what must be answered at each time step (-1: nothing); the characters that stand for them. */
-  | { readonly task: 'symbols'; readonly symbols: readonly string[]; readonly inputs: readonly number[]; readonly answers: readonly number[] };
+  v.object({ task: v.literal('symbols'), symbols: v.array(v.string()), inputs: v.array(integer), answers: v.array(integer) }),
+]);
+export type PlaygroundExample = Immutable<v.InferOutput<typeof example>>;
 
-export type PlaygroundEvent =
-  | {
-      readonly type: 'begin';
-      readonly request: PlaygroundRequest;
-      /** Loss of the best answer without memory. */
-      readonly chance: number;
-      /** Loss below which the task counts as solved; null: 99 % of the answers must be right (of brackets: nearly as good as possible). */
-      readonly solvedBelow: number | null;
-      readonly hidden: number;
-      readonly streams: number;
-      readonly example: PlaygroundExample;
-    }
+export const playgroundMessage = v.variant('type', [
+  v.object({
+    ...{ type: v.literal('begin'), request: playgroundRequest },
+    /** Loss of the best answer without memory. */
+    chance: v.number(),
+    /** Loss below which the task counts as solved; null: 99 % of the answers must be right (of brackets: nearly as good as possible). */
+    solvedBelow: v.nullable(v.number()),
+    ...{ hidden: integer, streams: integer, example },
+  }),
   /** Loss on sequences that are never trained on. */
-  | {
-      readonly type: 'point';
-      readonly cell: PlaygroundCell;
-      readonly step: number;
-      readonly loss: number;
-      /** Share of right answers, where they are symbols. */
-      readonly accuracy?: number;
-      readonly seconds: number;
-    }
+  v.object({
+    ...{ type: v.literal('point'), cell, step: integer, loss: v.number() },
+    /** Share of right answers, where they are symbols. */
+    accuracy: v.optional(v.number()),
+    seconds: v.number(),
+  }),
   /** log10 ‖∂s_T/∂s_k‖₂ against the lag T - k, read along the example's task; null: exactly zero. */
-  | {
-      readonly type: 'flow';
-      readonly cell: PlaygroundCell;
-      readonly step: number;
-      readonly lags: readonly number[];
-      readonly norms: readonly (number | null)[];
-    }
-  | { readonly type: 'solved'; readonly cell: PlaygroundCell; readonly step: number }
+  v.object({ type: v.literal('flow'), cell, step: integer, lags: v.array(integer), norms: v.array(v.nullable(v.number())) }),
+  v.object({ type: v.literal('solved'), cell, step: integer }),
   /** The loss is no number any more: this network is out. */
-  | { readonly type: 'diverged'; readonly cell: PlaygroundCell; readonly step: number }
-  | { readonly type: 'done'; readonly stopped: boolean };
+  v.object({ type: v.literal('diverged'), cell, step: integer }),
+  v.object({ type: v.literal('done'), stopped: v.boolean() }),
+  v.object({ type: v.literal('failed'), text: v.string() }),
+]);
 
 /** Messages to the page: a failure is in the user's language. */
-export type PlaygroundMessage = PlaygroundEvent | { readonly type: 'failed'; readonly text: string };
+export type PlaygroundMessage = Immutable<v.InferOutput<typeof playgroundMessage>>;
+export type PlaygroundEvent = Exclude<PlaygroundMessage, { readonly type: 'failed' }>;
 
 /** worker -> host. */
 export type PlaygroundReply = PlaygroundEvent | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

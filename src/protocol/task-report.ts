@@ -1,108 +1,100 @@
-/** What a panel shows of a task beside its scores. All of it is about data that were not trained on. */
-export type TaskReport = ClassificationReport | ForecastReport | PairsReport;
-
-interface Part {
-  readonly part: 'validation' | 'test';
-  /** Examples that were judged: all of the part, or as many as there is time for. */
-  readonly examples: number;
-}
+import * as v from 'valibot';
+import type { Immutable } from './immutable';
+import { number, numbers } from './json-number';
 
 /** Most classes that a confusion matrix shows; of more only the totals are reported. */
 export const MAX_CONFUSION = 64;
 
-export interface ClassificationReport extends Part {
-  readonly task: 'classification';
-  readonly classes: readonly string[];
-  readonly accuracy: number;
-  readonly macroRecall: number;
-  readonly macroF1: number;
-  /** Nats an example. */
-  readonly loss: number;
-  /** Counts by true class (row) and predicted class (column); null for more than MAX_CONFUSION classes. */
-  readonly confusion: readonly (readonly number[])[] | null;
-  readonly calibrationError: number;
-  /** Examples by the probability of their likeliest class. */
-  readonly calibration: readonly { readonly count: number; readonly confidence: number; readonly accuracy: number }[];
-  /** What the network answers after the first `read` time steps of every example. */
-  readonly reading: readonly ReadingPoint[];
-  /** How many examples `reading` is about. */
-  readonly readExamples: number;
-  /** The examples that it is most wrong about, the worst first. */
-  readonly worst: readonly WrongExample[];
-}
+const part = {
+  part: v.picklist(['validation', 'test']),
+  /** Examples that were judged: all of the part, or as many as there is time for. */
+  examples: v.number(),
+};
 
-export interface ReadingPoint {
-  readonly read: number;
+const readingPoint = v.object({
+  read: v.number(),
   /** Share of right answers. */
-  readonly accuracy: number;
+  accuracy: number,
   /** Mean probability of the true class. */
-  readonly belief: number;
-}
+  belief: number,
+});
+export type ReadingPoint = Immutable<v.InferOutput<typeof readingPoint>>;
 
-export interface WrongExample {
+const wrongExample = v.object({
   /** Line of the file on which it stands, from 1. */
-  readonly line?: number;
-  readonly text: string;
-  readonly truth: string;
-  readonly predicted: string;
-  /** Probabilities of both. */
-  readonly truthProbability: number;
-  readonly predictedProbability: number;
-}
+  line: v.optional(v.number()),
+  ...{ text: v.string(), truth: v.string(), predicted: v.string() },
+  ...{ truthProbability: number, predictedProbability: number },
+});
+export type WrongExample = Immutable<v.InferOutput<typeof wrongExample>>;
 
-export interface ForecastReport extends Part {
-  readonly task: 'forecast';
-  readonly column: string;
-  readonly season: number;
+const classification = v.object({
+  ...{ task: v.literal('classification'), ...part, classes: v.array(v.string()) },
+  ...{ accuracy: number, macroRecall: number, macroF1: number },
+  /** Nats an example. */
+  loss: number,
+  /** Counts by true class (row) and predicted class (column); null for more than MAX_CONFUSION classes. */
+  confusion: v.nullable(v.array(v.array(v.number()))),
+  calibrationError: number,
+  /** Examples by the probability of their likeliest class. */
+  calibration: v.array(v.object({ count: v.number(), confidence: number, accuracy: number })),
+  /** What the network answers after the first `read` time steps of every example. */
+  reading: v.array(readingPoint),
+  /** How many examples `reading` is about. */
+  readExamples: v.number(),
+  /** The examples that it is most wrong about, the worst first. */
+  worst: v.array(wrongExample),
+});
+export type ClassificationReport = Immutable<v.InferOutput<typeof classification>>;
+
+const horizonError = v.object({ rmse: number, mae: number, mase: number, smape: number });
+export type HorizonError = Immutable<v.InferOutput<typeof horizonError>>;
+
+const forecast = v.object({
+  ...{ task: v.literal('forecast'), ...part, column: v.string(), season: v.number() },
   /** Values that are forecast before the truth becomes known. */
-  readonly horizon: number;
+  horizon: v.number(),
   /** The end of the training part; its first value is number `from` of the series, from 1. */
-  readonly history: readonly number[];
-  readonly from: number;
-  readonly truth: readonly number[];
-  readonly forecast: readonly number[];
+  ...{ history: numbers, from: v.number() },
+  ...{ truth: numbers, forecast: numbers },
   /** Interval of the forecasts: from errors on the training part, or from the network's own quantiles. */
-  readonly interval: {
-    readonly level: number;
-    readonly low: readonly number[];
-    readonly high: readonly number[];
-    /** Share of the true values that lie in it, and in what the training part alone would have it. */
-    readonly coverage: number;
-    readonly rawCoverage?: number | undefined;
-    readonly from: 'training errors' | 'quantiles';
-  } | null;
+  interval: v.nullable(
+    v.object({
+      ...{ level: v.number(), low: numbers, high: numbers },
+      /** Share of the true values that lie in it, and in what the training part alone would have it. */
+      ...{ coverage: number, rawCoverage: v.optional(number) },
+      from: v.picklist(['training errors', 'quantiles']),
+    }),
+  ),
   /** What follows the end of the series. */
-  readonly ahead: readonly number[];
+  ahead: numbers,
   /** Errors of forecasts so many values ahead, from every origin of the test part: of the network and of each baseline. */
-  readonly horizons: readonly number[];
-  readonly errors: Readonly<Record<string, readonly HorizonError[]>>;
-}
+  ...{ horizons: numbers, errors: v.record(v.string(), v.array(horizonError)) },
+});
+export type ForecastReport = Immutable<v.InferOutput<typeof forecast>>;
 
-export interface HorizonError {
-  readonly rmse: number;
-  readonly mae: number;
-  readonly mase: number;
-  readonly smape: number;
-}
-
-export interface PairsReport extends Part {
-  readonly task: 'pairs';
-  readonly exactMatch: number;
-  readonly characterErrorRate: number;
-  readonly chrF: number;
-  /** Some of the examples, those that are wrong first. */
-  readonly samples: readonly WrittenPair[];
-}
-
-export interface WrittenPair {
-  readonly line?: number;
-  readonly source: string;
+const writtenPair = {
+  line: v.optional(v.number()),
+  source: v.string(),
   /** What should have been written, where it is known. */
-  readonly target?: string;
-  readonly written: string;
+  target: v.optional(v.string()),
+  written: v.string(),
   /** Share of every source character in every written character, the end included [T][S]; missing without attention. */
-  readonly attention?: readonly (readonly number[])[];
-}
+  attention: v.optional(v.array(numbers)),
+};
+const pair = v.object(writtenPair);
+export type WrittenPair = Immutable<v.InferOutput<typeof pair>>;
+
+const pairs = v.object({
+  ...{ task: v.literal('pairs'), ...part, exactMatch: number, characterErrorRate: number, chrF: number },
+  /** Some of the examples, those that are wrong first. */
+  samples: v.array(pair),
+});
+export type PairsReport = Immutable<v.InferOutput<typeof pairs>>;
+
+/** What a panel shows of a task beside its scores. All of it is about data that were not trained on. */
+export const taskReport = v.variant('task', [classification, forecast, pairs]);
+export type TaskReport = Immutable<v.InferOutput<typeof taskReport>>;
 
 /** The likeliest class of a row. */
 export interface PredictedClass {
@@ -110,13 +102,9 @@ export interface PredictedClass {
   readonly probability: number;
 }
 
-/** How a model answers something that a person has typed. */
-export type TaskAnswer =
-  | {
-      readonly task: 'classification';
-      readonly characters: readonly string[];
-      readonly classes: readonly string[];
-      /** Probability of every class after each character [T][C]. */
-      readonly beliefs: readonly (readonly number[])[];
-    }
-  | ({ readonly task: 'pairs' } & WrittenPair);
+/** How a model answers something that a person has typed. `beliefs`: the probability of every class after each character [T][C]. */
+export const taskAnswer = v.variant('task', [
+  v.object({ task: v.literal('classification'), characters: v.array(v.string()), classes: v.array(v.string()), beliefs: v.array(numbers) }),
+  v.object({ task: v.literal('pairs'), ...writtenPair }),
+]);
+export type TaskAnswer = Immutable<v.InferOutput<typeof taskAnswer>>;

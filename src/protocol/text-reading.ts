@@ -1,6 +1,8 @@
-import type { UnitStates } from './diagnostics';
-import type { CharacterInsight, RankedUnit } from './insight-messages';
-import type { LookingBack } from './looking-back';
+import * as v from 'valibot';
+import { unitStates } from './diagnostics';
+import type { Immutable } from './immutable';
+import { characterInsight, rankedUnit } from './insight-messages';
+import { lookingBack } from './looking-back';
 
 /** UTF-16 units of a text that are read for people to see, of those before it that are read to warm up, and of the beginning that units are ranked on. */
 export const PASSAGE_UNITS = 480;
@@ -8,23 +10,22 @@ export const BEFORE_UNITS = 1024;
 export const RANKED_UNITS = 16_000;
 
 /** A passage as a network reads it, and what its hidden units follow. */
-export interface TextReading {
+export const textReading = v.object({
   /** Update that the weights are of; null where the file does not tell. */
-  readonly step: number | null;
+  step: v.nullable(v.number()),
   /** The passage is from the part that was held out of training. */
-  readonly heldOut: boolean;
+  heldOut: v.boolean(),
   /** Every character of the passage; one that nothing predicts is left out. */
-  readonly characters: readonly CharacterInsight[];
+  characters: v.array(characterInsight),
   /** The units that follow each feature most closely. */
-  readonly units: readonly RankedUnit[];
+  units: v.array(rankedUnit),
   /** States of single units along the end of the passage; null for a feed-forward net, which carries none. */
-  readonly states: UnitStates | null;
+  states: v.nullable(unitStates),
   /** What layers without a state see of the end of the passage; null where there are none. */
-  readonly lookingBack: LookingBack | null;
-  readonly layers: number;
-  readonly hidden: number;
-  readonly milliseconds: number;
-}
+  lookingBack: v.nullable(lookingBack),
+  ...{ layers: v.number(), hidden: v.number(), milliseconds: v.number() },
+});
+export type TextReading = Immutable<v.InferOutput<typeof textReading>>;
 
 /** host -> predictor thread. */
 export interface ReadingRequest {
