@@ -74,6 +74,13 @@ describe('Simplified Chinese', () => {
     }
   });
 
+  it('says a sentence of the page as the host and the command line say it', () => {
+    const sentences = json('l10n/bundle.l10n.zh-cn.json');
+    const shared = pairs().filter(([name, text]) => name.startsWith('page') && text.split(' ').length > 3 && text in sentences);
+    assert.ok(shared.length > 2, `${shared.length} sentences`);
+    for (const [name, text, translation] of shared) assert.equal(translation, sentences[text], name);
+  });
+
   it('keeps to the terms of the glossary', () => {
     const found = new Map<string, number>();
     for (const [name, text, translation] of pairs())
