@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { Configuration } from './configuration';
 import type { Overrides } from './defaults';
 import { UnrollError } from './error';
+import type { Immutable } from './immutable';
 import { OPTION_KEYS, OPTIONS, type OptionRow, optionRow, type SweepParameter } from './options';
 import type { NumberRow } from './options/row';
 import { ARCHITECTURES, PLAIN } from './presets/architectures';
@@ -9,18 +11,22 @@ import { checkOption } from './validation';
 export const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
 export type ExperimentKind = (typeof EXPERIMENT_KINDS)[number];
 
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** What the runs of one experiment have in common: kept in every one of their records. */
-export interface RunGroup {
-  readonly id: string;
-  readonly kind: ExperimentKind;
+export const runGroup = v.object({
+  id: v.string(),
+  kind: v.picklist(EXPERIMENT_KINDS),
   /** A word that people see and filter by. */
-  readonly tag: string;
+  tag: v.string(),
   /** Options that a sweep varies, or by which a comparison tunes each architecture; empty for one that does not. */
-  readonly parameters: readonly string[];
+  parameters: v.pipe(
+    v.array(v.unknown()),
+    v.transform((names) => names.filter((name) => typeof name === 'string')),
+  ),
   /** Place of the run among `size` runs, from 0. */
-  readonly index: number;
-  readonly size: number;
-}
+  ...{ index: whole, size: whole },
+});
+export type RunGroup = Immutable<v.InferOutput<typeof runGroup>>;
 
 /** Options that a sweep can vary. */
 export const SWEEP_PARAMETERS = OPTION_KEYS.filter((key): key is SweepParameter => {
@@ -124,10 +130,6 @@ export function sweepPlan(configure: Configure, overrides: Overrides, axes: read
 
 /** A group as a record tells of it; undefined for what is none. */
 export function parseGroup(value: unknown): RunGroup | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { id, kind, tag, parameters, index, size } = value as Record<string, unknown>;
-  const whole = (number: unknown): number is number => Number.isSafeInteger(number) && (number as number) >= 0;
-  if (typeof id !== 'string' || typeof tag !== 'string' || !whole(index) || !whole(size)) return undefined;
-  if (!EXPERIMENT_KINDS.includes(kind as ExperimentKind) || !Array.isArray(parameters)) return undefined;
-  return { id, kind: kind as ExperimentKind, tag, parameters: parameters.filter((name) => typeof name === 'string'), index, size };
+  const result = v.safeParse(runGroup, value);
+  return result.success ? result.output : undefined;
 }

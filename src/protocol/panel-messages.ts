@@ -3,7 +3,7 @@ import type { BpttTrace } from './bptt-trace';
 import type { Configuration } from './configuration';
 import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
 import { checkEvents } from './event-outlines';
-import { EXPERIMENT_KINDS, type RunGroup } from './experiments';
+import { runGroup } from './experiments';
 import { glimpseMessage } from './glimpses';
 import { immutable } from './immutable';
 import { numbers } from './json-number';
@@ -35,14 +35,7 @@ const info = v.object({
   /** What a forecast is fitted by, if not squared errors. */
   forecastLoss: v.optional(v.picklist(FORECAST_LOSSES)),
   /** The experiment that it belongs to. */
-  group: v.optional(
-    outline<RunGroup>(
-      v.looseObject({
-        ...{ id: v.string(), kind: v.picklist(EXPERIMENT_KINDS), tag: v.string() },
-        ...{ parameters: v.array(v.string()), index: v.number(), size: v.number() },
-      }),
-    ),
-  ),
+  group: v.optional(immutable(runGroup)),
   /** Fingerprint of the text that it learns; runs with the same one can be compared. */
   text: v.optional(v.string()),
   /** The run whose weights it began with, where it did not begin anew. */
