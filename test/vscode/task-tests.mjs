@@ -129,7 +129,7 @@ export async function taskPages({ test, browser, themes, screenshots }) {
       const { id, runId } = await page.evaluate(() => window.requests.findLast(({ type }) => type === 'walk'));
       const { walk } = await predictor({ type: 'walk', model: path.join(pairFolder, 'model.safetensors'), text: '1 May 2026\t2026-05-01' });
       await tellPage(page, { type: 'walk', id, runId, walk: asJson(walk) });
-      await page.locator('#panel-unrolled [data-column="21"]').waitFor({ state: 'attached' });
+      await page.locator('#panel-unrolled [data-column="20"]').waitFor({ state: 'attached' });
       assert.equal(await page.locator('#panel-unrolled [data-chart="step-through"]').isVisible(), false);
       await page.screenshot({ path: path.join(screenshots, 'pairs-unrolled.png'), fullPage: true });
       assert.deepEqual(await violations(page), []);
