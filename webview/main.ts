@@ -51,6 +51,10 @@ function receive(message: PanelMessage): void {
       runs.delta(message, state);
       schedule();
       break;
+    case 'serving':
+      runs.serve(message);
+      schedule();
+      break;
     case 'select':
       select(message.runId);
       break;
@@ -164,5 +168,6 @@ function draw(): void {
   }
   const looked = newest && state.looked?.runId === newest.info.runId ? state.looked.step : undefined;
   const run = newest && looked !== undefined ? runs.until(newest.info.runId, looked) : newest;
-  page.update({ runs: runs.all, run, newest, playground, glimpses: state.glimpses.asked || glimpses.begin ? glimpses : undefined, form });
+  const serving = newest !== undefined && runs.isServing(newest.info.runId);
+  page.update({ runs: runs.all, run, newest, serving, playground, glimpses: state.glimpses.asked || glimpses.begin ? glimpses : undefined, form });
 }

@@ -71,6 +71,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const panel: Panel = new Panel({
     extensionUri,
     trainings,
+    models,
     runsRoot,
     walks,
     readings,

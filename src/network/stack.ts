@@ -130,3 +130,10 @@ export function networkTensors(stack: Stack): NetworkTensor[] {
 export function networkShapes(architecture: Architecture, ports: NetworkPorts): Map<string, readonly number[]> {
   return new Map(networkTensors(describeStack(architecture, ports)).map(({ name, shape }) => [name, shape]));
 }
+
+/** Numbers that a network carries from one step to the next: its whole memory. */
+export function carriedNumbers({ branches }: Stack): number {
+  return branches
+    .flatMap(({ description, shape }) => description.state?.(shape) ?? [])
+    .reduce((sum, { columns, rows = 1 }) => sum + columns * rows, 0);
+}

@@ -87,6 +87,8 @@ const message = v.variant('type', [
   v.object({ type: v.literal('answer'), id: v.number(), runId, answer: v.nullable(immutable(taskAnswer)) }),
   /** The cursor of the editor that is followed rests somewhere else. */
   v.object({ type: v.literal('cursor') }),
+  /** The runs whose models make the suggestions in their documents. */
+  v.object({ type: v.literal('serving'), runIds: v.array(runId) }),
   /** Opens a tab. */
   v.object({ type: v.literal('open'), tab: v.string() }),
   /** What is new of the playground for memory; `fresh`: another experiment begins. */

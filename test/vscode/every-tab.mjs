@@ -48,7 +48,7 @@ const faults = (page, tab) =>
 
 /**
  * @param {{ runs: object[], read: { runs: object[], reading: object, model: string }, tasks: object[], form: object }} recorded what the pages before have
- *   trained: runs to compare, a run with its model and reading, a run for each task, the form of a new run
+ *   trained: runs to compare, a run with its model and reading, a run for each task, the form of a new run by language
  */
 export async function everyTab({ test, browser, themes, screenshots, recorded }) {
   const { runs, read, tasks, form } = recorded;
@@ -65,7 +65,7 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
     { runs, tabs: ['training', 'gradients', 'hidden', 'weights', 'compare', 'playground'] },
     { runs: read.runs, tabs: ['text', 'unrolled'], prepare: (page) => answerWalks(page, read.model).then(() => answerReading(page)) },
     ...tasks.map((run) => ({ runs: [run], tabs: [run.info.task] })),
-    { runs: [], tabs: ['form'], prepare: (page) => tellPage(page, { type: 'form', open: true, form }) },
+    { runs: [], tabs: ['form'], prepare: (page, locale) => tellPage(page, { type: 'form', open: true, form: form[locale] }) },
   ];
   /** Something of each tab that is there once it is drawn. */
   const drawn = {
@@ -87,7 +87,7 @@ export async function everyTab({ test, browser, themes, screenshots, recorded })
         const { page, errors } = await openPanelPage(browser, options);
         try {
           await page.locator('.tabs [data-tab="training"]').waitFor();
-          await situation.prepare?.(page);
+          await situation.prepare?.(page, locale);
           for (const tab of situation.tabs) {
             await page.locator(`[data-tab="${tab}"]`).click();
             await page

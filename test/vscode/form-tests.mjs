@@ -7,21 +7,31 @@ import { openPanelPage, tellPage } from './panel-page.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
-/** The form as the host makes it, in English, and its plan for options, from the same modules. */
+/** The form as the host makes it, in English or Chinese, and its plan for options, from the same modules. */
 async function formParts() {
   const contents = `
     import { FORM_GROUPS, formField, groupKeys, unreadOptions } from './src/view-model/run/form-fields';
+    import { networkName } from './src/view-model/run/network-name';
     import { defaultConfiguration } from './src/protocol/defaults';
-    const words = { text: (text) => text, between: (a, b) => a + ' to ' + b, below: (a, b) => a + ' or more, below ' + b, atLeast: (a) => a + ' or more' };
+    import chinese from './l10n/bundle.l10n.zh-cn.json';
+    const titles = {
+      essential: 'Essentials', network: 'Network', initialization: 'Initial weights', optimizer: 'Optimizer', run: 'Text, validation and reproducibility',
+    };
+    const wordsOf = (locale) => {
+      const text = (english, ...values) => ((locale === 'en' ? english : chinese[english]) ?? english).replace(/\\{(\\d)\\}/g, (_, i) => values[i]);
+      const range = (english) => (...values) => text(english, ...values);
+      return { text, between: range('{0} to {1}'), below: range('{0} or more, below {1}'), atLeast: range('{0} or more') };
+    };
     export const plan = (own) => {
       const values = defaultConfiguration(12000, 60, own);
-      const sentence = values.cell + ' ' + values.hidden + ' · ' + values.seconds + ' s · 10,800 characters, 1,200 held out';
+      const sentence = networkName(values) + ' · ' + values.seconds + ' s · 10,800 characters, 1,200 held out';
       return { values, unread: unreadOptions(values), sentence, problem: null };
     };
-    export const form = () => ({
-      id: 1, name: 'prose.txt', settings: { seed: 1 }, plan: plan({}),
-      groups: FORM_GROUPS.map((id) => ({ id, title: id, fields: groupKeys(id).map((key) => formField(key, words)) })),
-    });`;
+    export const form = (locale = 'en') => {
+      const words = wordsOf(locale);
+      const group = (id) => ({ id, title: words.text(titles[id]), fields: groupKeys(id).map((key) => formField(key, words)) });
+      return { id: 1, name: 'prose.txt', settings: { seed: 1 }, plan: plan({}), groups: FORM_GROUPS.map(group) };
+    };`;
   const { outputFiles } = await esbuild.build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', write: false });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
@@ -30,7 +40,7 @@ export async function formPage({ test, browser, themes, screenshots }) {
   const { form, plan } = await formParts();
   const open = async (options) => {
     const { page, errors } = await openPanelPage(browser, { runs: [], theme: themes.dark, width: 1000, height: 800, ...options });
-    await tellPage(page, { type: 'form', open: true, form: form() });
+    await tellPage(page, { type: 'form', open: true, form: form(options.locale) });
     await page.locator('.run-form #option-hidden').waitFor();
     return { page, errors };
   };
@@ -91,5 +101,5 @@ export async function formPage({ test, browser, themes, screenshots }) {
       }
     }
   });
-  return form();
+  return { en: form('en'), 'zh-cn': form('zh-cn') };
 }

@@ -66,6 +66,20 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     await show('page-chinese-narrow', { width: 300, height: 800, locale: 'zh-cn' });
   });
 
+  await test('the numbers of a run say what it was trained on, how large its state is, and whether the ghost text uses it', async () => {
+    await show('page-numbers', { width: 1000, height: 700 }, async (page) => {
+      await page.locator('.headline [data-action="details"]').click();
+      const said = (name) => page.locator(`.numbers [data-testid="${name}"]`).textContent();
+      const { trainingCharacters, validationCharacters } = runs.at(-1).events.find(({ type }) => type === 'start');
+      const [train, held] = [trainingCharacters, validationCharacters].map((count) => count.toLocaleString('en'));
+      assert.equal(await said('text'), `prose.txt: ${train} characters, ${held} held out`);
+      assert.equal(await said('carried'), '96 numbers from one character to the next', 'h and c of an LSTM');
+      assert.equal(await said('suggests'), 'does not use this run');
+      await tellPage(page, { type: 'serving', runIds: ['run-2'] });
+      assert.equal(await said('suggests'), 'uses this run');
+    });
+  });
+
   await test('help, tables, gradient flow and comparison have no violation either', async () => {
     await show('page-help', { width: 800, height: 700, theme: themes.light }, async (page) => {
       await page.locator('figure[data-chart="loss"] [data-action="help"]').click();

@@ -1,3 +1,5 @@
+import { portsOf } from '../../src/network/ports';
+import { carriedNumbers, describeStack } from '../../src/network/stack';
 import { formatSeconds } from '../../src/view-model/chart/format';
 import { formatLoss, readsValues, type ShownUnit } from '../../src/view-model/chart/units';
 import { runName } from '../../src/view-model/run/run-name';
@@ -12,7 +14,22 @@ import { Spoken } from './spoken';
 import { Statements } from './statements';
 import { StepSlider } from './step-slider';
 
-const DETAILS = ['loss', 'accuracy', 'left', 'clip', 'parameters', 'vocabulary', 'threads', 'backend', 'origin'] as const;
+const DETAILS = [
+  'loss',
+  'accuracy',
+  'left',
+  'clip',
+  'text',
+  'vocabulary',
+  'parameters',
+  'carried',
+  'suggests',
+  'threads',
+  'backend',
+  'origin',
+] as const;
+/** Details that only some runs have. */
+const OPTIONAL: readonly string[] = ['origin', 'left', 'text', 'carried', 'suggests'];
 const ACTIONS = ['pause', 'resume', 'stop', 'continue'] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -93,8 +110,9 @@ export class Headline {
   /**
    * @param run as it stands
    * @param shown the same up to the step that is looked at
+   * @param serving whether it makes the suggestions in its document
    */
-  update(run: RunSeries, shown: RunSeries): void {
+  update(run: RunSeries, shown: RunSeries, serving: boolean): void {
     const { t } = this;
     const unit = this.host.unit(run);
     const { info, last } = run;
@@ -111,7 +129,7 @@ export class Headline {
     const speed = last && info.state === 'running' ? last.charactersPerSecond : last && last.seconds > 0 ? run.meanSpeed : undefined;
     setText(this.speed.firstElementChild as HTMLElement, speed === undefined ? '–' : this.number(speed));
     setText(this.speed.lastElementChild as HTMLElement, readsValues(run) ? t.valueSpeedUnit : t.speedUnit);
-    this.showDetails(run, shown, unit);
+    this.showDetails(run, shown, unit, serving);
     this.showActions(run);
     this.showTrouble(run, ending, unit);
     this.spoken.update(run, unit);
@@ -124,8 +142,10 @@ export class Headline {
     setText(this.value, nats === undefined ? '–' : `${formatLoss(unit, nats)} ${this.t.units[unit]}`);
   }
 
-  private showDetails(run: RunSeries, shown: RunSeries, unit: ShownUnit): void {
+  private showDetails(run: RunSeries, shown: RunSeries, unit: ShownUnit, serving: boolean): void {
+    const { t } = this;
     const { start, info } = run;
+    const ofText = start && !info.task ? start : undefined;
     const { evaluation, smoothedLoss, smoothedSteps } = shown;
     const texts: Record<(typeof DETAILS)[number], string> = {
       loss: smoothedLoss === undefined ? '–' : `${formatLoss(unit, smoothedLoss)} ${this.t.units[unit]} ${fill(this.t.meanOf, smoothedSteps)}`,
@@ -133,6 +153,14 @@ export class Headline {
       left: run.secondsLeft === undefined || info.state !== 'running' ? '–' : formatSeconds(Math.ceil(run.secondsLeft)),
       clip: shown.clipping.steps > 0 ? `${formatPercent(shown.clipRate)}` : '–',
       parameters: start ? this.number(start.parameters) : '–',
+      text: ofText ? fill(t.textOf, info.name, this.number(ofText.trainingCharacters), this.number(ofText.validationCharacters)) : '–',
+      carried: ofText
+        ? fill(
+            t.carriedNumbers,
+            this.number(carriedNumbers(describeStack(ofText.configuration, portsOf(ofText.configuration, ofText.vocabularySize)))),
+          )
+        : '–',
+      suggests: ofText ? (serving ? t.suggestsYes : t.suggestsNo) : '–',
       vocabulary: start ? this.number(start.vocabularySize) : '–',
       threads: start ? String(start.threads) : '–',
       backend: start ? (start.backendReason ? `${start.backend} (${start.backendReason})` : start.backend) : '–',
@@ -141,7 +169,7 @@ export class Headline {
     for (const name of DETAILS) {
       const element = this.numbers.get(name)!;
       setText(element, texts[name]);
-      element.parentElement!.classList.toggle('hidden', texts[name] === '–' && (name === 'origin' || name === 'left'));
+      element.parentElement!.classList.toggle('hidden', texts[name] === '–' && OPTIONAL.includes(name));
     }
   }
 

@@ -23,6 +23,8 @@ export interface PageHost extends Omit<TabHost, 'zooms' | 'unit' | 'hidden' | 't
 /** A view, and the run as it stands now: what is shown may be an earlier step of it. */
 export interface PageView extends View {
   readonly newest: RunSeries | undefined;
+  /** Whether it makes the suggestions in its document. */
+  readonly serving: boolean;
 }
 
 /** The page of the runs: one row about the run, then tabs that draw only while they are open. Elements are made once and only their text and data change. */
@@ -92,7 +94,7 @@ export class Page {
     if (shown) {
       this.notes.update(newest);
       this.headline.showRuns(runs, newest.info.runId);
-      this.headline.update(newest, run);
+      this.headline.update(newest, run, view.serving);
     }
     const chosen: readonly string[] = tab.ofRun && run === undefined ? [] : tab.controls;
     for (const [name, control] of this.controls) control.classList.toggle('hidden', !chosen.includes(name));

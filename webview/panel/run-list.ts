@@ -15,6 +15,8 @@ const ACTIVE = ['running', 'queued', 'paused'];
 export class RunList {
   private readonly runs = new Map<string, RunSeries>();
   private readonly events = new Map<string, TrainingEvent[]>();
+  /** Runs that make the suggestions in their documents. */
+  private serving: ReadonlySet<string> = new Set();
   private earlier: { key: string; run: RunSeries } | undefined;
 
   get all(): RunSeries[] {
@@ -62,6 +64,14 @@ export class RunList {
     if (info.group && info.state === 'running' && run.info.state !== 'paused' && !run.last) state.selected = runId;
     run.info = info;
     run.append(this.note(runId, events));
+  }
+
+  serve({ runIds }: Message<'serving'>): void {
+    this.serving = new Set(runIds);
+  }
+
+  isServing(runId: string): boolean {
+    return this.serving.has(runId);
   }
 
   /** What is compared; the numbers above are those of one of them. */

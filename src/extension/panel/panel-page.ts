@@ -8,6 +8,7 @@ import type { TrainingEvent } from '../../protocol/training-events';
 import { bytesOfBase64 } from '../bytes';
 import { openGuide } from '../guide';
 import { log, showError } from '../log';
+import type { DocumentModels } from '../runs/document-models';
 import type { BpttTraces } from '../text-insight/bptt-traces';
 import { CursorLink } from '../text-insight/cursor-link';
 import type { TaskAnswers } from '../text-insight/task-answers';
@@ -30,6 +31,7 @@ export type Opening = Extract<PanelMessage, { type: 'compare' | 'unroll' | 'copy
 export interface PanelServices {
   readonly extensionUri: vscode.Uri;
   readonly trainings: Trainings;
+  readonly models: DocumentModels;
   /** Where runs of earlier sessions are. */
   readonly runsRoot: string | undefined;
   readonly walks: BpttTraces;
@@ -70,6 +72,7 @@ export class PanelPage implements vscode.Disposable {
       glimpses.onDidChange((change) => {
         if (this.ready) this.post({ type: 'glimpses', ...change });
       }),
+      services.models.onDidChange(() => this.sendServing()),
       trainings.onDidForget(() => {
         if (this.ready) void this.hydrate();
       }),
@@ -203,12 +206,17 @@ export class PanelPage implements vscode.Disposable {
       selected: this.services.trainings.current?.id ?? runs.at(-1)?.info.runId ?? null,
       locale: vscode.env.language,
     });
+    this.sendServing();
     this.post({ type: 'playground', fresh: true, events: [...this.services.playground.events] });
     this.post({ type: 'glimpses', fresh: true, events: [...this.services.glimpses.events] });
     const form = this.services.forms().current();
     if (form) this.post({ type: 'form', form, open: false });
     const wanted = this.wanted();
     if (wanted) this.post(wanted);
+  }
+
+  private sendServing(): void {
+    if (this.ready) this.post({ type: 'serving', runIds: this.services.models.serving });
   }
 
   private queue(training: Training, events: TrainingEvent[]): void {

@@ -55,6 +55,12 @@ export class DocumentModels implements vscode.Disposable {
     return this.index.get(record.document.uri)?.model.run === record.id;
   }
 
+  /** The runs that make the suggestions in their documents. */
+  get serving(): string[] {
+    this.index ??= this.read();
+    return [...this.index.values()].map(({ model }) => model.run);
+  }
+
   /** The model of the deepest trained folder around a document, among those whose files it would be one of. */
   private ofFolder(uri: vscode.Uri): DocumentModel | undefined {
     let best: DocumentModel | undefined;

@@ -1,5 +1,5 @@
 import { type NetworkPorts, portsOf } from '../../network/ports';
-import { describeStack } from '../../network/stack';
+import { carriedNumbers, describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
 import { UnrollError } from '../../protocol/error';
 import { completeArchitecture } from '../../protocol/surroundings';
@@ -12,13 +12,8 @@ export type EqualSize = (typeof EQUAL_SIZES)[number];
 const STEP = 4;
 const WIDEST = 2048;
 
-/** Numbers that a network carries from one step to the next. */
-function stateCount(configuration: Configuration, ports: NetworkPorts | number): number {
-  const { branches } = describeStack(configuration, portsOf(configuration, ports));
-  return branches
-    .flatMap(({ description, shape }) => description.state?.(shape) ?? [])
-    .reduce((sum, { columns, rows = 1 }) => sum + columns * rows, 0);
-}
+const stateCount = (configuration: Configuration, ports: NetworkPorts | number) =>
+  carriedNumbers(describeStack(configuration, portsOf(configuration, ports)));
 
 const MEASURES = { parameters: weightCount, state: stateCount } satisfies Record<EqualSize, unknown>;
 
