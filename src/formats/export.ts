@@ -37,6 +37,7 @@ export function exportFiles(format: ExportFormat, source: ExportSource): ExportF
   // What is one stream through a network of layers is a character model.
   const isStream = task === undefined || (task === 'pairs' && model.task!.options.decoderOnly === true);
   const isNetwork = format === 'pytorch' || format === 'onnx';
+  if (format === 'onnx' && task === 'pairs' && !isStream) throw new UnrollError('export.pairs', [name]);
   if (isNetwork && !isStream && !hasTaskScript(task)) throw new UnrollError('export.task', [name, task]);
   if (format === 'pytorch') {
     const names = { script: `${name}.py`, model: `${name}.safetensors` };

@@ -21,6 +21,7 @@ export const MESSAGES = {
   'export.input': '{0} is the model that is exported: it stays. Choose another name or folder.',
   'export.task':
     '{0} was trained for the task "{1}", which has no form in PyTorch or ONNX. Use the model file with "unroll predict", or export its metrics to CSV.',
+  'export.pairs': 'There is no ONNX graph for {0}, an encoder-decoder. Export it to PyTorch instead, or train pairs with --decoder-only.',
   'export.tensorboard':
     'TensorBoard files cannot be written to {0} ({1}); the training goes on without. Check the setting unroll.export.tensorboard.',
   'diagnose.unknown': '{0} of {1} characters read are not in the vocabulary of the model: {2}.',

@@ -4,8 +4,10 @@ import { portsOfModel } from '../../network/model-ports';
 import { languagePorts } from '../../network/ports';
 import { describeStack } from '../../network/stack';
 import type { Configuration } from '../../protocol/configuration';
+import { type EncoderDecoderShape, encoderDecoderOf } from '../../protocol/encoder-decoder';
 import { UnrollError } from '../../protocol/error';
 import type { Model } from '../../protocol/model';
+import encoderDecoder from './encoder-decoder.py';
 import { describeLayers, stackClass, taskStackClass } from './stack-class';
 import heads from './task-heads.py';
 
@@ -21,6 +23,8 @@ export function networkClass(configuration: Configuration, vocabularySize: numbe
 
 /** The same for a task's model: what it reads and how many outputs it has are constants, and what stands before the head is in it. */
 export function taskNetworkClass({ configuration, vocabulary, task }: Model): string {
+  const pair = encoderDecoderOf(configuration, vocabulary.length, task);
+  if (pair) return encoderDecoderClass(pair);
   const ports = portsOfModel({ configuration, ...(task ? { task } : {}) }, vocabulary.length);
   const stack = describeStack(configuration, ports);
   const head = { none: 'nn.Linear', mean: 'MeanHead', weighted: 'AttentionHead' }[ports.pooling];
@@ -49,6 +53,12 @@ export function taskNetworkClass({ configuration, vocabulary, task }: Model): st
     },
   });
   return [heads.trim(), source].join('\n\n\n');
+}
+
+function encoderDecoderClass({ sources, targets, embedding, hidden, attention }: EncoderDecoderShape): string {
+  const sizes = { SOURCES: sources, TARGETS: targets, EMBEDDING: embedding, HIDDEN: hidden, ATTENTION: pythonBool(attention === 'additive') };
+  const constants = Object.entries(sizes).map(([name, value]) => `${name} = ${value}`);
+  return [constants.join('\n'), encoderDecoder.trim()].join('\n\n\n');
 }
 
 export function describeNetwork(c: Configuration): string {

@@ -2,12 +2,14 @@ import type { Model } from '../../protocol/model';
 import classify from './classify.py';
 import forecast from './forecast.py';
 import { describeNetwork, taskNetworkClass } from './network-class';
+import pairs from './pairs.py';
 import { pythonString } from './python-string';
 import template from './task-template.py';
 
 /** What each task's script can do. */
 const USES: Readonly<Record<string, { readonly source: string; readonly title: string; readonly file: string }>> = {
   classification: { source: classify, title: 'A classifier of sequences', file: 'EXAMPLES.csv' },
+  pairs: { source: pairs, title: 'A network of pairs', file: 'SOURCES.tsv' },
   forecast: { source: forecast, title: 'A forecaster of numbers', file: 'SERIES.csv' },
 };
 

@@ -14,9 +14,10 @@ import { classify } from '../../../src/tasks/classification/classify';
 import { readerOf } from '../../../src/tasks/data/read';
 import { forecastAfter } from '../../../src/tasks/forecasting/predict';
 import { taskOnData } from '../../../src/tasks/on-data';
+import { pairWriter } from '../../../src/tasks/pairs/predict';
 import { createTrainingHost } from '../../../src/training/create-training-host';
 import { Trainer } from '../../../src/training/trainer';
-import { pythonWithTorch } from '../support/python';
+import { pythonWithTorch, runScripts } from '../support/python';
 
 function train(name: string, text: string, task: DataTask, explicit: Partial<Configuration> = {}): Model {
   const own = { hidden: 10, steps: 20, threads: 1, ...explicit };
@@ -147,13 +148,62 @@ describe('models of tasks in other programs', () => {
       });
   });
 
-  it('an encoder-decoder is refused in one sentence that says what to use instead', () => {
-    const pairs = `source,target\n${Array.from({ length: 20 }, (_, i) => `${i},${i + 1}`).join('\n')}\n`;
-    const model = train('p.csv', pairs, { id: 'pairs', options: {} }, { steps: 1, embedding: 4 });
-    for (const format of ['pytorch', 'onnx'] as const)
-      assert.throws(
-        () => exportFiles(format, { model, name: 'pairs', events: [], started: 0 }),
-        (error: UnrollError) => error.message.includes('unroll predict'),
-      );
+  const PAIRS = Array.from({ length: 40 }, (_, i) => [`n${i}`, [...String(i)].reverse().join('')] as const);
+  const PAIR_TABLE = `source,target\n${PAIRS.map((row) => row.join(',')).join('\n')}\n`;
+  const pairs = (attention: 'additive' | 'none') =>
+    train('p.csv', PAIR_TABLE, { id: 'pairs', options: { attention } }, { steps: 150, embedding: 8, hidden: 16, batchSize: 16 });
+
+  it('an encoder-decoder writes the same targets in PyTorch and looks at the same characters, with attention and without', function () {
+    const program = pythonWithTorch(this);
+    const models = (['additive', 'none'] as const).map((attention) => ({ attention, model: pairs(attention) }));
+    const data = path.join(folder, 'pairs.csv');
+    writeFileSync(data, PAIR_TABLE);
+    const calls = models.map(({ attention, model }) => [write(`pairs-${attention}`, model), 'predict', data]);
+    const results = runScripts(program, calls, { ...process.env, OMP_NUM_THREADS: '1', PYTHONDONTWRITEBYTECODE: '1' });
+    for (const [i, { attention, model }] of models.entries()) {
+      const { stdout, stderr } = results[i]!;
+      const lines = stdout.trim().split('\n');
+      assert.equal(lines.length, PAIRS.length, stderr);
+      const answers = lines.map((line) => JSON.parse(line) as { source: string; target: string; attention?: number[][] });
+      const writer = pairWriter(model);
+      for (const { source, target, attention: looked } of answers) {
+        const own = writer(source);
+        assert.equal(target, own.target, source);
+        assert.equal(looked?.length, attention === 'none' ? undefined : target.length || undefined);
+        looked?.forEach((row, t) => {
+          row.forEach((share, s) => {
+            assert.ok(Math.abs(share - own.attention![t]![s]!) < 1e-4, `${source}, ${t}, ${s}`);
+          });
+        });
+      }
+      assert.ok(new Set(answers.map(({ target }) => target)).size > 3, 'it has learnt something');
+    }
+  });
+
+  it('an encoder-decoder has no ONNX graph, which a sentence says together with what to use instead', () => {
+    assert.throws(
+      () => exportFiles('onnx', { model: pairs('none'), name: 'pairs', events: [], started: 0 }),
+      (error: UnrollError) => /PyTorch.*--decoder-only/.test(error.message),
+    );
+  });
+
+  it('a forecaster in ONNX answers the same numbers as in the product', async () => {
+    const options = { column: 'y', transform: 'none', testSize: 10 } as const;
+    const model = train('s.csv', SERIES_TABLE, { id: 'forecast', options }, { window: 8 });
+    const [{ mean, deviation }] = model.task!.scaling as [{ mean: number; deviation: number }];
+    const session = await ort.InferenceSession.create(writeOnnx(model), { executionProviders: ['wasm'] });
+    const values = SERIES.slice(-8).map(({ y }) => y);
+    const feeds = Object.fromEntries(
+      session.inputNames.map((name) => [
+        name,
+        name === 'symbols'
+          ? new ort.Tensor('float32', Float32Array.from(values), [8, 1, 1])
+          : new ort.Tensor('float32', new Float32Array(model.configuration.hidden), [1, 1, model.configuration.hidden]),
+      ]),
+    );
+    const { logits } = await session.run(feeds);
+    const forecast = Number(logits!.data[7]) * deviation + mean;
+    const expected = forecastAfter(model, { values: SERIES.map(({ y }) => y), others: [] }, 1).forecasts[0]!;
+    assert.ok(Math.abs(forecast - expected) < 1e-4 * Math.abs(expected), `${forecast} for ${expected}`);
   });
 });
