@@ -23,7 +23,7 @@ export interface LineChartOptions {
   readonly yDomain?: readonly [number, number];
   /** A horizontal line with its name, such as a threshold. */
   readonly rule?: { readonly value: number; readonly name: string; readonly symbol?: string };
-  /** In a sentence, for who does not see the chart. */
+  /** In a sentence, for who does not see the chart; before there is one the axes name it. */
   readonly summary: string;
 }
 
@@ -86,7 +86,7 @@ export class LineChart {
       if (end.color) name.style.fill = end.color;
       parts.push(name);
     });
-    this.element.setAttribute('aria-label', options.summary);
+    this.element.setAttribute('aria-label', options.summary || `${options.y}, ${options.x}`);
     this.element.replaceChildren(...parts);
   }
 }

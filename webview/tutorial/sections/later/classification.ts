@@ -108,6 +108,7 @@ function mount({ element, engine, t, onTheme, readSymbols }: Stage): void {
     const [last, half] = [rows.at(-1)!, Math.floor(rows.length / 2)];
     const latest = looks.at(-1)!;
     said.show(t(TEXTS.result, latest.step, percent(latest.accuracy), likeliest(last), percent(Math.max(...last)), half, likeliest(rows[half - 1]!)));
+    draw();
   }
 
   function draw(): void {
