@@ -1,4 +1,4 @@
-// npm test: style, types, architecture, unit tests, then the real VS Code, two things at a time. Ends with one line of counts.
+// npm test: the build, types, style and architecture, then unit tests, then the real VS Code, two things at a time. Ends with one line of counts.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,6 @@ async function twoAtATime(work) {
 }
 
 async function section(name, run) {
-  if (!wanted(name)) return;
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   const from = Date.now();
   await run();
@@ -76,40 +75,52 @@ mkdirSync('out', { recursive: true });
 const tools = wanted('vscode') ? finished(process.execPath, ['test/vscode/install.mjs']) : undefined;
 
 // Before the tests' own build, which stays: this one is for production.
-if (wanted('build') || wanted('vscode')) await check('the package', process.execPath, 'scripts/package.mjs')();
-await section('build', () => check('bundles', process.execPath, 'scripts/build.mjs', '--tests')());
-await section('style', () =>
-  twoAtATime([
-    check('nothing that nobody uses', bin('knip')),
+const isPackaged = wanted('build') || wanted('vscode');
+let ready;
+const isBuilt = new Promise((resolve) => (ready = resolve));
+const build = async () => {
+  if (isPackaged) await check('the package', process.execPath, 'scripts/package.mjs')();
+  if (wanted('build')) await check('bundles', process.execPath, 'scripts/build.mjs', '--tests')();
+  ready();
+};
+/** What reads what is built waits for it. */
+const afterBuild =
+  (...given) =>
+  () =>
+    isBuilt.then(check(...given));
+const checks = {
+  build: [],
+  types: [check('types of host, workers, command line, tests', bin('tsc'), '-p', '.'), check('types of the pages', bin('tsc'), '-p', 'webview')],
+  style: [
+    afterBuild('nothing that nobody uses', bin('knip')),
     check('lint and format', bin('biome'), 'check', '--error-on-warnings'),
     check('lists of kinds and settings are those of the registry and the option table', process.execPath, 'scripts/settings.mjs', '--check'),
     check('every sentence is exported and translated', process.execPath, 'scripts/export-l10n.mjs', '--check'),
-  ]),
-);
-await section('types', () =>
-  twoAtATime([check('host, workers, command line, tests', bin('tsc'), '-p', '.'), check('page', bin('tsc'), '-p', 'webview')]),
-);
-await section('architecture', () =>
-  twoAtATime([
-    check('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview'),
+  ],
+  architecture: [
+    afterBuild('arrows between the rooms', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'webview'),
     check('layer kinds are named in their folders alone', process.execPath, 'scripts/check-kinds.mjs'),
     check('files, constructors and folders stay small', process.execPath, 'scripts/check-layout.mjs'),
-  ]),
-);
+  ],
+};
+const asked = Object.keys(checks).filter(wanted);
+// What takes longest begins first.
+if (asked.length > 0 || isPackaged) await section(asked.join(', ') || 'package', () => twoAtATime([build, ...asked.flatMap((name) => checks[name])]));
 /** What a suite trains and predicts with; undefined: WebAssembly inside the tests, the fastest in what they start. */
 const backends = LONG ? [undefined, 'native', 'wasm'] : [undefined];
 /** What is long has nothing to do with the backend: once is enough. */
 const on = (backend) => ({ env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend, UNROLL_LONG: '' } : {}) }, ...LIMIT });
-await section('unit', async () => {
-  // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.
-  const flags = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
-  for (const backend of backends) {
-    if (backend) console.log(`   on ${backend}`);
-    rmSync('out/unit.json', { force: true });
-    await finished(process.execPath, [...flags, 'scripts/run-unit.mjs'], { ...on(backend), stdio: 'inherit' });
-    add('out/unit.json');
-  }
-});
+if (wanted('unit'))
+  await section('unit', async () => {
+    // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.
+    const flags = Number.parseInt(process.versions.node, 10) < 22 ? ['--experimental-wasm-relaxed-simd'] : [];
+    for (const backend of backends) {
+      if (backend) console.log(`   on ${backend}`);
+      rmSync('out/unit.json', { force: true });
+      await finished(process.execPath, [...flags, 'scripts/run-unit.mjs'], { ...on(backend), stdio: 'inherit' });
+      add('out/unit.json');
+    }
+  });
 /** One suite in the real VS Code; what it says stands together, though another runs beside it. */
 const suite =
   (name, backend, ...args) =>
@@ -121,17 +132,19 @@ const suite =
     add(`out/${name}.json`);
     console.log(`   ${name}: ${seconds(from)}`);
   };
-await section('vscode', async () => {
-  const { status, said } = await tools;
-  if (status !== 0) console.log(said);
-  // Suites wait more than they compute. What takes longest begins first; the extension takes the fastest backend by itself.
-  await twoAtATime([suite('integration'), suite('e2e', undefined, '--keep'), ...['durability', 'web', 'site'].map((name) => suite(name))]);
-  // The tour of all runs and tabs takes minutes.
-  if (LONG) for (const again of [suite('integration', 'wasm'), suite('truth')]) await again();
-});
+if (wanted('vscode'))
+  await section('vscode', async () => {
+    const { status, said } = await tools;
+    if (status !== 0) console.log(said);
+    // What takes longest begins first; the extension takes the fastest backend by itself.
+    const keep = (name) => suite(name, undefined, '--keep');
+    await twoAtATime([suite('integration'), keep('pages'), keep('e2e'), ...['durability', 'web', 'site'].map((name) => suite(name))]);
+    // The tour of all runs and tabs takes minutes.
+    if (LONG) for (const again of [suite('integration', 'wasm'), suite('truth')]) await again();
+  });
 
 // Last, as it builds for production.
-if (LONG)
+if (LONG && wanted('packages'))
   await section('packages', async () => {
     await check('the package for every platform', process.execPath, 'scripts/package.mjs')();
     await check('native binaries for eight platforms', process.execPath, 'native/build.mjs')();

@@ -6,6 +6,8 @@ import type { UnrollApi } from '../../src/extension/main';
 import { activated, openText, suggestions, train, until } from './support';
 
 const LINE = 'the tide comes in and the tide goes out';
+/** Characters that are typed while every listener is watched. */
+const KEYS = process.env.UNROLL_LONG ? 200 : 60;
 const CALL = 'measure(tide, moon);';
 const end = (document: vscode.TextDocument) => document.lineAt(document.lineCount - 1).range.end;
 
@@ -162,13 +164,13 @@ describe('suggestions in the editor', () => {
     assert.ok(editor.document.getText().includes('the tide comes'), editor.document.lineAt(editor.document.lineCount - 1).text);
   });
 
-  it('are handled by every listener while 200 characters are typed; their times on the host thread are logged', async () => {
+  it(`are handled by every listener while ${KEYS} characters are typed; their times on the host thread are logged`, async () => {
     editor = await vscode.window.showTextDocument(editor.document);
     await type('\n');
     editor.selection = new vscode.Selection(end(editor.document), end(editor.document));
     await suggestions(api, editor.document, end(editor.document));
     api.takeHostTimes();
-    const typed = `${LINE} ${CALL} `.repeat(4).slice(0, 200);
+    const typed = `${LINE} ${CALL} `.repeat(4).slice(0, KEYS);
     for (const character of typed) {
       await vscode.commands.executeCommand('type', { text: character });
       await suggestions(api, editor.document, editor.selection.active);
@@ -179,6 +181,6 @@ describe('suggestions in the editor', () => {
     const out = path.resolve(__dirname, '../../../out');
     mkdirSync(out, { recursive: true });
     appendFileSync(path.join(out, 'host-times.log'), `${new Date().toISOString()} ${line}\n`);
-    assert.ok(times.length >= 600, line);
+    assert.ok(times.length >= 3 * KEYS, line);
   });
 });

@@ -134,25 +134,27 @@ describe('experiments in the extension host', () => {
     assert.deepEqual(loadRun(runs[0]!.runFolder!).record.group?.parameters, ['learningRate', 'hidden']);
   });
 
-  it('shows on the prose of the samples which starts let a gradient through, before the first step', async () => {
-    const file = path.resolve(__dirname, '../../../samples/prose.txt');
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
-    const started = performance.now();
-    const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { seconds: 0, steps: 3 });
-    await finished(id);
-    const seconds = (performance.now() - started) / 1000;
-    const left = api.experiments.of(id).map((run) => {
-      const first = run.events.find((event) => event.type === 'diagnosis');
-      assert.ok(first?.type === 'diagnosis' && first.step === 0);
-      return first.diagnosis.flow.norms[0]?.[first.diagnosis.flow.lags.indexOf(20)] ?? Number.NEGATIVE_INFINITY;
+  // The command line's comparison (test/unit/cli/experiments.test.ts) finds the same in every run of the tests.
+  if (process.env.UNROLL_LONG)
+    it('shows on the prose of the samples which starts let a gradient through, before the first step', async () => {
+      const file = path.resolve(__dirname, '../../../samples/prose.txt');
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+      const started = performance.now();
+      const id = await vscode.commands.executeCommand<string>('unroll.compareArchitectures', undefined, { seconds: 0, steps: 3 });
+      await finished(id);
+      const seconds = (performance.now() - started) / 1000;
+      const left = api.experiments.of(id).map((run) => {
+        const first = run.events.find((event) => event.type === 'diagnosis');
+        assert.ok(first?.type === 'diagnosis' && first.step === 0);
+        return first.diagnosis.flow.norms[0]?.[first.diagnosis.flow.lags.indexOf(20)] ?? Number.NEGATIVE_INFINITY;
+      });
+      console.log(
+        `compare architectures on ${readFileSync(file, 'utf8').length} characters: ${seconds.toFixed(1)} s; log10 at lag 20: ${left.map((log) => log.toFixed(2))}`,
+      );
+      // tanh, sigmoid, ReLU, IRNN, orthogonal, LSTM, LSTM, forget bias 1, GRU, feed-forward
+      assert.deepEqual(
+        left.map((log) => log > -2),
+        [false, false, false, true, true, false, true, false, false],
+      );
     });
-    console.log(
-      `compare architectures on ${readFileSync(file, 'utf8').length} characters: ${seconds.toFixed(1)} s; log10 at lag 20: ${left.map((log) => log.toFixed(2))}`,
-    );
-    // tanh, sigmoid, ReLU, IRNN, orthogonal, LSTM, LSTM, forget bias 1, GRU, feed-forward
-    assert.deepEqual(
-      left.map((log) => log > -2),
-      [false, false, false, true, true, false, true, false, false],
-    );
-  });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { folder } from './tools.mjs';
-import { comes, goes, until } from './waiting.mjs';
+import { comes, goes, growingPatience, until } from './waiting.mjs';
 
 const require = createRequire(path.join(folder, 'package.json'));
 const FLAGS =
@@ -106,8 +106,9 @@ export const GHOST = '.ghost-text-decoration, .ghost-text-decoration-preview, .g
 export async function typeUntilGhost(page, text) {
   const ghost = page.locator(GHOST).first();
   await page.keyboard.type(text, { delay: 80 });
+  const patience = growingPatience();
   await until(`ghost text behind "${text}"`, async () => {
-    if (await comes(ghost, 8000)) return true;
+    if (await comes(ghost, patience())) return true;
     await page.keyboard.press('Backspace');
     await page.keyboard.type(text.at(-1));
     return false;

@@ -1,7 +1,7 @@
 // What someone does who has never seen it: the walkthrough of the packaged extension from its first step to an accepted suggestion, in an empty window.
 import path from 'node:path';
 import { focusEditor, GHOST, panelFrame, pick, runCommand } from './browser.mjs';
-import { comes, until } from './waiting.mjs';
+import { comes, growingPatience, until } from './waiting.mjs';
 
 /** Milliseconds that reading a step takes; the walkthrough is not run by a machine. */
 const READING = process.env.UNROLL_LONG ? 4000 : 0;
@@ -82,13 +82,14 @@ export async function firstRun({ test, browser, port, screenshots }) {
         '4. accept a suggestion',
         async () => {
           // The walkthrough goes on to its next step by itself and takes the focus for it: what was typed then is typed again.
+          const patience = growingPatience(3000);
           await until('a suggestion', async () => {
             await focusEditor(page);
             await page.keyboard.press('Control+End');
             await page.keyboard.press('Enter');
             // Behind a whole word the list of words, whose choice the editor puts first, is closed.
             await page.keyboard.type('The lamp must be ', { delay: 80 });
-            return comes(page.locator(GHOST).first(), 8000);
+            return comes(page.locator(GHOST).first(), patience());
           });
           await shot('suggestion');
           await page.keyboard.press('Tab');

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { violations } from './axe.mjs';
 import { comparisons } from './compare-tests.mjs';
 import { openPanelPage, recordRun, tellPage, withPanelPage } from './panel-page.mjs';
+import { LONG } from './waiting.mjs';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../..');
 
@@ -52,7 +53,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
   };
 
   await test('at 1200 and 300 pixels, in English and Chinese, nothing overflows and axe-core finds no violation', async () => {
-    await show('page-wide', { width: 1200, height: 800 });
+    if (LONG) await show('page-wide', { width: 1200, height: 800 });
     await show('page-narrow', { width: 300, height: 800, theme: themes.light });
     await show('page-chinese', { width: 1200, height: 800, locale: 'zh-cn' }, async (page) => {
       assert.match(await page.locator('figure[data-chart="loss"] h2').textContent(), /损失函数/);
@@ -63,7 +64,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
         [],
       );
     });
-    await show('page-chinese-narrow', { width: 300, height: 800, locale: 'zh-cn' });
+    if (LONG) await show('page-chinese-narrow', { width: 300, height: 800, locale: 'zh-cn' });
   });
 
   await test('the numbers of a run say what it was trained on, how large its state is, and whether the ghost text uses it', async () => {
@@ -80,7 +81,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
     });
   });
 
-  await test('help, tables, gradient flow and comparison have no violation either', async () => {
+  await test('help, tables and comparison have no violation either', async () => {
     await show('page-help', { width: 800, height: 700, theme: themes.light }, async (page) => {
       await page.locator('figure[data-chart="loss"] [data-action="help"]').click();
       await page.locator('figure[data-chart="gradient"] [data-action="table"]').click();
@@ -101,10 +102,6 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       assert.ok(!(await lit('[data-line="threshold"]')));
       await card.locator('[data-action="help"]').click();
     });
-    await show('page-gradients', { width: 1200, height: 800, theme: themes['high-contrast'] }, async (page) => {
-      await page.locator('[data-tab="gradients"]').click();
-      await page.locator('figure[data-chart="tensor-gradients"] canvas').waitFor();
-    });
     await show('page-compare', { width: 1200, height: 800, theme: themes.light }, async (page) => {
       await page.locator('[data-tab="compare"]').click();
       await page.locator('[data-testid="compare-table"] tbody tr').nth(2).waitFor();
@@ -116,6 +113,11 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
         'Layer kind',
       );
       assert.equal(await page.locator('[data-testid="compare-table"] tr.best').count(), 1);
+    });
+    if (!LONG) return;
+    await show('page-gradients', { width: 1200, height: 800, theme: themes['high-contrast'] }, async (page) => {
+      await page.locator('[data-tab="gradients"]').click();
+      await page.locator('figure[data-chart="tensor-gradients"] canvas').waitFor();
     });
     await show('page-compare-narrow', { width: 300, height: 800, theme: themes['high-contrast-light'] }, async (page) => {
       await page.locator('[data-tab="compare"]').click();

@@ -9,7 +9,7 @@ import { countedTests } from './counted.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
 import { ensureTools } from './tools.mjs';
 
-const KILLS = process.env.UNROLL_LONG ? 10 : 2;
+const KILLS = process.env.UNROLL_LONG ? 10 : 1;
 /** Milliseconds of training within which a host is killed. */
 const LATEST = 5000;
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');

@@ -6,22 +6,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { focusEditor, GHOST, openBrowser, panelFrame, pick, runCommand, temporaryFolder, typeUntilGhost } from './browser.mjs';
 import { countedTests } from './counted.mjs';
-import { everyTab } from './every-tab.mjs';
 import { firstRun } from './first-run.mjs';
-import { formPage } from './form-tests.mjs';
-import { glimpsesPage } from './glimpses-tests.mjs';
 import { checkInspector, writeForeignModel } from './inspector.mjs';
 import { panelInEditor } from './panel-in-editor.mjs';
-import { panelAlone } from './panel-tests.mjs';
-import { playgroundPage } from './playground-tests.mjs';
 import { recordTour } from './record-tour.mjs';
 import { remote, startServer, workbenchUrl } from './server.mjs';
-import { statesPage } from './states-tests.mjs';
-import { taskPages } from './task-tests.mjs';
-import { textPage } from './text-tests.mjs';
 import { ensureTools, folder } from './tools.mjs';
-import { unrolledInEditor, unrolledPage } from './unrolled-tests.mjs';
-import { comes, until } from './waiting.mjs';
+import { unrolledInEditor } from './unrolled-tests.mjs';
+import { comes, growingPatience, until } from './waiting.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../..');
 const screenshots = path.join(root, 'out', 'screenshots');
@@ -133,7 +125,7 @@ try {
     await until('the end', async () => (await state().textContent()) === 'done');
     assert.ok((await number('loss')) < 0.5, `loss ${await number('loss')}`);
   });
-  const themes = await panelInEditor({
+  await panelInEditor({
     test,
     page,
     workspace,
@@ -148,16 +140,7 @@ try {
       await loaded;
     },
   });
-  const runs = await panelAlone({ test, browser, themes, screenshots });
-  const form = await formPage({ test, browser, themes, screenshots });
   await unrolledInEditor({ test, page, screenshots });
-  await unrolledPage({ test, browser, themes, screenshots });
-  await statesPage({ test, browser, themes, screenshots });
-  const read = await textPage({ test, browser, themes, screenshots });
-  const tasks = await taskPages({ test, browser, themes, screenshots });
-  await playgroundPage({ test, browser, themes, screenshots });
-  await glimpsesPage({ test, browser, themes, screenshots });
-  await everyTab({ test, browser, themes, screenshots, recorded: { runs, read, tasks, form } });
   await open('tide.txt');
   await test('ghost text continues the text, and Tab puts it into the document', async () => {
     await focusEditor(page);
@@ -232,9 +215,10 @@ try {
     await page.keyboard.type(lines[0], { delay: 80 });
     await page.keyboard.press('Escape');
     // A new line is asked about once. Where the model came to the document only after that, it is begun again.
+    const patience = growingPatience(3000);
     await until('the next line', async () => {
       await page.keyboard.press('Enter');
-      const shown = await comes(ghost.first(), 10_000);
+      const shown = await comes(ghost.first(), patience());
       if (!shown) await page.keyboard.press('Backspace');
       return shown;
     });

@@ -18,6 +18,15 @@ export const comes = (locator, timeout) =>
     () => false,
   );
 
+/** Milliseconds to wait for something before it is begun again: longer every time, so that a slow machine gets there as well. */
+export function growingPatience(first = 2000) {
+  let next = first / 2;
+  return () => {
+    next *= 2;
+    return next;
+  };
+}
+
 /** Once the page has drawn what it was told before. */
 const drawn = (page) => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
 
@@ -61,5 +70,6 @@ export function awaitDrawing(page) {
   }
 }
 
-/** What a suite looks at: all of it with UNROLL_LONG, otherwise the few that have every theme, language and width among them. */
-export const looks = (all, few) => (process.env.UNROLL_LONG ? all : few);
+export const LONG = Boolean(process.env.UNROLL_LONG);
+/** What a suite looks at: all of it with UNROLL_LONG, otherwise few. every-tab.mjs looks at each tab in every theme and language anyhow. */
+export const looks = (all, few) => (LONG ? all : few);
