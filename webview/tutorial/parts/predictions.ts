@@ -3,7 +3,7 @@ import { visibleCharacter } from '../../../src/view-model/chart/format';
 import { h } from '../../dom';
 
 /** The most probable next characters as bars; the right one is marked. */
-export function predictionBars(): { element: HTMLElement; update(predictions: readonly Prediction[], right?: string): void } {
+function predictionBars(): { element: HTMLElement; update(predictions: readonly Prediction[], right?: string): void } {
   const element = h('ol', { class: 'predictions' });
   return {
     element,
@@ -21,6 +21,19 @@ export function predictionBars(): { element: HTMLElement; update(predictions: re
         );
       });
       element.replaceChildren(...rows);
+    },
+  };
+}
+
+/** Prompts, each with the bars of what a network expects behind it. `right`: what comes next behind each. */
+export function promptRows(prompts: readonly string[]) {
+  const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
+  return {
+    elements: rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element)),
+    update: (predictions: readonly (readonly Prediction[])[], right: readonly string[]) => {
+      rows.forEach(({ bars }, i) => {
+        bars.update(predictions[i] ?? [], right[i]);
+      });
     },
   };
 }

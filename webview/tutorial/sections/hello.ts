@@ -5,7 +5,7 @@ import { h } from '../../dom';
 import type { Lesson } from '../engine';
 import { button, slider, status } from '../parts/controls';
 import { LineChart } from '../parts/line-chart';
-import { predictionBars } from '../parts/predictions';
+import { promptRows } from '../parts/predictions';
 import { rowsOf } from '../parts/tiny-network';
 import type { Section, Stage, Text } from '../section';
 
@@ -29,7 +29,7 @@ const TEXTS = {
 function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): void {
   const said = status();
   const chart = new LineChart();
-  const rows = PROMPTS.map((prompt) => ({ prompt, bars: predictionBars() }));
+  const rows = promptRows(PROMPTS);
   let [seed, units]: [number, number] = [0, 3];
   let lesson: Lesson | undefined;
   let curves: [number, number][][] = [];
@@ -65,8 +65,8 @@ function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): v
       lesson = engine.run({ kind: 'train', text: 'hello', options, prompts: PROMPTS, walk: 'hello', lookEvery: 2 }, (reply) => {
         if (reply.type !== 'look') return;
         latest = reply;
+        rows.update(reply.predictions, ANSWERS);
         reply.predictions.forEach((predictions, i) => {
-          rows[i]!.bars.update(predictions, ANSWERS[i]!);
           curves[i]!.push([reply.step, predictions.find(({ character }) => character === ANSWERS[i])?.probability ?? 0]);
         });
         const first = reply.predictions.map((predictions) => predictions[0]!.character);
@@ -85,12 +85,7 @@ function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): v
   });
   onTheme(draw);
   draw();
-  element.append(
-    h('div', { class: 'actions' }, train, sizes.element),
-    chart.element,
-    h('div', { class: 'four' }, ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element))),
-    said.element,
-  );
+  element.append(h('div', { class: 'actions' }, train, sizes.element), chart.element, h('div', { class: 'four' }, ...rows.elements), said.element);
 }
 
 export const hello: Section = {

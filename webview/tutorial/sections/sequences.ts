@@ -1,7 +1,7 @@
 import type { TutorialReply } from '../../../src/protocol/tutorial';
 import { h } from '../../dom';
 import { button, status } from '../parts/controls';
-import { predictionBars } from '../parts/predictions';
+import { promptRows } from '../parts/predictions';
 import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../parts/sentences';
 import { rowsOf } from '../parts/tiny-network';
 import { RECURRENT_NETWORK, windowNetwork } from '../presets';
@@ -31,13 +31,8 @@ function mount({ element, engine, language, t, readSymbols }: Stage): void {
     { name: t(TEXTS.window, window), options: windowNetwork(window) },
     { name: t(TEXTS.recurrent), options: RECURRENT_NETWORK },
   ].map(({ name, options }) => {
-    const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
-    const body = h(
-      'div',
-      { class: 'network' },
-      h('h3', {}, name),
-      ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element)),
-    );
+    const rows = promptRows(prompts);
+    const body = h('div', { class: 'network' }, h('h3', {}, name), ...rows.elements);
     return { options, rows, body, share: 0, look: undefined as Look | undefined };
   });
   // Of the recurrent network, after the first sentence.
@@ -56,9 +51,7 @@ function mount({ element, engine, language, t, readSymbols }: Stage): void {
       lessons = networks.map((network) => {
         const hear = (reply: TutorialReply) => {
           if (reply.type !== 'look') return;
-          network.rows.forEach(({ bars }, i) => {
-            bars.update(reply.predictions[i]!, right[i]!);
-          });
+          network.rows.update(reply.predictions, right);
           network.share = rightShare(language, reply.predictions);
           network.look = reply;
           said.show(

@@ -1,21 +1,21 @@
 import type { Probe } from '../../../../src/protocol/tutorial';
 import { visibleCharacter } from '../../../../src/view-model/chart/format';
 import { lineColor, themeOf } from '../../../../src/view-model/chart/palette';
-import { h, svg } from '../../../dom';
-import type { Lesson } from '../../engine';
-import { button, slider, status } from '../../parts/controls';
-import { predictionBars } from '../../parts/predictions';
-import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
+import { svg } from '../../../dom';
+import { slider } from '../../parts/controls';
+import { lineOf, sentenceView } from '../../parts/sentence-view';
+import { percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
 import type { Section, Stage, Text } from '../../section';
 import { attentionOf } from './presets';
 
 const STEPS = 300;
 const HEADS = 2;
-const [WIDTH, HEIGHT] = [640, 250];
+const HEIGHT = 250;
 const TEXTS = {
   train: { en: 'Train', zh: '训练' },
   asks: { en: 'Who asks', zh: '谁在问' },
   head: { en: 'head {0}', zh: '第 {0} 头' },
+  untrained: { en: 'Not trained yet.', zh: '还没有训练。' },
   most: { en: 'head {0} takes {1} from “{2}”', zh: '第 {0} 头从“{2}”取 {1}' },
   result: {
     en: 'Update {0}. Asked at “{1}”: {2}. The right next character has {3} of the probability.',
@@ -23,33 +23,23 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): void {
+function mount(stage: Stage): void {
+  const { language, t, onTheme, readSymbols } = stage;
   const { prompts, deciding } = SENTENCES[language];
   const characters = [...prompts[0]];
-  const right = answers(language);
-  const said = status();
-  const frame = h('div', { class: 'drawing from-end' });
-  const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
   let asks = characters.length - 1;
-  let lesson: Lesson | undefined;
   let [step, share]: [number, number] = [0, 0];
   let shares: NonNullable<Probe['shares']>[number] | undefined;
 
-  const train = button(
-    t(TEXTS.train),
-    () => {
-      lesson?.stop();
-      lesson = engine.run({ ...sentenceLesson(language, STEPS, attentionOf(HEADS)), probe: 'shares' }, (reply) => {
-        if (reply.type !== 'look') return;
-        shares = reply.probes[0]!.shares![0];
-        [step, share] = [reply.step, rightShare(language, reply.predictions)];
-        reply.predictions.forEach((predictions, i) => {
-          rows[i]!.bars.update(predictions, right[i]!);
-        });
-        draw();
-      });
+  const view = sentenceView(
+    stage,
+    TEXTS.train,
+    () => ({ ...sentenceLesson(language, STEPS, attentionOf(HEADS)), probe: 'shares' }),
+    (reply) => {
+      shares = reply.probes[0]!.shares![0];
+      [step, share] = [reply.step, rightShare(language, reply.predictions)];
+      draw();
     },
-    true,
   );
   const place = slider({
     ...{ label: t(TEXTS.asks), minimum: 0, maximum: characters.length - 1, step: 1, value: asks, symbol: 'q' },
@@ -69,28 +59,25 @@ function mount({ element, engine, language, t, onTheme, readSymbols }: Stage): v
         place.set(at);
         draw();
       });
-    frame.replaceChildren(picture);
-    if (!shares) return;
-    const most = shares.map((head, i) => {
+    const said = shares && sayShares(shares);
+    view.draw(picture, said ?? t(TEXTS.untrained));
+    if (said) view.say(said);
+  }
+
+  /** Who is listened to by the character that asks. */
+  function sayShares(heads: NonNullable<typeof shares>): string {
+    const most = heads.map((head, i) => {
       const own = head[asks]!;
       const at = own.indexOf(Math.max(...own));
       return t(TEXTS.most, i + 1, percent(own[at]!), visibleCharacter(characters[at]!));
     });
-    const text = t(TEXTS.result, step, visibleCharacter(characters[asks]!), most.join(language === 'zh' ? '，' : ', '), percent(share));
-    picture.setAttribute('role', 'img');
-    picture.setAttribute('aria-label', text);
-    said.show(text);
+    return t(TEXTS.result, step, visibleCharacter(characters[asks]!), most.join(language === 'zh' ? '，' : ', '), percent(share));
   }
 
   readSymbols((symbol) => (symbol === 'a' && shares ? shares.map((head) => head[asks]!) : undefined));
   onTheme(draw);
   draw();
-  element.append(
-    h('div', { class: 'actions' }, train, place.element),
-    frame,
-    h('div', { class: 'side-by-side' }, ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element))),
-    said.element,
-  );
+  view.show(place.element);
 }
 
 /** The text in the middle; bows from who asks to whom it listens to, the first head's above and the second one's below, as strong as their shares. */
@@ -98,14 +85,13 @@ function arcs(
   characters: readonly string[],
   asks: number,
   shares: readonly (readonly (readonly number[])[])[] | undefined,
-  [from, to]: readonly [number, number],
+  deciding: readonly [number, number],
   names: readonly string[],
 ): SVGSVGElement {
   const theme = themeOf(document.body.classList);
+  const { width, x, side, underline } = lineOf(characters);
   const count = characters.length;
-  const x = (t: number) => ((t + 0.5) * WIDTH) / count;
   const middle = HEIGHT / 2;
-  const side = Math.min(26, WIDTH / count);
   const bows = (shares ?? []).flatMap((head, i) => {
     const direction = i === 0 ? -1 : 1;
     const edge = middle + direction * 16;
@@ -135,10 +121,10 @@ function arcs(
   );
   return svg(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'text-drawing' },
+    { viewBox: `0 0 ${width} ${HEIGHT}`, class: 'text-drawing' },
     svg('g', { 'data-symbol': 'a' }, ...bows),
     svg('g', { 'data-symbol': 'v' }, ...letters),
-    svg('path', { d: `M${x(from) - side / 2} ${middle + 14}H${x(to) + side / 2}`, stroke: 'var(--t-foreground)', 'stroke-width': 2 }),
+    svg('path', { d: underline(deciding, middle + 14), stroke: 'var(--t-foreground)', 'stroke-width': 2 }),
     ...names.map((name, i) => svg('text', { x: 4, y: i === 0 ? 16 : HEIGHT - 8, style: `fill: ${lineColor(theme, i)}` }, name)),
   );
 }

@@ -1,16 +1,15 @@
 import type { Probe } from '../../../../src/protocol/tutorial';
 import { visibleCharacter } from '../../../../src/view-model/chart/format';
 import { lineColor, themeOf } from '../../../../src/view-model/chart/palette';
-import { h, svg } from '../../../dom';
-import type { Lesson } from '../../engine';
-import { button, slider, status } from '../../parts/controls';
-import { predictionBars } from '../../parts/predictions';
-import { answers, percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
+import { svg } from '../../../dom';
+import { slider } from '../../parts/controls';
+import { lineOf, sentenceView } from '../../parts/sentence-view';
+import { percent, rightShare, SENTENCES, sentenceLesson } from '../../parts/sentences';
 import type { Section, Stage, Text } from '../../section';
 import { convolutionOf } from './presets';
 
 const STEPS = 300;
-const [WIDTH, ROW, TOP] = [640, 46, 20];
+const [ROW, TOP] = [46, 20];
 const TEXTS = {
   train: { en: 'Train', zh: '训练' },
   layers: { en: 'Layers', zh: '层数' },
@@ -21,74 +20,54 @@ const TEXTS = {
   },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, language, t, onTheme }: Stage): void {
+function mount(stage: Stage): void {
+  const { language, t, onTheme } = stage;
   const { prompts, deciding } = SENTENCES[language];
   const characters = [...prompts[0]];
-  const right = answers(language);
-  const said = status();
-  const frame = h('div', { class: 'drawing from-end' });
-  const rows = prompts.map((prompt) => ({ prompt, bars: predictionBars() }));
   let layers = 2;
-  let lesson: Lesson | undefined;
   let influence: Probe['influence'];
 
-  const train = button(
-    t(TEXTS.train),
-    () => {
-      lesson?.stop();
-      const trained = layers;
-      lesson = engine.run({ ...sentenceLesson(language, STEPS, convolutionOf(trained)), probe: 'influence' }, (reply) => {
-        if (reply.type !== 'look') return;
-        influence = reply.probes[0]!.influence;
-        reply.predictions.forEach((predictions, i) => {
-          rows[i]!.bars.update(predictions, right[i]!);
-        });
-        // What is exactly zero was not seen.
-        const seen = influence!.filter((norm) => norm !== null).length;
-        said.show(t(TEXTS.result, trained, seen, reply.step, percent(rightShare(language, reply.predictions))));
-        draw();
-      });
+  const view = sentenceView(
+    stage,
+    TEXTS.train,
+    () => ({ ...sentenceLesson(language, STEPS, convolutionOf(layers)), probe: 'influence' }),
+    ({ step, probes, predictions }) => {
+      influence = probes[0]!.influence!;
+      // What is exactly zero was not seen.
+      const seen = influence.filter((norm) => norm !== null).length;
+      view.say(t(TEXTS.result, layers, seen, step, percent(rightShare(language, predictions))));
+      draw();
     },
-    true,
   );
   const depth = slider({
     ...{ label: t(TEXTS.layers), minimum: 1, maximum: 4, step: 1, value: layers },
     change: (value) => {
       layers = value;
-      lesson?.stop();
       influence = undefined;
-      for (const { bars } of rows) bars.update([]);
-      said.show('');
+      view.clear();
       draw();
     },
   });
 
   function draw(): void {
     const { picture, seen } = tree(characters, layers, influence, deciding);
-    picture.setAttribute('role', 'img');
-    picture.setAttribute('aria-label', t(TEXTS.drawing, seen, characters.length));
-    frame.replaceChildren(picture);
+    view.draw(picture, t(TEXTS.drawing, seen, characters.length));
   }
 
   onTheme(draw);
   draw();
-  element.append(
-    h('div', { class: 'actions' }, train, depth.element),
-    frame,
-    h('div', { class: 'side-by-side' }, ...rows.map(({ prompt, bars }) => h('div', { class: 'prompt' }, h('q', {}, prompt), bars.element))),
-    said.element,
-  );
+  view.show(depth.element);
 }
 
 /**
  * Layers of taps 1, 2, 4, … steps apart above a text: what the last prediction sees is drawn in colour, and each character as dark as it is listened to.
  * `seen`: characters that the picture leads to.
  */
-function tree(characters: readonly string[], layers: number, influence: Probe['influence'], [from, to]: readonly [number, number]) {
+function tree(characters: readonly string[], layers: number, influence: Probe['influence'], deciding: readonly [number, number]) {
   const theme = themeOf(document.body.classList);
   const [live, quiet] = [lineColor(theme, 0), lineColor(theme, -1)];
+  const { width, x, side, underline } = lineOf(characters);
   const count = characters.length;
-  const x = (t: number) => ((t + 0.5) * WIDTH) / count;
   const y = (layer: number) => TOP + (layers - layer) * ROW;
   const reached: Set<number>[] = [];
   reached[layers] = new Set([count - 1]);
@@ -113,7 +92,6 @@ function tree(characters: readonly string[], layers: number, influence: Probe['i
         nodes.push(svg('circle', { cx: x(t), cy: y(layer), r: isLive ? 4.5 : 2.5, fill: isLive ? live : quiet, opacity: isLive ? 1 : 0.5 }));
     }
   const most = Math.max(...(influence ?? []).map((norm) => norm ?? 0), 1e-12);
-  const side = Math.min(26, WIDTH / count);
   const letters = characters.map((character, t) => {
     const share = influence?.[t] ? Math.sqrt(influence[t] / most) : 0;
     const isSeen = reached[0]!.has(t);
@@ -124,10 +102,10 @@ function tree(characters: readonly string[], layers: number, influence: Probe['i
       svg('text', { x: x(t), y: y(0) + 16, class: 'middle letter', opacity: isSeen ? 1 : 0.45 }, visibleCharacter(character)),
     );
   });
-  const decides = svg('path', { d: `M${x(from) - side / 2} ${y(0) + 29}H${x(to) + side / 2}`, stroke: lineColor(theme, 1), 'stroke-width': 3 });
+  const decides = svg('path', { d: underline(deciding, y(0) + 29), stroke: lineColor(theme, 1), 'stroke-width': 3 });
   const picture = svg(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${y(0) + 34}`, class: 'text-drawing' },
+    { viewBox: `0 0 ${width} ${y(0) + 34}`, class: 'text-drawing' },
     svg('g', { 'data-symbol': 'W' }, ...edges),
     svg('g', { 'data-symbol': 's' }, ...nodes),
     svg('g', { 'data-symbol': 'x' }, ...letters),
