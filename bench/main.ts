@@ -1,5 +1,6 @@
 // npm run bench: ours (native and WebAssembly) and the peers by turns in one run. --quick for fewer rounds, --only ABC for some networks, --avx2 for both
 // sides without AVX-512, --inference for predictions alone, --busy beside two busy loops, --kinds for the layer kinds of the zoo alone, beside PyTorch,
+// --splits for both ways in which threads share the work,
 // --json for figures alone.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ import { benchInference, inferenceTable } from './inference';
 import { benchKinds, kindsTable } from './kinds';
 import { nativePeak, peak } from './peak';
 import { Peer } from './peer';
+import { benchSplits } from './splits';
 import { benchDenormals, benchStartup, startupOf, startupTable } from './startup';
 import { benchTraining, type Native, trainingTable } from './training';
 
@@ -32,6 +34,10 @@ async function main(): Promise<void> {
   const wanted = narrow ? 'native-avx2' : 'native';
   const native: Native = canRun(wanted) ? wanted : undefined;
   if (!native) console.error('The native kernels are left out: npm run build:native builds them.');
+  if (process.argv.includes('--splits')) {
+    console.log(benchSplits(rounds, native, process.argv.includes('--only') ? only : ''));
+    return;
+  }
   const pythons = (process.env.UNROLL_BENCH_PYTHON ?? 'python3').split(path.delimiter);
   const found = [];
   for (const python of pythons) {

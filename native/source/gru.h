@@ -47,7 +47,7 @@ KERNEL(gruBackward) {
         if (t > 0) store(dh - step + x, multiply_add(dy, update, load(dh - step + x)));
       }
     }
-    if (t > 0) multiply_step(B, H, 3 * H, g, sg, FLOATS(10), (size_t)H * 3 * WIDTH * WIDTH, d - step, sd, t & 1);
+    if (t > 0 && BYTES(10)) multiply_step(B, H, 3 * H, g, sg, FLOATS(10), (size_t)H * 3 * WIDTH * WIDTH, d - step, sd, t & 1);
   }
   return 0;
 }

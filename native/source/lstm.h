@@ -52,7 +52,7 @@ KERNEL(lstmBackward) {
         store(carry + x, dc * forget);
       }
     }
-    if (t > 0) multiply_step(B, H, 4 * H, g, sg, FLOATS(13), (size_t)H * 4 * WIDTH * WIDTH, d - step, sd, t & 1);
+    if (t > 0 && BYTES(13)) multiply_step(B, H, 4 * H, g, sg, FLOATS(13), (size_t)H * 4 * WIDTH * WIDTH, d - step, sd, t & 1);
   }
   return 0;
 }

@@ -12,6 +12,8 @@
 #define TILE_ROWS 4
 #define TILE_PANELS 1
 #endif
+/** Rows of a tile of a single panel, the last one of an odd number: as many sums as the multiply-add's latency asks for. Larger ones cost kilobytes. */
+#define NARROW_ROWS (TILE_ROWS < 8 ? TILE_ROWS : 8)
 /** Rows of B that pass through a tile at a time: the other row blocks then find them in the first cache. */
 #define CHUNK 512
 /** Rows of A that stay in the second cache while all panels of B pass by. */
@@ -67,14 +69,16 @@ typedef void (*tile_function)(int, const float *, size_t, const float *, size_t,
 #define TILE_NAME(r, n) tile_##r##_##n,
 #define UP_TO_4(X, n) X(1, n) X(2, n) X(3, n) X(4, n)
 #if TILE_ROWS == 14
+#define NARROW_COUNTS(X) UP_TO_4(X, 1) X(5, 1) X(6, 1) X(7, 1) X(8, 1)
 #define ROW_COUNTS(X, n) UP_TO_4(X, n) X(5, n) X(6, n) X(7, n) X(8, n) X(9, n) X(10, n) X(11, n) X(12, n) X(13, n) X(14, n)
 #elif TILE_ROWS == 6
+#define NARROW_COUNTS(X) UP_TO_4(X, 1) X(5, 1) X(6, 1)
 #define ROW_COUNTS(X, n) UP_TO_4(X, n) X(5, n) X(6, n)
 #else
-#define ROW_COUNTS(X, n) UP_TO_4(X, n)
+#define NARROW_COUNTS(X) UP_TO_4(X, 1)
 #endif
-ROW_COUNTS(TILE, 1)
-static const tile_function one_panel[] = {0, ROW_COUNTS(TILE_NAME, 1)};
+NARROW_COUNTS(TILE)
+static const tile_function one_panel[] = {0, NARROW_COUNTS(TILE_NAME)};
 ROW_TILE(1) ROW_TILE(2)
 #if TILE_PANELS == 2
 ROW_COUNTS(TILE, 2)
@@ -101,7 +105,8 @@ static void multiply_row(int panels, int K, const float *a, size_t sa, const flo
 
 /** M rows times up to TILE_PANELS panels: rows are spread evenly over as few tiles as possible (25 = 13 + 12). */
 static __attribute__((noinline)) void multiply_strip(int panels, int M, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
-  const int blocks = (M + TILE_ROWS - 1) / TILE_ROWS, fewer = M / blocks, extra = M - fewer * blocks;
+  const int most = panels == TILE_PANELS && TILE_PANELS > 1 ? TILE_ROWS : NARROW_ROWS;
+  const int blocks = (M + most - 1) / most, fewer = M / blocks, extra = M - fewer * blocks;
   for (int k = 0; k < K; k += CHUNK / WIDTH) {
     const int count = K - k < CHUNK / WIDTH ? K - k : CHUNK / WIDTH;
     const float *a = A + k * sa, *b = B + (size_t)k * WIDTH * WIDTH;

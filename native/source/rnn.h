@@ -47,7 +47,7 @@ KERNEL(rnnBackward) {
     float *g = FLOATS(5) + t * step, *d = FLOATS(9) + t * step;
     const float *s = FLOATS(7) + (t + 1) * step;
     for (int u = 0; u < N; u++) slope(step, activation, s + u * sh, d + u * sd, g + u * sg);
-    if (t > 0) multiply_step(B, N, N, g, sg, FLOATS(11), (size_t)N * WIDTH * WIDTH, d - step, sd, t & 1);
+    if (t > 0 && BYTES(11)) multiply_step(B, N, N, g, sg, FLOATS(11), (size_t)N * WIDTH * WIDTH, d - step, sd, t & 1);
   }
   return 0;
 }

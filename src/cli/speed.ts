@@ -3,6 +3,7 @@ import { createInference } from '../network/inference';
 import type { Learner, Window } from '../network/learner';
 import { Random } from '../network/random';
 import type { Configuration } from '../protocol/configuration';
+import type { WorkSplit } from '../protocol/training-events';
 import { followerScript } from '../workers/threads';
 import type { Case } from './presets/speed-cases';
 
@@ -25,9 +26,11 @@ export class TrainingSpeed {
     threads: number,
     follower: string,
     backend: Configuration['backend'] = 'auto',
+    split?: WorkSplit,
   ) {
     const configuration = { ...example.configuration, threads, backend };
-    this.learner = createLearner({ configuration, ports: example.vocabularySize }, { spawn: followerScript(follower) });
+    const options = { configuration, ports: example.vocabularySize, ...(split ? { split } : {}) };
+    this.learner = createLearner(options, { spawn: followerScript(follower) });
     this.backend = this.learner.backend;
     this.threads = this.learner.threads;
     this.windows = windows(example);

@@ -33,7 +33,7 @@ export interface Kernels {
   meanOverTimeBackward(steps: number, B: number, N8: number, D: Address, sd: number): void;
   activateRows(R: number, H: number, activation: number, X: Address, sx: number): void;
   slopeRows(R: number, H: number, activation: number, S: Address, ss: number, D: Address, sd: number): void;
-  /** W = 0: the gates hold the recurrent product already; likewise the LSTM's and the GRU's. */
+  /** W = 0: the gates hold the recurrent product already; WT = 0: the caller adds ∂E/∂a_t · W to dh[t-1]. Likewise the LSTM's and the GRU's. */
   rnnForward(t0: number, t1: number, B: number, H: number, activation: number, gates: Address, sg: number, h: Address, sh: number, W: Address): void;
   rnnBackward(
     ...args: [

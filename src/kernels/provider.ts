@@ -1,11 +1,22 @@
 import type { Address, Backend } from './backend';
 import type { BackendInfo } from './backend-info';
 
+/** From where on threads share the hidden units of a network instead of the streams of its batch, as measured (bench/README.md). */
+export interface UnitSplit {
+  /** Its largest recurrent matrix has more bytes than this. */
+  readonly bytes: number;
+  /** The same where a thread would have fewer than `streams` streams. */
+  readonly bytesOfFewStreams: number;
+  readonly streams: number;
+}
+
 /** A backend that can run here, before it has memory. */
 export interface BackendChoice {
   readonly info: BackendInfo;
   /** Columns of a panel. */
   readonly panelWidth: number;
+  /** Undefined: threads always share streams. */
+  readonly unitSplit?: UnitSplit;
   /** First free byte of the memory: the backend's own data lies below. */
   readonly base: Address;
   /**

@@ -7,7 +7,8 @@ import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserv
 import type { Learner } from './learner';
 import { type NetworkPorts, portsOf } from './ports';
 import { ThreadHealth } from './thread-health';
-import { COMMAND, PARTIAL, RATES, SHARED } from './worker-thread';
+import { chooseSplit } from './work-split';
+import { COMMAND, PARTIALS, RATES, SHARED } from './worker-thread';
 
 export interface LearnerThreads {
   /** Backend of a resumed run, such as `wasm-relaxed`; one that cannot run here gives way to what the configuration asks for. */
@@ -34,19 +35,20 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
   // Without shared memory there is one thread.
   const threads = spawn && typeof SharedArrayBuffer !== 'undefined' ? Math.max(1, configuration.threads) : 1;
   const choice = backendFor(configuration.backend, build, threads);
-  const plan = planLearner(configuration, ports, threads, choice.base, choice.panelWidth);
+  const split = options.split ?? chooseSplit(configuration, ports, threads, choice.unitSplit);
+  const plan = planLearner(configuration, ports, { threads, split }, choice.base, choice.panelWidth);
   const backend = reserve(choice, plan, options.memoryLimit);
   if (threads === 1)
-    return new KernelLearner(options, plan, backend, { words: new Int32Array(SHARED.words), partial: new Float64Array(PARTIAL.size) });
+    return new KernelLearner(options, plan, backend, { words: new Int32Array(SHARED.words), partial: new Float64Array(PARTIALS(1)) });
 
-  const buffers = { shared: new SharedArrayBuffer(4 * SHARED.words), partial: new SharedArrayBuffer(8 * (RATES(threads) + 2)) };
+  const buffers = { shared: new SharedArrayBuffer(4 * SHARED.words), partial: new SharedArrayBuffer(8 * PARTIALS(threads)) };
   const shared = new Int32Array(buffers.shared);
   const partial = new Float64Array(buffers.partial);
   const health = ThreadHealth.create(threads);
   const barrier = new Barrier(shared, SHARED, threads, () => health.watch(patience));
   const others = spawn!(
     Array.from({ length: threads - 1 }, (_, i) => ({
-      ...{ index: i + 1, threads, backend: backend.handle!, base: choice.base, configuration, ports, ...buffers },
+      ...{ index: i + 1, threads, split, backend: backend.handle!, base: choice.base, configuration, ports, ...buffers },
       health: health.buffer,
     })),
   );

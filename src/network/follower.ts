@@ -2,6 +2,7 @@ import type { BackendHandle } from '../kernels/backend-info';
 import { attachBackend } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
+import type { WorkSplit } from '../protocol/training-events';
 import { Barrier, waitForChange } from './barrier';
 import { planLearner } from './kernel-learner';
 import type { NetworkPorts } from './ports';
@@ -12,6 +13,7 @@ import { COMMAND, RATES, SHARED, WorkerThread } from './worker-thread';
 export interface FollowerRequest {
   readonly index: number;
   readonly threads: number;
+  readonly split: WorkSplit;
   readonly backend: BackendHandle;
   /** First free byte of the memory. */
   readonly base: number;
@@ -35,7 +37,7 @@ export function runWorkerLoop(request: FollowerRequest): void {
   const watch = () => () => health.check();
   try {
     const backend = attachBackend(request.backend);
-    const plan = planLearner(request.configuration, request.ports, request.threads, request.base, backend.panelWidth);
+    const plan = planLearner(request.configuration, request.ports, request, request.base, backend.panelWidth);
     const barrier = new Barrier(shared, SHARED, request.threads, watch);
     const member = new WorkerThread(
       request.index,

@@ -61,6 +61,8 @@ export class Heads {
     const H8 = x.panels;
     const sl = plan.headRows * rowBytes;
     const softmax = head.loss === 'softmax';
+    // Threads that share units meet here: the first one has read what it counted for the head before.
+    if (this.context.interrupted()) return undefined;
     this.counter[0] = 0;
     let nats = 0;
     let surprisal = 0;

@@ -30,7 +30,7 @@ export function createInference(
   // A person who keeps native code out of the training keeps it out of the predictions.
   const name = trained.backend === 'auto' ? undefined : trained.backend;
   const ports = languagePorts(architecture, vocabularySize);
-  const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, dropout: 0, training: false };
+  const size = { sequenceLength: WARM_STEPS, batchSize: 1, evaluationStreams: 1, threads: 1, split: 'streams', dropout: 0, training: false } as const;
   const planOn = ({ base, panelWidth }: BackendChoice) => planMemory({ architecture, ports, ...size }, base, panelWidth);
   const alone = chooseBackend({ name, threads: 1, shortLived: true });
   const spread = threads > 1 && hasSecondThread(planOn(alone).parameterBytes);

@@ -5,6 +5,7 @@ import { whyNotFaster } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
+import type { WorkSplit } from '../protocol/training-events';
 import { BatchLoader } from './batch-loader';
 import { visitStates } from './carried-state';
 import { initialize } from './initialization';
@@ -30,6 +31,8 @@ export interface LearnerOptions {
   readonly interrupted?: () => boolean;
   /** Bytes that may be taken; a network that needs more is refused with the numbers. */
   readonly memoryLimit?: number;
+  /** Of a run that goes on: how its threads share the work. Default: what is fastest. */
+  readonly split?: WorkSplit;
 }
 
 /** Calls the same work on all other threads of a learner; a single thread has none. */
@@ -43,9 +46,15 @@ export interface Followers {
 const ALONE: Followers = { start() {}, barrier() {}, dispose() {} };
 
 /** The plan of a learner's memory on a backend. Every thread makes the same. */
-export function planLearner(configuration: Configuration, ports: NetworkPorts, threads: number, base: number, panelWidth: number): MemoryPlan {
+export function planLearner(
+  configuration: Configuration,
+  ports: NetworkPorts,
+  { threads, split }: { threads: number; split: WorkSplit },
+  base: number,
+  panelWidth: number,
+): MemoryPlan {
   const { sequenceLength, batchSize, dropout } = configuration;
-  const options = { architecture: configuration, ports, sequenceLength, batchSize, evaluationStreams: EVALUATION_STREAMS, threads, dropout };
+  const options = { architecture: configuration, ports, sequenceLength, batchSize, evaluationStreams: EVALUATION_STREAMS, threads, split, dropout };
   return planMemory({ ...options, training: true }, base, panelWidth);
 }
 
@@ -68,6 +77,7 @@ export class KernelLearner implements Learner {
   readonly backendInfo: BackendInfo;
   readonly backendReason: string | undefined;
   readonly threads: number;
+  readonly split: WorkSplit;
   private readonly member: WorkerThread;
   private readonly shared: Int32Array;
   /** Of all threads, to read what they computed. */
@@ -91,7 +101,8 @@ export class KernelLearner implements Learner {
     words: SharedWords,
     private readonly followers: Followers = ALONE,
   ) {
-    this.threads = plan.threads.length;
+    this.threads = plan.options.threads;
+    this.split = plan.options.split;
     this.backend = compute.info.name;
     this.backendInfo = compute.info;
     this.backendReason = options.configuration.backend === 'auto' ? whyNotFaster(compute.info.id) : undefined;
@@ -160,7 +171,7 @@ export class KernelLearner implements Learner {
     if (streams > EVALUATION_STREAMS) throw new RangeError(`An evaluation has at most ${EVALUATION_STREAMS} streams.`);
     const heads = this.options.ports.heads.map(() => ({ nats: 0, surprisal: 0, correct: 0, counted: 0 }));
     // The state is carried, so a window may be cut into pieces that fit the buffers.
-    const widest = Math.ceil(streams / this.threads);
+    const widest = Math.ceil(streams / this.plan.threads.length);
     const most = Math.max(1, Math.floor(this.plan.rows / widest));
     let first = true;
     for (const window of windows) {
@@ -256,7 +267,7 @@ export class KernelLearner implements Learner {
   private carriedStates(visit: (name: string, value: Float32Array | Int32Array) => void): void {
     const { batchSize } = this.options.configuration;
     this.plan.threads.forEach((thread, index) => {
-      const [first, last] = streamRange(batchSize, this.threads, index);
+      const [first, last] = streamRange(batchSize, this.plan.threads.length, index);
       visitStates(this.compute, this.plan, thread, last - first, `state.thread${index}`, visit);
     });
   }
@@ -274,7 +285,7 @@ export class KernelLearner implements Learner {
     return Array.from({ length: this.layers }, (_, l) => {
       let sum = 0;
       this.shards.forEach((shard, thread) => {
-        const [first, last] = streamRange(batchSize, this.threads, thread);
+        const [first, last] = streamRange(batchSize, this.shards.length, thread);
         for (const value of shard.rowNorms(l, this.lastSteps, last - first)!) sum += value;
       });
       return sum / Math.max(1, this.lastSteps * batchSize);

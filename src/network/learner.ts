@@ -1,5 +1,6 @@
 import type { BackendInfo } from '../kernels/backend-info';
 import type { Tensors } from '../protocol/model';
+import type { WorkSplit } from '../protocol/training-events';
 
 /** A window of training data: T time steps of B streams, row t·B + b. */
 export interface Window {
@@ -50,6 +51,8 @@ export interface Learner {
   /** Why a faster backend does not compute, where one was free to. */
   readonly backendReason: string | undefined;
   readonly threads: number;
+  /** How the threads share the work; absent: there is one way. */
+  readonly split?: WorkSplit;
   /** Bytes of the backend's memory. */
   readonly memoryBytes: number;
   /**

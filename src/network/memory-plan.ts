@@ -1,5 +1,6 @@
 import type { Address } from '../kernels/backend';
 import type { Architecture } from '../protocol/configuration';
+import type { WorkSplit } from '../protocol/training-events';
 import { ColumnPanels } from './column-panels';
 import { layerKind } from './layers/kinds';
 import { isSymbolLoss, type NetworkPorts } from './ports';
@@ -15,6 +16,8 @@ export interface PlanOptions {
   /** Streams of an evaluation. */
   readonly evaluationStreams: number;
   readonly threads: number;
+  /** How they share the work. */
+  readonly split: WorkSplit;
   /** Probability of dropping an output while training; 0 = none. */
   readonly dropout: number;
   /** false: forward only (inference), no gradients and moments. */
@@ -90,11 +93,12 @@ export interface ParameterPlan {
 export interface MemoryPlan extends ParameterPlan {
   readonly options: PlanOptions;
   readonly stack: Stack;
+  /** Of every thread; where they share units, one for all. */
   readonly threads: readonly ThreadBuffers[];
   /** Rows that the activation buffers hold, and those of buffers with one time step more. */
   readonly rows: number;
   readonly stateRows: number;
-  /** Most streams of a thread. */
+  /** Most streams of one of these. */
   readonly streams: number;
   /** Rows of the output layer whose logits there is room for. */
   readonly headRows: number;
@@ -123,7 +127,8 @@ export function stateFloats({ description, shape }: StackBranch, panels: ColumnP
 
 /** Lays out everything a learner needs from `base` on; nothing is allocated yet, so that a plan that will not fit can be refused. */
 export function planMemory(options: PlanOptions, base: Address, panelWidth: number): MemoryPlan {
-  const { architecture, ports, sequenceLength: T, threads, training } = options;
+  const { architecture, ports, sequenceLength: T, training } = options;
+  const threads = options.split === 'units' ? 1 : options.threads;
   const panels = new ColumnPanels(panelWidth);
   const stack = describeStack(architecture, ports);
   const { tensors, length } = layoutTensors(networkTensors(stack), panels);

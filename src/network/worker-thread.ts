@@ -4,6 +4,7 @@ import { applyUpdate, type UpdateRates } from './apply-update';
 import type { HeadLoss } from './heads';
 import { type MemoryPlan, streamRange } from './memory-plan';
 import { Shard } from './shard';
+import { shareByUnits } from './unit-kernels';
 
 /** Heads that a network has at most. */
 const MAX_HEADS = 8;
@@ -32,6 +33,12 @@ export const COMMAND = { step: 1, evaluate: 2, exit: 3 } as const;
 export const PARTIAL = { squares: 0, clipped: 1, nats: 2, correct: 2 + MAX_HEADS, surprisal: 2 + 2 * MAX_HEADS, size: 2 + 3 * MAX_HEADS } as const;
 /** Where the learning rate and the number of updates lie behind the partial sums of all threads. */
 export const RATES = (threads: number): number => threads * PARTIAL.size;
+/** Parts of the gradient whose squares are summed one by one where threads share units: the sum of them does not depend on the number of threads. */
+const NORM_PARTS = 64;
+/** Where these sums lie, behind the rates. */
+const NORMS = (threads: number): number => RATES(threads) + 2;
+/** Numbers of all that. */
+export const PARTIALS = (threads: number): number => NORMS(threads) + NORM_PARTS;
 
 /** The words and sums that the threads of a learner share. */
 export interface SharedWords {
@@ -56,9 +63,14 @@ export interface MemberCalls {
  * transpose | forward, backward | sum gradients | update.
  */
 export class WorkerThread {
+  /** For what this thread does alone. */
   readonly shard: Shard;
+  /** For what all threads do at the same time. */
+  private readonly together: Shard;
   readonly backend: Backend;
   readonly plan: MemoryPlan;
+  private readonly threads: number;
+  private readonly byUnits: boolean;
   private readonly sliceStart: number;
   private readonly sliceBytes: number;
 
@@ -77,31 +89,48 @@ export class WorkerThread {
     this.configuration = configuration;
     this.shared = shared;
     this.partial = partial;
-    this.shard = new Shard(backend, plan, index, () => {
+    this.threads = plan.options.threads;
+    this.byUnits = plan.options.split === 'units';
+    const interrupted = () => {
       if (calls.interrupted()) Atomics.store(shared, SHARED.aborted, 1);
       return Atomics.load(shared, SHARED.aborted) !== 0;
-    });
+    };
+    this.shard = new Shard(backend, plan, this.byUnits ? 0 : index, interrupted);
+    this.together = this.shard;
+    if (this.byUnits && this.threads > 1) {
+      const member = { index, threads: this.threads, barrier: () => calls.barrier() };
+      // Between two meetings all threads read the same: they end together.
+      const agreed = () => {
+        if (calls.interrupted()) Atomics.store(shared, SHARED.aborted, 1);
+        calls.barrier();
+        const aborted = Atomics.load(shared, SHARED.aborted) !== 0;
+        calls.barrier();
+        return aborted;
+      };
+      this.together = new Shard(shareByUnits(backend, member), plan, 0, agreed);
+    }
     // Slices end at multiples of 16 floats: a sum that takes 32 bytes at a time must not run into its neighbour's.
     const units = plan.parameterBytes / 64;
-    const [from, to] = streamRange(units, plan.threads.length, index);
+    const [from, to] = streamRange(units, this.threads, index);
     this.sliceStart = from * 64;
     this.sliceBytes = (to - from) * 64;
   }
 
   /** Streams of this thread: [first, last). */
   range(streams: number): [number, number] {
-    return streamRange(streams, this.plan.threads.length, this.index);
+    return this.byUnits ? [0, streams] : streamRange(streams, this.threads, this.index);
   }
 
   /** One update over the window that lies in the members' input buffers. */
   step(steps: number, reset: boolean, dropoutKey: number | undefined, rates: UpdateRates): void {
-    const { plan, shard, shared, configuration } = this;
+    const { plan, together: shard, shared, configuration } = this;
     const { kernels: k } = this.backend;
     const streams = configuration.batchSize;
     const [first, last] = this.range(streams);
     const own = last - first;
     this.transpose();
-    k.zero(shard.buffers.gradient, plan.parameterBytes);
+    if (this.byUnits) k.zero(shard.buffers.gradient + this.sliceStart, this.sliceBytes);
+    else k.zero(shard.buffers.gradient, plan.parameterBytes);
     this.calls.barrier();
 
     const scales = plan.stack.ports.heads.map(
@@ -139,16 +168,18 @@ export class WorkerThread {
   evaluate(steps: number, streams: number, reset: boolean): void {
     const [first, last] = this.range(streams);
     const own = last - first;
-    this.shard.loadState('evaluating', own, reset);
-    const done = this.shard.forward(steps, own, first);
-    const output = done ? this.shard.output(steps, own, undefined) : undefined;
-    if (output) this.shard.saveState('evaluating', own, steps);
+    const { together: shard } = this;
+    shard.loadState('evaluating', own, reset);
+    const done = shard.forward(steps, own, first);
+    const output = done ? shard.output(steps, own, undefined) : undefined;
+    if (output) shard.saveState('evaluating', own, steps);
     this.keep(output);
     this.calls.barrier();
   }
 
-  /** Puts what the heads of this thread said where the first thread adds it up. */
+  /** Puts what the heads of this thread said where the first thread adds it up; where threads share units, the first one knows all of it. */
   private keep(output: readonly HeadLoss[] | undefined): void {
+    if (this.byUnits && this.index > 0) return;
     this.plan.stack.ports.heads.forEach((_, i) => {
       this.partial[this.index * PARTIAL.size + PARTIAL.nats + i] = output?.[i]?.nats ?? 0;
       this.partial[this.index * PARTIAL.size + PARTIAL.correct + i] = output?.[i]?.correct ?? 0;
@@ -160,14 +191,18 @@ export class WorkerThread {
     return Atomics.load(this.shared, SHARED.aborted) !== 0;
   }
 
-  /** Global gradient norm, summed in the order of the threads. */
+  /** Global gradient norm, summed in the order of the threads, or of the parts. */
   gradientNorm(): number {
-    return Math.sqrt(this.total(PARTIAL.squares));
+    if (!this.byUnits) return Math.sqrt(this.total(PARTIAL.squares));
+    const norms = NORMS(this.threads);
+    let sum = 0;
+    for (let i = 0; i < NORM_PARTS; i++) sum += this.partial[norms + i]!;
+    return Math.sqrt(sum);
   }
 
   total(of: number): number {
     let sum = 0;
-    for (let i = 0; i < this.plan.threads.length; i++) sum += this.partial[i * PARTIAL.size + of]!;
+    for (let i = 0; i < this.threads; i++) sum += this.partial[i * PARTIAL.size + of]!;
     return sum;
   }
 
@@ -176,7 +211,7 @@ export class WorkerThread {
       const layout = this.plan.tensors.get(name)!;
       const { panels } = this.plan;
       const K8 = panels.count(layout.rows);
-      const [first, last] = streamRange(K8, this.plan.threads.length, this.index);
+      const [first, last] = streamRange(K8, this.threads, this.index);
       this.backend.kernels.transpose(K8, panels.count(layout.columns), this.plan.weights + layout.offset * 4, target, first, last);
     }
   }
@@ -184,9 +219,23 @@ export class WorkerThread {
   /** Adds the other threads' gradients of this thread's slice to the first thread's block. */
   private sumGradients(): void {
     const { kernels: k } = this.backend;
+    if (this.byUnits) {
+      this.sumSquares();
+      return;
+    }
     const slice = this.plan.threads[0]!.gradient + this.sliceStart;
     for (let i = 1; i < this.plan.threads.length; i++) k.add(slice, this.plan.threads[i]!.gradient + this.sliceStart, this.sliceBytes);
     this.partial[this.index * PARTIAL.size + PARTIAL.squares] = k.sumSquares(slice, this.sliceBytes);
+  }
+
+  /** Of this thread's parts of the only gradient. */
+  private sumSquares(): void {
+    const { plan, partial, threads } = this;
+    const [first, last] = streamRange(NORM_PARTS, threads, this.index);
+    for (let i = first; i < last; i++) {
+      const [from, to] = streamRange(plan.parameterBytes / 64, NORM_PARTS, i);
+      partial[NORMS(threads) + i] = this.backend.kernels.sumSquares(plan.threads[0]!.gradient + from * 64, (to - from) * 64);
+    }
   }
 
   private update(norm: number, rates: UpdateRates): void {

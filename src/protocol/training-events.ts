@@ -20,6 +20,12 @@ export type TrainingEvent =
   | BaselineEvent
   | ReportEvent;
 
+/**
+ * How the threads of a training share its work: each takes some streams of the batch, through all layers, and has a gradient of its own; or each takes some
+ * hidden units of every layer, for all streams, and they meet after every time step.
+ */
+export type WorkSplit = 'streams' | 'units';
+
 export interface StartEvent {
   type: 'start';
   configuration: Configuration;
@@ -30,6 +36,8 @@ export interface StartEvent {
   /** What the task is judged by, where that is not the loss. */
   measure?: TaskMeasure;
   threads: number;
+  /** Of more than one thread; missing in events of version 0.1, whose threads share streams. */
+  split?: WorkSplit;
   backend: string;
   /** Why a faster backend did not serve, such as `native: there is no build for linux-x64`. */
   backendReason?: string;

@@ -25,6 +25,8 @@ const counters = v.looseObject({
   reported: v.optional(v.looseObject({ step: count, clipped: count, loss: v.optional(sums), gradientNorm: v.optional(sums) })),
   recentNorms: v.optional(v.array(finite)),
   backend: v.optional(v.string()),
+  /** Missing in runs of version 0.1, whose threads share streams. */
+  split: v.optional(v.picklist(['streams', 'units']), 'streams'),
 });
 
 export type ResumeCounters = v.InferOutput<typeof counters>;

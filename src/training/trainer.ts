@@ -4,7 +4,7 @@ import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Model, Tensors } from '../protocol/model';
 import { CONTROL } from '../protocol/trainer-messages';
-import type { DoneEvent, NoteEvent, TaskResult } from '../protocol/training-events';
+import type { DoneEvent, NoteEvent, TaskResult, WorkSplit } from '../protocol/training-events';
 import type { PreparedTask } from '../tasks/task';
 import { LiveView } from './live-view';
 import { type ResumeCounters, readCounters } from './resume-counters';
@@ -27,6 +27,7 @@ export class Trainer {
   private configuration: Configuration;
   /** Of the run that this one goes on with. */
   private readonly backend: string | undefined;
+  private readonly split: WorkSplit | undefined;
   private step = 0;
   private readonly recentNorms: number[] = [];
   private readonly clock: RunClock;
@@ -54,6 +55,7 @@ export class Trainer {
     const { steps, seconds } = this.configuration;
     if (steps === 0 && seconds === 0 && !options.stopAfter) throw new UnrollError('training.budget', [], { exitCode: 2 });
     this.backend = counters?.backend;
+    this.split = counters?.split;
     const weights = resume ? takeWeights(resume.resume!) : from && startingWeights(from, this.configuration, this.task, note);
     this.learner = this.createLearner(weights);
     this.clock = new RunClock(() => host.now(), counters?.seconds ?? 0);
@@ -75,6 +77,7 @@ export class Trainer {
       configuration: { ...this.configuration, ...change },
       interrupted: () => this.host.control() === CONTROL.stop,
       ...(weights ? { weights } : {}),
+      ...(this.split ? { split: this.split } : {}),
     };
     const backend = this.options.strict?.backend === undefined ? this.backend : undefined;
     return this.task.createLearner?.({ ...options, backend }) ?? this.host.createLearner({ ...options, ports: this.task.network }, backend);
@@ -114,6 +117,7 @@ export class Trainer {
       validationCharacters: this.task.validationCharacters,
       ...(this.task.measure ? { measure: this.task.measure } : {}),
       threads: learner.threads,
+      ...(learner.split && learner.threads > 1 ? { split: learner.split } : {}),
       backend: learner.backend,
       ...(learner.backendReason ? { backendReason: learner.backendReason } : {}),
     });
@@ -266,6 +270,7 @@ export class Trainer {
       text: this.task.fingerprint.hash,
       ...(solvedAt === undefined ? {} : { solvedAt }),
       backend: this.learner.backend,
+      split: this.learner.split ?? 'streams',
     };
     return {
       configuration: this.configuration,

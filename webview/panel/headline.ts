@@ -162,7 +162,7 @@ export class Headline {
         : '–',
       suggests: ofText ? (serving ? t.suggestsYes : t.suggestsNo) : '–',
       vocabulary: start ? this.number(start.vocabularySize) : '–',
-      threads: start ? String(start.threads) : '–',
+      threads: start ? `${start.threads}${start.split ? ` ${this.t.split[start.split]}` : ''}` : '–',
       backend: start ? (start.backendReason ? `${start.backend} (${start.backendReason})` : start.backend) : '–',
       origin: info.origin?.name ?? '–',
     };

@@ -51,6 +51,7 @@ export const CHINESE: Strings = {
     backend: '后端',
     origin: '接续自',
   },
+  split: { streams: '（按文本流分工）', units: '（按隐藏单元分工）' },
   moreNumbers: '这次运行的全部数值',
   textOf: '{0}：{1} 个字符，留出 {2} 个',
   carriedNumbers: '从一个字符到下一个传递 {0} 个数',

@@ -51,6 +51,7 @@ export const ENGLISH = {
     backend: 'Backend',
     origin: 'Continued from',
   },
+  split: { streams: '(sharing streams)', units: '(sharing hidden units)' },
   moreNumbers: 'All numbers of this run',
   meanOf: '(mean of {0} steps)',
   textOf: '{0}: {1} characters, {2} held out',

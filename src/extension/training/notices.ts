@@ -15,7 +15,8 @@ export function reportNotes(trainings: Trainings): vscode.Disposable {
     for (const event of events) {
       if (event.type === 'note') reportNote(training, event);
       if (event.type !== 'start') continue;
-      log.info(`${training.name}: ${event.backend}, ${event.threads} threads${event.backendReason ? ` (${event.backendReason})` : ''}`);
+      const shares = event.split ? ` that share ${event.split}` : '';
+      log.info(`${training.name}: ${event.backend}, ${event.threads} threads${shares}${event.backendReason ? ` (${event.backendReason})` : ''}`);
       reportChanges(training);
     }
   });

@@ -49,6 +49,6 @@ export function gruBackward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg:
         if (t > 0) v128.store(d - step + x, madd(dy, z, v128.load(d - step + x)));
       }
     }
-    if (t > 0) gemmNN(B, H8, 3 * H8, G, sg, WT, <usize>H8 * 768, D - step, sd);
+    if (t > 0 && WT != 0) gemmNN(B, H8, 3 * H8, G, sg, WT, <usize>H8 * 768, D - step, sd);
   }
 }

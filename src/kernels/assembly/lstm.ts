@@ -57,6 +57,6 @@ export function lstmBackward(t0: i32, t1: i32, B: i32, H8: i32, gates: usize, sg
         v128.store(carry + x, flush(f32x4.mul(k, f)));
       }
     }
-    if (t > 0) gemmNN(B, H8, 4 * H8, G, sg, WT, <usize>H8 * 1024, D - step, sd);
+    if (t > 0 && WT != 0) gemmNN(B, H8, 4 * H8, G, sg, WT, <usize>H8 * 1024, D - step, sd);
   }
 }

@@ -53,7 +53,7 @@ export function rnnBackward(t0: i32, t1: i32, B: i32, H: i32, activation: i32, g
       const to = g + <usize>u * sg, value = s + <usize>u * sh, from = d + <usize>u * sd;
       for (let i: usize = 0; i < step; i += 16) v128.store(to + i, flush(f32x4.mul(v128.load(from + i), slope(v128.load(value + i), activation))));
     }
-    if (t > 0) gemmNN(B, H8, H8, g, sg, WT, <usize>H8 * 256, d - step, sd);
+    if (t > 0 && WT != 0) gemmNN(B, H8, H8, g, sg, WT, <usize>H8 * 256, d - step, sd);
   }
 }
 

@@ -184,7 +184,9 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
     const { steps, streams, hidden } = size;
     for (const activation of ACTIVATIONS) {
       const { gates, h, dh, WT } = layer(s, size, 1);
-      k.rnnBackward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, dh.at, dh.stride, WT.at);
+      // Without the product as well, as where threads share its columns; likewise below.
+      for (const weights of [WT.at, 0])
+        k.rnnBackward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, dh.at, dh.stride, weights);
     }
     return 0;
   },
@@ -197,7 +199,8 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   lstmBackward(k, s, size) {
     const { steps, streams } = size;
     const { gates, h, c, tc, dh, dc, WT, panels } = layer(s, size, 4);
-    return k.lstmBackward(0, steps, streams, panels, gates.at, gates.stride, h.stride, c.at, tc.at, tc.stride, dh.at, dh.stride, dc.at, WT.at);
+    for (const weights of [WT.at, 0])
+      k.lstmBackward(0, steps, streams, panels, gates.at, gates.stride, h.stride, c.at, tc.at, tc.stride, dh.at, dh.stride, dc.at, weights);
   },
   gruForward(k, s, size) {
     const { steps, streams } = size;
@@ -207,7 +210,7 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   gruBackward(k, s, size) {
     const { steps, streams } = size;
     const { gates, h, dh, WT, panels } = layer(s, size, 4, 3);
-    return k.gruBackward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, dh.at, dh.stride, WT.at);
+    for (const weights of [WT.at, 0]) k.gruBackward(0, steps, streams, panels, gates.at, gates.stride, h.at, h.stride, dh.at, dh.stride, weights);
   },
   softmaxMaxima: softmax,
   softmaxCrossEntropy: softmax,

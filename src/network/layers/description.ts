@@ -76,6 +76,8 @@ export interface BranchDescription {
   tensors(shape: LayerShape): readonly TensorSpec[];
   /** Nothing for a branch that carries nothing. */
   state?(shape: LayerShape): readonly StatePart[];
+  /** Whether threads can share its hidden units: it computes by kernels of `unit-kernels.ts` alone, and writes no memory itself. */
+  readonly unitSplit?: true;
 }
 
 /** A gate, or another quantity of a layer's reference step that charts show, with the function that it went through. */

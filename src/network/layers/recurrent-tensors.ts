@@ -18,6 +18,7 @@ export function recurrentBranch(gates: number, parts: readonly string[], forgetG
         ...(options.bias ? [bias('rnn.bias_ih_l0', 1), bias('rnn.bias_hh_l0', 0)] : []),
       ];
     },
+    unitSplit: true,
     state: ({ hidden }) => parts.map((name) => ({ name, columns: hidden })),
   };
 }

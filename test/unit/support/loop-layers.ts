@@ -47,7 +47,7 @@ export class LoopLayers implements Offered {
     const { x } = this;
     const [step, P] = [this.step(B), Math.ceil(H / this.width)];
     for (let t = t0; t < t1; t++) {
-      this.matrices.gemmNN(B, P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
+      if (W) this.matrices.gemmNN(B, P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
       this.units(B, P, (i, u) => {
         const unit = u * this.width + (i % this.width);
         x[(h + (t + 1) * step + u * sh) / 4 + i] = unit < H ? phi(x[(gates + t * step + u * sg) / 4 + i]!, activation) : 0;
@@ -63,7 +63,7 @@ export class LoopLayers implements Offered {
         const s = x[(h + (t + 1) * step + u * sh) / 4 + i]!;
         x[(gates + t * step + u * sg) / 4 + i] = x[(dh + t * step + u * sd) / 4 + i]! * slope(s, activation);
       });
-      if (t > 0) this.matrices.gemmNN(B, P, P, gates + t * step, sg, WT, P * this.tile, dh + (t - 1) * step, sd);
+      if (t > 0 && WT) this.matrices.gemmNN(B, P, P, gates + t * step, sg, WT, P * this.tile, dh + (t - 1) * step, sd);
     }
   }
 
@@ -71,7 +71,7 @@ export class LoopLayers implements Offered {
     const { x } = this;
     const step = this.step(B);
     for (let t = t0; t < t1; t++) {
-      this.matrices.gemmNN(B, 4 * P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
+      if (W) this.matrices.gemmNN(B, 4 * P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
       this.units(B, P, (offset, u) => {
         const place = (gate: number) => (gates + t * step + (gate * P + u) * sg) / 4 + offset;
         const [i, f, g, o] = [sigmoid(x[place(0)]!), sigmoid(x[place(1)]!), Math.tanh(x[place(2)]!), sigmoid(x[place(3)]!)];
@@ -104,7 +104,7 @@ export class LoopLayers implements Offered {
         x[place(2)] = k * i * (1 - g * g);
         x[carry] = k * f;
       });
-      if (t > 0) this.matrices.gemmNN(B, P, 4 * P, gates + t * step, sg, WT, 4 * P * this.tile, dh + (t - 1) * step, sd);
+      if (t > 0 && WT) this.matrices.gemmNN(B, P, 4 * P, gates + t * step, sg, WT, 4 * P * this.tile, dh + (t - 1) * step, sd);
     }
   }
 
@@ -113,7 +113,7 @@ export class LoopLayers implements Offered {
     const { x } = this;
     const step = this.step(B);
     for (let t = t0; t < t1; t++) {
-      this.matrices.gemmNN(B, 3 * P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
+      if (W) this.matrices.gemmNN(B, 3 * P, P, h + t * step, sh, W, P * this.tile, gates + t * step, sg);
       this.units(B, P, (offset, u) => {
         const place = (gate: number) => (gates + t * step + (gate * P + u) * sg) / 4 + offset;
         const [r, z] = [sigmoid(x[place(0)]!), sigmoid(x[place(1)]!)];
@@ -143,7 +143,7 @@ export class LoopLayers implements Offered {
         x[place(3)] = dn;
         if (t > 0) x[d - step / 4]! += dy * z;
       });
-      if (t > 0) this.matrices.gemmNN(B, P, 3 * P, gates + t * step, sg, WT, 3 * P * this.tile, dh + (t - 1) * step, sd);
+      if (t > 0 && WT) this.matrices.gemmNN(B, P, 3 * P, gates + t * step, sg, WT, 3 * P * this.tile, dh + (t - 1) * step, sd);
     }
   }
 
