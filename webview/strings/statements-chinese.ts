@@ -128,6 +128,7 @@ export const STATEMENTS_CHINESE: Record<StatementId, string> = {
   playgroundLearning: '{name}：学习中，第 {step} 步损失为 {loss}',
   playgroundSolvedAt: '{name}：在第 {step} 步解决，{seconds}',
   playgroundDiverged: '{name}：在第 {step} 步发散',
+  glimpsesLearned: '看 {glimpses} 眼之后，学习看哪里的网络答对 {learned} 的图片，随机看的答对 {random}（第 {step} 次更新）。',
   samples: '{count} 个样本，从第 {first} 步到第 {last} 步。',
   sampleAt: '由第 {step} 步的权重写出。',
   passage: '这 {characters} 个字符平均每个 {bits} 比特；{share} 是第一猜测。最意外的是“{before}”之后的“{character}”，{most} 比特。',

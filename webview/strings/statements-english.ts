@@ -149,6 +149,8 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   playgroundLearning: '{name}: learning, loss {loss} at step {step}',
   playgroundSolvedAt: '{name}: solved at step {step}, {seconds}',
   playgroundDiverged: '{name}: diverged at step {step}',
+  glimpsesLearned:
+    'After {glimpses} glimpses {learned} of the pictures are named correctly by learned glimpses, {random} by random ones (update {step}).',
   samples: '{count} samples, from step {first} to step {last}.',
   sampleAt: 'Written at step {step}.',
   passage:

@@ -134,6 +134,7 @@ export const CATALOG = {
   playgroundLearning: ['name', 'loss', 'step'],
   playgroundSolvedAt: ['name', 'step', 'seconds'],
   playgroundDiverged: ['name', 'step'],
+  glimpsesLearned: ['glimpses', 'learned', 'random', 'step'],
   // The end of the text, and texts that are read step by step
   samples: ['count', 'first', 'last'],
   sampleAt: ['step'],

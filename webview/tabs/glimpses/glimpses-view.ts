@@ -1,8 +1,10 @@
 import { byGlimpseChart, learningChart } from '../../../src/view-model/run-charts/glimpse-charts';
-import { formatPercent } from '../../../src/view-model/statements/quantity';
+import { glimpseStatements } from '../../../src/view-model/statements/glimpses';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import '../../styles/tabs/glimpses.css';
+import { Statements } from '../../panel/statements';
+import type { ViewState } from '../../panel/view-state';
 import { fill, type Strings } from '../../strings/strings';
 import type { MountedTab, TabContext, View } from '../tab';
 import { GlimpseViewer } from './glimpse-viewer';
@@ -12,10 +14,11 @@ import { GlimpsesForm } from './glimpses-form';
 export class GlimpsesView implements MountedTab {
   readonly element: HTMLElement;
   private readonly t: Strings;
+  private readonly state: ViewState;
   private readonly form: GlimpsesForm;
   private readonly viewer: GlimpseViewer;
   private readonly size = h('p', { class: 'sentence' });
-  private readonly finding = h('p', { class: 'finding', 'data-testid': 'glimpses-finding', 'aria-live': 'polite' });
+  private readonly finding: Statements;
   private readonly problem = h('p', { class: 'alarm hidden', role: 'alert' });
   private readonly learning: Card;
   private readonly each: Card;
@@ -23,12 +26,14 @@ export class GlimpsesView implements MountedTab {
 
   constructor({ t, state, host }: TabContext) {
     this.t = t;
+    this.state = state;
     this.form = new GlimpsesForm(
       t,
       state.glimpses,
       () => host.remember(),
       (request) => host.post({ type: 'glimpses', request }),
     );
+    this.finding = new Statements(h('p', { class: 'finding', 'data-testid': 'glimpses-finding', 'aria-live': 'polite' }), t);
     this.viewer = new GlimpseViewer(t, state.glimpses, () => host.remember());
     this.learning = new Card('glimpses', t, host);
     this.each = new Card('glimpses-each', t, host);
@@ -36,7 +41,7 @@ export class GlimpsesView implements MountedTab {
       'div',
       { class: 'hidden' },
       this.size,
-      this.finding,
+      this.finding.element,
       this.viewer.element,
       h('div', { class: 'charts' }, this.learning.element, this.each.element),
     );
@@ -54,13 +59,7 @@ export class GlimpsesView implements MountedTab {
     this.body.classList.toggle('hidden', !begin);
     if (!begin) return;
     setText(this.size, fill(words.size, begin.streams, begin.side, begin.tests));
-    const [learned, random] = (['learned', 'random'] as const).map((network) => series.points.get(network)?.at(-1));
-    const compared = learned && random && learned.step === random.step;
-    // Between the two turns the sentence of the step before stays.
-    if (compared) {
-      const [ours, theirs] = [learned, random].map(({ accuracies }) => formatPercent(accuracies.at(-1)!));
-      setText(this.finding, fill(words.finding, begin.request.glimpses, ours!, theirs!, learned.step));
-    } else if (!learned || !random) setText(this.finding, '');
+    this.finding.update(glimpseStatements(series), this.state.unit);
     this.viewer.element.classList.toggle('hidden', !this.viewer.update(series));
     this.learning.update(learningChart(series, words, t.charts.glimpses!.title));
     this.each.update(byGlimpseChart(series, words, t.charts['glimpses-each']!.title));

@@ -289,6 +289,16 @@ export const OTHER_CHECKERS = {
   playgroundDiverged(claim) {
     assert.equal(claim.n('step'), events(claim, 'diverged').find(({ cell }) => cell === claim.text('name'))!.step);
   },
+  glimpsesLearned(claim) {
+    const all = claim.world.glimpses!;
+    const begin = all.find((event) => event.type === 'begin')!;
+    assert.equal(claim.n('glimpses'), begin.request.glimpses);
+    const judged = (network: string) => all.flatMap((event) => (event.type === 'point' && event.network === network ? [event] : []));
+    const steps = judged('learned').map(({ step }) => step);
+    assert.equal(claim.n('step'), Math.max(...steps.filter((step) => judged('random').some((point) => point.step === step))));
+    for (const network of ['learned', 'random'])
+      same(claim.n(network), judged(network).find(({ step }) => step === claim.n('step'))!.accuracies[begin.request.glimpses - 1]!);
+  },
   samples(claim) {
     const samples = claim.raw.events.filter((event) => event.type === 'sample');
     assert.deepEqual([claim.n('count'), claim.n('first'), claim.n('last')], [samples.length, samples[0]!.step, samples.at(-1)!.step]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BpttTrace } from '../../../../src/protocol/bptt-trace';
+import type { GlimpseEvent } from '../../../../src/protocol/glimpses';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
 import type { TextReading } from '../../../../src/protocol/text-reading';
 import type { StepEvent } from '../../../../src/protocol/training-events';
@@ -14,6 +15,7 @@ export interface World {
   readonly position?: number;
   readonly reading?: TextReading;
   readonly playground?: readonly PlaygroundEvent[];
+  readonly glimpses?: readonly GlimpseEvent[];
   readonly samples?: number;
   /** Losses by seed of networks by their names. */
   readonly seeds?: Readonly<Record<string, readonly number[]>>;

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
 import { PLAYGROUND_TASKS } from '../../../../src/protocol/tasks';
 import { thinEvents } from '../../../../src/view-model/chart/thin-events';
+import { GlimpseSeries } from '../../../../src/view-model/run/glimpse-series';
 import { PlaygroundSeries } from '../../../../src/view-model/run/playground-series';
 import { RunSeries } from '../../../../src/view-model/run/run-series';
 import { unitMap } from '../../../../src/view-model/run/unit-map';
 import { CATALOG, type StatementId } from '../../../../src/view-model/statements/catalog';
 import { comparisonStatements, edgeStatements } from '../../../../src/view-model/statements/comparison';
 import { gateStatements, saturationStatements } from '../../../../src/view-model/statements/gates';
+import { glimpseStatements } from '../../../../src/view-model/statements/glimpses';
 import {
   diagnosisStatements,
   flowStatements,
@@ -64,7 +66,7 @@ import { reached, TRAINING_CHECKERS } from './check-training';
 import { type Checker, Claim, type World } from './claim';
 import { taskRun } from './task-worlds';
 import { EXTREMES, type Extreme, hasEnded, type RawRun, rawRun } from './world';
-import { playgroundEvents, reading, walk } from './worlds';
+import { glimpseEvents, playgroundEvents, reading, walk } from './worlds';
 
 /** The type demands a checker for every statement of the catalog. */
 const CHECKERS: Record<StatementId, Checker> = { ...TRAINING_CHECKERS, ...DIAGNOSIS_CHECKERS, ...OTHER_CHECKERS, ...TASK_CHECKERS };
@@ -215,7 +217,7 @@ describe('every sentence about a run', () => {
     );
   });
 
-  it('of the playground, the read passage and the unrolled graph is true', function () {
+  it('of the playgrounds, the read passage and the unrolled graph is true', function () {
     this.timeout(600_000);
     const cells = Object.fromEntries(PLAYGROUND_CELLS.map((cell) => [cell, cell])) as Record<(typeof PLAYGROUND_CELLS)[number], string>;
     fc.assert(
@@ -226,6 +228,10 @@ describe('every sentence about a run', () => {
         const lessons = Object.fromEntries(PLAYGROUND_TASKS.map((task) => [task, task])) as Record<(typeof PLAYGROUND_TASKS)[number], string>;
         const said = [...playgroundStatements(series, cells), ...standings(series, cells), ...lessonStatements(series, cells, lessons)];
         check(said, { runs: [], playground }, seen);
+        const glimpses = glimpseEvents(seed);
+        const glimpseSeries = new GlimpseSeries();
+        glimpseSeries.append(glimpses);
+        check(glimpseStatements(glimpseSeries), { runs: [], glimpses }, seen);
         const read = reading(seed);
         const looking = read.lookingBack!;
         const looks = [...attentionStatements(looking, read.step), ...fieldStatements(looking, read.step)];

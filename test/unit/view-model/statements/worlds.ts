@@ -1,5 +1,6 @@
 import type { BpttTrace, WalkColumn } from '../../../../src/protocol/bptt-trace';
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
+import { GLIMPSE_NETWORKS, type GlimpseEvent } from '../../../../src/protocol/glimpses';
 import type { LookingBack } from '../../../../src/protocol/looking-back';
 import type { PlaygroundEvent } from '../../../../src/protocol/playground';
 import { PLAYGROUND_CELLS } from '../../../../src/protocol/playground';
@@ -31,6 +32,22 @@ export function playgroundEvents(seed: number): PlaygroundEvent[] {
   }
   if (dice.chance(0.7)) events.push({ type: 'done', stopped: dice.chance(0.4) });
   return events;
+}
+
+/** An invented run of the glimpse playground, as far as it has come: the networks take turns. */
+export function glimpseEvents(seed: number): GlimpseEvent[] {
+  const dice = new Dice(seed);
+  const networks = GLIMPSE_NETWORKS.filter(() => dice.chance(0.8));
+  const glimpses = dice.whole(2, 8);
+  const request = { pictures: 'translated', glimpses, networks, steps: 300, seed: 1 } as const;
+  const begin = { type: 'begin', request, side: 24, size: 8, scales: 2, streams: 64, tests: 500, examples: [] } as const;
+  const points = [0, 100, 200, 300].flatMap((step) =>
+    networks.map((network) => ({
+      ...({ type: 'point', network, step, loss: dice.between(0, 2.3), seconds: step / 100 } as const),
+      accuracies: Array.from({ length: glimpses }, () => dice.between(0, 1)),
+    })),
+  );
+  return [begin, ...points.slice(0, dice.whole(0, points.length))];
 }
 
 /** An invented reading of the end of a text. */
