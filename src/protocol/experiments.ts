@@ -8,7 +8,7 @@ import type { NumberRow } from './options/row';
 import { ARCHITECTURES, PLAIN } from './presets/architectures';
 import { checkOption } from './validation';
 
-export const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
+const EXPERIMENT_KINDS = ['comparison', 'sweep'] as const;
 export type ExperimentKind = (typeof EXPERIMENT_KINDS)[number];
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
