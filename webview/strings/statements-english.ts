@@ -46,20 +46,20 @@ export const STATEMENTS_ENGLISH: Record<StatementId, string> = {
   diagnosisMissing: 'The weights of this run have not been analysed yet.',
   flowReach: 'At step {step}, the gradient reaches {reach} {reach|character|characters} back; from further back, less than 1 % arrives.',
   flowReachAll:
-    'At step {step}, the gradient reaches at least {reach} {reach|character|characters} back: {share} of it is left at that distance, the longest measured.',
+    'At step {step}, the gradient reaches at least {reach} {reach|character|characters} back, the longest distance measured. Remaining there: {share}.',
   flowWindow: 'Training follows it over {window} characters at most, its sequence length.',
   flowGone: 'After {lag} characters, {share} is left: it vanishes.',
   flowLeft: 'After {lag} characters, {share} is left: it gets through.',
   flowGrows: 'After {lag} characters, it is {share} its original size: it grows on the way back.',
   flowShort: 'The text has only {characters} characters, too few to follow a gradient back.',
   flowBefore: 'Before training: {share} at {lag} characters.',
-  heard: 'At step {step}, a character {lag} places back has {share} of the influence of the latest one on the outputs.',
+  heard: 'At step {step}, the influence of a character {lag} places back on the outputs, compared with the latest one, is {share}.',
   heardNot: 'At step {step}, a character {lag} places back has no influence on the outputs: it is out of reach of the layers.',
   memoryless: 'This network has no state: every prediction sees a window of {window} characters, and no gradient flows further back.',
   termsNear:
-    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back has {share} of the length of the nearest term.',
+    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back, compared with the nearest one: {share}.',
   termsFar:
-    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back still has {share} of the length of the nearest term.',
+    'At step {step}, 90 % of the gradient of W, by the lengths of its terms, comes from the last {within} characters. The term from {lag} characters back, compared with the nearest one, is still {share}.',
   tensorsFar:
     'At step {step}, the gradient of V is {output} and that of W {recurrent}, {times} times less: little of the error comes back through time.',
   tensorsNear: 'At step {step}, the gradient of W is {recurrent}, {times} times that of V ({output}): the error does come back through time.',

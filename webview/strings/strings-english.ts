@@ -229,6 +229,7 @@ export const ENGLISH = {
     gradient: {
       title: 'Gradient norm',
       text: 'Length of the gradient before clipping. Above the threshold it is scaled down.',
+      definition: 'g: norm of the gradient; θ: all weights; E: loss; η: learning rate; τ: gradient threshold.',
       look: 'A norm more than ten times the median of the steps before it is a spike: the gradient explodes there, and the gradient threshold tames it. Smaller peaks are normal. If the norm stays below the threshold, nothing is clipped, which is normal too.',
     },
     hidden: {

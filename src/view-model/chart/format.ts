@@ -2,7 +2,7 @@
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size >= 1e15) return value.toExponential(2);
+  if (size >= 1e9) return value.toExponential(2).replace('-', '−').replace('e+', 'e');
   if (size >= 1e6) return `${trim(value / 1e6)}M`;
   if (size >= 1e4) return `${trim(value / 1e3)}k`;
   if (size !== 0 && size < 1e-3)
