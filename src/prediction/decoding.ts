@@ -3,6 +3,7 @@ import { graphemeEnd } from './graphemes';
 import { midLineProbabilities } from './mid-line-probabilities';
 import { chooseLength, type Places } from './policy';
 import type { Predictor } from './predictor';
+import { leastLength } from './prose';
 import { type Alphabet, type RollOut, type RollOutLimits, rollOut } from './roll-out';
 
 export interface DecodingLimits extends RollOutLimits {
@@ -22,6 +23,7 @@ const TRIES = 3;
  * The part of the greedy continuation that the policy shows. Empty when nothing is worth it.
  * @param doubtOf how much less sure a suggestion is that begins with a character, in logits
  * @param following symbols of the line behind the cursor, with its newline; none at the end of a line
+ * @param before the end of the text before the cursor
  */
 export function greedyContinuation(
   predictor: Predictor,
@@ -29,6 +31,7 @@ export function greedyContinuation(
   limits: DecodingLimits,
   doubtOf: (first: string) => number = () => 0,
   following: readonly number[] = [],
+  before = '',
 ): string {
   const { policy } = limits;
   // In the middle of a line it is that line which goes on.
@@ -38,7 +41,7 @@ export function greedyContinuation(
   const rolled = rollOut(predictor.fork(), alphabet, { maximumLength, multiLine }, least, sure);
   if (rolled.symbols.length === 0) return '';
   const doubt = doubtOf(rolled.characters[0]!);
-  if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt);
+  if (following.length === 0 || 'threshold' in policy) return shown(rolled, policy, doubt, before);
   return shown(
     {
       characters: rolled.characters,
@@ -46,6 +49,7 @@ export function greedyContinuation(
     },
     policy,
     doubt,
+    before,
   );
 }
 
@@ -69,9 +73,10 @@ export function alternatives(predictor: Predictor, alphabet: Alphabet, limits: R
   return [...texts];
 }
 
-/** The part of a continuation that a policy shows. `doubt`: how much less sure it is, in logits. */
-export function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number): string {
-  const length = graphemeEnd(characters, chooseLength(probabilities, policy, placesIn(characters, probabilities, policy), doubt));
+/** The part of a continuation that a policy shows. `doubt`: how much less sure it is, in logits; `before`: the end of the text before it. */
+export function shown({ characters, probabilities }: Omit<RollOut, 'symbols'>, policy: Policy, doubt: number, before = ''): string {
+  const places = { ...placesIn(characters, probabilities, policy), least: leastLength(before) };
+  const length = graphemeEnd(characters, chooseLength(probabilities, policy, places, doubt));
   return length < 2 ? '' : characters.slice(0, length).join('');
 }
 

@@ -197,7 +197,7 @@ export class DocumentPredictor {
     const { ngram } = this;
     const before = this.text.slice(Math.max(0, offset - 64), offset);
     if (count > 1) return alternatives(predictor, ngram, limits, count).flatMap((text) => fitting(text, this.text, offset));
-    const text = greedyContinuation(predictor, ngram, limits, (first) => this.suggestions.doubt(before, first), this.following(offset));
+    const text = greedyContinuation(predictor, ngram, limits, (first) => this.suggestions.doubt(before, first), this.following(offset), before);
     const fit = fitting(text, this.text, offset);
     this.suggestions.show(position, fit[0] ?? '', before);
     return fit;

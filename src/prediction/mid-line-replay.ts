@@ -58,11 +58,11 @@ function fill(
   const behind = following.map((symbol) => alphabet.character(symbol)).join('');
   const limits = { policy, maximumLength: REPLAY_LENGTH, multiLine: false };
   const suggest = (at: number): string => {
-    const text = greedyContinuation(place, alphabet, limits, undefined, conditioned ? following : []);
     const before = line
       .slice(0, at)
       .map((symbol) => alphabet.character(symbol))
       .join('');
+    const text = greedyContinuation(place, alphabet, limits, undefined, conditioned ? following : [], before);
     return fitting(text, before + behind, before.length)[0] ?? '';
   };
   let i = start;

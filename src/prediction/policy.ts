@@ -1,7 +1,7 @@
 import type { ExpectationPolicy, Policy, ThresholdPolicy } from '../protocol/suggestion-policy';
 
 /** A suggestion of one character that can be seen costs more to read than to type. */
-const MIN_LENGTH = 2;
+export const MIN_LENGTH = 2;
 /** Keys that a suggestion costs which is wrong from its first character. */
 const DISTRACTION = 0.25;
 /** Keys that every suggestion costs by being read. Found by use: half of those without it were two characters long. */
@@ -13,6 +13,8 @@ export interface Places {
   mayEnd(index: number): boolean;
   /** Whether it can be seen: blanks cannot. */
   isVisible(index: number): boolean;
+  /** Characters that a suggestion needs, blanks among them; two where nothing is said. */
+  readonly least?: number;
 }
 const ANYWHERE: Places = { mayEnd: () => true, isVisible: () => true };
 
@@ -43,6 +45,7 @@ function byThreshold(probabilities: readonly number[], { threshold }: ThresholdP
  */
 function byExpectation(probabilities: readonly number[], policy: ExpectationPolicy, places: Places, doubt: number): number {
   const count = probabilities.length;
+  const least = places.least ?? MIN_LENGTH;
   const visible = new Int32Array(count + 1);
   for (let k = 0; k < count; k++) visible[k + 1] = visible[k]! + (places.isVisible(k) ? 1 : 0);
   const Q = new Float64Array(count + 1);
@@ -54,7 +57,7 @@ function byExpectation(probabilities: readonly number[], policy: ExpectationPoli
   for (let k = count - 1; k >= 0; k--) {
     const first = Q[k + 1]! / Q[k]!;
     let best = first * W[k + 1]!;
-    for (let l = k + MIN_LENGTH; l <= count; l++) {
+    for (let l = k + least; l <= count; l++) {
       if (!places.mayEnd(l - 1) || visible[l]! - visible[k]! < MIN_LENGTH) continue;
       const dial = k === 0 ? policy.weight * (Q[l]! - policy.acceptance) : 0;
       const value = (Q[l]! / Q[k]!) * (l - k - 1 + W[l]!) - DISTRACTION * (1 - first) - READING + dial;

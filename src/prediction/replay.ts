@@ -21,6 +21,8 @@ export interface ReplayResult {
 
 /** Longest suggestion of a replay, in characters. */
 export const REPLAY_LENGTH = 20;
+/** Characters before the cursor that a suggestion's judgement looks at. */
+const BEFORE = 64;
 
 /** Counts keys, suggestions and what became of them. */
 export class Count {
@@ -143,8 +145,8 @@ class Typist {
   /** One key beside what the policy shows of a continuation. */
   type(rolled: RollOut): void {
     const { characters, rejections, at } = this;
-    const before = characters.slice(Math.max(0, at - 3), at).join('');
-    const suggestion = shown(rolled, this.policy, rolled.characters.length === 0 ? 0 : rejections.doubt(before, rolled.characters[0]!));
+    const before = characters.slice(Math.max(0, at - BEFORE), at).join('');
+    const suggestion = shown(rolled, this.policy, rolled.characters.length === 0 ? 0 : rejections.doubt(before, rolled.characters[0]!), before);
     const first = suggestion === '' ? '' : rolled.characters[0]!;
     const made = this.count.key(suggestion, characters.slice(at, at + REPLAY_LENGTH));
     if (made > 1) rejections.accepted(before, first);

@@ -6,11 +6,12 @@ import { withoutRepeats } from '../../../src/prediction/after-cursor';
 import { CodeTree } from '../../../src/prediction/context-mixing/code-tree';
 import { ContextMixer } from '../../../src/prediction/context-mixing/context-mixer';
 import { ContextPredictor } from '../../../src/prediction/context-predictor';
-import { alternatives, greedyContinuation } from '../../../src/prediction/decoding';
+import { alternatives, greedyContinuation, shown } from '../../../src/prediction/decoding';
 import { NetworkPredictor } from '../../../src/prediction/network-predictor';
 import { NgramPredictor } from '../../../src/prediction/ngram-predictor';
 import type { Predictor } from '../../../src/prediction/predictor';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
+import { DIAL } from '../../../src/protocol/suggestion-policy';
 import fc from '../support/properties';
 
 const LINES = 'if (a < b) {\n  return a + b;\n}\nfor (const a of b) {\n  a.call(b, "😀");\n}\n';
@@ -104,5 +105,21 @@ describe('suggestions', () => {
     assert.equal(withoutRepeats('f(x)', ']'), 'f(x)');
     assert.equal(withoutRepeats('abc', ''), 'abc');
     assert.equal(withoutRepeats('abc', 'xyz'), 'abc');
+  });
+});
+
+describe('the end of a word', () => {
+  const of = (text: string, before: string) =>
+    shown({ characters: Array.from(text), probabilities: Array.from(text, () => 0.99) }, DIAL.balanced, 0, before);
+
+  it('of two letters is offered in code, and in a sentence or a comment only together with what follows', () => {
+    for (const before of ['  retu', 'value = self.na', 'foo(first, seco', '\n'])
+      for (const end of ['rn', 'me']) assert.equal(of(end, before), end, before);
+    for (const before of ['# the number of li', '// Called when the wid', '    until a li', 'What comes, that is not kno']) {
+      assert.equal(of('ne', before), '', before);
+      assert.equal(of('ne ', before), 'ne ', before);
+      assert.equal(of('nes', before), 'nes', before);
+    }
+    assert.equal(of('ne', '# a sentence that ends here\n  li'), 'ne', 'the line before does not count');
   });
 });
