@@ -119,20 +119,19 @@ describe('stacks of layers with their surroundings', () => {
       momentum: 0.5,
       ...own,
     };
-    // Losses with kinks have no slopes to compare with.
-    if (ports.heads.every(({ loss }) => loss !== 'quantile' && loss !== 'absoluteError'))
-      it(`${title}: backpropagation in float64 agrees with finite differences`, () => {
-        const small = { ...configuration, hidden: 3, embedding: configuration.embedding === 9 ? 3 : configuration.embedding };
-        const network = new ReferenceNetwork(small, ports, randomWeights(small, ports, 5));
-        const window = windowOf(ports, new Random(4, title), true);
-        const { error, tensors } = checkGradients(
-          network,
-          window,
-          Array.from({ length: STREAMS }, () => network.zeroState()),
-        );
-        // A norm over three columns bends so much that the differences themselves are that far off.
-        assert.ok(error < (small.norm === 'none' ? 2e-6 : 1e-4), JSON.stringify(tensors));
-      });
+    // Quantiles and absolute errors bend only where an output is its target, which none of these comes near.
+    it(`${title}: backpropagation in float64 agrees with finite differences`, () => {
+      const small = { ...configuration, hidden: 3, embedding: configuration.embedding === 9 ? 3 : configuration.embedding };
+      const network = new ReferenceNetwork(small, ports, randomWeights(small, ports, 5));
+      const window = windowOf(ports, new Random(4, title), true);
+      const { error, tensors } = checkGradients(
+        network,
+        window,
+        Array.from({ length: STREAMS }, () => network.zeroState()),
+      );
+      // A norm over three columns bends so much that the differences themselves are that far off.
+      assert.ok(error < (small.norm === 'none' ? 2e-6 : 1e-4), JSON.stringify(tensors));
+    });
 
     for (const threads of [1, 2])
       it(`${title}: the kernels agree with float64 over eight updates, threads: ${threads}`, () => {
