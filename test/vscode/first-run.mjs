@@ -46,6 +46,9 @@ export async function firstRun({ test, browser, port, screenshots }) {
       await timed('open the walkthrough', async () => {
         await runCommand(page, 'Unroll: Get Started');
         await step('open').waitFor();
+        // The icon beside the title is smaller.
+        const widths = () => page.locator('.gettingStartedContainer img').evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
+        await until('the picture of the step', async () => (await widths()).some((width) => width > 200));
       });
       await timed('1. open the sample', async () => {
         await link('Open sample').click();

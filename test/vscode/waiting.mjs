@@ -18,11 +18,11 @@ export const comes = (locator, timeout) =>
     () => false,
   );
 
-/** Milliseconds to wait for something before it is begun again: longer every time, so that a slow machine gets there as well. */
+/** Milliseconds to wait for something before it is begun again: longer every time, up to twelve seconds, so that a slow machine gets there as well. */
 export function growingPatience(first = 2000) {
   let next = first / 2;
   return () => {
-    next *= 2;
+    next = Math.min(2 * next, 12_000);
     return next;
   };
 }
