@@ -137,7 +137,8 @@ export class WorkerThread {
       ({ weight = 1 }, i) => weight * (configuration.lossReduction === 'mean' ? 1 / shared[SHARED.counted + i]! : 1),
     );
     shard.loadState('carried', own, reset);
-    const done = shard.forward(steps, own, first, dropoutKey);
+    // Where threads are more than streams, some have nothing to do.
+    const done = own > 0 && shard.forward(steps, own, first, dropoutKey);
     const output = done ? shard.output(steps, own, scales) : undefined;
     if (output) shard.backward(steps, own);
     this.keep(output);
@@ -170,7 +171,7 @@ export class WorkerThread {
     const own = last - first;
     const { together: shard } = this;
     shard.loadState('evaluating', own, reset);
-    const done = shard.forward(steps, own, first);
+    const done = own > 0 && shard.forward(steps, own, first);
     const output = done ? shard.output(steps, own, undefined) : undefined;
     if (output) shard.saveState('evaluating', own, steps);
     this.keep(output);

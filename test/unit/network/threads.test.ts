@@ -48,6 +48,21 @@ describe('threads of a learner', () => {
     });
   }
 
+  for (const cell of ['rnn', 'gru', 'lstm'] as const)
+    it(`${cell}: more threads than streams train as one does`, () => {
+      const [one, three] = [1, 3].map((threads) => {
+        const configuration = { ...configurationOf(cell, threads), batchSize: 1 };
+        const learner = createLearner({ configuration, ports: V, split: 'streams' }, { spawn });
+        const losses = [1, 2, 3, 4].map((seed) => learner.step(randomWindow(seed, 9, 1), 0.01)!.loss);
+        const { nats } = learner.evaluate([randomWindow(1, 5, 2)], 2)!;
+        learner.dispose();
+        return [...losses, nats];
+      });
+      three!.forEach((value, i) => {
+        assert.ok(Math.abs(value - one![i]!) < 1e-4 * one![i]!, `${value} for ${one![i]}`);
+      });
+    });
+
   it('measure the gradient before and after single values are clipped, and measuring changes nothing', () => {
     const clip = 1e-4;
     const run = (threads: number, measure: boolean) => {
