@@ -6,5 +6,8 @@ export async function openGuide(extensionUri: vscode.Uri, anchor?: unknown): Pro
   const name = languageOf(vscode.env.language) === 'zh' ? 'charts.zh-cn.md' : 'charts.md';
   const guide = vscode.Uri.joinPath(extensionUri, 'docs', 'guide', name);
   const fragment = typeof anchor === 'string' && /^[\w-]{1,64}$/.test(anchor) ? anchor : '';
-  await vscode.commands.executeCommand('markdown.showPreview', guide.with({ fragment }));
+  // Where Markdown has no preview the text itself opens.
+  await vscode.commands
+    .executeCommand('markdown.showPreview', guide.with({ fragment }))
+    .then(undefined, () => vscode.commands.executeCommand('vscode.open', guide));
 }

@@ -60,7 +60,12 @@ export async function runCommand(page, title) {
   await until(`the command "${title}"`, async () => {
     await page.keyboard.press('F1');
     if (!(await comes(input, 5000))) return false;
-    await input.fill(`>${title}`);
+    // The palette of the command before may close under this one.
+    const isFilled = await input.fill(`>${title}`, { timeout: 5000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isFilled) return false;
     if (await comes(rows.first(), 10_000))
       for (let place = 0; place < 40; place++) {
         if ((await chosen.count()) > 0) return true;

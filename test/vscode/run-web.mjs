@@ -17,6 +17,8 @@ mkdirSync(screenshots, { recursive: true });
 if (!existsSync(path.join(root, 'dist/web/extension.js'))) throw new Error('Build first: node scripts/build.mjs');
 ensureTools();
 
+/** What takes longest runs with `npm run test:long`. */
+const LONG = Boolean(process.env.UNROLL_LONG);
 const server = await startServer();
 const browser = await openBrowser();
 const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US' });
@@ -89,8 +91,8 @@ const closeAll = async () => {
   await ask('Show Text');
   await focusEditor(page);
 };
-/** What a browser refuses, in its words. */
-const EXPECTED = ['there is no folder to open: export the model instead'];
+/** What a browser refuses, in its words, and what this server has no part of its own for. */
+const EXPECTED = /there is no folder to open: export the model instead|^Activating extension 'vscode\./;
 /** Types the beginning of the sentence at the end of the document until its continuation shows. */
 const showGhost = async () => {
   await focusEditor(page);
@@ -240,19 +242,27 @@ async function tests() {
     await learn.click();
     const said = await inWebview('#hello .status');
     await until('four of four', async () => /4 of 4/.test((await said.textContent()) ?? ''));
+  });
+  await test("the reader's own text opens from the tutorial as a document", async () => {
+    await (await inWebview('a[href="#your-text"]')).click();
+    await (await inWebview('#your-text .actions .secondary')).click();
+    await page.locator('.editor-instance .view-lines', { hasText: 'Keeper' }).first().waitFor();
+    await runCommand(page, 'Revert and Close Editor');
+    await page.locator('.tab', { hasText: 'Keeper' }).first().waitFor({ state: 'hidden' });
     await closeFront();
   });
   await test('classification, forecast and pairs train on files of the virtual file system, and the zoo finds verdicts', async () => {
     assert.deepEqual(await ask('Tasks'), { classification: 'done, test', forecast: 'done, test', pairs: 'done, test', zoo: 2 });
     await closeAll();
   });
-  await test('the glimpse playground trains in its thread, and stops', async () => {
-    await runCommand(page, 'Glimpse Playground');
-    await (await inWebview('[data-action="glimpses-start"]')).click();
-    await (await inWebview('[data-chart="glimpses"] canvas')).waitFor();
-    await (await inWebview('[data-action="glimpses-stop"]')).click();
-    await closeAll();
-  });
+  if (LONG)
+    await test('the glimpse playground trains in its thread, and stops', async () => {
+      await runCommand(page, 'Glimpse Playground');
+      await (await inWebview('[data-action="glimpses-start"]')).click();
+      await (await inWebview('[data-chart="glimpses"] canvas')).waitFor();
+      await (await inWebview('[data-action="glimpses-stop"]')).click();
+      await closeAll();
+    });
   await test('a folder that is on no disk is refused with a sentence', async () => {
     await runCommand(page, 'Train RNN on Folder');
     await page.getByText('Unroll reads folders on a disk only').first().waitFor();
@@ -284,18 +294,21 @@ async function tests() {
     );
     assert.equal(run.tensors, nodeDigest(run.configuration, TEXT));
   });
-  await test('every command does something or says in a sentence why it cannot', async () => {
-    const dialogs = setInterval(() => void page.keyboard.press('Escape'), 300);
-    const { tried, refused } = await ask('Every Command').finally(() => clearInterval(dialogs));
-    assert.ok(tried > 50, `${tried} commands`);
-    assert.deepEqual(refused, {});
-    await runCommand(page, 'Notifications: Show Notifications');
-    const errors = page.locator('.notifications-center .notification-list-item', { has: page.locator('.codicon-error') });
-    const told = (await errors.locator('.notification-list-item-message').allTextContents()).filter(
-      (text) => !EXPECTED.some((words) => text.includes(words)),
-    );
-    assert.deepEqual(told, []);
-  });
+  if (LONG)
+    await test('every command does something or says in a sentence why it cannot', async () => {
+      const dialog = page.locator('.monaco-dialog-box');
+      const dialogs = setInterval(
+        async () => (await dialog.isVisible().catch(() => false)) && (await page.keyboard.press('Escape').catch(() => undefined)),
+        300,
+      );
+      const { tried, refused } = await ask('Every Command').finally(() => clearInterval(dialogs));
+      assert.ok(tried > 50, `${tried} commands`);
+      assert.deepEqual(refused, {});
+      await runCommand(page, 'Notifications: Show Notifications');
+      const errors = page.locator('.notifications-center .notification-list-item', { has: page.locator('.codicon-error') });
+      const told = (await errors.locator('.notification-list-item-message').allTextContents()).filter((text) => !EXPECTED.test(text));
+      assert.deepEqual(told, []);
+    });
 }
 
 try {

@@ -72,6 +72,12 @@ describe("the tutorial's texts", () => {
         for (const text of [en, zh]) assert.doesNotMatch(text.replace(/\{[A-Za-z]+(?:_[A-Za-z0-9+\-−]+)?\}/g, ''), /[{}]/, `${id}: ${text}`);
   });
 
+  it('link to the extension by its publisher and name', () => {
+    const { publisher, name } = JSON.parse(readFileSync(path.resolve(folder, '../../package.json'), 'utf8'));
+    const source = readFileSync(path.join(folder, 'sections', 'your-text.ts'), 'utf8');
+    assert.ok(source.includes(`vscode:extension/${publisher}.${name}'`));
+  });
+
   it('name formulas that there are', () => {
     for (const { id, formulas = [] } of SECTIONS) for (const name of formulas) assert.ok(network[name], `${id}: ${name}`);
   });
