@@ -1,5 +1,5 @@
 import { byGlimpseChart, learningChart } from '../../../src/view-model/run-charts/glimpse-charts';
-import { glimpseStatements } from '../../../src/view-model/statements/glimpses';
+import { glimpseStatements } from '../../../src/view-model/statements/playgrounds/glimpses';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import '../../styles/tabs/glimpses.css';

@@ -1,7 +1,7 @@
 import { PLAYGROUND_RANGES } from '../../../src/protocol/playground';
 import { previewExample } from '../../../src/view-model/run/playground-preview';
 import { memoryChart, solveChart } from '../../../src/view-model/run-charts/playground-charts';
-import { lessonStatements, playgroundStatements, standings } from '../../../src/view-model/statements/playground';
+import { lessonStatements, playgroundStatements, standings } from '../../../src/view-model/statements/playgrounds/playground';
 import { Card } from '../../chart/card';
 import { h, setText } from '../../dom';
 import { Statements } from '../../panel/statements';

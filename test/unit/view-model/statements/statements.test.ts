@@ -9,7 +9,6 @@ import { unitMap } from '../../../../src/view-model/run/unit-map';
 import { CATALOG, type StatementId } from '../../../../src/view-model/statements/catalog';
 import { comparisonStatements, edgeStatements } from '../../../../src/view-model/statements/comparison';
 import { gateStatements, saturationStatements } from '../../../../src/view-model/statements/gates';
-import { glimpseStatements } from '../../../../src/view-model/statements/glimpses';
 import {
   diagnosisStatements,
   flowStatements,
@@ -19,7 +18,8 @@ import {
   termsStatements,
 } from '../../../../src/view-model/statements/gradients';
 import { clippedStatements, clipStatements, normStatements } from '../../../../src/view-model/statements/norms';
-import { lessonStatements, playgroundStatements, standings } from '../../../../src/view-model/statements/playground';
+import { glimpseStatements } from '../../../../src/view-model/statements/playgrounds/glimpses';
+import { lessonStatements, playgroundStatements, standings } from '../../../../src/view-model/statements/playgrounds/playground';
 import { formatQuantity } from '../../../../src/view-model/statements/quantity';
 import {
   attentionStatements,

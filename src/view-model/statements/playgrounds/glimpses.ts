@@ -1,6 +1,6 @@
-import type { GlimpseSeries } from '../run/glimpse-series';
-import { count, percent } from './quantity';
-import { made, observed, type Statement, statement } from './statement';
+import type { GlimpseSeries } from '../../run/glimpse-series';
+import { count, percent } from '../quantity';
+import { made, observed, type Statement, statement } from '../statement';
 
 /** What learning where to look is worth: both networks at the newest update at which both were judged. */
 export function glimpseStatements({ begin, points }: Pick<GlimpseSeries, 'begin' | 'points'>): Statement[] {

@@ -1,8 +1,8 @@
-import { LESSONS } from '../../protocol/presets/playground';
-import type { PlaygroundTask } from '../../protocol/tasks';
-import { gradientReach, type PlaygroundRunSeries, type PlaygroundSeries } from '../run/playground-series';
-import { count, number, seconds, share } from './quantity';
-import { made, observed, type Statement, statement } from './statement';
+import { LESSONS } from '../../../protocol/presets/playground';
+import type { PlaygroundTask } from '../../../protocol/tasks';
+import { gradientReach, type PlaygroundRunSeries, type PlaygroundSeries } from '../../run/playground-series';
+import { count, number, seconds, share } from '../quantity';
+import { made, observed, type Statement, statement } from '../statement';
 
 /** Share of chance below which a loss is more than luck. */
 const BETTER_THAN_CHANCE = 0.93;
