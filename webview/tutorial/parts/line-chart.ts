@@ -37,7 +37,8 @@ export class LineChart {
 
   constructor() {
     this.element.setAttribute('viewBox', `0 0 ${WIDE} ${HEIGHT}`);
-    this.element.setAttribute('role', 'img');
+    // There is nothing to see or to name before the first line.
+    this.element.setAttribute('aria-hidden', 'true');
     this.element.classList.add('line-chart');
   }
 
@@ -86,6 +87,8 @@ export class LineChart {
       if (end.color) name.style.fill = end.color;
       parts.push(name);
     });
+    this.element.removeAttribute('aria-hidden');
+    this.element.setAttribute('role', 'img');
     this.element.setAttribute('aria-label', options.summary || `${options.y}, ${options.x}`);
     this.element.replaceChildren(...parts);
   }
