@@ -1,6 +1,7 @@
-import { readClassFolder } from '../files/class-folder';
+import { checkClasses, readClassFolder } from '../files/class-folder';
 import { UnrollError } from '../protocol/error';
-import { type Example, type LabelledData, labelledLines } from '../tasks/classification/data';
+import { type ClassText, labelledTexts } from '../tasks/classification/class-texts';
+import type { LabelledData } from '../tasks/classification/data';
 import { decodeData } from '../tasks/data/decode';
 import { type DataReader, readerOf } from '../tasks/data/read';
 import { readTable as tableOf } from '../tasks/data/read-table';
@@ -32,21 +33,17 @@ export function fileReader(name: string): DataReader {
 
 /** Labelled sequences of a table, of a `.ts` file, or of a folder with a file or sub-folder per class. */
 export function readLabelled(name: string, input: string | undefined, label: string | undefined): LabelledData {
-  if (isFolder(name)) return { dimensions: 0, examples: readFolderExamples(name) };
+  if (isFolder(name)) return labelledTexts(readClassTexts(name));
   return readerOf({ name, text: decodeData(readBytes(name)) }).labelled(input, label);
 }
 
-function readFolderExamples(name: string): Example[] {
-  const examples: Example[] = [];
+function readClassTexts(name: string): readonly ClassText[] {
   try {
-    for (const { label, file, bytes, isWhole } of readClassFolder(name)) {
-      const text = decodeData(bytes);
-      if (!isWhole) examples.push(...labelledLines(text, label, file));
-      else if (text.trim() !== '') examples.push({ input: text.trim(), label, file });
-    }
+    return checkClasses(
+      name,
+      Array.from(readClassFolder(name), ({ bytes, ...file }) => ({ ...file, text: decodeData(bytes) })),
+    );
   } catch (cause) {
     throw cause instanceof UnrollError ? cause : unreadable(name, cause);
   }
-  if (examples.length === 0) throw new UnrollError('data.folder', [name]);
-  return examples;
 }

@@ -87,7 +87,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const tutorial = new TutorialPanel(extensionUri);
   const status = new Status(trainings, models, folderChanges);
 
-  const train = new TrainCommands({ trainings, models, folders, memory: globalState, forms, showPanel: () => panel.show() });
+  const train = new TrainCommands({ trainings, models, folders, texts, memory: globalState, forms, showPanel: () => panel.show() });
   const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
   const remedies = new Remedies({ trainings, train, texts, compare: (runIds) => panel.showComparison(null, runIds) });
   const actions = new PanelActions({ trainings, train, texts, remedies });

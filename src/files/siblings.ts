@@ -1,7 +1,8 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { IgnoreRules } from './ignore-rules';
-import { LEFT_OUT, readText } from './text-folder';
+import { LEFT_OUT } from './left-out';
+import { readText } from './text-folder';
 
 /** Bytes beyond which a file is passed over: what is so large is seldom written by hand. */
 const LARGEST = 200_000;

@@ -4,9 +4,8 @@ import { UnrollError } from '../protocol/error';
 import { type FileSelection, type FolderLimits, type FolderProgress, type FolderSummary, selects } from '../protocol/folder-messages';
 import { decodeText } from '../text/text';
 import { IgnoreRules } from './ignore-rules';
+import { LEFT_OUT } from './left-out';
 
-/** Never of interest, whether a .gitignore says so or not. */
-export const LEFT_OUT = new Set(['node_modules', '.git', 'dist', 'out']);
 /** Bytes at a file's beginning that tell whether it is binary, as git does it. */
 const PROBE = 8000;
 

@@ -48,7 +48,12 @@ const options = v.object({
 });
 export type DataTaskOptions = v.InferOutput<typeof options>;
 
-const dataTask = v.object({ id: v.picklist(DATA_TASK_IDS), options });
+const dataTask = v.object({
+  id: v.picklist(DATA_TASK_IDS),
+  options,
+  /** URI of data to test on; without it a part of the data is kept for that. */
+  test: v.optional(name),
+});
 
 /** What is to be learnt from a file, and from which of its columns: kept with a run, so that it can go on. */
 export type DataTask = v.InferOutput<typeof dataTask>;

@@ -6,6 +6,8 @@ export interface FileSelection {
   readonly extensions: readonly string[];
   /** Whole file names, such as `Makefile`. */
   readonly names: readonly string[];
+  /** A class a file or sub-folder instead: the text has a JSON line for each, with its class. */
+  readonly classes?: true;
 }
 
 /** Whether a file name is of a language: by its whole name, or by what it ends with. */
@@ -67,6 +69,12 @@ export function skipped(summary: FolderSummary): { readonly id: MessageId; reado
 /** What a folder's languages hold: by end of the file name (or the name, where there is no end), the number of files and their bytes. */
 export type FileCounts = Record<string, { files: number; bytes: number }>;
 
+/** Files of a folder of classes: those of no language. */
+export const CLASS_FILES = { language: 'classes', extensions: [], names: [], classes: true } as const satisfies Omit<
+  TrainedFolder,
+  'files' | 'found'
+>;
+
 export type FolderQuestion = { readonly folder: string } & (
   | { readonly type: 'count' }
   | { readonly type: 'read'; readonly selection: FileSelection; readonly limits: FolderLimits }
@@ -80,7 +88,7 @@ export type FolderRequest = FolderQuestion & { readonly control: ArrayBufferLike
 /** folder thread -> host; progress at most ten times a second. */
 export type FolderReply =
   | ({ type: 'progress' } & FolderProgress)
-  | { type: 'counted'; counts: FileCounts }
+  | { type: 'counted'; counts: FileCounts /** Names of the classes, if every file or sub-folder was one. */; classes: readonly string[] }
   | ({ type: 'text'; text: string /** Code points, and different ones. */; codePoints: number; vocabularySize: number } & FolderSummary)
   | { type: 'changes'; files: number; newer: number }
   | { type: 'failed'; id: MessageId | null; args: readonly MessageArgument[]; message: string };

@@ -158,11 +158,13 @@ export const MESSAGES = {
   'task.digits.verdict': 'No published figure for these drawn digits: a gated network passes nine in ten, a tanh RNN needs longer.',
   'task.digits.lesson': 'A picture read pixel by pixel is a memory task: strokes of the same column lie eight steps apart.',
   'data.folder': 'The folder {0} has no files to learn. Give it a text file or a sub-folder of texts for every class.',
+  'data.folderClass': 'The folder {0} has one class only ("{1}"). Give it a text file or a sub-folder of texts for every class.',
   'data.manyClasses': 'There are {0} classes, at most {1} can be learnt. Check which column is the label.',
   'data.noClasses': 'No column looks like a class. Name it with --label: {0}.',
   'data.noInput': 'There is nothing to read beside the label "{0}". Give a table with another column.',
   'data.noLabel': 'Line {0} has no label in column "{1}". Fill it, or remove the line.',
   'data.noText': 'Line {0} has nothing to read in column "{1}". Fill it, or remove the line.',
+  'data.noTable': 'A folder of classes has no columns: it can be learnt to be classified.',
   'data.oneClass': 'All examples belong to one class ("{0}"): there is nothing to tell apart. Check which column is the label.',
   'data.sameColumn': 'The column "{0}" cannot be read and learnt at once. Choose another one for --input or --label.',
   'data.testKind':

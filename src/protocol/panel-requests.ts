@@ -71,8 +71,11 @@ const request = v.variant('type', [
   v.object({ type: v.literal('trainForm'), values: formValues }),
   /** Asks what the run's model answers to a text that somebody has typed. */
   v.object({ type: v.literal('ask'), id: v.pipe(v.number(), v.integer()), runId, text: v.pipe(v.string(), v.maxLength(MAX_WALK_TEXT)) }),
-  /** Opens the run's document at a line, from 1. */
-  v.object({ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  /** Opens the run's document, or a file of its folder, at a line, from 1. */
+  v.object({
+    ...{ type: v.literal('openLine'), runId, line: v.pipe(v.number(), v.integer(), v.minValue(1)) },
+    file: v.optional(v.pipe(v.string(), v.maxLength(1000))),
+  }),
   /** Starts the playground for memory; null stops it. */
   v.object({ type: v.literal('playground'), request: v.nullable(immutable(playgroundRequest)) }),
   /** Starts the glimpse playground; null stops it. */

@@ -23,6 +23,8 @@ export type ReadingPoint = Immutable<v.InferOutput<typeof readingPoint>>;
 const wrongExample = v.object({
   /** Line of the file on which it stands, from 1. */
   line: v.optional(v.number()),
+  /** In a folder of classes: the file, relative to the folder. */
+  file: v.optional(v.string()),
   ...{ text: v.string(), truth: v.string(), predicted: v.string() },
   ...{ truthProbability: number, predictedProbability: number },
 });

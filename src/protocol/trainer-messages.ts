@@ -43,6 +43,8 @@ export interface TrainRequest {
   /** What is to be learnt from the text, if not to continue it: then `overrides` are what the person and the settings want changed of the task's defaults. */
   readonly task?: DataTask;
   readonly overrides?: Partial<Configuration>;
+  /** Content of the data to test on, of the name that the task has for them. */
+  readonly testText?: string;
   /** Folder that a TensorBoard event file grows in. */
   readonly tensorboard?: string;
   /** Model file to go on from exactly, or to take the weights of. */

@@ -154,11 +154,12 @@ function parseFolder(value: Record<string, unknown>): TrainedFolder {
     if (!Array.isArray(items)) throw damaged('folder');
     return items.map((item) => text(item, 'folder'));
   };
-  const { language, extensions, names, files, found } = value;
+  const { language, extensions, names, classes, files, found } = value;
   return {
     language: text(language, 'folder'),
     extensions: list(extensions),
     names: list(names),
+    ...(classes === true ? { classes } : {}),
     files: count(files, 'folder'),
     found: count(found, 'folder'),
   };

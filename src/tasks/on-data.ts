@@ -18,7 +18,7 @@ export interface TaskOnData {
   readonly configuration: Configuration;
 }
 
-export interface DataTaskRequest extends DataTask {
+export interface DataTaskRequest extends Omit<DataTask, 'test'> {
   readonly data: DataReader;
   /** Data to test on; without them a part of the data is kept for that. */
   readonly test?: DataReader;

@@ -1,9 +1,11 @@
 // The folder thread: walks and reads a folder beside the host, answers its one question and ends.
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { classesOf } from '../files/class-folder';
 import { findFiles, readFolder } from '../files/text-folder';
 import { UnrollError } from '../protocol/error';
 import type { FileCounts, FolderReply, FolderRequest } from '../protocol/folder-messages';
+import { readClasses } from './read-classes';
 
 /** Milliseconds between messages. */
 const INTERVAL = 100;
@@ -22,7 +24,7 @@ function answer(request: FolderRequest): void {
       const known = counts[key] ?? { files: 0, bytes: 0 };
       counts[key] = { files: known.files + 1, bytes: known.bytes + bytes };
     }
-    send({ type: 'counted', counts });
+    send({ type: 'counted', counts, classes: classesOf(request.folder) });
   } else if (request.type === 'changes') {
     const files = [...findFiles(request.folder, request.selection, visible)];
     send({ type: 'changes', files: files.length, newer: files.filter(({ modified }) => modified > request.since).length });
@@ -30,7 +32,7 @@ function answer(request: FolderRequest): void {
 }
 
 function read({ folder, selection, limits }: Extract<FolderRequest, { type: 'read' }>): void {
-  const steps = readFolder(folder, selection, limits, false, beat);
+  const steps = selection.classes ? readClasses(folder, limits) : readFolder(folder, selection, limits, false, beat);
   let lastReport = 0;
   for (;;) {
     const { done, value } = steps.next();

@@ -60,7 +60,11 @@ export async function entering<T>(
   run: () => PromiseLike<T>,
 ): Promise<T> {
   const window = vscode.window as unknown as Record<string, unknown>;
-  const { showInputBox, showQuickPick } = window;
+  const { showInputBox, showQuickPick, showOpenDialog } = window;
+  window.showOpenDialog = async (options: vscode.OpenDialogOptions = {}) => {
+    const file = answer(options.title ? { title: options.title } : {});
+    return file === undefined ? undefined : [vscode.Uri.file(file)];
+  };
   window.showInputBox = async (options: vscode.InputBoxOptions = {}) => answer(options);
   window.showQuickPick = async (given: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions = {}) => {
     const items = await given;
@@ -70,7 +74,7 @@ export async function entering<T>(
   try {
     return await run();
   } finally {
-    Object.assign(window, { showInputBox, showQuickPick });
+    Object.assign(window, { showInputBox, showQuickPick, showOpenDialog });
   }
 }
 

@@ -139,7 +139,7 @@ describe('a thread beside the host that dies in the middle of its work', functio
       script.break(fault);
       await assert.rejects(reader.count(uri), (error: Error) => told.test(error.message) && error.message.startsWith('Reading the folder'));
       script.mend();
-      assert.equal((await reader.count(uri))['.lua']?.files, 1);
+      assert.equal((await reader.count(uri)).counts['.lua']?.files, 1);
       assert.equal((await reader.read(uri, { extensions: ['.lua'], names: [] })).text, TEXT);
     });
 

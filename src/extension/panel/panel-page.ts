@@ -118,7 +118,7 @@ export class PanelPage implements vscode.Disposable {
     else if (request.type === 'walk') void this.walk(request);
     else if (request.type === 'read') void this.read(request);
     else if (request.type === 'ask') void this.ask(request);
-    else if (request.type === 'openLine') void this.services.taskAnswers.openLine(request.runId, request.line);
+    else if (request.type === 'openLine') void this.services.taskAnswers.openLine(request.runId, request.line, request.file);
     else if (request.type === 'colourUnit') void this.colour(request.runId, 'unroll.colourByUnit', { layer: request.layer, unit: request.unit });
     else if (request.type === 'colourHead') void this.colour(request.runId, 'unroll.colourByHead', { layer: request.layer, head: request.head });
     else if (request.type === 'playground') request.request ? this.services.playground.start(request.request) : this.services.playground.stop();

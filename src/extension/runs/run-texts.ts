@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { platform } from '../../platform';
+import type { DataTask } from '../../protocol/data-task';
 import { UnrollError } from '../../protocol/error';
+import type { FileSelection } from '../../protocol/folder-messages';
 import { textOf } from '../../runs/file-system';
 import { readMetrics, readRun, type StoredRun, TEXT_FILE } from '../../runs/stored-run';
 import { trainedText } from '../../runs/trained-text';
@@ -53,6 +55,13 @@ export class RunTexts {
     const text = run.record.folder ? ((await this.folderText(run)) ?? this.copy(run)) : await this.of(run);
     if (text === undefined) throw new UnrollError(run.record.folder ? 'folder.changed' : 'resume.text');
     return text;
+  }
+
+  /** Content of the data that a task is tested on, as they stand now; undefined where they are a part of its own. @throws UnrollError when they cannot be read */
+  async test(task: DataTask | undefined, folder?: FileSelection): Promise<string | undefined> {
+    if (task?.test === undefined) return undefined;
+    const uri = vscode.Uri.parse(task.test);
+    return folder?.classes ? (await this.folders.read(uri, folder)).text : (await readSource(uri)).text;
   }
 
   private async document({ record }: StoredRun): Promise<string | undefined> {

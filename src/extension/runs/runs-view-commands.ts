@@ -8,8 +8,9 @@ import { sentenceOf } from '../log';
 import { exportModel } from '../model-files/export-commands';
 import type { ModelFiles } from '../model-files/model-files';
 import type { Panel } from '../panel/panel';
+import type { Chosen } from '../training/chosen';
 import { parseOptions, restarted } from '../training/run-options';
-import type { Chosen, TrainCommands } from '../training/train-commands';
+import type { TrainCommands } from '../training/train-commands';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
 import type { DocumentModels } from './document-models';
@@ -116,7 +117,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const run = await this.selection.one(node);
     if (isAlive(run.folder)) throw new Error(vscode.l10n.t('This run is still training. Stop it first.'));
     const { trainings, texts, models, panel } = this.services;
-    const training = trainings.resumeRun(run, await texts.toResume(run));
+    const training = trainings.resumeRun(run, await texts.toResume(run), await texts.test(run.record.task, run.record.folder));
     // It serves its document from now on, after a reload too; one that failed only once it has ended well.
     if (run.model && !run.record.group && !run.record.task && run.record.state !== 'failed') models.choose(run);
     panel.show();

@@ -19,10 +19,13 @@ export class TaskAnswers {
     return run?.model && run.record.task ? this.predictor.askTask(run.model, text) : null;
   }
 
-  /** Shows a line of the document of a run, from 1. */
-  async openLine(runId: string, line: number): Promise<void> {
-    const uri = this.trainings.get(runId)?.uri ?? uriOf(this.texts.run(runId)?.record.document.uri);
-    if (!uri) return;
+  /** Shows a line of the document of a run, from 1; of a folder of classes that of one of its files. */
+  async openLine(runId: string, line: number, file?: string): Promise<void> {
+    const place = this.trainings.get(runId)?.uri ?? uriOf(this.texts.run(runId)?.record.document.uri);
+    if (!place) return;
+    // A page may ask for what lies in the folder, and for nothing else.
+    if (file?.split(/[\\/]/).includes('..')) return;
+    const uri = file === undefined ? place : vscode.Uri.joinPath(place.with({ fragment: '' }), file.replaceAll('\\', '/'));
     try {
       const editor = await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });
       const { range } = editor.document.lineAt(Math.min(line, editor.document.lineCount) - 1);

@@ -25,6 +25,8 @@ export interface NewTraining {
   /** What is to be learnt, if not to continue the text: then the configuration is completed where the data are read. */
   readonly task?: DataTask;
   readonly asked?: AskedOptions;
+  /** Content of the data that the task is tested on, where it names some. */
+  readonly testText?: string;
   readonly from?: StartingPoint;
   /** What the run is to show. */
   readonly lesson?: TrainRequest['lesson'];

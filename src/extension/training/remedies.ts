@@ -83,7 +83,8 @@ export class Remedies implements vscode.Disposable {
     const folder = known.folder ?? run?.record.folder;
     const task = known.task ?? run?.record.task;
     const selection = known.selection ?? run?.record.selection;
-    const training = train.repeat({ uri, name, text, ...(task ? { task } : {}), folder, selection }, { ...configuration, ...overrides });
+    const testText = known.testText ?? (await texts.test(task, folder));
+    const training = train.repeat({ uri, name, text, ...(task ? { task } : {}), testText, folder, selection }, { ...configuration, ...overrides });
     this.services.compare([runId, training.id]);
     return training;
   }

@@ -15,7 +15,7 @@ export interface TaskPlan {
 }
 
 /** "How long, and what kind of network?" for a task on data, whose own options can be changed first. Undefined when nobody chooses. */
-export async function askTaskLength(task: DataTask): Promise<TaskPlan | undefined> {
+export async function askTaskLength(task: DataTask, isFolder = false): Promise<TaskPlan | undefined> {
   const { id } = task;
   const usual: Record<DataTaskId, string> = {
     classification: vscode.l10n.t('A GRU over each sequence, six passes over the data.'),
@@ -37,9 +37,9 @@ export async function askTaskLength(task: DataTask): Promise<TaskPlan | undefine
   items.push({
     label: vscode.l10n.t('Options of the task…'),
     detail: {
-      classification: vscode.l10n.t('What the class is answered from, class weights, which fifth is for the test.'),
+      classification: vscode.l10n.t('What the class is answered from, class weights, the test data.'),
       forecast: vscode.l10n.t('Season, transformation, horizon, loss, other columns.'),
-      pairs: vscode.l10n.t('Attention, which fifth is for the test.'),
+      pairs: vscode.l10n.t('Attention, the test data.'),
     }[id],
     overrides: 'options',
   });
@@ -50,8 +50,8 @@ export async function askTaskLength(task: DataTask): Promise<TaskPlan | undefine
   });
   if (!picked) return undefined;
   if (picked.overrides === 'options') {
-    const changed = await askTaskOptions(task);
-    return changed && askTaskLength(changed);
+    const changed = await askTaskOptions(task, isFolder);
+    return changed && askTaskLength(changed, isFolder);
   }
   const overrides = picked.overrides === 'kind' ? await askKind() : picked.overrides;
   return overrides && { task, overrides };

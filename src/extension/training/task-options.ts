@@ -9,6 +9,7 @@ import {
   parseDataTask,
   TRANSFORMS,
 } from '../../protocol/data-task';
+import { nameOf } from '../documents';
 
 /** An option of a task: a choice, a whole number of at least `least`, or columns. */
 interface TaskOption {
@@ -21,8 +22,11 @@ interface TaskOption {
 }
 
 interface OptionItem extends vscode.QuickPickItem {
-  readonly option?: TaskOption;
+  readonly option?: TaskOption | typeof TEST;
 }
+
+/** The data to test on, which are chosen in a dialog. */
+const TEST = 'test';
 
 /** What a task can be asked for, by the names of its options. */
 function optionsOf(id: DataTaskId): TaskOption[] {
@@ -49,9 +53,13 @@ function optionsOf(id: DataTaskId): TaskOption[] {
   return Object.entries(all[id]).map(([key, option]) => ({ ...option, key: key as keyof DataTaskOptions }));
 }
 
-/** Options of a task to be changed one after another. @returns the task with them; undefined when somebody leaves without "Done" */
-export async function askTaskOptions(task: DataTask): Promise<DataTask | undefined> {
+/** Tasks that can be tested on data of their own. */
+const TESTED = new Set<DataTaskId>(['classification', 'pairs']);
+
+/** Options of a task to be changed one after another. @param isFolder whether the data are a folder. @returns the task with them; undefined when somebody leaves without "Done" */
+export async function askTaskOptions(task: DataTask, isFolder = false): Promise<DataTask | undefined> {
   let options = { ...task.options };
+  let { test } = task;
   const title = vscode.l10n.t('Options of the task');
   for (;;) {
     const done: OptionItem = { label: vscode.l10n.t('Done'), detail: vscode.l10n.t('Train with these options.') };
@@ -59,13 +67,24 @@ export async function askTaskOptions(task: DataTask): Promise<DataTask | undefin
       const value = options[option.key];
       return { label: option.label, description: value === undefined ? option.usual : String(value), option };
     });
+    if (TESTED.has(task.id))
+      items.push({
+        label: vscode.l10n.t('Test data'),
+        description: test ? nameOf(vscode.Uri.parse(test)) : vscode.l10n.t('a fifth of the data'),
+        option: TEST,
+      });
     const picked = await vscode.window.showQuickPick([done, ...items], {
       title,
       placeHolder: vscode.l10n.t('Choose an option to change it'),
       ignoreFocusOut: true,
     });
     if (!picked) return undefined;
-    if (!picked.option) return { ...task, options };
+    const { test: _test, ...rest } = task;
+    if (!picked.option) return { ...rest, options, ...(test ? { test } : {}) };
+    if (picked.option === TEST) {
+      test = await askTest(test, isFolder);
+      continue;
+    }
     const value = await askValue(picked.option, options[picked.option.key]);
     if (value === undefined) continue;
     const { [picked.option.key]: _, ...others } = options;
@@ -74,6 +93,21 @@ export async function askTaskOptions(task: DataTask): Promise<DataTask | undefin
     // The same outline that a run's record is checked against.
     options = parseDataTask({ id: task.id, options: changed })?.options ?? options;
   }
+}
+
+/** Data to test on, as a URI; undefined: a part of the data. */
+async function askTest(now: string | undefined, isFolder: boolean): Promise<string | undefined> {
+  if (now !== undefined) {
+    const items = [
+      { label: vscode.l10n.t('Other data…'), isOther: true },
+      { label: vscode.l10n.t('a fifth of the data'), isOther: false },
+    ];
+    const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Test data'), ignoreFocusOut: true });
+    if (!picked?.isOther) return picked ? undefined : now;
+  }
+  const kind = isFolder ? { canSelectFolders: true, canSelectFiles: false } : {};
+  const [chosen] = (await vscode.window.showOpenDialog({ ...kind, title: vscode.l10n.t('Test data') })) ?? [];
+  return chosen?.toString() ?? now;
 }
 
 /** A value as text; empty: as usual; undefined: nothing was chosen. */

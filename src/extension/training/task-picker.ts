@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type DataTask, type DataTaskId, parseDataTask } from '../../protocol/data-task';
 import { type ColumnPreview, classColumns, type DataPreview, previewData, textColumns } from '../../tasks/data/preview';
 import { normalizeText } from '../../text/text';
-import type { TrainingSource } from '../documents';
+import { nameOf, type TrainingSource } from '../documents';
 
 /** What is to be learnt: a task on the data, or the text's characters. */
 export type ChosenTask = DataTask | 'characters';
@@ -32,6 +32,11 @@ export class TaskPicker {
     const chosen = id === 'remembered' ? remembered : id === 'characters' ? id : await this.askColumns(id, preview);
     if (chosen !== undefined) this.remember(uri, chosen);
     return chosen;
+  }
+
+  /** What was learnt from a folder of classes the last time. */
+  ofFolder(uri: vscode.Uri): DataTask | undefined {
+    return parseDataTask(this.memory.get<unknown>(keyOf(uri)));
   }
 
   /** What is offered first the next time. */
@@ -153,8 +158,7 @@ function shorten(value: string): string {
 function describe(chosen: ChosenTask): string {
   if (chosen === 'characters') return '';
   const { input, label, column } = chosen.options;
-  return [input, label, column]
-    .filter((name) => name !== undefined)
-    .map((name) => shorten(name))
-    .join(' → ');
+  const columns = [input, label, column].filter((name) => name !== undefined).map((name) => shorten(name));
+  const test = chosen.test ? vscode.l10n.t('tested on {0}', nameOf(vscode.Uri.parse(chosen.test))) : '';
+  return [columns.join(' → '), test].filter((part) => part !== '').join(', ');
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../protocol/configuration';
-import type { DataTask, DataTaskId } from '../../protocol/data-task';
+import type { DataTask } from '../../protocol/data-task';
 import { BASE_CONFIGURATION, defaultConfiguration, type Overrides } from '../../protocol/defaults';
 import { UnrollError } from '../../protocol/error';
-import { skipped, type TrainedFolder } from '../../protocol/folder-messages';
+import { CLASS_FILES, type FileSelection, skipped, type TrainedFolder } from '../../protocol/folder-messages';
 import type { TrainedSelection } from '../../protocol/trained-selection';
 import type { StoredRun } from '../../runs/stored-run';
 import { trainedText } from '../../runs/trained-text';
@@ -11,10 +11,12 @@ import { measureText, normalizeText } from '../../text/text';
 import { activeUri, keyOf, readSource, selectedSource, type TrainingSource } from '../documents';
 import { log, translate } from '../log';
 import type { DocumentModels } from '../runs/document-models';
+import type { RunTexts } from '../runs/run-texts';
 import { trainingOverrides } from '../settings';
+import { type Chosen, continued, continuedRun, taskSettings, without } from './chosen';
 import type { FolderReader, FolderText } from './folder/folder-reader';
-import { folderRunName } from './folder/folder-run';
-import type { AskedOptions, NewTraining, StartingPoint } from './new-training';
+import { folderRunName, folderRunUri } from './folder/folder-run';
+import type { NewTraining, StartingPoint } from './new-training';
 import { type PresetChoice, PresetPicker } from './questions/preset-picker';
 import type { FormText, RunForms } from './questions/run-form';
 import { askTaskLength } from './task-length';
@@ -30,16 +32,9 @@ export interface TrainArguments {
   readonly task?: ChosenTask;
 }
 
-/** A configuration as a whole, and which of its options a person asked for. */
-export interface Chosen {
-  readonly configuration: Configuration;
-  readonly task?: DataTask;
-  readonly asked?: AskedOptions;
-  readonly lesson?: NewTraining['lesson'];
-}
-
 /** The text of another training, and whose it is. */
 type RepeatedText = Pick<NewTraining, 'uri' | 'name' | 'text' | 'task'> & {
+  readonly testText?: string | undefined;
   readonly folder: TrainedFolder | undefined;
   readonly selection: TrainedSelection | undefined;
 };
@@ -49,6 +44,7 @@ export interface TrainServices {
   readonly trainings: Trainings;
   readonly models: DocumentModels;
   readonly folders: FolderReader;
+  readonly texts: RunTexts;
   /** What was chosen last. */
   readonly memory: vscode.Memento;
   /** Where "Custom…" is filled in. */
@@ -100,6 +96,7 @@ export class TrainCommands {
     const running = this.services.trainings.of(uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
     const read = await this.services.folders.read(uri, folder);
+    if (folder.classes) return this.onClasses(uri, read, given);
     const chosen = await this.choose(
       { characters: read.codePoints, vocabularySize: read.vocabularySize },
       { uri, languageId: folder.language },
@@ -107,6 +104,19 @@ export class TrainCommands {
       { name: folderRunName(uri, folder), train: (own) => this.onFolder(uri, folder, custom(own)) },
     );
     return chosen && this.startFolder(uri, folder, read, chosen);
+  }
+
+  /** Whether a folder was learnt to be classified the last time. */
+  hasClasses(folder: vscode.Uri): boolean {
+    return this.tasks.ofFolder(folderRunUri(folder, CLASS_FILES.language)) !== undefined;
+  }
+
+  /** A folder with a file or sub-folder for every class. */
+  private async onClasses(uri: vscode.Uri, read: FolderText, given: TrainArguments): Promise<Training | undefined> {
+    const known = this.tasks.ofFolder(uri) ?? { id: 'classification', options: {} };
+    const chosen = await this.chooseForTask(given.task && given.task !== 'characters' ? given.task : known, uri, given, true);
+    if (chosen?.task && !given.task) this.tasks.remember(uri, chosen.task);
+    return chosen && this.startFolder(uri, CLASS_FILES, read, chosen);
   }
 
   /** Goes on from the document's model with the text as it stands now. */
@@ -132,7 +142,7 @@ export class TrainCommands {
     if (!model) throw new UnrollError('resume.missing', [record.document.name]);
     if (record.state === 'failed') throw new UnrollError('run.failed', [record.document.name]);
     const uri = vscode.Uri.parse(record.document.uri);
-    const chosen = continuedRun(record);
+    const chosen = await this.withTest(continuedRun(record), record.folder);
     const from = { path: model, run: record.id };
     const running = this.services.trainings.of(uri);
     if (running?.active && !(await this.replaces(running))) return undefined;
@@ -170,13 +180,25 @@ export class TrainCommands {
     return chosen && this.start(source, chosen);
   }
 
+  /** The task with the content of the data that it is tested on. @throws UnrollError when they cannot be read */
+  private async withTest(chosen: Chosen, folder?: FileSelection): Promise<Chosen> {
+    const testText = await this.services.texts.test(chosen.task, folder);
+    return testText === undefined ? chosen : { ...chosen, testText };
+  }
+
   /** A task with its own defaults, which are completed where the data are read. */
-  private async chooseForTask(task: DataTask, scope: vscode.ConfigurationScope, given: TrainArguments): Promise<Chosen | undefined> {
-    const plan = (given.overrides ?? given.task) ? { task, overrides: given.overrides ?? {} } : await askTaskLength(task);
+  private async chooseForTask(
+    task: DataTask,
+    scope: vscode.ConfigurationScope,
+    given: TrainArguments,
+    isFolder = false,
+  ): Promise<Chosen | undefined> {
+    const plan = (given.overrides ?? given.task) ? { task, overrides: given.overrides ?? {} } : await askTaskLength(task, isFolder);
     if (!plan) return undefined;
     const forThisRun = plan.overrides;
     const inSettings = without(taskSettings(task.id, trainingOverrides(scope)), forThisRun);
-    return { task: plan.task, configuration: { ...BASE_CONFIGURATION, ...inSettings, ...forThisRun }, asked: { forThisRun, inSettings } };
+    const configuration = { ...BASE_CONFIGURATION, ...inSettings, ...forThisRun };
+    return this.withTest({ task: plan.task, configuration, asked: { forThisRun, inSettings } }, isFolder ? CLASS_FILES : undefined);
   }
 
   /** What the preset that is given or asked for and the settings say for a text of so many code points. */
@@ -203,17 +225,19 @@ export class TrainCommands {
   }
 
   /** Trains anew on a document or folder as it is now, with a configuration that is given as a whole, from fresh weights or those of a model file. */
-  async again(uri: vscode.Uri, chosen: Chosen, folder?: TrainedFolder, from?: StartingPoint): Promise<Training> {
+  async again(uri: vscode.Uri, given: Chosen, folder?: TrainedFolder, from?: StartingPoint): Promise<Training> {
+    const chosen = await this.withTest(given, folder);
     if (folder) return this.startFolder(uri, folder, await this.services.folders.read(uri, folder), chosen);
     return this.start(await readSource(uri), chosen, from);
   }
 
   /** Trains anew on just the text that another training had, so that both can be compared. */
-  repeat({ uri, name, text, task, folder, selection }: RepeatedText, configuration: Configuration): Training {
+  repeat({ uri, name, text, task, testText, folder, selection }: RepeatedText, configuration: Configuration): Training {
     this.services.showPanel();
     return this.services.trainings.train({
       ...{ uri, name, text, configuration },
       ...(task ? { task, asked: { forThisRun: {}, inSettings: configuration } } : {}),
+      ...(testText === undefined ? {} : { testText }),
       ...(folder ? { folder } : {}),
       ...(selection ? { selection } : {}),
     });
@@ -263,28 +287,7 @@ export class TrainCommands {
   }
 }
 
-/** A configuration for more training: as long again, and no longer than half a minute where only steps were given. */
-function continued(configuration: Configuration): Configuration {
-  return { ...configuration, steps: 0, seconds: configuration.seconds || 30, evaluateEvery: 0 };
-}
-
 /** A training by the form of a new run. */
 function custom(overrides: Overrides): TrainArguments {
   return { preset: 'custom', overrides };
-}
-
-/** More training of a run of an earlier time; a task keeps its network and what is learnt. */
-function continuedRun({ configuration, task }: StoredRun['record']): Chosen {
-  const longer = continued(configuration);
-  return task ? { configuration: longer, task, asked: { forThisRun: {}, inSettings: longer } } : { configuration: longer };
-}
-
-/** Settings that a task on data reads: those about texts would cut its sequences. */
-function taskSettings(id: DataTaskId, settings: Overrides): Overrides {
-  const { sequenceLength, minCount, output, validation, ...rest } = settings;
-  return id === 'forecast' || validation === undefined ? rest : { ...rest, validation };
-}
-
-function without(settings: Overrides, replaced: Overrides): Overrides {
-  return Object.fromEntries(Object.entries(settings).filter(([key]) => !Object.hasOwn(replaced, key)));
 }

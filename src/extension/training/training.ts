@@ -100,6 +100,11 @@ export class Training {
     return this.request.text;
   }
 
+  /** Content of the data that it is tested on, if they are not a part of the text. */
+  get testText(): string | undefined {
+    return this.request.testText;
+  }
+
   /** The folder that the text was read from, if it was. */
   get folder(): TrainedFolder | undefined {
     return this.request.folder;

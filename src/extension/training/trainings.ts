@@ -79,7 +79,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** Trains anew, as soon as the processor is free. */
-  train({ uri, name, text, configuration, task, asked, from, folder, selection, group, lesson }: NewTraining): Training {
+  train({ uri, name, text, configuration, task, asked, testText, from, folder, selection, group, lesson }: NewTraining): Training {
     const id = crypto.randomUUID();
     const request = {
       runId: id,
@@ -90,6 +90,7 @@ export class Trainings implements vscode.Disposable {
       configuration,
       ...(task ? { task, overrides: { ...asked?.inSettings, ...asked?.forThisRun } } : {}),
       ...(asked ? { strict: asked.forThisRun } : {}),
+      ...(testText === undefined ? {} : { testText }),
       ...(from ? { from: from.path, parent: from.run } : {}),
       ...(folder ? { folder } : {}),
       ...(selection ? { selection } : {}),
@@ -102,7 +103,7 @@ export class Trainings implements vscode.Disposable {
   }
 
   /** Goes on exactly with a run that was stopped or interrupted, on the text that it was started on. */
-  resumeRun(run: StoredRun, text: string): Training {
+  resumeRun(run: StoredRun, text: string, testText?: string): Training {
     const { folder, record, model } = run;
     const known = this.get(record.id);
     if (known?.active) return known;
@@ -112,6 +113,7 @@ export class Trainings implements vscode.Disposable {
     const rest = {
       ...(record.folder ? { folder: record.folder } : {}),
       ...(record.task ? { task: record.task } : {}),
+      ...(testText === undefined ? {} : { testText }),
       ...(record.group ? { group: record.group } : {}),
       ...(selection ? { selection } : {}),
     };

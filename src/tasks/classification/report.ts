@@ -46,9 +46,10 @@ export function reportClasses(classifier: Classifier, judged: Judged): Classific
     ...{ calibrationError: error, calibration: bins },
     ...reading,
     worst: wrong.slice(0, WORST).map((i) => {
-      const { line, input } = judged.examples[chosen[i]!]!;
+      const { line, file, input } = judged.examples[chosen[i]!]!;
       return {
         ...(line === undefined ? {} : { line }),
+        ...(file === undefined ? {} : { file }),
         text: typeof input === 'string' ? [...input].slice(0, SHOWN).join('') : '',
         ...{ truth: classes[truth[i]!]!, predicted: classes[predicted[i]!]! },
         ...{ truthProbability: ofTruth[i]!, predictedProbability: confidence[i]! },

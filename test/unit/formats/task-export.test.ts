@@ -21,7 +21,7 @@ import { pythonWithTorch, runScripts } from '../support/python';
 
 function train(name: string, text: string, task: DataTask, explicit: Partial<Configuration> = {}): Model {
   const own = { hidden: 10, steps: 20, threads: 1, ...explicit };
-  const found = taskOnData({ ...task, data: readerOf({ name, text }), explicit: own });
+  const found = taskOnData({ id: task.id, options: task.options, data: readerOf({ name, text }), explicit: own });
   const host = { emit: () => undefined, checkpoint: () => undefined, control: () => 0 };
   return new Trainer(found, createTrainingHost(host, { spawn: () => ({ terminate: () => undefined }) })).run().model;
 }

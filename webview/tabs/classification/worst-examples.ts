@@ -29,24 +29,28 @@ export class WorstExamples {
       return;
     }
     const focused = document.activeElement?.getAttribute('data-line');
-    const open = (line: number) => {
-      const click = () => this.host.post({ type: 'openLine', runId, line });
-      const button = h('button', { type: 'button', class: 'link', 'data-line': line, click }, String(line));
+    const open = (line: number, file: string | undefined) => {
+      const click = () => this.host.post({ type: 'openLine', runId, line, ...(file === undefined ? {} : { file }) });
+      const button = h(
+        'button',
+        { type: 'button', class: 'link', 'data-line': file === undefined ? line : `${file}:${line}`, click },
+        file === undefined ? String(line) : `${file}:${line}`,
+      );
       button.setAttribute('aria-label', fill(words.openLine, line));
       return button;
     };
     const head = [words.line, words.text, words.truth, words.answer].map((text) => h('th', { scope: 'col' }, text));
-    const rows = worst.map(({ line, text, truth, predicted, truthProbability, predictedProbability }) =>
+    const rows = worst.map(({ line, file, text, truth, predicted, truthProbability, predictedProbability }) =>
       h(
         'tr',
         {},
-        h('td', {}, ...(line === undefined ? [] : [open(line)])),
+        h('td', {}, ...(line === undefined && file === undefined ? [] : [open(line ?? 1, file)])),
         h('th', { scope: 'row' }, text),
         h('td', {}, `${truth} ${formatPercent(truthProbability)}`),
         h('td', {}, `${predicted} ${formatPercent(predictedProbability)}`),
       ),
     );
     this.table.replaceChildren(h('table', { class: 'words' }, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)));
-    if (focused) this.table.querySelector<HTMLElement>(`[data-line="${focused}"]`)?.focus();
+    if (focused) this.table.querySelector<HTMLElement>(`[data-line="${CSS.escape(focused)}"]`)?.focus();
   }
 }

@@ -14,16 +14,17 @@ export class FolderReader {
     private readonly limits = THREAD_LIMITS,
   ) {}
 
-  async count(folder: vscode.Uri, token?: vscode.CancellationToken): Promise<FileCounts> {
+  /** Files by the ends of their names, and the classes that there are if every file or sub-folder is one. */
+  async count(folder: vscode.Uri, token?: vscode.CancellationToken): Promise<{ counts: FileCounts; classes: readonly string[] }> {
     const reply = await this.ask({ type: 'count', folder: folder.fsPath }, token);
-    return reply.type === 'counted' ? reply.counts : {};
+    return reply.type === 'counted' ? reply : { counts: {}, classes: [] };
   }
 
   /** The selected files as one text, with a notification that counts them and can be cancelled. @throws CancellationError */
-  async read(folder: vscode.Uri, { extensions, names }: FileSelection): Promise<FolderText> {
+  async read(folder: vscode.Uri, { extensions, names, classes }: FileSelection): Promise<FolderText> {
     const settings = vscode.workspace.getConfiguration('unroll.folder', folder);
     const limits = { fileBytes: 1e3 * settings.get('maximumFileSize', 1000), totalBytes: 1e6 * settings.get('maximumSize', 5) };
-    const selection = { extensions, names };
+    const selection = { extensions, names, ...(classes ? { classes } : {}) };
     const reply = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Reading the folder'), cancellable: true },
       (progress, token) =>
