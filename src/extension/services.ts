@@ -24,7 +24,7 @@ import { Colouring } from './text-insight/colouring';
 import { PredictedClasses } from './text-insight/predicted-classes';
 import { TaskAnswers } from './text-insight/task-answers';
 import { TextReadings } from './text-insight/text-readings';
-import { Experiments } from './training/experiments';
+import { Experiments } from './training/experiment/experiments';
 import { FolderChanges } from './training/folder/folder-changes';
 import { FolderReader } from './training/folder/folder-reader';
 import { Playground } from './training/playground';
@@ -88,7 +88,7 @@ export function createServices(context: vscode.ExtensionContext) {
   const status = new Status(trainings, models, folderChanges);
 
   const train = new TrainCommands({ trainings, models, folders, texts, memory: globalState, forms, showPanel: () => panel.show() });
-  const experiments = new Experiments(trainings, models, (group) => panel.showComparison(group));
+  const experiments = new Experiments(trainings, models, texts, globalState, (group) => panel.showComparison(group));
   const remedies = new Remedies({ trainings, train, texts, compare: (runIds) => panel.showComparison(null, runIds) });
   const actions = new PanelActions({ trainings, train, texts, remedies });
 

@@ -55,6 +55,9 @@ const dataTask = v.object({
   test: v.optional(name),
 });
 
+/** Options with which networks of any kind can learn a task: an encoder and a decoder are GRUs. */
+export const COMPARABLE: Readonly<Partial<Record<DataTaskId, DataTaskOptions>>> = { pairs: { decoderOnly: true } };
+
 /** What is to be learnt from a file, and from which of its columns: kept with a run, so that it can go on. */
 export type DataTask = v.InferOutput<typeof dataTask>;
 

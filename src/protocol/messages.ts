@@ -238,6 +238,7 @@ export const MESSAGES = {
   'text.empty': 'The text is empty: there is nothing to learn. Write something first.',
   'zoo.text': 'Some verdicts need a text of about a million characters: give one with --text FILE.',
   'share.form': 'A share must be given as k/n with k from 1 to n, such as 2/8, not {0}.',
+  'experiment.equal': 'Networks can be made equally large on a text alone. Compare those of a task on the command line with --equal.',
   'experiment.state': '{0} carries no state from one character to the next: give it --memory, or compare by --equal parameters.',
   'report.nothing': '{0} holds no run: give JSON lines of train --json, a record of compare or sweep, or the folder of a run.',
   'zoo.document': 'Open a text file first: it is what the zoo trains on.',

@@ -148,6 +148,50 @@ describe('tasks on data in the extension host', () => {
       assert.deepEqual(kept?.type === 'report' && kept.report, report(whole));
     });
 
+  for (const [name, task, score] of [
+    ['kinds.csv', classes, 'accuracy'],
+    ['ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, 'RMSE'],
+    ['dates.tsv', { id: 'pairs', options: { input: 'source', label: 'target' } }, 'exact match'],
+  ] as const)
+    it(`${task.id} is compared over kinds of layers and seeds and swept by its own measure, and serves no suggestions`, async () => {
+      const { document } = await openText(sample(name), 'csv');
+      const told: string[] = [];
+      const information = (message: string, choices: readonly string[]) => void told.push(`${message} ${choices.join()}`);
+      const run = async (command: string, given: object) => {
+        const id = await vscode.commands.executeCommand<string>(command, document.uri, {
+          steps: 3,
+          task,
+          overrides: { hidden: 8, threads: 1 },
+          ...given,
+        });
+        const runs = api.experiments.of(id);
+        await Promise.all(runs.map(({ finished }) => finished));
+        assert.deepEqual(
+          runs.map(({ state, error }) => [state, error]),
+          runs.map(() => ['done', undefined]),
+        );
+        return runs;
+      };
+      await answering({ information }, async () => {
+        const compared = await run('unroll.compareArchitectures', { cells: ['gru', 'rnn'], seeds: 2 });
+        assert.deepEqual(
+          compared.map(({ configuration: { cell, seed } }) => `${cell} ${seed}`),
+          ['gru 1', 'rnn 1', 'gru 2', 'rnn 2'],
+        );
+        await until('how the comparison went', () => told.length === 1);
+        const swept = await run('unroll.sweep', { axes: [{ parameter: 'learningRate', values: [0.001, 0.01] }] });
+        assert.deepEqual(
+          swept.map(({ configuration }) => configuration.learningRate),
+          [0.001, 0.01],
+        );
+        await until('how the sweep went', () => told.length === 2);
+      });
+      for (const sentence of told) {
+        assert.match(sentence, new RegExp(`^Best on .*\\d (% )?${score}\\. Show comparison$`));
+        assert.doesNotMatch(sentence, /Use for suggestions/);
+      }
+    });
+
   describe('a folder with a file per class, and given test data', () => {
     const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'unroll-classes-')));
     const names = { Low: ['bob', 'ob', 'lob', 'rob'], High: ['kit', 'it', 'lit', 'bit'] };

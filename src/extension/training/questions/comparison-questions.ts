@@ -35,8 +35,9 @@ async function askKinds(): Promise<string[] | undefined> {
 }
 
 /** How kinds of layers are compared: what is held equal, and whether each is tuned first. */
-export async function askStyle(plan: readonly Configuration[], vocabularySize: number): Promise<ComparisonStyle | undefined> {
-  const size = await askEqualSize(plan, vocabularySize);
+export async function askStyle(plan: readonly Configuration[], symbols: number | undefined): Promise<ComparisonStyle | undefined> {
+  // Of a task it is known where its data are read how large a network is.
+  const size = symbols === undefined ? { equal: undefined } : await askEqualSize(plan, symbols);
   const tuning = size && (await askTuning(plan.length));
   return tuning && { ...(size.equal ? { equal: size.equal } : {}), tune: tuning.tune };
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { LAYER_DESCRIPTIONS } from '../../../network/layers/descriptions';
-import { defaultConfiguration, type Overrides } from '../../../protocol/defaults';
+import type { Configuration } from '../../../protocol/configuration';
+import { type DataTask, parseDataTask } from '../../../protocol/data-task';
+import type { Overrides } from '../../../protocol/defaults';
 import { UnrollError } from '../../../protocol/error';
 import { MAX_SWEPT, parseValues, proposedValues, SWEEP_PARAMETERS, type SweepAxis, type SweepParameter } from '../../../protocol/experiments';
 import { OPTIONS } from '../../../protocol/options';
@@ -23,6 +25,8 @@ export interface GivenExperiment {
   readonly cells?: readonly string[];
   readonly equal?: EqualSize;
   readonly tune?: boolean;
+  /** What is to be learnt, if not the characters. */
+  readonly task?: DataTask;
 }
 
 /** Seconds of each run to choose from; eight let nine runs end well within two minutes. */
@@ -37,10 +41,11 @@ const SEEDS = [1, 3, 5] as const;
 /** Arguments of a command may come from anywhere: only what is known gets through. @throws UnrollError naming the first wrong option */
 export function givenExperiment(given: unknown): GivenExperiment | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
-  const { seconds, steps, overrides, axes, seeds, cells, equal, tune } = given as Record<string, unknown>;
+  const { seconds, steps, overrides, axes, seeds, cells, equal, tune, task } = given as Record<string, unknown>;
   const budget = { seconds: positive(seconds), steps: positive(steps) };
   if (!budget.seconds && !budget.steps) return undefined;
   const own = checkOptions(overrides);
+  const learnt = parseDataTask(task);
   const list = Array.isArray(axes)
     ? axes.filter(isAxis).map(({ parameter, values }) => ({ parameter, values: parseValues(parameter, values.join(';')) }))
     : [];
@@ -51,6 +56,7 @@ export function givenExperiment(given: unknown): GivenExperiment | undefined {
     ...(known.length > 0 ? { cells: known } : {}),
     ...(EQUAL_SIZES.includes(equal as EqualSize) ? { equal: equal as EqualSize } : {}),
     ...(tune === true ? { tune } : {}),
+    ...(learnt ? { task: learnt } : {}),
   };
 }
 
@@ -107,8 +113,7 @@ async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
 }
 
 /** One or two hyper-parameters and their values. */
-export async function askSweep(characters: number, vocabularySize: number, settings: Overrides): Promise<SweepAxis[] | undefined> {
-  const base = defaultConfiguration(characters, vocabularySize, settings);
+export async function askSweep(base: Configuration): Promise<SweepAxis[] | undefined> {
   const name = (parameter: SweepParameter) => vscode.l10n.t(OPTIONS[parameter].label);
   const items = SWEEP_PARAMETERS.map((parameter) => ({ label: name(parameter), description: `${parameter} = ${base[parameter]}`, parameter }));
   const title = vscode.l10n.t('Sweep hyper-parameters');

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
-import { platform } from '../../platform';
-import type { Configuration } from '../../protocol/configuration';
-import { defaultConfiguration, type Overrides } from '../../protocol/defaults';
+import { platform } from '../../../platform';
+import type { Configuration } from '../../../protocol/configuration';
+import { BASE_CONFIGURATION, type Overrides } from '../../../protocol/defaults';
 import {
-  type Configure,
   comparisonPlan,
   type ExperimentKind,
   kindsPlan,
@@ -13,74 +12,79 @@ import {
   TUNINGS,
   tunings,
   withSeeds,
-} from '../../protocol/experiments';
-import { ARCHITECTURES } from '../../protocol/presets/architectures';
-import { loadRun, RECORD_FILE, writeAnnotations } from '../../runs/stored-run';
-import { measureText } from '../../text/text';
-import { equallySized } from '../../view-model/compare/equal-size';
-import { architectureName } from '../../view-model/run/architecture-name';
-import { activeUri, readSource, type TrainingSource } from '../documents';
-import { log, showError } from '../log';
-import type { DocumentModels } from '../runs/document-models';
-import { trainingOverrides } from '../settings';
-import { askArchitectures, askStyle } from './questions/comparison-questions';
-import { askRuns, askSweep, type GivenExperiment, givenExperiment } from './questions/experiment-questions';
-import type { Training } from './training';
-import type { Trainings } from './trainings';
+} from '../../../protocol/experiments';
+import { ARCHITECTURES } from '../../../protocol/presets/architectures';
+import { loadRun, RECORD_FILE, writeAnnotations } from '../../../runs/stored-run';
+import { equallySized } from '../../../view-model/compare/equal-size';
+import { architectureName } from '../../../view-model/run/architecture-name';
+import { activeUri, readSource } from '../../documents';
+import { log, showError } from '../../log';
+import type { DocumentModels } from '../../runs/document-models';
+import type { RunTexts } from '../../runs/run-texts';
+import { askArchitectures, askStyle } from '../questions/comparison-questions';
+import { askRuns, askSweep, type GivenExperiment, givenExperiment } from '../questions/experiment-questions';
+import { type ChosenTask, TaskPicker } from '../task-picker';
+import type { Training } from '../training';
+import type { Trainings } from '../trainings';
+import { bestOf } from './experiment-result';
+import { comparable, type ExperimentSubject, experimentOverrides, subjectOf } from './experiment-subject';
 
 /** Several runs on one text that belong together: architectures side by side, or a sweep over hyper-parameters. The queue of trainings runs them. */
 export class Experiments implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
+  private readonly tasks: TaskPicker;
 
   constructor(
     private readonly trainings: Trainings,
     private readonly models: DocumentModels,
+    private readonly texts: RunTexts,
+    memory: vscode.Memento,
     private readonly show: (group: string) => void,
   ) {
+    this.tasks = new TaskPicker(memory);
     this.subscription = trainings.onDidChange(({ training, events }) => {
       if (training.group && events.some(({ type }) => type === 'start')) this.tag(training);
     });
   }
 
-  /** Trains every architecture on the document with the same seed, size and budget. Returns the id of the experiment. */
+  /** Trains every architecture on the document, or on what is to be learnt from its data, with the same seed, size and budget. Returns the id of the experiment. */
   async compare(target?: unknown, given?: unknown): Promise<string | undefined> {
-    const source = await this.source(target);
-    if (!source) return undefined;
     const own = givenExperiment(given);
-    const { vocabularySize } = measureText(source.text);
-    const configure = configureText(source.text);
+    const subject = await this.subject(target, own, comparable);
+    if (!subject) return undefined;
+    const { configure, symbols, settings } = subject;
     const chosen = own ?? (await askArchitectures());
     if (!chosen) return undefined;
     const { cells } = chosen;
     const kinds = (overrides: Overrides) => kindsPlan(configure, overrides, cells!);
-    const style = own ?? (cells ? await askStyle(kinds(trainingOverrides(source)), vocabularySize) : {});
+    const style = own ?? (cells ? await askStyle(kinds(settings), symbols) : {});
     if (!style) return undefined;
     const { equal, tune } = style;
     const budget = own ?? (await askRuns((cells?.length ?? ARCHITECTURES.length) * (tune ? TUNINGS : 1)));
     if (!budget) return undefined;
-    const overrides = this.overrides(source, budget);
+    const overrides = experimentOverrides(subject, budget);
     const networks = cells ? kinds(overrides) : comparisonPlan(configure, overrides);
-    const sized = cells && equal ? equallySized(networks, vocabularySize, equal) : networks;
+    const sized = cells && equal && symbols !== undefined ? equallySized(networks, symbols, equal) : networks;
     const plan = seeded(tune ? sized.flatMap(tunings) : sized, budget.seeds);
-    return this.begin('comparison', tune ? TUNED_AXES : [], source, plan);
+    return this.begin('comparison', tune ? TUNED_AXES : [], subject, plan);
   }
 
   /** Trains one network for each combination of the values of one or two hyper-parameters. Returns the id of the experiment. */
   async sweep(target?: unknown, given?: unknown): Promise<string | undefined> {
-    const source = await this.source(target);
-    if (!source) return undefined;
-    const { characters, vocabularySize } = measureText(source.text);
     const own = givenExperiment(given);
-    const axes = own?.axes ?? (await askSweep(characters, vocabularySize, trainingOverrides(source)));
+    const subject = await this.subject(target, own, (task) => task);
+    if (!subject) return undefined;
+    const { configure, settings } = subject;
+    const axes = own?.axes ?? (await askSweep({ ...BASE_CONFIGURATION, ...configure(settings) }));
     if (!axes) return undefined;
     const count = axes.reduce((product, { values }) => product * values.length, 1);
     // Before the time is asked for: values that fit no sweep are reported at once.
-    sweepPlan(configureText(source.text), {}, axes);
+    sweepPlan(configure, {}, axes);
     const budget = own ?? (await askRuns(count));
     if (!budget) return undefined;
-    const plan = seeded(sweepPlan(configureText(source.text), this.overrides(source, budget), axes), budget.seeds);
+    const plan = seeded(sweepPlan(configure, experimentOverrides(subject, budget), axes), budget.seeds);
     const parameters = axes.map(({ parameter }) => parameter);
-    return this.begin('sweep', parameters, source, plan);
+    return this.begin('sweep', parameters, subject, plan);
   }
 
   /** All runs of an experiment, in its order. */
@@ -88,28 +92,32 @@ export class Experiments implements vscode.Disposable {
     return this.trainings.list.filter(({ group }) => group?.id === id).sort((a, b) => a.group!.index - b.group!.index);
   }
 
-  /** The text to train on: the document that is given, or the one in front; of a notebook's cell its part of the notebook. */
-  private async source(target: unknown): Promise<TrainingSource | undefined> {
+  /** What to train on: the document that is given, or the one in front; of a notebook's cell its part of the notebook. Of data it is asked what is to be learnt. */
+  private async subject(
+    target: unknown,
+    own: GivenExperiment | undefined,
+    allow: (task: ChosenTask) => ChosenTask,
+  ): Promise<ExperimentSubject | undefined> {
     const uri = target instanceof vscode.Uri ? target : activeUri();
-    if (uri) return readSource(uri);
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
-    return undefined;
+    if (!uri) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Open a text file first: Unroll trains on the file in the active editor.'));
+      return undefined;
+    }
+    const source = await readSource(uri);
+    const chosen = own ? (own.task ?? 'characters') : await this.tasks.pick(source);
+    if (!chosen) return undefined;
+    const task = allow(chosen);
+    return subjectOf(source, task, await this.texts.test(task === 'characters' ? undefined : task));
   }
 
-  /** The user's settings, and the budget that replaces theirs: steps or seconds, not both. */
-  private overrides(source: TrainingSource, { seconds, steps, overrides }: GivenExperiment): Overrides {
-    const budget = steps ? { steps, seconds: 0 } : { seconds, steps: 0 };
-    return { beta2: 0.99, ...trainingOverrides(source), ...overrides, ...budget };
-  }
-
-  private begin(kind: ExperimentKind, parameters: readonly string[], source: TrainingSource, plan: readonly Configuration[]): string {
+  private begin(kind: ExperimentKind, parameters: readonly string[], subject: ExperimentSubject, plan: readonly Configuration[]): string {
     const id = crypto.randomUUID();
-    const { uri, name, text, selection } = source;
+    const { uri, name, text, selection } = subject.source;
     const time = new Date().toTimeString().slice(0, 5).replace(':', '');
     const tag = `${kind}-${name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_-]+/gu, '-')}-${time}`;
-    const runs = plan.map((configuration, index) => {
+    const runs = plan.map((planned, index) => {
       const group: RunGroup = { id, kind, tag, parameters, index, size: plan.length };
-      return this.trainings.train({ uri, name, text, configuration, group, ...(selection ? { selection } : {}) });
+      return this.trainings.train({ uri, name, text, ...subject.training(planned), group, ...(selection ? { selection } : {}) });
     });
     this.show(id);
     void this.follow(kind, name, runs).catch(showError);
@@ -145,7 +153,7 @@ export class Experiments implements vscode.Disposable {
     const failed = runs.filter(({ state }) => state === 'failed').length;
     const trouble = failed > 0 ? ` ${vscode.l10n.t('{0} of the runs failed.', failed)}` : '';
     const best = bestOf(runs);
-    log.info(`${name}: ${runs.length} runs are over, ${failed} failed; best ${best?.bits.toFixed(4) ?? '–'} bits/char`);
+    log.info(`${name}: ${runs.length} runs are over, ${failed} failed; best ${best?.result ?? '–'}`);
     if (!best) {
       if (failed > 0) void vscode.window.showWarningMessage(vscode.l10n.t('No run of {0} got as far as a result.', name) + trouble);
       return;
@@ -154,8 +162,10 @@ export class Experiments implements vscode.Disposable {
     const what = distinguished(best.run, (key, value) => `${key} = ${value}`);
     const use = vscode.l10n.t('Use for suggestions');
     const open = vscode.l10n.t('Show comparison');
-    const text = vscode.l10n.t('Lowest loss on {0}: {1}, {2} bits/char on the validation part.', name, what, best.bits.toFixed(3));
-    const choice = await vscode.window.showInformationMessage(text + trouble, ...(best.run.runFolder ? [use] : []), open);
+    const text = best.isScore
+      ? vscode.l10n.t('Best on {0}: {1}, {2}.', name, what, best.result)
+      : vscode.l10n.t('Lowest loss on {0}: {1}, {2} bits/char on the validation part.', name, what, best.result);
+    const choice = await vscode.window.showInformationMessage(text + trouble, ...(best.run.runFolder && !best.run.task ? [use] : []), open);
     if (choice === open) this.show(group!.id);
     else if (choice === use) this.use(best.run);
   }
@@ -191,12 +201,6 @@ function distinguished({ group, configuration }: Training, written: (key: string
   return [...(group?.kind === 'sweep' ? [] : [architectureName(configuration)]), ...values].join(', ');
 }
 
-/** Configurations for a text. */
-function configureText(text: string): Configure {
-  const { characters, vocabularySize } = measureText(text);
-  return (overrides) => defaultConfiguration(characters, vocabularySize, overrides);
-}
-
 const seeded = (plan: readonly Configuration[], seeds: number): Configuration[] =>
   withSeeds(
     plan.map((configuration) => ({ configuration })),
@@ -206,14 +210,4 @@ const seeded = (plan: readonly Configuration[], seeds: number): Configuration[] 
 /** Those that wait first, so that none of them starts. */
 function stopRuns(runs: readonly Training[]): void {
   for (const run of [...runs].reverse()) if (run.active) run.stop();
-}
-
-/** The run with the lowest validation loss, in bits a character. */
-function bestOf(runs: readonly Training[]): { run: Training; bits: number } | undefined {
-  let best: { run: Training; bits: number } | undefined;
-  for (const run of runs)
-    for (const event of run.events)
-      if (event.type === 'evaluation' && event.step > 0 && (!best || event.bitsPerCharacter < best.bits))
-        best = { run, bits: event.bitsPerCharacter };
-  return best;
 }
