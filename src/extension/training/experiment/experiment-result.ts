@@ -23,7 +23,8 @@ export function bestOf(runs: readonly Training[]): ExperimentBest | undefined {
   const sign = direction(series);
   const reached = series.flatMap((own, i) => {
     const value = reachedHeldOut(own);
-    return value === undefined || own.reachedStep === 0 ? [] : [{ run: runs[i]!, own, value }];
+    // What was never trained has reached nothing.
+    return value === undefined || (own.evaluation?.step ?? own.reachedStep) === 0 ? [] : [{ run: runs[i]!, own, value }];
   });
   const [best] = reached.sort((a, b) => sign * (a.value - b.value));
   if (!best) return undefined;
