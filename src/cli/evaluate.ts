@@ -18,8 +18,8 @@ import { taskScores } from './predict';
 
 /** Time steps of an evaluation's window: the state is carried, so it changes nothing but the memory. */
 const WINDOW = 64;
-/** Longest text of which the mix is measured unasked, in characters: it takes some 10 seconds. */
-const LONGEST_UNASKED = 200_000;
+/** Longest text of which the mix is measured unasked, in characters: a GRU 128 takes some 10 seconds. */
+const LONGEST_UNASKED = 30_000;
 
 interface EvaluateOptions {
   /** Undefined: the network, and beside it context mixing with the network inside. */

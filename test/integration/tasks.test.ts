@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnrollApi } from '../../src/extension/main';
 import type { Training } from '../../src/extension/training/training';
 import { readMetrics } from '../../src/runs/stored-run';
-import { activated, entering, openText, until } from './support';
+import { activated, answering, entering, openText, until } from './support';
 
 /** A sample of the product. */
 function sample(name: string): string {
@@ -146,6 +147,147 @@ describe('tasks on data in the extension host', () => {
       const kept = readMetrics(resumed.runFolder!).findLast((event) => event.type === 'report');
       assert.deepEqual(kept?.type === 'report' && kept.report, report(whole));
     });
+
+  for (const [name, task, score] of [
+    ['kinds.csv', classes, 'accuracy'],
+    ['ice-cream.csv', { id: 'forecast', options: { column: 'sold' } }, 'RMSE'],
+    ['dates.tsv', { id: 'pairs', options: { input: 'source', label: 'target' } }, 'exact match'],
+  ] as const)
+    it(`${task.id} is compared over kinds of layers and seeds and swept by its own measure, and serves no suggestions`, async () => {
+      const { document } = await openText(sample(name), 'csv');
+      const told: string[] = [];
+      const information = (message: string, choices: readonly string[]) => void told.push(`${message} ${choices.join()}`);
+      const run = async (command: string, given: object) => {
+        const id = await vscode.commands.executeCommand<string>(command, document.uri, {
+          steps: 3,
+          task,
+          overrides: { hidden: 8, threads: 1 },
+          ...given,
+        });
+        const runs = api.experiments.of(id);
+        await Promise.all(runs.map(({ finished }) => finished));
+        assert.deepEqual(
+          runs.map(({ state, error }) => [state, error]),
+          runs.map(() => ['done', undefined]),
+        );
+        return runs;
+      };
+      await answering({ information }, async () => {
+        const compared = await run('unroll.compareArchitectures', { cells: ['gru', 'rnn'], seeds: 2 });
+        assert.deepEqual(
+          compared.map(({ configuration: { cell, seed } }) => `${cell} ${seed}`),
+          ['gru 1', 'rnn 1', 'gru 2', 'rnn 2'],
+        );
+        await until('how the comparison went', () => told.length === 1);
+        const swept = await run('unroll.sweep', { axes: [{ parameter: 'learningRate', values: [0.001, 0.01] }] });
+        assert.deepEqual(
+          swept.map(({ configuration }) => configuration.learningRate),
+          [0.001, 0.01],
+        );
+        await until('how the sweep went', () => told.length === 2);
+      });
+      for (const sentence of told) {
+        assert.match(sentence, new RegExp(`^Best on .*\\d (% )?${score}\\. Show comparison$`));
+        assert.doesNotMatch(sentence, /Use for suggestions/);
+      }
+    });
+
+  describe('a folder with a file per class, and given test data', () => {
+    const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'unroll-classes-')));
+    const names = { Low: ['bob', 'ob', 'lob', 'rob'], High: ['kit', 'it', 'lit', 'bit'] };
+    const lines = (own: readonly string[]) => ['', 'a', 'e', 'i', 'o', 'u'].flatMap((end) => own.map((name) => name + end)).join('\n');
+    const folder = (name: string, files: Record<string, string>) => {
+      mkdirSync(path.join(root, name));
+      for (const [file, text] of Object.entries(files)) writeFileSync(path.join(root, name, file), text);
+      return vscode.Uri.file(path.join(root, name));
+    };
+    const onFolder = (uri: vscode.Uri, given?: object) => vscode.commands.executeCommand<string>('unroll.trainOnFolder', uri, given);
+    const classes = folder('classes', { 'Low.txt': lines(names.Low), 'High.txt': lines(names.High) });
+
+    it('is offered for the folder, is learnt with its files as classes, opens its lines, goes on after a stop, and is offered first the next time', async () => {
+      const asked: (readonly string[])[] = [];
+      const said = ['A class per file or sub-folder', 'Options of the task…', 'Pooling', 'mean', 'Done', 'Quick look, 10 s'];
+      const id = await entering(
+        ({ items = [] }) => said[asked.push(items) - 1],
+        () => onFolder(classes),
+      );
+      const training = api.trainings.get(id)!;
+      assert.deepEqual(training.task, { id: 'classification', options: { pooling: 'mean' } });
+      await until('a step', () => training.events.some((event) => event.type === 'step'));
+      training.stop();
+      await training.finished;
+      const run = api.texts.run(training.id)!;
+      assert.ok(run.record.folder?.classes && run.record.folder.files === 2);
+      const node = api.runs.getChildren().find((one) => one.kind === 'group' && one.id === training.uri.toString());
+      assert.ok(node?.kind === 'group' && node.folder);
+      const resumed = api.trainings.resumeRun(run, await api.texts.toResume(run));
+      await resumed.finished;
+      assert.equal(resumed.state, 'done', resumed.error);
+      const report = resumed.events.findLast((event) => event.type === 'report')!.report;
+      assert.ok(report.task === 'classification');
+      assert.deepEqual(report.classes, ['High', 'Low']);
+      for (const { file, text, truth, line } of report.worst)
+        assert.ok(file === `${truth}.txt` && lines(names[truth as 'Low']).split('\n')[line! - 1] === text);
+      await api.taskAnswers.openLine(resumed.id, 3, 'Low.txt');
+      const { document, selection } = vscode.window.activeTextEditor!;
+      assert.deepEqual([path.basename(document.uri.path), selection.start.line], ['Low.txt', 2]);
+      assert.equal(api.models.of(document.uri), undefined);
+      const again: (readonly string[])[] = [];
+      await entering(
+        ({ items = [] }) => void again.push(items),
+        () => onFolder(classes),
+      );
+      assert.equal(again[0]![0], 'A class per file or sub-folder');
+      assert.ok(asked[0]!.indexOf('A class per file or sub-folder') > 0);
+    });
+
+    it('says what is missing where the folder is empty or has one class, and what the test data may not have', async () => {
+      const task = { id: 'classification', options: {} };
+      const told: string[] = [];
+      const error = (message: string) => void told.push(message);
+      await answering({ error }, async () => {
+        await onFolder(folder('empty', {}), { task });
+        await onFolder(folder('blank', { 'a.txt': ' \n', 'b.txt': '' }), { task });
+        await onFolder(folder('one', { 'a.txt': 'x\ny\n', 'b.txt': '' }), { task });
+      });
+      assert.equal(told.length, 3, told.join());
+      assert.match(told[0]!, /has no files to learn\./);
+      assert.match(told[1]!, /has no files to learn\./);
+      assert.match(told[2]!, /has one class only \("a"\)\./);
+    });
+
+    it('test data are chosen among the options of the task, judge the network, are remembered, and may have no class of their own', async () => {
+      const rows = (own: readonly string[], kind: string) => own.map((name) => `${name},${kind}`).join('\n');
+      const table = (high: string) => `name,kind\n${rows(names.Low, 'low')}\n${rows(names.High, high)}\n`;
+      const good = path.join(root, 'test.csv');
+      const strange = path.join(root, 'strange.csv');
+      writeFileSync(good, table('high'));
+      writeFileSync(strange, table('middle'));
+      const { document } = await openText(table('high').replace('name,kind\n', `name,kind\n${rows(['bobo', 'kiki'], 'low')}\n`), 'csv');
+      const said = ['A label', 'kind', 'Options of the task…', 'Test data', good, 'Done', 'Recommended'];
+      let asked = 0;
+      const id = await entering(
+        () => said[asked++],
+        () => vscode.commands.executeCommand<string>('unroll.trainOnFile', document.uri),
+      );
+      const training = api.trainings.get(id)!;
+      await training.finished;
+      assert.equal(training.state, 'done', training.error);
+      assert.equal(training.task!.test, vscode.Uri.file(good).toString());
+      const report = training.events.findLast((event) => event.type === 'report')!.report;
+      assert.deepEqual([report.part, report.examples], ['test', 8]);
+      const run = api.texts.run(training.id)!;
+      assert.equal(run.record.task!.test, training.task!.test);
+      assert.match((await api.texts.test(run.record.task))!, /bob,low/);
+      const told: string[] = [];
+      await answering({ error: (message) => void told.push(message) }, async () => {
+        const task = { ...training.task!, test: vscode.Uri.file(strange).toString() };
+        const other = await vscode.commands.executeCommand<string>('unroll.trainOnFile', document.uri, { task, overrides: { steps: 1 } });
+        await api.trainings.get(other)!.finished;
+      });
+      assert.match(told.join(), /The class "middle" of the test data \(line 6\) does not occur/);
+    });
+  });
 
   it('pairs write the target of a typed source, with the share of every source character', async () => {
     await openText(sample('dates.tsv'), 'csv');

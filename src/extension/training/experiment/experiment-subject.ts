@@ -7,7 +7,7 @@ import { measureText } from '../../../text/text';
 import type { TrainingSource } from '../../documents';
 import { trainingOverrides } from '../../settings';
 import { taskSettings, without } from '../chosen';
-import type { NewTraining } from '../new-training';
+import type { AskedOptions, NewTraining } from '../new-training';
 import type { GivenExperiment } from '../questions/experiment-questions';
 import type { ChosenTask } from '../task-picker';
 
@@ -44,10 +44,17 @@ function taskSubject(source: TrainingSource, task: DataTask, testText: string | 
     configure: (overrides) => ({ seed: BASE_CONFIGURATION.seed, ...overrides }) as Configuration,
     training: (planned) => ({
       ...{ task, configuration: { ...BASE_CONFIGURATION, ...planned } },
-      asked: { forThisRun: without(planned, settings), inSettings: without(settings, planned) },
+      asked: askedFor(planned, settings),
       ...(testText === undefined ? {} : { testText }),
     }),
   };
+}
+
+/** A value of the plan that is another one than that of the settings was asked for this run. */
+function askedFor(planned: Overrides, settings: Overrides): AskedOptions {
+  const isOfSettings = (key: string) => Object.hasOwn(settings, key) && settings[key as keyof Overrides] === planned[key as keyof Overrides];
+  const forThisRun = Object.fromEntries(Object.entries(planned).filter(([key]) => !isOfSettings(key)));
+  return { forThisRun, inSettings: without(settings, forThisRun) };
 }
 
 /** The task with which any network can be compared. */
