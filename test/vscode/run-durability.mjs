@@ -208,7 +208,7 @@ try {
     await until('a host for each window, and no other', () => hosts().length === 2);
     await showRuns(other);
     // The other window sees the run that is trained here, and may not delete it.
-    const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="running"]').first();
+    const running = other.locator('.monaco-list-row[aria-label*="prose"][aria-label*="training"]').first();
     await running.waitFor({ timeout: 60_000 });
     const refused = other.getByText('is being trained. Stop it first', { exact: false }).first();
     await choose(other, running, 'Delete', () => refused.isVisible());
