@@ -65,7 +65,7 @@ export function runExperiment({ subject, plan, json, out, shard, merge, tuned = 
   const known = new Map<string, RunResult>([...(merged ?? []), record?.known ?? new Map<string, RunResult>()].flatMap((results) => [...results]));
   const control = controlWords();
   const width = Math.max(...runs.map(({ label }) => label.length), measure ? BASELINE : 0) + 2;
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const row = (result: RunResult, label: string) => {
     if (!json) print(`${runRow(result, label, width)}\n`);
   };
@@ -77,7 +77,7 @@ export function runExperiment({ subject, plan, json, out, shard, merge, tuned = 
     const before = known.get(run.key);
     if (!before && merged) continue;
     if (!before) tell(`${index + 1}/${own.length} ${run.label}`);
-    const result = before ?? train(task, { ...run, told }, String(index), control);
+    const result = before ?? train(task, { ...run, reported }, String(index), control);
     results.set(run.key, result);
     // What was stopped has not been measured.
     if (result.state !== 'stopped' && !record?.known.has(run.key)) record?.append(result);
@@ -125,14 +125,14 @@ function scoredBaselines(results: readonly RunResult[]): Baseline[] {
 }
 
 interface StartedRun extends PlannedRun {
-  /** Sentences that runs before it have said. */
-  readonly told: Set<string>;
+  /** Sentences that earlier runs have printed. */
+  readonly reported: Set<string>;
 }
 
 /** What the data are like is the same for all runs. */
-function tellOnce(sentence: string, told: Set<string>): void {
-  if (!told.has(sentence)) tell(sentence);
-  told.add(sentence);
+function reportOnce(sentence: string, reported: Set<string>): void {
+  if (!reported.has(sentence)) tell(sentence);
+  reported.add(sentence);
 }
 
 function train(task: Task, planned: StartedRun & { readonly key: string }, runId: string, control: Int32Array): RunResult {
@@ -142,7 +142,7 @@ function train(task: Task, planned: StartedRun & { readonly key: string }, runId
   return runResult(planned.key, run);
 }
 
-function trainOne(task: Task, { configuration, strict, told }: StartedRun, run: RunSeries, control: Int32Array): 'done' | 'failed' | 'stopped' {
+function trainOne(task: Task, { configuration, strict, reported }: StartedRun, run: RunSeries, control: Int32Array): 'done' | 'failed' | 'stopped' {
   const now = () => performance.now();
   const beat = () => {
     Atomics.add(control, 1, 1);
@@ -152,7 +152,7 @@ function trainOne(task: Task, { configuration, strict, told }: StartedRun, run: 
   let steps = 0;
   const emit = (event: TrainingEvent) => {
     run.append([event]);
-    if (event.type === 'note') tellOnce(translate(event.id, event.args), told);
+    if (event.type === 'note') reportOnce(translate(event.id, event.args), reported);
     if (event.type === 'alarm') tell(translate('training.diverged', [event.tensor, event.step]));
   };
   try {

@@ -23,10 +23,10 @@ export interface ExperimentTask {
   readonly task: Task;
   /** What the networks are connected to; a number: a language model with so many symbols. */
   readonly ports: NetworkPorts | number;
-  /** Tells the data of a run from others. */
+  /** Identifies the data: runs on other data have another one. */
   readonly identity: string;
   readonly configure: Configure;
-  /** What needs no network reaches on a validation part of so many characters; missing where every run tells that itself. */
+  /** What needs no network reaches on a validation part of so many characters; missing where every run reports that itself. */
   baselines?(validationCharacters: number): BaselineEvent[];
 }
 

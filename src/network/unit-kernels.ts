@@ -9,6 +9,9 @@ export interface UnitMember {
   barrier(): void;
 }
 
+/** Streams, panels of hidden units; gates and their stride; hidden states and theirs; packed weights of H panels a gate. */
+type GateOperands = readonly [B: number, H: number, gates: number, sg: number, h: number, sh: number, W: number];
+
 /** Rows from which a product with a number of panels that the threads cannot share evenly is shared by rows. */
 const MIN_ROWS = 16;
 
@@ -31,71 +34,56 @@ export function shareByUnits(backend: Backend, { index, threads, barrier }: Unit
     k.gemmNN(M, N - half, K, A, sa, B + half * sb, sb, C + half * sc, sc);
     if (half > 0) k.gemmNN(M, half, K, A, sa, B, sb, C, sc);
   };
-  /** Gate blocks in the order of a time step: as above. */
-  const eachGate = (gates: number, backwards: boolean, visit: (gate: number) => void) => {
-    for (let i = 0; i < gates; i++) visit(backwards ? gates - 1 - i : i);
+  /** Calls a kernel on this thread's part of so many panels or rows, and meets the others. */
+  const byPart = (count: number, call: (first: number, own: number) => void) => {
+    const [first, own] = part(count);
+    if (own > 0) call(first, own);
+    barrier();
+  };
+  /** What the state of a time step adds to this thread's units of so many gates; the last gate first in every other step, as above. */
+  const gateProducts = (count: number, t: number, [B, H, gates, sg, h, sh, W]: GateOperands) => {
+    const [first, own] = part(H);
+    if (own === 0) return;
+    const [step, sw] = [B * row, H * tile];
+    for (let i = 0; i < count; i++) {
+      const panel = ((t & 1) === 1 ? count - 1 - i : i) * H + first;
+      k.gemmNN(B, own, H, h + t * step, sh, W + panel * sw, sw, gates + panel * sg + t * step, sg);
+    }
   };
 
   const shared: Partial<Kernels> = {
     gemmNN(M, N, K, A, sa, B, sb, C, sc) {
-      if (N % threads !== 0 && M >= MIN_ROWS * threads) {
-        const [first, own] = part(M);
-        k.gemmNN(own, N, K, A + first * row, sa, B, sb, C + first * row, sc);
-      } else {
-        const [first, own] = part(N);
-        if (own > 0) k.gemmNN(M, own, K, A, sa, B + first * sb, sb, C + first * sc, sc);
-      }
-      barrier();
+      if (N % threads !== 0 && M >= MIN_ROWS * threads)
+        byPart(M, (first, own) => k.gemmNN(own, N, K, A + first * row, sa, B, sb, C + first * row, sc));
+      else byPart(N, (first, own) => k.gemmNN(M, own, K, A, sa, B + first * sb, sb, C + first * sc, sc));
     },
     gemmTN(R, J, N, A, sa, D, sd, C, sc) {
-      if (N % threads !== 0 && J > N) {
-        const [first, own] = part(J);
-        if (own > 0) k.gemmTN(R, own, N, A + first * sa, sa, D, sd, C + first * tile, sc);
-      } else {
-        const [first, own] = part(N);
-        if (own > 0) k.gemmTN(R, J, own, A, sa, D + first * sd, sd, C + first * sc, sc);
-      }
-      barrier();
+      if (N % threads !== 0 && J > N) byPart(J, (first, own) => k.gemmTN(R, own, N, A + first * sa, sa, D, sd, C + first * tile, sc));
+      else byPart(N, (first, own) => k.gemmTN(R, J, own, A, sa, D + first * sd, sd, C + first * sc, sc));
     },
     embed(R, N, symbols, table, st, C, sc) {
-      const [first, own] = part(N);
-      if (own > 0) k.embed(R, own, symbols, table + first * st, st, C + first * sc, sc);
-      barrier();
+      byPart(N, (first, own) => k.embed(R, own, symbols, table + first * st, st, C + first * sc, sc));
     },
     lookUp(R, N, symbols, table, st, a, b, C, sc) {
-      const [first, own] = part(N);
-      if (own > 0) k.lookUp(R, own, symbols, table + first * st, st, a + first * row, b + first * row, C + first * sc, sc);
-      barrier();
+      byPart(N, (first, own) => k.lookUp(R, own, symbols, table + first * st, st, a + first * row, b + first * row, C + first * sc, sc));
     },
     scatter(R, N, symbols, D, sd, gradient, sg) {
-      const [first, own] = part(N);
-      if (own > 0) k.scatter(R, own, symbols, D + first * sd, sd, gradient + first * sg, sg);
-      barrier();
+      byPart(N, (first, own) => k.scatter(R, own, symbols, D + first * sd, sd, gradient + first * sg, sg));
     },
     biasRows(R, N, a, b, C, sc) {
-      const [first, own] = part(N);
-      if (own > 0) k.biasRows(R, own, a + first * row, b + first * row, C + first * sc, sc);
-      barrier();
+      byPart(N, (first, own) => k.biasRows(R, own, a + first * row, b + first * row, C + first * sc, sc));
     },
     columnSums(R, N, D, sd, sum) {
-      const [first, own] = part(N);
-      if (own > 0) k.columnSums(R, own, D + first * sd, sd, sum + first * row);
-      barrier();
+      byPart(N, (first, own) => k.columnSums(R, own, D + first * sd, sd, sum + first * row));
     },
     copyRows(R, N, from, sf, to, st) {
-      const [first, own] = part(N);
-      if (own > 0) k.copyRows(R, own, from + first * sf, sf, to + first * st, st);
-      barrier();
+      byPart(N, (first, own) => k.copyRows(R, own, from + first * sf, sf, to + first * st, st));
     },
     multiplyRows(R, N, X, sx, M, sm, Y, sy) {
-      const [first, own] = part(N);
-      if (own > 0) k.multiplyRows(R, own, X + first * sx, sx, M + first * sm, sm, Y + first * sy, sy);
-      barrier();
+      byPart(N, (first, own) => k.multiplyRows(R, own, X + first * sx, sx, M + first * sm, sm, Y + first * sy, sy));
     },
     addRows(R, N, X, sx, Y, sy, C, sc) {
-      const [first, own] = part(N);
-      if (own > 0) k.addRows(R, own, X + first * sx, sx, Y + first * sy, sy, C + first * sc, sc);
-      barrier();
+      byPart(N, (first, own) => k.addRows(R, own, X + first * sx, sx, Y + first * sy, sy, C + first * sc, sc));
     },
     zero(start, bytes) {
       const [first, own] = part(Math.floor(bytes / row));
@@ -132,13 +120,8 @@ export function shareByUnits(backend: Backend, { index, threads, barrier }: Unit
     },
     lstmForward(t0, t1, B, H, gates, sg, h, sh, c, tc, st, W) {
       const [first, own] = part(H);
-      const [step, sw] = [B * row, H * tile];
       for (let t = t0; t < t1; t++) {
-        if (own > 0)
-          eachGate(4, (t & 1) === 1, (gate) => {
-            const panel = gate * H + first;
-            k.gemmNN(B, own, H, h + t * step, sh, W + panel * sw, sw, gates + panel * sg + t * step, sg);
-          });
+        gateProducts(4, t, [B, H, gates, sg, h, sh, W]);
         // A unit's gates lie H panels apart: panel by panel, as layers of one panel whose gates do.
         for (let u = first; u < first + own; u++)
           k.lstmForward(t, t + 1, B, 1, gates + u * sg, H * sg, h + u * sh, sh, c + u * sh, tc + u * st, st, 0);
@@ -158,13 +141,8 @@ export function shareByUnits(backend: Backend, { index, threads, barrier }: Unit
     },
     gruForward(t0, t1, B, H, gates, sg, h, sh, W) {
       const [first, own] = part(H);
-      const [step, sw] = [B * row, H * tile];
       for (let t = t0; t < t1; t++) {
-        if (own > 0)
-          eachGate(3, (t & 1) === 1, (gate) => {
-            const panel = gate * H + first;
-            k.gemmNN(B, own, H, h + t * step, sh, W + panel * sw, sw, gates + panel * sg + t * step, sg);
-          });
+        gateProducts(3, t, [B, H, gates, sg, h, sh, W]);
         for (let u = first; u < first + own; u++) k.gruForward(t, t + 1, B, 1, gates + u * sg, H * sg, h + u * sh, sh, 0);
         barrier();
       }
