@@ -1,7 +1,7 @@
-// Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs [walkthrough | tour | forget | panel …], after npm run package.
+// Pictures of the real product for the README and the walkthrough: node test/vscode/take-pictures.mjs [walkthrough | tour | forget …], after npm run package.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { smallPng } from './animated-png.mjs';
 import { openBrowser, panelFrame, pick, runCommand, temporaryFolder } from './browser.mjs';
@@ -15,10 +15,6 @@ if (!existsSync(vsix)) throw new Error('Package the extension first: npm run pac
 ensureTools();
 const workspace = temporaryFolder('pictures');
 cpSync(path.join(root, 'samples'), workspace, { recursive: true });
-// Something longer than the samples for the picture of the README: our own code.
-const sources = readdirSync(path.join(root, 'src/extension'), { recursive: true }).filter((name) => name.endsWith('.ts'));
-const code = sources.map((name) => readFileSync(path.join(root, 'src/extension', name), 'utf8')).join('\n');
-writeFileSync(path.join(workspace, 'extension.ts'), code);
 const settings = {
   'editor.quickSuggestions': { other: 'off', comments: 'off', strings: 'off' },
   'editor.wordWrap': 'on',
@@ -28,7 +24,6 @@ const settings = {
   'editor.autoClosingBrackets': 'never',
   'editor.autoClosingComments': 'never',
   'editor.autoIndent': 'none',
-  'typescript.validate.enable': false,
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'window.commandCenter': false,
@@ -92,23 +87,6 @@ async function typeUntilSuggested(page, text, least) {
   }
 }
 
-/** The picture of the README: the panel beside code. */
-async function takePanel() {
-  const page = await open('extension.ts', 1440, 900);
-  await train(page, 'Balanced');
-  await ended(page);
-  await page.locator('.tab:has-text("extension.ts")').first().click();
-  await lines(page).click();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.press('Enter');
-  await typeUntilSuggested(
-    page,
-    'export async function ask(uri: vscode.Uri): Promise<void> {\n  const configuration = vscode.workspace.getConfiguration();',
-    10,
-  );
-  await shot(page, 'panel.png');
-}
-
 /** The moving picture of the README. */
 async function takeTour() {
   const page = await open('prose.txt', 1000, 640);
@@ -158,7 +136,7 @@ async function takeWalkthrough() {
   await sample.close();
 }
 
-const TAKES = { walkthrough: takeWalkthrough, tour: takeTour, forget: takeForgetting, panel: takePanel };
+const TAKES = { walkthrough: takeWalkthrough, tour: takeTour, forget: takeForgetting };
 const chosen = process.argv.slice(2);
 let sample;
 try {
