@@ -13,8 +13,15 @@ const failures = [];
 // npm run test:long: fuzzing and soaks in full length.
 if (process.argv.includes('--long')) process.env.UNROLL_LONG = '1';
 const LONG = Boolean(process.env.UNROLL_LONG);
-/** What hangs ends as a failure. */
-const LIMIT = { timeout: (LONG ? 120 : 20) * 60_000, killSignal: 'SIGKILL' };
+/** What hangs ends as a failure: asked to, so that it takes along what it has started, and by force where it does not listen. */
+const LIMIT = (LONG ? 120 : 20) * 60_000;
+const PATIENCE = 15_000;
+const children = new Set();
+for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }))
+  process.once(signal, () => {
+    for (const child of children) child.kill('SIGTERM');
+    process.exit(128 + number);
+  });
 const only = process.argv.slice(2).filter((argument) => argument !== '--long');
 const wanted = (name) => only.length === 0 || only.includes(name);
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
@@ -23,6 +30,13 @@ const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 function finished(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    children.add(child);
+    const end = (signal) => child.kill(signal);
+    const timers = [setTimeout(end, LIMIT, 'SIGTERM'), setTimeout(end, LIMIT + PATIENCE, 'SIGKILL')];
+    child.once('exit', () => {
+      children.delete(child);
+      for (const timer of timers) clearTimeout(timer);
+    });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
     child.once('error', (error) => resolve({ status: 1, said: `${said}${error}\n` }));
@@ -109,7 +123,7 @@ if (asked.length > 0 || isPackaged) await section(asked.join(', ') || 'package',
 /** What a suite trains and predicts with; undefined: WebAssembly inside the tests, the fastest in what they start. */
 const backends = LONG ? [undefined, 'native', 'wasm'] : [undefined];
 /** What is long has nothing to do with the backend: once is enough. */
-const on = (backend) => ({ env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend, UNROLL_LONG: '' } : {}) }, ...LIMIT });
+const on = (backend) => ({ env: { ...process.env, ...(backend ? { UNROLL_BACKEND: backend, UNROLL_LONG: '' } : {}) } });
 if (wanted('unit'))
   await section('unit', async () => {
     // Node 20 and 21 have relaxed SIMD behind a flag: with it every build of the kernels is tested.

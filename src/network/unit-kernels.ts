@@ -172,5 +172,5 @@ function byTheFirst(kernels: Kernels, { index, barrier }: UnitMember): Kernels {
       return result;
     };
   const functions = Object.entries(kernels).filter(([, value]) => typeof value === 'function');
-  return Object.fromEntries(functions.map(([name, value]) => [name, alone(value)])) as unknown as Kernels;
+  return { ...kernels, ...Object.fromEntries(functions.map(([name, value]) => [name, alone(value)])) };
 }

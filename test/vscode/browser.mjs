@@ -1,9 +1,10 @@
 // A headless Chromium, driven by playwright-core, and the few gestures that the tests need.
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { atEnd } from './ending.mjs';
 import { folder } from './tools.mjs';
 import { comes, goes, growingPatience, until } from './waiting.mjs';
 
@@ -31,7 +32,9 @@ export async function chromiumPath() {
 
 export async function openBrowser() {
   const { chromium } = require('playwright-core');
-  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS, headless: true });
+  // Its own handlers close the browser at a signal and let the suite wait for a page that is gone; what it does at the exit of the process is enough.
+  const unhandled = { handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false };
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: FLAGS, headless: true, ...unhandled });
   for (const name of ['newPage', 'newContext']) {
     const make = browser[name].bind(browser);
     browser[name] = async (...given) => patient(await make(...given));
@@ -46,8 +49,11 @@ function patient(made) {
   return made;
 }
 
+/** A new folder, which goes when the suite ends. */
 export function temporaryFolder(name) {
-  return mkdtempSync(path.join(tmpdir(), `unroll-${name}-`));
+  const made = mkdtempSync(path.join(tmpdir(), `unroll-${name}-`));
+  atEnd(() => rmSync(made, { recursive: true, force: true, maxRetries: 5 }));
+  return made;
 }
 
 /** Runs a command from the palette. A window that has just been loaded may not listen yet, or not know the command yet: then the palette is opened again. */

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { atEnd } from './ending.mjs';
 import { folder, node, server } from './tools.mjs';
 
 export const SETTINGS = {
@@ -36,9 +37,9 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
     mkdirSync(`${data}/ud/${scope}`, { recursive: true });
     writeFileSync(`${data}/ud/${scope}/settings.json`, JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
   }
-  mkdirSync(`${data}/home`, { recursive: true });
+  for (const own of ['home', 'tmp']) mkdirSync(`${data}/${own}`, { recursive: true });
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VSCODE_|ELECTRON_|CODE_SERVER_PARENT_PID)/.test(name)));
-  Object.assign(env, { EXTENSIONS_GALLERY: '{"serviceUrl":""}', HOME: `${data}/home` });
+  Object.assign(env, { EXTENSIONS_GALLERY: '{"serviceUrl":""}', HOME: `${data}/home`, TMPDIR: `${data}/tmp` });
   if (vsix) execFileSync(node, [server, '--accept-server-license-terms', '--install-extension', vsix, ...folders], { env, stdio: 'ignore' });
   const port = await freePort();
   const child = spawn(
@@ -57,6 +58,15 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
     ],
     { env, cwd: folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  const stop = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  atEnd(stop);
   let output = '';
   await new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`VS Code's server did not start in three minutes:\n${output}`)), 180_000);
@@ -70,14 +80,6 @@ export async function startServer({ vsix, settings = {}, more = [] } = {}) {
     child.stderr.on('data', listen);
     child.once('exit', (code) => reject(new Error(`VS Code's server ended with code ${code}:\n${output}`)));
   });
-  const stop = () => {
-    try {
-      process.kill(-child.pid, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
-  };
   return { port, data, pid: child.pid, stop, log: () => output };
 }
 
