@@ -33,7 +33,7 @@ const SLICES = 4;
 export function addBenchCommand(program: Command): void {
   program
     .command('bench')
-    .description(l10n.t('speed of training and prediction on this machine'))
+    .description(l10n.t('measure the speed of training and prediction on this machine'))
     .option('--only <letters>', l10n.t('networks to measure'), CASES.map(({ name }) => name).join(''))
     .option('--seconds <s>', l10n.t('time for each network'), plainNumber(0.1), 2)
     .option('--threads <n>', l10n.t('training threads'), plainNumber(1, true), availableParallelism())

@@ -38,24 +38,26 @@ export function addDataTaskOptions(command: Command): void {
   command
     .option('--input <column>', l10n.t('column that is read: the sequence, or the source of a pair'))
     .option('--label <column>', l10n.t('column that is to be learnt: the class, or the target of a pair'))
-    .option('--test <file>', l10n.t('data to test on; without it a fifth is kept for that'))
+    .option('--test <file>', l10n.t('test data; by default, a fifth of the examples is held out'))
     .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
-    .addOption(new Option('--class-weights <kind>', l10n.t('how often every class is drawn')).choices(['none', 'balanced']))
+    .addOption(new Option('--class-weights <kind>', l10n.t('how often each class is sampled')).choices(['none', 'balanced']))
     .addOption(
       new Option(
         '--pooling <kind>',
-        l10n.t('what the class is answered from: the last state, the mean of all, or one weighted by attention'),
+        l10n.t('state that the class is predicted from: the last one, the mean of all, or a mean weighted by attention'),
       ).choices(POOLINGS),
     )
-    .addOption(new Option('--attention <kind>', l10n.t('how the decoder of pairs looks at the source')).choices(['additive', 'none']))
+    .addOption(new Option('--attention <kind>', l10n.t('attention of the decoder to the source of a pair')).choices(['additive', 'none']))
     .option('--column <name>', l10n.t('column of numbers that is forecast'))
     .option('--season <n>', l10n.t('values a season, 1 = none'), plainNumber(1, true))
     .option('--test-size <n>', l10n.t('values at the end that are kept for the test'), plainNumber(1, true))
     .option('--horizon <n>', l10n.t('values that are forecast before the truth becomes known'), plainNumber(1, true))
-    .addOption(new Option('--transform <kind>', l10n.t('how the series is changed before it is learnt')).choices(TRANSFORMS))
-    .addOption(new Option('--loss <kind>', l10n.t('what a forecast is fitted by: its mean, its median, or quantiles')).choices(FORECAST_LOSSES))
+    .addOption(new Option('--transform <kind>', l10n.t('transformation of the series before training')).choices(TRANSFORMS))
+    .addOption(new Option('--loss <kind>', l10n.t('what a forecast estimates: the mean, the median, or quantiles')).choices(FORECAST_LOSSES))
     .addOption(
-      new Option('--multi-step <kind>', l10n.t('each value ahead from the forecasts before it, or all of the horizon at once')).choices(MULTI_STEP),
+      new Option('--multi-step <kind>', l10n.t('forecast one value at a time from earlier forecasts, or the whole horizon at once')).choices(
+        MULTI_STEP,
+      ),
     )
     .option('--exogenous <columns>', l10n.t('columns of numbers that are read beside it, separated by commas'))
     .option('--ar-order <n>', l10n.t('order of the autoregression that is a baseline'), plainNumber(1, true))

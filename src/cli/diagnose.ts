@@ -19,11 +19,11 @@ interface DiagnoseOptions {
 export function addDiagnoseCommand(program: Command): void {
   program
     .command('diagnose')
-    .description(l10n.t('why a model can or cannot remember: norms of Jacobian products by lag, spectra, saturation'))
+    .description(l10n.t('measure why a model can or cannot remember: norms of Jacobian products by lag, spectra, saturation'))
     .argument('<model>')
     .argument('<text>')
-    .option('--lags <list>', l10n.t('distances, as 1,2,5'), list(1))
-    .option('--positions <list>', l10n.t('time steps that the products end at, from 0'), list(0))
+    .option('--lags <list>', l10n.t('distances, such as 1,2,5'), list(1))
+    .option('--positions <list>', l10n.t('time steps at which the Jacobian products end, counted from 0'), list(0))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((modelFile: string, textFile: string, options: DiagnoseOptions) => {
       const model = loadModel(modelFile);

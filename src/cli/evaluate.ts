@@ -44,25 +44,20 @@ interface Sums {
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description(l10n.t('loss of a model, of an n-gram, of context mixing or of all together on a text'))
+    .description(l10n.t('measure the loss of a model, an n-gram, context mixing or all together on a text'))
     .argument('<files...>', l10n.t('model and text; the text alone with --engine ngram or context'))
     .addOption(
       new Option(
         '--engine <engine>',
-        l10n.t(
-          'what predicts the characters (default: the network as its training measured it, and the mix: context mixing with the network inside, adaptive)',
-        ),
+        l10n.t('predictor to measure (default: the network, as during training, and the adaptive mix: context mixing that includes the network)'),
       ).choices(ENGINES),
     )
     .option('--order <n>', l10n.t('longest context of the n-gram, in characters'), plainNumber(0, true), DEFAULT_ORDER)
     .option('--train <text>', l10n.t('text that the n-gram and context mixing learn first'))
-    .option('--validation', l10n.t('only the part that the training held out, measured as it was there'))
-    .option('--blocks <n>', l10n.t('the text in blocks of n characters, each read from an empty state, as GPTs are judged'), plainNumber(1, true))
-    .option('--adaptive', l10n.t('learn from each character after telling it'))
-    .option(
-      '--dynamic',
-      l10n.t('adaptive, and the network goes on learning from what it has predicted (dynamic evaluation); default for an adaptive mix'),
-    )
+    .option('--validation', l10n.t('only the validation part that training held out, measured in the same way'))
+    .option('--blocks <n>', l10n.t('read the text in blocks of n characters, each from an empty state, as is usual for GPTs'), plainNumber(1, true))
+    .option('--adaptive', l10n.t('learn from each character after predicting it'))
+    .option('--dynamic', l10n.t('adaptive, and the network also keeps learning from the text (dynamic evaluation); default for an adaptive mix'))
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
@@ -99,7 +94,10 @@ export function addEvaluateCommand(program: Command): void {
         );
       else if (showsMix)
         console.error(
-          l10n.t('Context mixing is measured unasked on texts of at most {0} characters; --engine mix --adaptive measures it.', LONGEST_UNASKED),
+          l10n.t(
+            'By default, context mixing is measured only for texts of up to {0} characters. To measure it here, add --engine mix --adaptive.',
+            LONGEST_UNASKED,
+          ),
         );
     });
 }

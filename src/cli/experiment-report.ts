@@ -87,7 +87,7 @@ export function sentences(networks: readonly ExperimentNetwork[]): string[] {
       case 'seedsEqual':
         return l10n.t('{0} and {1} have the same mean over {2} seeds.', text('name'), text('other'), text('seeds'));
       default:
-        return l10n.t('With {0} of at least {1} seeds, no network can be called better than another: --seeds {1}.', text('seeds'), text('minimum'));
+        return l10n.t('Too few seeds ({0}) to call one network better than another. Use --seeds {1}.', text('seeds'), text('minimum'));
     }
   });
 }

@@ -34,9 +34,9 @@ export function addCompareCommand(program: Command): void {
     .command('compare')
     .description(l10n.t('train tanh, sigmoid, ReLU, IRNN, LSTM, GRU and feed-forward nets on a text or another task with the same seed and budget'))
     .argument('[data]', DATA())
-    .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, as gru,mingru,attention, or all'), kinds)
+    .option('--cells <kinds>', l10n.t('compare these kinds of layers instead, such as gru,mingru,attention, or all'), kinds)
     .addOption(
-      new Option('--equal <size>', l10n.t("with --cells: make the other networks as wide as it takes to be of the first one's size")).choices(
+      new Option('--equal <size>', l10n.t('with --cells: choose the widths of the other networks so that they match the size of the first')).choices(
         EQUAL_SIZES,
       ),
     )
@@ -52,7 +52,7 @@ export function addCompareCommand(program: Command): void {
 function addExperimentOptions(command: Command): void {
   command
     .option('--seeds <n>', l10n.t('runs of every network, each with the next seed'), plainNumber(1, true), 1)
-    .option('--out <record>', l10n.t('file or folder for the result of each run as a JSON line; what is there already is not done again'))
+    .option('--out <record>', l10n.t('file or folder for the result of each run, as JSON lines; runs that are there already are skipped'))
     .option('--shard <k/n>', l10n.t('only share k of n, to spread the work over machines'))
     .option('--merge <records...>', l10n.t('join these records instead of training'))
     .option('--json', l10n.t('one JSON object on standard output'));
@@ -97,11 +97,11 @@ function compare(name: string | undefined, command: Command): void {
 export function addSweepCommand(program: Command): void {
   const command = program
     .command('sweep')
-    .description(l10n.t('train a network for each combination of the values of one or two hyper-parameters'))
+    .description(l10n.t('train a network for each combination of values of one or two hyperparameters'))
     .argument('[data]', DATA())
     .option(
       '--vary <name=values...>',
-      l10n.t('a hyper-parameter and its values, as learning-rate=0.002,0.008; names: {0}', SWEEP_PARAMETERS.map(flag).join(', ')),
+      l10n.t('a hyperparameter and its values, such as learning-rate=0.002,0.008; names: {0}', SWEEP_PARAMETERS.map(flag).join(', ')),
       axis,
       [],
     );
@@ -115,7 +115,7 @@ export function addSweepCommand(program: Command): void {
 function sweep(name: string | undefined, command: Command): void {
   const { vary: axes, seeds, ...options } = command.opts<ExperimentOptions & { vary: SweepAxis[]; seeds: number }>();
   const own = explicitOptions(command);
-  if (axes.length > 2) command.error(l10n.t('give one or two hyper-parameters to --vary'), { exitCode: 2 });
+  if (axes.length > 2) command.error(l10n.t('give --vary one or two hyperparameters'), { exitCode: 2 });
   for (const { parameter } of axes)
     if (parameter in own) command.error(l10n.t('{0} is varied: leave it out', `--${flag(parameter)}`), { exitCode: 2 });
   if (seeds > 1 && axes.some(({ parameter }) => parameter === 'seed'))
@@ -139,7 +139,7 @@ function axis(text: string, before: SweepAxis[]): SweepAxis[] {
   const parameter = SWEEP_PARAMETERS.find((known) => flag(known) === name || known === name);
   if (!parameter || values === undefined || rest.length > 0)
     throw new InvalidArgumentError(
-      l10n.t('It must be a name and values, as learning-rate=0.002,0.008; names: {0}.', SWEEP_PARAMETERS.map(flag).join(', ')),
+      l10n.t('It must be a name and values, such as learning-rate=0.002,0.008; names: {0}.', SWEEP_PARAMETERS.map(flag).join(', ')),
     );
   try {
     return [...before, { parameter: parameter as SweepParameter, values: parseValues(parameter, values) }];

@@ -15,9 +15,9 @@ import { freeName, OutputFile, writeTogether } from './output-file';
 export function addExportCommand(program: Command): void {
   program
     .command('export')
-    .description(l10n.t('a model and its metrics for PyTorch, ONNX, TensorBoard or a spreadsheet'))
+    .description(l10n.t('export a model and its metrics for PyTorch, ONNX, TensorBoard or a spreadsheet'))
     .argument('<model>')
-    .addOption(new Option('--to <format>', l10n.t('what for')).choices(EXPORT_FORMATS).makeOptionMandatory())
+    .addOption(new Option('--to <format>', l10n.t('target format')).choices(EXPORT_FORMATS).makeOptionMandatory())
     .option('--out <folder>', l10n.t('where the files go'))
     .option('--metrics <file>', l10n.t('JSON lines that train --json has printed (default: the metrics beside the model)'))
     .action(runExport);

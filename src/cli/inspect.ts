@@ -10,7 +10,7 @@ import { print } from './output';
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .description(l10n.t('configuration, vocabulary and tensors of a model, or of any safetensors file'))
+    .description(l10n.t('show the configuration, vocabulary and tensors of a model, or of any safetensors file'))
     .argument('<model>')
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((file: string, options: { json?: boolean }) => inspect(file, Boolean(options.json)));

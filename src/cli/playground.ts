@@ -22,10 +22,10 @@ export function addPlaygroundCommand(program: Command): void {
   program
     .command('playground')
     .description(l10n.t('train small networks side by side on a task for memory'))
-    .addArgument(new Argument('<task>', l10n.t('task that is generated')).choices(PLAYGROUND_TASKS))
+    .addArgument(new Argument('<task>', l10n.t('generated task')).choices(PLAYGROUND_TASKS))
     .option('--length <n>', l10n.t('time steps, blanks to wait (copy) or symbols (selective-copy, reverse)'), plainNumber(1, true))
     .option('--pairs <n>', l10n.t('pairs of key and value to recall'), plainNumber(1, true))
-    .option('--modulus <n>', l10n.t('number that is counted by'), plainNumber(1, true))
+    .option('--modulus <n>', l10n.t('modulus of the counting task'), plainNumber(1, true))
     .option('--kinds <n>', l10n.t('kinds of brackets'), plainNumber(1, true))
     .option('--depth <n>', l10n.t('layers of every network'), plainNumber(1, true))
     .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(nameList(PLAYGROUND_CELLS)))

@@ -32,7 +32,7 @@ interface Prediction {
 export function addPredictCommand(program: Command): void {
   program
     .command('predict')
-    .description(l10n.t('classes, forecasts or targets of a model for the data of a file'))
+    .description(l10n.t('predict classes, forecasts or targets for the data of a file'))
     .argument('<model>')
     .argument('<file>', l10n.t('sequences, a series or sources, as the model was trained on'))
     .option('--steps <n>', l10n.t('values that are forecast'), plainNumber(1, true), 12)

@@ -35,21 +35,21 @@ interface ReplayOptions {
 export function addReplayCommand(program: Command): void {
   program
     .command('replay')
-    .description(l10n.t('types the end of a text beside suggestions learnt from the rest, and counts the keys saved'))
+    .description(l10n.t('type the end of a text with suggestions learned from the rest, and count the keys saved'))
     .argument('<text>')
     .option(
       '--holdout <x>',
-      l10n.t('share of the text that is typed, at its end (default: a tenth, at least the lesser of 4000 characters and a quarter)'),
+      l10n.t('share of the text to type, at its end (default: a tenth, but at least 4000 characters or a quarter, whichever is less)'),
       plainNumber(0),
     )
-    .addOption(new Option('--engine <engine>', l10n.t('what suggests')).choices(ENGINES).default('mix'))
+    .addOption(new Option('--engine <engine>', l10n.t('predictor that makes the suggestions')).choices(ENGINES).default('mix'))
     .addOption(new Option('--policy <policy>', l10n.t('how sure a suggestion must be to be shown')).choices(POLICIES).default('balanced'))
-    .option('--threshold <x>', l10n.t('instead of a policy: the probability that a whole suggestion must have'), plainNumber(0))
-    .option('--mid-line', l10n.t('instead of typing all of it: cuts pieces out of the lines and types them in again'))
+    .option('--threshold <x>', l10n.t('the lowest probability of a whole suggestion to show, instead of a policy'), plainNumber(0))
+    .option('--mid-line', l10n.t('cut pieces out of lines and type them in again, instead of typing the whole end'))
     .option('--siblings <texts...>', l10n.t('other texts that context mixing learns first'), [])
     .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
     .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
-    .option('--dynamic', l10n.t('the network goes on learning from what is typed (dynamic evaluation); default for a mix'))
+    .option('--dynamic', l10n.t('the network keeps learning from what is typed (dynamic evaluation); default for a mix'))
     .option('--no-dynamic', l10n.t('the network stays as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action(async (file: string, options: ReplayOptions) => {

@@ -21,7 +21,7 @@ import { OutputFile } from './output-file';
 export function addReportCommand(program: Command): void {
   program
     .command('report')
-    .description(l10n.t('a page of its own about one run or several, with charts, options and seeds'))
+    .description(l10n.t('save one or several runs as a self-contained page with charts, options and seeds'))
     .argument('<files...>', l10n.t('JSON lines of train --json, records of compare and sweep, or folders of runs'))
     .option('--out <page>', l10n.t('where the page goes'), 'report.html')
     .action(report);

@@ -24,9 +24,9 @@ interface SampleOptions {
 export function addSampleCommand(program: Command): void {
   program
     .command('sample')
-    .description(l10n.t('text that a model writes'))
+    .description(l10n.t('write text with a model'))
     .argument('<model>')
-    .option('--prime <text>', l10n.t('what it goes on from'), '')
+    .option('--prime <text>', l10n.t('text to continue'), '')
     .option('--length <n>', l10n.t('characters'), plainNumber(1, true), 500)
     .option('--temperature <x>', l10n.t('0 always takes the most probable character'), plainNumber(0), 1)
     .option('--top-k <n>', l10n.t('only the k most probable characters, 0 = all'), plainNumber(0, true), 0)

@@ -25,12 +25,12 @@ const parameterFlags = (): Record<TaskParameter, [flag: string, description: str
   length: ['--task-length <n>', l10n.t('symbols or time steps of a generated task')],
   delay: ['--delay <n>', l10n.t('blanks between reading and answering of the copy task')],
   pairs: ['--pairs <n>', l10n.t('pairs of key and value to recall')],
-  modulus: ['--modulus <n>', l10n.t('number that is counted by')],
+  modulus: ['--modulus <n>', l10n.t('modulus of the counting task')],
   kinds: ['--kinds <n>', l10n.t('kinds of brackets')],
 });
 
 export function addTaskOptions(command: Command): void {
-  command.addOption(new Option('--task <task>', l10n.t('what is to be learnt')).choices(TASKS));
+  command.addOption(new Option('--task <task>', l10n.t('what to learn')).choices(TASKS));
   for (const [flag, description] of Object.values(parameterFlags())) command.option(flag, description, plainNumber(0, true));
 }
 

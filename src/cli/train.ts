@@ -49,7 +49,7 @@ export function addTrainCommand(program: Command): void {
     .argument('[data]', l10n.t('file, folder, or - for standard input; nothing for a generated task'))
     .addOption(new Option('--from <model>', l10n.t('start from the weights of a model')).conflicts('resume'))
     .option('--resume <model>', l10n.t('go on exactly where a run stopped, on the same data'))
-    .option('--stop-after <n>', l10n.t('end early as an interruption would'), plainNumber(1, true))
+    .option('--stop-after <n>', l10n.t('stop after n steps, as if interrupted'), plainNumber(1, true))
     .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
     .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
     .option('--checkpoint-every <s>', l10n.t('seconds between checkpoints beside the model, 0 = none'), plainNumber(0), 30)
@@ -136,7 +136,7 @@ function train(name: string | undefined, command: Command): void {
 function endSentences({ reason, steps, bestStep, bestLoss }: DoneEvent): string[] {
   const kept = Number.isFinite(bestLoss) && bestStep !== steps;
   return [
-    ...(reason === 'early' ? [l10n.t('It stopped early: the validation loss has not become better since step {0}.', bestStep)] : []),
+    ...(reason === 'early' ? [l10n.t('It stopped early: the validation loss has not improved since step {0}.', bestStep)] : []),
     ...(kept ? [l10n.t('The model has the weights of step {0}, the best on the validation part.', bestStep)] : []),
   ];
 }

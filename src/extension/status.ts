@@ -84,7 +84,7 @@ export class Status implements vscode.Disposable {
       const unit = values?.type === 'start' && values.vocabularySize === 0 ? vscode.l10n.t('values/s') : vscode.l10n.t('chars/s');
       this.item.text = `${icon} ${step.step}${total ? `/${total}` : ''} · ${vscode.l10n.t('loss')} ${step.loss.toFixed(3)} · ${speed} ${unit} · ${Math.max(0, left).toFixed(0)} s`;
     }
-    this.item.tooltip = vscode.l10n.t('Unroll trains on {0}. Click for stop, pause and the panel.', training.name);
+    this.item.tooltip = vscode.l10n.t('Unroll is training on {0}. Click to stop, pause or show the panel.', training.name);
     this.item.command = 'unroll.statusMenu';
     this.item.accessibilityInformation = {
       label: vscode.l10n.t('Unroll training, {0}', this.item.text.replace(/\$\([^)]*\)/g, '').trim()),

@@ -61,7 +61,7 @@ describe('colours in the editor', () => {
     const text = hovers
       .flatMap(({ contents }) => contents.map((content) => (content as vscode.MarkdownString).value))
       .find((value) => /Unroll/.test(value));
-    assert.match(text ?? '', /`s`: \d+\.\d\d bits, number \d+ of the expected characters/);
+    assert.match(text ?? '', /`s`: \d+\.\d\d bits, rank \d+ among the expected characters/);
     assert.match(text ?? '', /%/);
     assert.match(text ?? '', /Norm of the hidden state: \d/);
   });

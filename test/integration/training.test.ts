@@ -159,7 +159,7 @@ describe('training in the extension host', () => {
     const refused = await train(api, { steps: 5, cell: 'lstm', hidden: 1024, layers: 4, batchSize: 1024, sequenceLength: 512 });
     await refused.finished;
     assert.equal(refused.state, 'failed');
-    assert.match(refused.error ?? '', /needs \d+ MB of memory and 2048 MB/);
+    assert.match(refused.error ?? '', /needs \d+ MB of memory, but the limit is 2048 MB/);
     assert.equal(api.models.of(long.document.uri), undefined);
   });
 

@@ -76,7 +76,7 @@ try {
     await page.waitForTimeout(1000);
     await coloured();
     await screenshot(`unit-${name}`);
-    await runCommand(page, 'Turn Text Colours Off');
+    await runCommand(page, 'Turn Off Text Colours');
     await page.waitForTimeout(500);
     assert.deepEqual(await colours(), [], 'colours that are off');
   }

@@ -51,7 +51,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
         await until('the picture of the step', async () => (await widths()).some((width) => width > 200));
       });
       await timed('1. open the sample', async () => {
-        await link('Open sample').click();
+        await link('Open Sample').click();
         await page.locator('.editor-instance .view-line').first().waitFor();
         await isDone('open').waitFor();
         await shot('open');
@@ -72,7 +72,7 @@ export async function firstRun({ test, browser, port, screenshots }) {
       await timed(
         '3. read the charts',
         async () => {
-          await link('Show panel').click();
+          await link('Show Panel').click();
           await isDone('read').waitFor();
           const figure = panelFrame(page).locator('figure[data-chart="gradient"]');
           await figure.locator('[data-action="help"]').click();

@@ -60,7 +60,7 @@ export async function panelInEditor({ test, page, workspace, screenshots, until,
     await frame().locator('[data-tab="weights"]').click();
     await frame().locator('figure[data-chart="eigenvalues"] svg circle').first().waitFor();
     await shot('panel-weights');
-    await runCommand(page, 'Turn Text Colours Off');
+    await runCommand(page, 'Turn Off Text Colours');
     await frame().locator('[data-tab="training"]').click();
   });
 

@@ -223,7 +223,7 @@ async function tests() {
         );
     await runCommand(page, 'Colour Text by Surprisal');
     await until('shades', async () => (await coloured()) > 0);
-    await runCommand(page, 'Turn Text Colours Off');
+    await runCommand(page, 'Turn Off Text Colours');
     await until('no shades', async () => (await coloured()) === 0);
   });
   await test('the playground trains two networks, and stops', async () => {

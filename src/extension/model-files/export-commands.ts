@@ -96,7 +96,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
       detail: vscode.l10n.t('The weights and a Python script of the same network that evaluates, samples and trains on, on many machines too.'),
     },
     { format: 'onnx', label: 'ONNX', detail: vscode.l10n.t('The network for ONNX runtimes, its state carried by inputs and outputs.') },
-    { format: 'tensorboard', label: 'TensorBoard', detail: vscode.l10n.t('Metrics, hyper-parameters, samples and histograms of the weights.') },
+    { format: 'tensorboard', label: 'TensorBoard', detail: vscode.l10n.t('Metrics, hyperparameters, samples and histograms of the weights.') },
     { format: 'csv', label: 'CSV, JSON', detail: vscode.l10n.t('The metrics of the run as a table.') },
   ];
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Export model') }))?.format;

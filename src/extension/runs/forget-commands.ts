@@ -27,7 +27,7 @@ export async function forgetDocument({ trainings, models, predictor, remote }: M
   const name = nameOf(uri);
   const yes = vscode.l10n.t('Forget');
   const detail = vscode.l10n.t('Its runs and models are deleted from this machine. The document itself stays.');
-  if ((await vscode.window.showWarningMessage(vscode.l10n.t('Forget what Unroll learnt from {0}?', name), { modal: true, detail }, yes)) !== yes)
+  if ((await vscode.window.showWarningMessage(vscode.l10n.t('Forget what Unroll learned from {0}?', name), { modal: true, detail }, yes)) !== yes)
     return 0;
   await trainings.forget(uri);
   // Runs that are still to come from there are meant as well.
@@ -38,7 +38,7 @@ export async function forgetDocument({ trainings, models, predictor, remote }: M
   const done = count > 0 ? vscode.l10n.t('Deleted {0} of {1}.', runCount(count), name) : vscode.l10n.t('No runs found for {0}.', name);
   // A network of several documents cannot forget one of them.
   const shared = models.of(uri);
-  const rest = shared ? ` ${vscode.l10n.t('The network of its folder has learnt it as well: delete that in the Runs view.')}` : '';
+  const rest = shared ? ` ${vscode.l10n.t('The network of its folder has learned it as well. Delete that run in the Runs view.')}` : '';
   void vscode.window.showInformationMessage(done + rest);
   return count;
 }

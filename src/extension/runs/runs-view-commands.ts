@@ -129,7 +129,7 @@ export class RunsViewCommands implements vscode.Disposable {
     const { cell, layers, hidden, learningRate, dropout, seed } = record.configuration;
     const answer = await vscode.window.showInputBox({
       title: vscode.l10n.t('Train again with…'),
-      prompt: vscode.l10n.t('Options as name=value, with spaces between them; all others stay as they were.'),
+      prompt: vscode.l10n.t('Options as name=value, separated by spaces. All others keep their values.'),
       value: Object.entries({ cell, layers, hidden, learningRate, dropout, seed })
         .map(([key, value]) => `${key}=${value}`)
         .join(' '),
@@ -162,7 +162,7 @@ export class RunsViewCommands implements vscode.Disposable {
 
   private async filter(given: unknown): Promise<void> {
     const { view } = this.services;
-    const prompt = vscode.l10n.t('Words of the name, document, note, tags, cell or state; empty shows all.');
+    const prompt = vscode.l10n.t('Words in the name, document, note, tags, layer kind or state. Leave empty to show all runs.');
     const text =
       typeof given === 'string' ? given : await vscode.window.showInputBox({ title: vscode.l10n.t('Filter runs'), prompt, value: view.filter });
     if (text === undefined) return;

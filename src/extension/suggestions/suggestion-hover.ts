@@ -23,7 +23,7 @@ export class SuggestionHover implements vscode.HoverProvider {
     if (!explanation || token.isCancellationRequested) return undefined;
     const { text, probability, parts, match } = explanation;
     const content = new vscode.MarkdownString();
-    content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? It is expected with {1} %.', codeSpan(text), (100 * probability).toFixed(0))}\n\n`);
+    content.appendMarkdown(`**Unroll** ${vscode.l10n.t('Why {0}? Its probability is {1} %.', codeSpan(text), (100 * probability).toFixed(0))}\n\n`);
     content.appendMarkdown(`| ${vscode.l10n.t('supported it')} | ${vscode.l10n.t('bits')} |\n|---|---:|\n`);
     for (const { part, bits } of parts.slice(0, MAX_ROWS)) content.appendMarkdown(`| ${partName(part)} | ${signedBits(bits, 1)} |\n`);
     if (match)
@@ -41,7 +41,7 @@ function partName(part: ExplanationPart): string {
     column: vscode.l10n.t('the line above'),
     structure: vscode.l10n.t('brackets, indentation, shape of the line'),
     match: vscode.l10n.t('an earlier place that went on the same way'),
-    recency: vscode.l10n.t('what came here last'),
+    recency: vscode.l10n.t('what came here last time'),
     ngram: vscode.l10n.t('n-gram'),
     network: vscode.l10n.t('trained network'),
   }[part];

@@ -124,7 +124,7 @@ export class SuggestionStatus implements vscode.Disposable {
       return;
     }
     this.worth ??= vscode.languages.createLanguageStatusItem('unroll.contributions', { pattern: '**' });
-    this.worth.name = vscode.l10n.t('Unroll: what each part is worth');
+    this.worth.name = vscode.l10n.t('Unroll: what each part contributes');
     this.worth.text = vscode.l10n.t('{0} bits/character', quality.contributions.bitsPerCharacter.toFixed(2));
     const megabytes = vscode.l10n.t('{0} MB', (quality.bytes / 2 ** 20).toFixed(0));
     this.worth.detail = `${worth(quality.contributions)} · ${megabytes}`;

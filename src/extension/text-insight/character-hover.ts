@@ -26,7 +26,7 @@ export class CharacterHover implements vscode.HoverProvider {
     content.appendMarkdown(
       `**Unroll** ${
         rank > 0
-          ? vscode.l10n.t('{0}: {1} bits, number {2} of the expected characters', code(text), bits.toFixed(2), rank)
+          ? vscode.l10n.t('{0}: {1} bits, rank {2} among the expected characters', code(text), bits.toFixed(2), rank)
           : vscode.l10n.t('{0}: not among the characters the network knows', code(text))
       }\n\n`,
     );

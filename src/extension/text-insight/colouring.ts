@@ -186,13 +186,13 @@ export class Colouring implements vscode.Disposable {
     } else if (mode.by === 'head') {
       this.legend.text = `$(symbol-color) ${vscode.l10n.t('attention of head {0}', headName(mode))}`;
       tooltip.appendMarkdown(
-        `${vscode.l10n.t('How much of its attention the head gives to each earlier character when the one before the cursor has been read.')}<br><br>`,
+        `${vscode.l10n.t('How much attention the head pays to each earlier character when it reads the one before the cursor.')}<br><br>`,
       );
       tooltip.appendMarkdown(rows(ATTENTION_SHARES.map((share, i) => [i + 1, `≥ ${share}`])));
     } else {
       this.legend.text = `$(symbol-color) ${vscode.l10n.t('memory at the cursor')}`;
       tooltip.appendMarkdown(
-        `${vscode.l10n.t('How much each earlier character bears on the prediction at the cursor: ‖∂ logit / ∂x‖, as a share of the largest.')}<br><br>`,
+        `${vscode.l10n.t('How much each earlier character influences the prediction at the cursor: ‖∂ logit / ∂x‖, relative to the largest.')}<br><br>`,
       );
       tooltip.appendMarkdown(rows(INFLUENCE_SHARES.map((share, i) => [i + 1, `≥ ${share}`])));
     }

@@ -52,7 +52,7 @@ export class PredictedClasses implements vscode.Disposable {
     const model = this.modelOf(editor.document.uri);
     if (!model) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('No network has learnt a label of this file yet. Run "Train RNN on File" and choose "A label".'),
+        vscode.l10n.t('No network has learned a label of this file yet. Run "Train RNN on File" and choose "A label".'),
       );
       return;
     }

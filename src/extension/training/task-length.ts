@@ -37,7 +37,7 @@ export async function askTaskLength(task: DataTask, isFolder = false): Promise<T
   items.push({
     label: vscode.l10n.t('Options of the task…'),
     detail: {
-      classification: vscode.l10n.t('What the class is answered from, class weights, the test data.'),
+      classification: vscode.l10n.t('Pooling, class weights, test data.'),
       forecast: vscode.l10n.t('Season, transformation, horizon, loss, other columns.'),
       pairs: vscode.l10n.t('Attention, the test data.'),
     }[id],

@@ -33,7 +33,9 @@ export async function runZoo(zoo: Zoo, panel: ZooPanel, value: unknown): Promise
   const stopped = await withProgress(zoo, wanted);
   if (!zoo.report) return;
   const save = vscode.l10n.t('Save report…');
-  const sentence = stopped ? vscode.l10n.t('The zoo was stopped; it goes on where it was. {0}', zooSentence(zoo.report)) : zooSentence(zoo.report);
+  const sentence = stopped
+    ? vscode.l10n.t('The zoo was stopped. It will continue where it left off. {0}', zooSentence(zoo.report))
+    : zooSentence(zoo.report);
   void vscode.window.showInformationMessage(sentence, save).then((choice) => (choice === save ? saveZoo(zoo) : undefined));
 }
 

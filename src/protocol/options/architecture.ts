@@ -11,7 +11,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: DEFAULT_KIND,
     source: 'fixed',
     label: 'Layer kind',
-    description: 'Kind of the layers: recurrent (GRU, LSTM, RNN), newer sequence layers, or a feed-forward net over a fixed window to compare with.',
+    description: 'Kind of layer: recurrent (GRU, LSTM, RNN), newer sequence layers, or a feed-forward net over a fixed window for comparison.',
   },
   activation: {
     type: 'choice',
@@ -20,7 +20,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'tanh',
     source: 'fixed',
     label: 'Activation',
-    description: 'Activation φ of the vanilla RNN and of the feed-forward net.',
+    description: 'Activation φ of the vanilla RNN and the feed-forward net.',
   },
   output: {
     type: 'choice',
@@ -28,8 +28,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'softmax',
     source: 'fixed',
     label: 'Output and loss',
-    description:
-      'Softmax with cross-entropy, or a logistic function of each output with cross-entropy per class (sigmoid) or half the squared error (squared).',
+    description: 'Softmax with cross-entropy; or a sigmoid for each output, with binary cross-entropy (sigmoid) or half the squared error (squared).',
   },
   layers: {
     type: 'whole',
@@ -86,8 +85,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: '',
     source: 'fixed',
     label: 'Stack',
-    description:
-      'Kinds of the layers from the input on, separated by commas, such as gru,lstm; it takes the place of the layer kind and the number of layers.',
+    description: 'Kinds of layers from input to output, separated by commas, such as gru,lstm. Replaces the layer kind and the number of layers.',
   },
   residual: {
     type: 'choice',
@@ -95,7 +93,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'off',
     source: 'kind',
     label: 'Residual connections',
-    description: 'Whether every layer adds its result to what it read, where that is as wide as the layer.',
+    description: 'Residual connections: each layer adds its input to its output if both have the same width.',
   },
   norm: {
     type: 'choice',
@@ -104,7 +102,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'none',
     source: 'kind',
     label: 'Normalization',
-    description: 'Normalization before every layer: by the root mean square, as layer normalization, or none.',
+    description: 'Normalization before every layer: RMS normalization, layer normalization, or none.',
   },
   headNorm: {
     type: 'choice',
@@ -113,7 +111,7 @@ export const ARCHITECTURE_OPTIONS = {
     default: 'none',
     source: 'kind',
     label: 'Output normalization',
-    description: 'Normalization before the output layer: by the root mean square, as layer normalization, or none.',
+    description: 'Normalization before the output layer: RMS normalization, layer normalization, or none.',
   },
   kernelSize: {
     type: 'whole',
@@ -123,7 +121,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [2, 3, 5],
     label: 'Kernel size',
-    description: 'Time steps that a convolution sees at once; from layer to layer they lie twice as far apart.',
+    description: 'Kernel size of a convolution, in time steps. The dilation doubles from layer to layer.',
   },
   attentionHeads: {
     type: 'whole',
@@ -133,7 +131,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [1, 2, 4, 8],
     label: 'Attention heads',
-    description: 'Heads of attention; the hidden units are divided among them.',
+    description: 'Number of attention heads; the hidden units are divided among them.',
   },
   memory: {
     type: 'whole',
@@ -143,7 +141,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [0, 32, 64, 128],
     label: 'Attention memory',
-    description: 'Time steps before the window that attention still sees; 0 = the window alone.',
+    description: 'Time steps before the window that attention can see; 0 = only the window.',
   },
   stateSize: {
     type: 'whole',
@@ -153,8 +151,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [8, 16, 32, 64],
     label: 'State size',
-    description:
-      'Complex numbers of a linear recurrent unit, or state numbers of each channel of a selective state space; 0 = the default of the layer kind.',
+    description: 'State size: complex numbers in an LRU, or numbers per channel in S6; 0 = the default of the layer kind.',
   },
   rank: {
     type: 'whole',
@@ -164,7 +161,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [2, 4, 8, 16],
     label: 'Step size rank',
-    description: 'Rank of the matrix that the step sizes of a selective state space come from.',
+    description: 'Rank of the projection that computes the step sizes of S6.',
   },
   taps: {
     type: 'whole',
@@ -174,7 +171,7 @@ export const ARCHITECTURE_OPTIONS = {
     source: 'fixed',
     sweep: [2, 4, 8],
     label: 'Convolution taps',
-    description: 'Taps of the convolution in front of a selective state space.',
+    description: 'Taps of the convolution before S6.',
   },
 } as const satisfies Record<string, OptionRow>;
 
@@ -194,7 +191,7 @@ export const INITIALIZATION_OPTIONS = {
     default: 'default',
     source: 'network',
     label: 'Initial input weights',
-    description: 'Initial weights of what each character selects: as the other weights, or wide, from -1 to 1.',
+    description: 'Initial weights of the input layer: like the other weights, or wide (uniform from -1 to 1).',
   },
   forgetBias: {
     type: 'number',
@@ -204,6 +201,6 @@ export const INITIALIZATION_OPTIONS = {
     source: 'fixed',
     sweep: [0, 1, 2],
     label: 'Forget bias (LSTM)',
-    description: 'Forget bias of the LSTM before training; 0 = as the other biases.',
+    description: 'Initial forget bias of the LSTM; 0 = like the other biases.',
   },
 } as const satisfies Record<string, OptionRow>;

@@ -41,7 +41,7 @@ export const DEFAULT_NOTES = {
   text: 'Default: depends on the size of the text.',
   preset: 'Default: depends on the preset.',
   kind: 'Default: depends on the layer kind.',
-  network: 'Default: wide where no option of the network is set; otherwise it depends on the layer kind.',
+  network: 'Default: wide if no option of the network is set; otherwise depends on the layer kind.',
 } as const;
 
 /** Every sentence and name of the table that people see, for translation. @public for scripts/export-l10n.mjs */

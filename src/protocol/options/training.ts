@@ -21,7 +21,7 @@ export const BUDGET_OPTIONS = {
     source: 'text',
     sweep: [4, 8, 16, 32],
     label: 'Batch size',
-    description: 'B: streams of the text that are trained at once.',
+    description: 'B: number of text streams that are trained in parallel.',
   },
   steps: {
     type: 'whole',
@@ -30,7 +30,7 @@ export const BUDGET_OPTIONS = {
     default: 0,
     source: 'preset',
     label: 'Steps',
-    description: 'Updates of a run; 0 = as many as the time allows.',
+    description: 'Number of updates; 0 = as many as the time allows.',
   },
   seconds: {
     type: 'number',
@@ -39,7 +39,7 @@ export const BUDGET_OPTIONS = {
     default: 30,
     source: 'preset',
     label: 'Seconds',
-    description: 'Time of a run in seconds, instead of steps.',
+    description: 'Training time in seconds, instead of steps.',
   },
 } as const satisfies Record<string, OptionRow>;
 
@@ -52,7 +52,7 @@ export const OPTIMIZER_OPTIONS = {
     default: 'adam',
     source: 'fixed',
     label: 'Optimizer',
-    description: 'How the gradient moves the weights.',
+    description: 'The update rule that turns gradients into new weights.',
   },
   learningRate: {
     type: 'number',
@@ -63,7 +63,7 @@ export const OPTIMIZER_OPTIONS = {
     sweep: [0.25, 0.5, 1, 2, 4],
     scaled: true,
     label: 'Learning rate',
-    description: 'Learning rate at its peak.',
+    description: 'Peak learning rate.',
   },
   momentum: {
     type: 'number',
@@ -114,7 +114,7 @@ export const OPTIMIZER_OPTIONS = {
     source: 'fixed',
     sweep: [0, 0.001, 0.01, 0.1],
     label: 'Weight decay',
-    description: 'Weight decay; decoupled from the gradient for AdamW.',
+    description: 'Weight decay; AdamW decouples it from the gradient.',
   },
   schedule: {
     type: 'choice',
@@ -122,7 +122,7 @@ export const OPTIMIZER_OPTIONS = {
     default: 'cosine',
     source: 'preset',
     label: 'Schedule',
-    description: 'Learning rate after the warm-up: constant, or falling along a cosine.',
+    description: 'Learning rate after the warm-up: constant, or with a cosine decay.',
   },
   warmup: {
     type: 'whole',
@@ -132,7 +132,7 @@ export const OPTIMIZER_OPTIONS = {
     source: 'preset',
     sweep: [0, 20, 50, 200],
     label: 'Warm-up',
-    description: 'Steps in which the learning rate rises linearly to its peak; 0 = off.',
+    description: 'Steps during which the learning rate rises linearly to its peak; 0 = off.',
   },
   finalRate: {
     type: 'number',
@@ -142,7 +142,7 @@ export const OPTIMIZER_OPTIONS = {
     source: 'fixed',
     sweep: [0.02, 0.1, 1],
     label: 'Final learning rate',
-    description: 'Learning rate at the end of the cosine, as a fraction of its peak.',
+    description: 'Learning rate at the end of the cosine decay, as a fraction of the peak.',
   },
   clip: {
     type: 'number',
@@ -160,7 +160,7 @@ export const OPTIMIZER_OPTIONS = {
     default: 'norm',
     source: 'fixed',
     label: 'Clipping',
-    description: 'Clip the norm of the whole gradient, or every value of it.',
+    description: 'Clip the norm of the whole gradient, or each of its values.',
   },
   lossReduction: {
     type: 'choice',
@@ -168,7 +168,7 @@ export const OPTIMIZER_OPTIONS = {
     default: 'mean',
     source: 'fixed',
     label: 'Loss reduction',
-    description: 'Whether the gradient is that of the mean or of the sum of the losses.',
+    description: 'Whether the mean or the sum of the losses is minimized.',
   },
 } as const satisfies Record<string, OptionRow>;
 
@@ -182,7 +182,7 @@ export const RUN_OPTIONS = {
     source: 'text',
     sweep: [0, 0.2, 0.5],
     label: 'Dropout',
-    description: 'Probability of dropping an output, between layers and before the output layer; 0 = off.',
+    description: 'Dropout probability, between layers and before the output layer; 0 = off.',
   },
   validation: {
     type: 'number',
@@ -191,7 +191,7 @@ export const RUN_OPTIONS = {
     default: 0.1,
     source: 'text',
     label: 'Validation share',
-    description: 'Fraction of the text, at its end, that is held out for validation; 0 = none.',
+    description: 'Fraction of the text, at its end, held out for validation; 0 = none.',
   },
   evaluateEvery: {
     type: 'whole',
@@ -200,7 +200,7 @@ export const RUN_OPTIONS = {
     default: 0,
     source: 'fixed',
     label: 'Evaluation interval',
-    description: 'Steps between evaluations; 0 = 20 evaluations a run.',
+    description: 'Steps between evaluations; 0 = 20 evaluations per run.',
   },
   patience: {
     type: 'whole',
@@ -209,7 +209,7 @@ export const RUN_OPTIONS = {
     default: 0,
     source: 'text',
     label: 'Patience',
-    description: 'Evaluations without improvement before a run stops early; 0 = never.',
+    description: 'Stop early after this many evaluations without improvement; 0 = never.',
   },
   minCount: {
     type: 'whole',
@@ -219,7 +219,7 @@ export const RUN_OPTIONS = {
     source: 'text',
     sweep: [1, 2, 5],
     label: 'Minimum count',
-    description: 'Characters that occur fewer times share one class for unknown characters; 1 = none do.',
+    description: 'Characters that occur less often than this share one class for unknown characters; 1 = keep all.',
   },
   seed: {
     type: 'whole',
@@ -241,7 +241,7 @@ export const RUN_OPTIONS = {
     default: 0,
     source: 'fixed',
     label: 'Threads',
-    description: 'Training threads; 0 = one less than the processor has cores.',
+    description: 'Number of training threads; 0 = one less than the number of processor cores.',
   },
   backend: {
     type: 'choice',
@@ -252,6 +252,6 @@ export const RUN_OPTIONS = {
     default: 'auto',
     source: 'fixed',
     label: 'Backend',
-    description: 'What computes: native code where it can run, else WebAssembly. Choose WebAssembly if native code makes trouble.',
+    description: 'Native code is used where it can run, otherwise WebAssembly. Choose WebAssembly if native code causes problems.',
   },
 } as const satisfies Record<string, OptionRow>;

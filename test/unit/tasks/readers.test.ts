@@ -40,7 +40,7 @@ describe('readers of data', () => {
     refuses(() => parseJsonLines('{"text":["a"]}\n'), /Line 1: the value of "text"/);
     refuses(() => labelledTable(parseDelimited('text,label\none,a\ntwo,\n')), /Line 3 has no label in column "label"/);
     refuses(() => labelledTable(parseDelimited('text,label\none,a\n'), 'words'), /There is no column "words"\. The columns are text, label/);
-    refuses(() => labelledTable(parseDelimited('text,label\none,a\n'), 'text', 'text'), /cannot be read and learnt at once/);
+    refuses(() => labelledTable(parseDelimited('text,label\none,a\n'), 'text', 'text'), /cannot be both the input and the label/);
     refuses(() => classNames(labelledTable(parseDelimited('text,label\none,a\ntwo,a\n')).examples), /All examples belong to one class \("a"\)/);
   });
 

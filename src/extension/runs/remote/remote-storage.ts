@@ -102,7 +102,7 @@ export class RemoteStorage implements vscode.Disposable {
     this.troubled = true;
     const code = error instanceof vscode.FileSystemError ? error.code : String(error);
     void vscode.window.showWarningMessage(
-      vscode.l10n.t('The storage of runs does not answer as it should ({0}). They are kept on this machine and copied as soon as it does.', code),
+      vscode.l10n.t('The storage for runs is not responding ({0}). Runs are kept on this machine and copied when it responds again.', code),
     );
   }
 

@@ -12,7 +12,7 @@ type ComparisonStyle = Pick<GivenExperiment, 'equal' | 'tune'>;
 export async function askArchitectures(): Promise<{ cells: readonly string[] | undefined } | undefined> {
   const all = LAYER_DESCRIPTIONS.map(({ id }) => id);
   const items = [
-    { label: vscode.l10n.t('Textbook networks'), description: vscode.l10n.t('RNN, LSTM and GRU with their usual starts'), cells: undefined },
+    { label: vscode.l10n.t('Textbook networks'), description: vscode.l10n.t('RNN, LSTM and GRU with their usual initial weights'), cells: undefined },
     { label: vscode.l10n.t('Every layer kind'), description: LAYER_DESCRIPTIONS.map(({ title }) => title).join(', '), cells: all },
     { label: vscode.l10n.t('Chosen layer kinds…'), description: vscode.l10n.t('two or more of them'), cells: [] },
   ];
@@ -27,7 +27,7 @@ async function askKinds(): Promise<string[] | undefined> {
     LAYER_DESCRIPTIONS.map(({ id, title }) => ({ label: title, description: id, id })),
     {
       title: vscode.l10n.t('Layer kinds'),
-      placeHolder: vscode.l10n.t('The first of those that are picked is what the others are made equal to.'),
+      placeHolder: vscode.l10n.t('The others are made equal to the first one you pick.'),
       canPickMany: true,
     },
   );
@@ -48,8 +48,8 @@ async function askEqualSize(plan: readonly Configuration[], vocabularySize: numb
   if (!first || plan.length < 2) return { equal: undefined };
   const name = architectureName(first);
   const sizes = {
-    parameters: { label: vscode.l10n.t('Weights'), description: vscode.l10n.t('each as wide as it takes to have as many as {0}', name) },
-    state: { label: vscode.l10n.t('State'), description: vscode.l10n.t('each as wide as it takes to carry as many numbers as {0}', name) },
+    parameters: { label: vscode.l10n.t('Weights'), description: vscode.l10n.t('each with the same number of weights as {0}', name) },
+    state: { label: vscode.l10n.t('State'), description: vscode.l10n.t('each with a state of the same size as {0}', name) },
   };
   const width = {
     ...{ label: vscode.l10n.t('Width'), description: vscode.l10n.t('{0} hidden units each', first.hidden), equal: undefined },
@@ -62,7 +62,7 @@ async function askEqualSize(plan: readonly Configuration[], vocabularySize: numb
 /** Whether each network is tuned before it is compared. */
 async function askTuning(networks: number): Promise<{ tune: boolean } | undefined> {
   const items = [
-    { label: vscode.l10n.t('One learning rate'), description: vscode.l10n.t('as the settings and the text have it'), tune: false },
+    { label: vscode.l10n.t('One learning rate'), description: vscode.l10n.t('from your settings and the text'), tune: false },
     {
       ...{
         label: vscode.l10n.t('Three learning rates by two weight decays'),

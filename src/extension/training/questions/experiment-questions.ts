@@ -98,7 +98,7 @@ async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
   }));
   const bySteps = STEPS.map((steps) => ({
     label: vscode.l10n.t('{0} steps each', steps),
-    description: vscode.l10n.t('the same work for each, however long it takes'),
+    description: vscode.l10n.t('the same number of steps for each, however long they take'),
     ...{ seconds: 0, steps },
   }));
   const placeHolder =
@@ -116,10 +116,10 @@ async function askBudget(runs: number): Promise<GivenExperiment | undefined> {
 export async function askSweep(base: Configuration): Promise<SweepAxis[] | undefined> {
   const name = (parameter: SweepParameter) => vscode.l10n.t(OPTIONS[parameter].label);
   const items = SWEEP_PARAMETERS.map((parameter) => ({ label: name(parameter), description: `${parameter} = ${base[parameter]}`, parameter }));
-  const title = vscode.l10n.t('Sweep hyper-parameters');
+  const title = vscode.l10n.t('Sweep hyperparameters');
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('One or two hyper-parameters; all others stay as the settings and the text have them.'),
+    placeHolder: vscode.l10n.t('One or two hyperparameters. All others keep the values from your settings and the text.'),
     canPickMany: true,
   });
   if (!picked || picked.length === 0) return undefined;

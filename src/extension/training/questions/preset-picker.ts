@@ -62,7 +62,7 @@ export class PresetPicker {
       { label: vscode.l10n.t('Quick look, 10 s'), ...does('quick', vscode.l10n.t('Enough to see the loss fall and the first suggestions.')) },
       { label: vscode.l10n.t('Balanced'), ...does('balanced', vscode.l10n.t('A good network for one file.')) },
       { label: vscode.l10n.t('Thorough'), ...does('thorough', vscode.l10n.t('A better network for larger files.')) },
-      { label: vscode.l10n.t('Tutorial: vanilla tanh RNN'), ...does('tutorial', vscode.l10n.t('The network of the textbooks, with U, W and V.')) },
+      { label: vscode.l10n.t('Tutorial: vanilla tanh RNN'), ...does('tutorial', vscode.l10n.t('The textbook network, with U, W and V.')) },
       {
         choice: 'explode',
         label: vscode.l10n.t('Explode to NaN'),

@@ -81,7 +81,9 @@ async function showWrapped(document: vscode.TextDocument): Promise<void> {
 function ask(memory: vscode.Memento): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Sample text'),
-    prompt: vscode.l10n.t('Temperature 0 always takes the most probable character, 1 samples as learnt; top-k 0 and top-p 1 allow all characters.'),
+    prompt: vscode.l10n.t(
+      'Temperature 0 always takes the most probable character, 1 samples from the learned probabilities; top-k 0 and top-p 1 allow all characters.',
+    ),
     value: memory.get(REMEMBERED, sampleLine(SAMPLE_DEFAULTS)),
     validateInput: (text) => {
       try {
