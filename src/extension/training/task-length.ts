@@ -20,7 +20,7 @@ export async function askTaskLength(task: DataTask, isFolder = false): Promise<T
   const usual: Record<DataTaskId, string> = {
     classification: vscode.l10n.t('A GRU over each sequence, six passes over the data.'),
     forecast: vscode.l10n.t('A GRU over windows of 24 values, 300 steps on all of them at once.'),
-    pairs: vscode.l10n.t('An encoder and a decoder with additive attention, 600 steps.'),
+    pairs: vscode.l10n.t('An encoder and a decoder with additive attention, 1000 steps.'),
   };
   const items: LengthItem[] = [
     { label: vscode.l10n.t('Recommended'), detail: usual[id], overrides: {} },

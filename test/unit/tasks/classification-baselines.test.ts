@@ -36,14 +36,13 @@ describe('baselines of classification', () => {
     for (const [name, accuracy, macroRecall] of [
       ['majority', '0.517', '0.056'],
       ['naiveBayes', '0.812', '0.366'],
-      // The study stopped its regression after 60 iterations, which moves the rare classes a little.
-      ['logisticRegression', '0.842', undefined],
+      // The study stopped on the way, after 60 iterations in single precision, at .488; in double precision it passes .486 there. This is the minimum itself.
+      ['logisticRegression', '0.842', '0.483'],
       ['ngram', '0.855', '0.553'],
     ] as const) {
       const scores = classScores(pick(texts, test).map(baselines[name]!), truth, 18);
       assert.equal(scores.accuracy.toFixed(3), accuracy, name);
-      if (macroRecall) assert.equal(scores.macroRecall.toFixed(3), macroRecall, name);
-      else assert.ok(Math.abs(scores.macroRecall - 0.488) < 0.01, `${name} ${scores.macroRecall}`);
+      assert.equal(scores.macroRecall.toFixed(3), macroRecall, name);
     }
   });
 

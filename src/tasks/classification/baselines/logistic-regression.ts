@@ -11,11 +11,13 @@ export interface LogisticModel {
   scores(row: SparseRow): Float64Array;
 }
 
-/** Enough for the scores to stand still. */
-const ITERATIONS = 150;
+/** More than the minimum takes; with fewer the classes of a few rare examples still move. */
+const ITERATIONS = 1000;
+/** Length of the gradient at which no answer moves any more. */
+const TOLERANCE = 1e-6;
 
 /**
- * Multinomial logistic regression: mean cross-entropy + λ/2 ‖W‖², no penalty on the biases, by L-BFGS from zero.
+ * Multinomial logistic regression: mean cross-entropy + λ/2 ‖W‖², no penalty on the biases, by L-BFGS from zero to the minimum.
  * @param rows examples; their features are below `features`
  * @param alive called before each pass over the examples: there may be hundreds
  */
@@ -30,51 +32,67 @@ export function logisticRegression(
   // W [features, classes], then the biases.
   const weights = new Float64Array((features + 1) * classes);
   const bias = features * classes;
-  const score = (at: Float64Array, { indices, values }: SparseRow, out: Float64Array) => {
-    for (let c = 0; c < classes; c++) out[c] = at[bias + c]!;
-    for (let k = 0; k < indices.length; k++) {
-      const [start, value] = [indices[k]! * classes, values[k]!];
-      for (let c = 0; c < classes; c++) out[c]! += at[start + c]! * value;
-    }
-  };
+  const { starts, indices, values } = compressed(rows);
   const out = new Float64Array(classes);
-  minimize(
-    (at, gradient) => {
-      alive();
-      let loss = 0;
-      for (let i = 0; i < bias; i++) {
-        loss += (lambda / 2) * at[i]! * at[i]!;
-        gradient[i] = lambda * at[i]!;
+  const objective = (at: Float64Array, gradient: Float64Array): number => {
+    alive();
+    let loss = 0;
+    for (let i = 0; i < bias; i++) {
+      loss += (lambda / 2) * at[i]! * at[i]!;
+      gradient[i] = lambda * at[i]!;
+    }
+    for (let n = 0; n < rows.length; n++) {
+      const [first, end] = [starts[n]!, starts[n + 1]!];
+      for (let c = 0; c < classes; c++) out[c] = at[bias + c]!;
+      for (let k = first; k < end; k++) {
+        const start = indices[k]! * classes;
+        const value = values[k]!;
+        for (let c = 0; c < classes; c++) out[c]! += at[start + c]! * value;
       }
-      rows.forEach((row, n) => {
-        score(at, row, out);
-        let top = Number.NEGATIVE_INFINITY;
-        for (let c = 0; c < classes; c++) top = Math.max(top, out[c]!);
-        const label = labels[n]!;
-        const own = out[label]! - top;
-        let sum = 0;
-        for (let c = 0; c < classes; c++) {
-          out[c] = Math.exp(out[c]! - top);
-          sum += out[c]!;
-        }
-        loss += (Math.log(sum) - own) / rows.length;
-        for (let c = 0; c < classes; c++) out[c] = (out[c]! / sum - (c === label ? 1 : 0)) / rows.length;
-        for (let c = 0; c < classes; c++) gradient[bias + c]! += out[c]!;
-        for (let k = 0; k < row.indices.length; k++) {
-          const [start, value] = [row.indices[k]! * classes, row.values[k]!];
-          for (let c = 0; c < classes; c++) gradient[start + c]! += out[c]! * value;
-        }
-      });
-      return loss;
-    },
-    weights,
-    ITERATIONS,
-  );
+      let top = Number.NEGATIVE_INFINITY;
+      for (let c = 0; c < classes; c++) if (out[c]! > top) top = out[c]!;
+      const label = labels[n]!;
+      const own = out[label]! - top;
+      let sum = 0;
+      for (let c = 0; c < classes; c++) {
+        out[c] = Math.exp(out[c]! - top);
+        sum += out[c]!;
+      }
+      loss += (Math.log(sum) - own) / rows.length;
+      for (let c = 0; c < classes; c++) {
+        out[c] = (out[c]! / sum - (c === label ? 1 : 0)) / rows.length;
+        gradient[bias + c]! += out[c]!;
+      }
+      for (let k = first; k < end; k++) {
+        const start = indices[k]! * classes;
+        const value = values[k]!;
+        for (let c = 0; c < classes; c++) gradient[start + c]! += out[c]! * value;
+      }
+    }
+    return loss;
+  };
+  minimize(objective, weights, { iterations: ITERATIONS, tolerance: TOLERANCE });
   return {
     scores(row) {
-      const result = new Float64Array(classes);
-      score(weights, row, result);
+      const result = weights.slice(bias);
+      row.indices.forEach((index, k) => {
+        for (let c = 0; c < classes; c++) result[c]! += weights[index * classes + c]! * row.values[k]!;
+      });
       return result;
     },
   };
+}
+
+/** The rows one behind the other: row n is places starts[n] to starts[n + 1] of both lists. */
+function compressed(rows: readonly SparseRow[]): { starts: Int32Array; indices: Int32Array; values: Float64Array } {
+  const starts = new Int32Array(rows.length + 1);
+  rows.forEach((row, n) => {
+    starts[n + 1] = starts[n]! + row.indices.length;
+  });
+  const [indices, values] = [new Int32Array(starts.at(-1)!), new Float64Array(starts.at(-1)!)];
+  rows.forEach((row, n) => {
+    indices.set(row.indices, starts[n]!);
+    values.set(row.values, starts[n]!);
+  });
+  return { starts, indices, values };
 }

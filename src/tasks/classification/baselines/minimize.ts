@@ -1,7 +1,7 @@
 /** Value of a function at `x`; writes its gradient. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
-const HISTORY = 10;
+const HISTORY = 20;
 /** Constants of the strong Wolfe conditions (Nocedal and Wright, chapter 3). */
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
@@ -22,8 +22,9 @@ interface Point {
 /**
  * Limited-memory BFGS (Nocedal and Wright, algorithm 7.5) with a line search for the strong Wolfe conditions.
  * @param x start, which becomes the minimum found
+ * @param limits most iterations, and the length of the gradient that is none
  */
-export function minimize(objective: Objective, x: Float64Array, iterations: number): void {
+export function minimize(objective: Objective, x: Float64Array, { iterations, tolerance }: { iterations: number; tolerance: number }): void {
   const look = (at: Float64Array): Point => {
     const gradient = new Float64Array(at.length);
     const value = objective(at, gradient);
@@ -32,7 +33,7 @@ export function minimize(objective: Objective, x: Float64Array, iterations: numb
   let point = look(x.slice());
   const steps: { s: Float64Array; y: Float64Array; rho: number }[] = [];
   for (let k = 0; k < iterations; k++) {
-    if (Math.sqrt(dot(point.gradient, point.gradient)) < 1e-9) break;
+    if (Math.sqrt(dot(point.gradient, point.gradient)) < tolerance) break;
     const direction = twoLoops(point.gradient, steps);
     const slope = dot(point.gradient, direction);
     if (slope >= 0) break;
