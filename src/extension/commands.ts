@@ -64,15 +64,15 @@ function zooCommands({ zoo, zooPanel }: Services): Record<string, Command> {
 }
 
 function modelCommands(context: vscode.ExtensionContext, services: Services): Record<string, Command> {
-  const { models, predictor, texts, trainings, remote, colouring, completions } = services;
+  const { models, predictor, texts, trainings, remote, colouring, ghostText } = services;
   return {
     sample: (given) => sampleText({ predictor, models, texts, memory: context.globalState }, given),
     exportModel: (uri, given) => exportModel(services, uri, given),
     importModel: (uri) => importModel(services, uri),
     forgetDocument: (uri) => forgetDocument({ trainings, models, predictor, remote }, uriOf(uri)),
     deleteAllData: () => deleteAllData(context, { trainings, models, predictor, remote }),
-    toggleCompletions: () => completions.toggle(),
-    toggleCompletionsForLanguage: () => completions.toggleForLanguage(),
+    toggleCompletions: () => ghostText.toggle(),
+    toggleCompletionsForLanguage: () => ghostText.toggleForLanguage(),
     colourBySurprisal: () => colourBySurprisal(colouring, models),
     colourByUnit: (given) => colourByUnit(colouring, predictor, models, given),
     colourByHead: (given) => colourByHead(colouring, models, given),

@@ -37,21 +37,21 @@ export async function deactivate(): Promise<void> {
 
 /** What ends with the extension. */
 function lifetimes(services: Services): vscode.Disposable[] {
-  const { trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses } = services;
+  const { trainings, models, predictor, otherProviders, ghostText, suggestionStatus, colouring, predictedClasses } = services;
   const { panel, playground, glimpses, zoo, zooPanel, status, inspector, tutorial, remedies, experiments, runsCommands, sizeLimit, remote } =
     services;
   return [
-    ...[trainings, models, predictor, otherProviders, completions, suggestionStatus, colouring, predictedClasses],
+    ...[trainings, models, predictor, otherProviders, ghostText, suggestionStatus, colouring, predictedClasses],
     ...[panel, playground, glimpses, zoo, zooPanel, status, tutorial, inspector.register(), remedies, experiments, runsCommands, sizeLimit],
     ...(remote ? [remote] : []),
   ];
 }
 
 /** What happens in one part and concerns another. */
-function listeners({ trainings, models, colouring, completions, predictor, remote, runs, trash }: Services): vscode.Disposable[] {
+function listeners({ trainings, models, colouring, ghostText, predictor, remote, runs, trash }: Services): vscode.Disposable[] {
   return [
     vscode.languages.registerHoverProvider({ pattern: '**' }, new CharacterHover(colouring, predictor, models)),
-    vscode.languages.registerHoverProvider({ pattern: '**' }, new SuggestionHover(completions, predictor)),
+    vscode.languages.registerHoverProvider({ pattern: '**' }, new SuggestionHover(ghostText, predictor)),
     vscode.workspace.onDidRenameFiles(({ files }) => {
       trainings.renamed(files);
       models.renamed(files);

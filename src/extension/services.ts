@@ -15,7 +15,7 @@ import { RunTrash } from './runs/run-trash';
 import { RunsView } from './runs/runs-view';
 import { RunsViewCommands } from './runs/runs-view-commands';
 import { Status } from './status';
-import { Completions } from './suggestions/completions';
+import { GhostText } from './suggestions/ghost-text';
 import { OtherProviders } from './suggestions/other-providers';
 import { PredictorClient } from './suggestions/predictor-client';
 import { SuggestionStatus } from './suggestions/suggestion-status';
@@ -56,8 +56,8 @@ export function createServices(context: vscode.ExtensionContext) {
 
   const predictor = new PredictorClient(script('predictor.js'), models);
   const otherProviders = new OtherProviders(globalState);
-  const completions = new Completions(predictor, models, (uri) => trainings.learns(uri), otherProviders);
-  const suggestionStatus = new SuggestionStatus(predictor, completions, models, trainings);
+  const ghostText = new GhostText(predictor, models, (uri) => trainings.learns(uri), otherProviders);
+  const suggestionStatus = new SuggestionStatus(predictor, ghostText, models, trainings);
   const colouring = new Colouring(predictor, models);
   const walks = new BpttTraces(trainings, predictor, texts);
   const readings = new TextReadings(trainings, predictor, texts);
@@ -99,7 +99,7 @@ export function createServices(context: vscode.ExtensionContext) {
 
   return {
     ...{ remote, runsRoot, trainings, trash, models, folders, folderChanges, texts },
-    ...{ predictor, otherProviders, completions, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
+    ...{ predictor, otherProviders, ghostText, suggestionStatus, colouring, walks, readings, taskAnswers, predictedClasses },
     ...{
       playground,
       glimpses,

@@ -17,7 +17,7 @@ describe('suggestions in the editor', () => {
   const texts = async (document: vscode.TextDocument, position: vscode.Position, byHand = false) => {
     const kind = byHand ? vscode.InlineCompletionTriggerKind.Invoke : vscode.InlineCompletionTriggerKind.Automatic;
     const context = { triggerKind: kind, selectedCompletionInfo: undefined };
-    const items = await api.completions.provideInlineCompletionItems(document, position, context, new vscode.CancellationTokenSource().token);
+    const items = await api.ghostText.provideInlineCompletionItems(document, position, context, new vscode.CancellationTokenSource().token);
     return items.map(({ insertText }) => String(insertText));
   };
   const ask = () => texts(editor.document, end(editor.document));

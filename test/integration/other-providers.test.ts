@@ -73,7 +73,7 @@ describe('beside other providers of inline suggestions', () => {
     const information = () => undefined;
     const ask = (triggerKind: vscode.InlineCompletionTriggerKind) =>
       answering({ information }, () =>
-        api.completions.provideInlineCompletionItems(
+        api.ghostText.provideInlineCompletionItems(
           document,
           position,
           { triggerKind, selectedCompletionInfo: undefined },

@@ -44,7 +44,7 @@ export async function train(api: UnrollApi, overrides: object, command = 'unroll
 export async function suggestions(api: UnrollApi, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.InlineCompletionItem[]> {
   const source = new vscode.CancellationTokenSource();
   const context = { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: undefined };
-  return api.completions.provideInlineCompletionItems(document, position, context, source.token);
+  return api.ghostText.provideInlineCompletionItems(document, position, context, source.token);
 }
 
 /** How dialogs are answered: each gets the sentence and the choices, and returns the choice. */

@@ -77,12 +77,12 @@ describe('typing real code', () => {
   if (process.env.UNROLL_LONG)
     it('at twelve characters a second nothing flickers and nothing comes late', async () => {
       const editor = await opened();
-      const { completions } = api;
-      const original = completions.provideInlineCompletionItems;
+      const { ghostText } = api;
+      const original = ghostText.provideInlineCompletionItems;
       const shown: { at: number; text: string; behind: string }[] = [];
       let late = 0;
       // Every question of the editor itself, and what it was told.
-      completions.provideInlineCompletionItems = async function (document, position, context, token) {
+      ghostText.provideInlineCompletionItems = async function (document, position, context, token) {
         const { version } = document;
         const items = await original.call(this, document, position, context, token);
         if (document === editor.document && document.version !== version) {
@@ -133,7 +133,7 @@ describe('typing real code', () => {
         assert.equal(late, 0);
         assert.ok(enough(), `${shown.length} questions, ${alongside()} characters typed along a suggestion`);
       } finally {
-        completions.provideInlineCompletionItems = original;
+        ghostText.provideInlineCompletionItems = original;
       }
     });
 });

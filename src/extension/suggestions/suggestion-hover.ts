@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ExplanationPart } from '../../protocol/predictor-messages';
 import { codeSpan } from '../../text/code-span';
-import type { Completions } from './completions';
+import type { GhostText } from './ghost-text';
 import type { PredictorClient } from './predictor-client';
 import { signedBits } from './signed-bits';
 
@@ -11,14 +11,14 @@ const MAX_ROWS = 5;
 /** Why this? On hover over the place of a suggestion: its probability, which parts of the predictor spoke for it, and the earlier place that it follows. */
 export class SuggestionHover implements vscode.HoverProvider {
   constructor(
-    private readonly completions: Completions,
+    private readonly ghostText: GhostText,
     private readonly predictor: PredictorClient,
   ) {}
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
     const cursor = vscode.window.activeTextEditor?.document === document ? vscode.window.activeTextEditor.selection.active : undefined;
     if (!cursor || cursor.line !== position.line || Math.abs(cursor.character - position.character) > 1) return undefined;
-    const shown = this.completions.shownAt(document, cursor);
+    const shown = this.ghostText.shownAt(document, cursor);
     const explanation = shown === undefined ? null : await this.predictor.explain(document, cursor);
     if (!explanation || token.isCancellationRequested) return undefined;
     const { text, probability, parts, match } = explanation;

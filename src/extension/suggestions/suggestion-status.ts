@@ -4,7 +4,7 @@ import { measured } from '../host-time';
 import type { DocumentModels } from '../runs/document-models';
 import { completionSettings } from '../settings';
 import type { Trainings } from '../training/trainings';
-import type { Completions } from './completions';
+import type { GhostText } from './ghost-text';
 import type { PredictorClient } from './predictor-client';
 import { signedBits } from './signed-bits';
 
@@ -31,14 +31,14 @@ export class SuggestionStatus implements vscode.Disposable {
 
   constructor(
     private readonly predictor: PredictorClient,
-    private readonly completions: Completions,
+    private readonly ghostText: GhostText,
     models: DocumentModels,
     trainings: Trainings,
   ) {
     this.item.name = vscode.l10n.t('Unroll suggestions');
     this.subscriptions = [
       this.item,
-      completions.onDidAccept(({ uri, length }) => this.accept(uri, length)),
+      ghostText.onDidAccept(({ uri, length }) => this.accept(uri, length)),
       vscode.window.onDidChangeActiveTextEditor(() => void this.show()),
       // A document may have suggestions from now on, or none any more.
       models.onDidChange(() => this.soon()),
@@ -51,7 +51,7 @@ export class SuggestionStatus implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeTextDocument(
         measured('keys', ({ document, contentChanges }: vscode.TextDocumentChangeEvent) => {
-          if (!this.completions.serves(document)) return;
+          if (!this.ghostText.serves(document)) return;
           // A key is an insertion of one character; indentation that comes with a new line is nobody's key.
           const typed = contentChanges.filter(({ text, rangeLength }) => rangeLength === 0 && (text.length === 1 || /^\r?\n\s*$/.test(text))).length;
           this.of(document.uri.toString()).typed += typed;
@@ -98,7 +98,7 @@ export class SuggestionStatus implements vscode.Disposable {
     this.timer = undefined;
     const document = vscode.window.activeTextEditor?.document;
     this.item.command = undefined;
-    if (!document || !this.completions.serves(document)) {
+    if (!document || !this.ghostText.serves(document)) {
       this.tellWorth(undefined);
       const isOff = document && !completionSettings(document).enabled;
       this.item.text = isOff ? vscode.l10n.t('Unroll: off') : vscode.l10n.t('Unroll: no suggestions here');
@@ -108,7 +108,7 @@ export class SuggestionStatus implements vscode.Disposable {
     }
     this.item.command = toggle(vscode.l10n.t('Turn off'), document.languageId);
     const quality = await this.predictor.quality(document);
-    if (document !== vscode.window.activeTextEditor?.document || !this.completions.serves(document)) return;
+    if (document !== vscode.window.activeTextEditor?.document || !this.ghostText.serves(document)) return;
     const speaks = quality && speaker(quality);
     this.item.text = speaks ? `Unroll: ${speaks}` : 'Unroll';
     this.item.detail = vscode.l10n.t('{0} % of keys saved', (100 * this.savedShare(document.uri.toString())).toFixed(0));

@@ -72,7 +72,7 @@ describe('ghost text', () => {
     const [plain] = await ask();
     assert.ok(plain);
     const given = (text: string) =>
-      api.completions.provideInlineCompletionItems(
+      api.ghostText.provideInlineCompletionItems(
         editor.document,
         position,
         { triggerKind: vscode.InlineCompletionTriggerKind.Automatic, selectedCompletionInfo: { range: word, text } },
@@ -164,10 +164,10 @@ describe('ghost text', () => {
       assert.equal(document.getText(), whole);
       // One click turns them off for the language, and another on again.
       await vscode.commands.executeCommand('unroll.toggleCompletionsForLanguage');
-      assert.equal(api.completions.serves(document), false);
+      assert.equal(api.ghostText.serves(document), false);
       assert.equal(vscode.workspace.getConfiguration('unroll.completions').get('enabled'), true);
       await vscode.commands.executeCommand('unroll.toggleCompletionsForLanguage');
-      assert.equal(api.completions.serves(document), true);
+      assert.equal(api.ghostText.serves(document), true);
     } finally {
       await set('withoutModel', undefined);
       await set('multiLine', undefined);

@@ -23,7 +23,7 @@ interface Shown {
 }
 
 /** Ghost text: the network's continuation at the cursor, for documents that have a model. */
-export class Completions implements vscode.InlineCompletionItemProvider, vscode.Disposable {
+export class GhostText implements vscode.InlineCompletionItemProvider, vscode.Disposable {
   private shown: Shown | undefined;
   /** The newest change of a document: when it came, in milliseconds of the host's clock, and whether it took text back. */
   private readonly changes = new WeakMap<vscode.TextDocument, { readonly at: number; readonly tookBack: boolean }>();
