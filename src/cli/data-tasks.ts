@@ -36,10 +36,10 @@ type DataOptions = DataTaskOptions & { test?: string };
 
 export function addDataTaskOptions(command: Command): void {
   command
-    .option('--input <column>', l10n.t('column that is read: the sequence, or the source of a pair'))
-    .option('--label <column>', l10n.t('column that is to be learnt: the class, or the target of a pair'))
+    .option('--input <column>', l10n.t('column to read: the sequence, or the source of a pair'))
+    .option('--label <column>', l10n.t('column to learn: the class, or the target of a pair'))
     .option('--test <file>', l10n.t('test data; by default, a fifth of the examples is held out'))
-    .option('--fold <n>', l10n.t('which fifth is kept for the test, from 0 to 4'), plainNumber(0, true))
+    .option('--fold <n>', l10n.t('which fifth is held out for testing, from 0 to 4'), plainNumber(0, true))
     .addOption(new Option('--class-weights <kind>', l10n.t('how often each class is sampled')).choices(['none', 'balanced']))
     .addOption(
       new Option(
@@ -48,10 +48,10 @@ export function addDataTaskOptions(command: Command): void {
       ).choices(POOLINGS),
     )
     .addOption(new Option('--attention <kind>', l10n.t('attention of the decoder to the source of a pair')).choices(['additive', 'none']))
-    .option('--column <name>', l10n.t('column of numbers that is forecast'))
-    .option('--season <n>', l10n.t('values a season, 1 = none'), plainNumber(1, true))
-    .option('--test-size <n>', l10n.t('values at the end that are kept for the test'), plainNumber(1, true))
-    .option('--horizon <n>', l10n.t('values that are forecast before the truth becomes known'), plainNumber(1, true))
+    .option('--column <name>', l10n.t('column of numbers to forecast'))
+    .option('--season <n>', l10n.t('values per season; 1 = none'), plainNumber(1, true))
+    .option('--test-size <n>', l10n.t('values at the end to hold out for testing'), plainNumber(1, true))
+    .option('--horizon <n>', l10n.t('values to forecast before the true ones become known'), plainNumber(1, true))
     .addOption(new Option('--transform <kind>', l10n.t('transformation of the series before training')).choices(TRANSFORMS))
     .addOption(new Option('--loss <kind>', l10n.t('what a forecast estimates: the mean, the median, or quantiles')).choices(FORECAST_LOSSES))
     .addOption(
@@ -59,9 +59,9 @@ export function addDataTaskOptions(command: Command): void {
         MULTI_STEP,
       ),
     )
-    .option('--exogenous <columns>', l10n.t('columns of numbers that are read beside it, separated by commas'))
-    .option('--ar-order <n>', l10n.t('order of the autoregression that is a baseline'), plainNumber(1, true))
-    .option('--decoder-only', l10n.t('pairs as one stream through any network instead of an encoder and a decoder'));
+    .option('--exogenous <columns>', l10n.t('other columns of numbers to read, separated by commas'))
+    .option('--ar-order <n>', l10n.t('order of the autoregression baseline'), plainNumber(1, true))
+    .option('--decoder-only', l10n.t('train pairs as one stream through any network, without encoder and decoder'));
 }
 
 /**

@@ -58,7 +58,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--blocks <n>', l10n.t('read the text in blocks of n characters, each from an empty state, as is usual for GPTs'), plainNumber(1, true))
     .option('--adaptive', l10n.t('learn from each character after predicting it'))
     .option('--dynamic', l10n.t('adaptive, and the network also keeps learning from the text (dynamic evaluation); default for an adaptive mix'))
-    .option('--no-dynamic', l10n.t('the network stays as it was trained'))
+    .option('--no-dynamic', l10n.t('keep the network as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((files: string[], options: EvaluateOptions, command: Command) => {
       const engine = options.engine ?? 'network';

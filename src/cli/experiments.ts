@@ -51,9 +51,9 @@ export function addCompareCommand(program: Command): void {
 /** What comparisons and sweeps have in common. */
 function addExperimentOptions(command: Command): void {
   command
-    .option('--seeds <n>', l10n.t('runs of every network, each with the next seed'), plainNumber(1, true), 1)
+    .option('--seeds <n>', l10n.t('runs per network, with consecutive seeds'), plainNumber(1, true), 1)
     .option('--out <record>', l10n.t('file or folder for the result of each run, as JSON lines; runs that are there already are skipped'))
-    .option('--shard <k/n>', l10n.t('only share k of n, to spread the work over machines'))
+    .option('--shard <k/n>', l10n.t('run only share k of n, to divide the work among machines'))
     .option('--merge <records...>', l10n.t('join these records instead of training'))
     .option('--json', l10n.t('one JSON object on standard output'));
 }

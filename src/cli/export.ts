@@ -18,7 +18,7 @@ export function addExportCommand(program: Command): void {
     .description(l10n.t('export a model and its metrics for PyTorch, ONNX, TensorBoard or a spreadsheet'))
     .argument('<model>')
     .addOption(new Option('--to <format>', l10n.t('target format')).choices(EXPORT_FORMATS).makeOptionMandatory())
-    .option('--out <folder>', l10n.t('where the files go'))
+    .option('--out <folder>', l10n.t('folder for the files'))
     .option('--metrics <file>', l10n.t('JSON lines that train --json has printed (default: the metrics beside the model)'))
     .action(runExport);
 }

@@ -27,12 +27,12 @@ export function addGlimpsesCommand(program: Command): void {
   const { glimpses, steps } = GLIMPSE_RANGES;
   program
     .command('glimpses')
-    .description(l10n.t('train a network that learns where to look at drawn digits'))
+    .description(l10n.t('train a network that learns where to look in pictures of digits'))
     .addOption(new Option('--pictures <kind>', l10n.t('where the digit is')).choices(GLIMPSE_PICTURES).default('translated'))
     .option('--glimpses <n>', l10n.t('glimpses of a picture'), plainNumber(1, true), glimpses.usual)
     .addOption(new Option('--networks <names...>', l10n.t('networks to train')).choices(GLIMPSE_NETWORKS).argParser(nameList(GLIMPSE_NETWORKS)))
-    .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), steps.usual)
-    .option('--seconds <s>', l10n.t('seconds to train at most, of all networks together'), plainNumber(0))
+    .option('--steps <n>', l10n.t('maximum number of updates of each network'), plainNumber(1, true), steps.usual)
+    .option('--seconds <s>', l10n.t('limit for the training time of all networks together, in seconds'), plainNumber(0))
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
     .action(({ networks = [...GLIMPSE_NETWORKS], json, seconds, ...request }: GlimpseOptions) => {

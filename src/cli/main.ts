@@ -27,7 +27,7 @@ import { addZooCommand } from './zoo';
 offerNativeKernels();
 offerSecondCore(path.join(__dirname, 'follower.js'));
 const program = new Command('unroll')
-  .description(l10n.t('Train, judge and sample recurrent networks on texts.'))
+  .description(l10n.t('Train, evaluate and sample small sequence models.'))
   .helpOption('-h, --help', l10n.t('display help for command'))
   .helpCommand('help [command]', l10n.t('display help for command'))
   .configureHelp({ styleTitle: helpTitle, optionDescription: (option) => helpNote(Help.prototype.optionDescription(option)) })

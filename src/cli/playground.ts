@@ -21,7 +21,7 @@ const FIRST_CELLS: readonly PlaygroundCell[] = PLAYGROUND_CELLS.slice(0, 5);
 export function addPlaygroundCommand(program: Command): void {
   program
     .command('playground')
-    .description(l10n.t('train small networks side by side on a task for memory'))
+    .description(l10n.t('train small networks side by side on a memory task'))
     .addArgument(new Argument('<task>', l10n.t('generated task')).choices(PLAYGROUND_TASKS))
     .option('--length <n>', l10n.t('time steps, blanks to wait (copy) or symbols (selective-copy, reverse)'), plainNumber(1, true))
     .option('--pairs <n>', l10n.t('pairs of key and value to recall'), plainNumber(1, true))
@@ -29,7 +29,7 @@ export function addPlaygroundCommand(program: Command): void {
     .option('--kinds <n>', l10n.t('kinds of brackets'), plainNumber(1, true))
     .option('--depth <n>', l10n.t('layers of every network'), plainNumber(1, true))
     .addOption(new Option('--cells <names...>', l10n.t('networks to train')).choices(PLAYGROUND_CELLS).argParser(nameList(PLAYGROUND_CELLS)))
-    .option('--steps <n>', l10n.t('updates of each network at most'), plainNumber(1, true), 1200)
+    .option('--steps <n>', l10n.t('maximum number of updates of each network'), plainNumber(1, true), 1200)
     .option('--seed <n>', l10n.t('seed'), plainNumber(0, true), 1)
     .option('--json', l10n.t('every event as a JSON line on standard output'))
     .action((task: PlaygroundTask, { cells = [...FIRST_CELLS], steps, seed, json, ...sliders }: PlaygroundOptions) => {

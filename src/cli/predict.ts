@@ -34,8 +34,8 @@ export function addPredictCommand(program: Command): void {
     .command('predict')
     .description(l10n.t('predict classes, forecasts or targets for the data of a file'))
     .argument('<model>')
-    .argument('<file>', l10n.t('sequences, a series or sources, as the model was trained on'))
-    .option('--steps <n>', l10n.t('values that are forecast'), plainNumber(1, true), 12)
+    .argument('<file>', l10n.t('sequences, a series or sources, as in training'))
+    .option('--steps <n>', l10n.t('number of values to forecast'), plainNumber(1, true), 12)
     .option('--beam <n>', l10n.t('width of the beam search of an encoder-decoder'), plainNumber(1, true), 1)
     .option('--json', l10n.t('one JSON object on standard output'))
     .action((name: string, file: string, options: PredictOptions) => {

@@ -50,7 +50,7 @@ export function addReplayCommand(program: Command): void {
     .option('--seconds <s>', l10n.t('time to train the network'), plainNumber(0), 30)
     .option('--seed <n>', l10n.t('seed of the network'), plainNumber(0, true), 1)
     .option('--dynamic', l10n.t('the network keeps learning from what is typed (dynamic evaluation); default for a mix'))
-    .option('--no-dynamic', l10n.t('the network stays as it was trained'))
+    .option('--no-dynamic', l10n.t('keep the network as it was trained'))
     .option('--json', l10n.t('one JSON object on standard output'))
     .action(async (file: string, options: ReplayOptions) => {
       const characters = codePoints(readText(file));

@@ -23,7 +23,7 @@ export function addReportCommand(program: Command): void {
     .command('report')
     .description(l10n.t('save one or several runs as a self-contained page with charts, options and seeds'))
     .argument('<files...>', l10n.t('JSON lines of train --json, records of compare and sweep, or folders of runs'))
-    .option('--out <page>', l10n.t('where the page goes'), 'report.html')
+    .option('--out <page>', l10n.t('file for the page'), 'report.html')
     .action(report);
 }
 

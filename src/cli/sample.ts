@@ -29,9 +29,9 @@ export function addSampleCommand(program: Command): void {
     .option('--prime <text>', l10n.t('text to continue'), '')
     .option('--length <n>', l10n.t('characters'), plainNumber(1, true), 500)
     .option('--temperature <x>', l10n.t('0 always takes the most probable character'), plainNumber(0), 1)
-    .option('--top-k <n>', l10n.t('only the k most probable characters, 0 = all'), plainNumber(0, true), 0)
+    .option('--top-k <n>', l10n.t('only the k most probable characters; 0 = all'), plainNumber(0, true), 0)
     .option('--top-p <x>', l10n.t('only the most probable characters that add up to p'), plainNumber(0), 1)
-    .option('--seed <n>', l10n.t('seed of the draws'), plainNumber(0, true), 1)
+    .option('--seed <n>', l10n.t('random seed'), plainNumber(0, true), 1)
     .action(async (file: string, options: SampleOptions) => {
       const model = loadModel(file);
       const network = createInference(model.configuration, model.vocabulary.length, model.weights);

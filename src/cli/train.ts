@@ -48,12 +48,12 @@ export function addTrainCommand(program: Command): void {
     .description(l10n.t('train a network on a text or another task'))
     .argument('[data]', l10n.t('file, folder, or - for standard input; nothing for a generated task'))
     .addOption(new Option('--from <model>', l10n.t('start from the weights of a model')).conflicts('resume'))
-    .option('--resume <model>', l10n.t('go on exactly where a run stopped, on the same data'))
+    .option('--resume <model>', l10n.t('continue a run exactly where it stopped, on the same data'))
     .option('--stop-after <n>', l10n.t('stop after n steps, as if interrupted'), plainNumber(1, true))
-    .option('--log-every <n>', l10n.t('steps between step events'), plainNumber(1, true))
-    .option('--out <model>', l10n.t('where the model goes'), 'model.safetensors')
+    .option('--log-every <n>', l10n.t('steps between reports'), plainNumber(1, true))
+    .option('--out <model>', l10n.t('file for the model'), 'model.safetensors')
     .option('--checkpoint-every <s>', l10n.t('seconds between checkpoints beside the model, 0 = none'), plainNumber(0), 30)
-    .option('--include-hidden', l10n.t('read hidden files of a folder as well'))
+    .option('--include-hidden', l10n.t('also read hidden files of a folder'))
     .option('--json', l10n.t('events as JSON lines on standard output'));
   addTaskOptions(command);
   addDataTaskOptions(command);

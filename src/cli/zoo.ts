@@ -28,10 +28,10 @@ export function addZooCommand(program: Command): void {
   const command = program
     .command('zoo')
     .description(l10n.t('train every kind of layer on every task and check thirty claims about them'))
-    .option('--minutes <n>', l10n.t('time after which no further training begins'), plainNumber(0), 60)
-    .option('--seeds <n>', l10n.t('runs of every network'), plainNumber(1, true), 3)
+    .option('--minutes <n>', l10n.t('time after which no new training starts'), plainNumber(0), 60)
+    .option('--seeds <n>', l10n.t('runs per network'), plainNumber(1, true), 3)
     .option('--text <file>', l10n.t('text for the verdicts on texts and on gradient flow'))
-    .option('--shard <k/n>', l10n.t('only share k of n, to spread the work over machines'))
+    .option('--shard <k/n>', l10n.t('run only share k of n, to divide the work among machines'))
     .option('--merge <folder...>', l10n.t('join the results of these folders instead of training'))
     .option('--threads <n>', l10n.t('training threads'), plainNumber(1, true), 1)
     .option('--out <folder>', l10n.t('folder of the results; what is there already is skipped'), 'unroll-zoo')

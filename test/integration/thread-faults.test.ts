@@ -33,7 +33,7 @@ const FAULTS: Fault[] = [
   { title: 'is terminated from outside', code: `require('node:fs').writeFileSync(__filename + '.busy', ''); for (;;);`, told: /ended unexpectedly/ },
   // In small pieces, as a leak grows.
   { title: 'fills its heap', code: 'let hog; for (;;) hog = { hog };', told: /ran out of memory/ },
-  { title: 'hangs', code: 'for (;;);', told: /does not answer any more/, patience: 1000 },
+  { title: 'hangs', code: 'for (;;);', told: /stopped responding/, patience: 1000 },
   { title: 'has lost its script', code: undefined, told: /cannot be started\. Install Unroll again/ },
 ];
 

@@ -40,7 +40,7 @@ function partName(part: ExplanationPart): string {
     word: vscode.l10n.t('words'),
     column: vscode.l10n.t('the line above'),
     structure: vscode.l10n.t('brackets, indentation, shape of the line'),
-    match: vscode.l10n.t('an earlier place that went on the same way'),
+    match: vscode.l10n.t('an earlier place with the same continuation'),
     recency: vscode.l10n.t('what came here last time'),
     ngram: vscode.l10n.t('n-gram'),
     network: vscode.l10n.t('trained network'),

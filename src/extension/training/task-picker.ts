@@ -47,7 +47,7 @@ export class TaskPicker {
   private async askTask(preview: DataPreview, remembered: ChosenTask | undefined): Promise<TaskItem['id'] | undefined> {
     const labels: Record<DataTaskId, [label: string, detail: string]> = {
       classification: [vscode.l10n.t('A label'), vscode.l10n.t('Classification: which class does a sequence belong to?')],
-      forecast: [vscode.l10n.t('A forecast'), vscode.l10n.t('How does a column of numbers go on?')],
+      forecast: [vscode.l10n.t('A forecast'), vscode.l10n.t('How does a column of numbers continue?')],
       pairs: [vscode.l10n.t('Pairs'), vscode.l10n.t('Write one column for another, such as an ISO date for a date in words.')],
     };
     const likely = vscode.l10n.t('suggested for this file');

@@ -84,7 +84,7 @@ async function textFor({ document }: GivenZoo): Promise<string | undefined | nul
 
 async function askMinutes(): Promise<number | undefined> {
   const answer = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Run the zoo: minutes after which no further training begins'),
+    title: vscode.l10n.t('Run the zoo: minutes after which no new training starts'),
     value: String(MINUTES.usual),
     prompt: vscode.l10n.t('What is finished is kept: the next run on the same text goes on from there.'),
     validateInput: (value) => (minutesOf(value) === undefined ? vscode.l10n.t('A number from 1 to {0}, please.', MINUTES.most) : undefined),

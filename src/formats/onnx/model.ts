@@ -42,7 +42,8 @@ export function writeOnnx(model: Model): Uint8Array {
   );
   const [first] = stack.kinds;
   const plain = stack.plain && first && !(isReal && first.inputWindow) ? layerExport(first.id).onnxPlain : undefined;
-  if (stack.plain && !plain) throw new UnrollError('export.onnx', [first?.title ?? '']);
+  // Its script would need an embedding as well.
+  if (stack.plain && !plain) throw new UnrollError('export.layer', [first?.title ?? '']);
   const hidden = plain ? plain(graph, { architecture: configuration, tensor }) : stackGraph(graph, stack, tensor);
   const question = tensor(POOLING_TENSOR);
   const read = ports.pooling === 'none' ? hidden : poolingGraph(graph, hidden, question);

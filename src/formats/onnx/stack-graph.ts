@@ -15,10 +15,12 @@ type Lookup = (name: string) => NamedTensor | undefined;
 export function stackGraph(graph: GraphBuilder, stack: Stack, tensor: Lookup): string {
   let x = graph.encode('symbols');
   const { norm, headNorm } = stack.architecture;
+  // The script of a stack reads symbols through an embedding alone, and no windows of them.
+  const hasScript = (stack.embedding > 0 || stack.ports.input.type === 'reals') && stack.branches.every(({ shape }) => shape.window <= 1);
   for (const each of stack.branches) {
     const build = layerExport(each.kind.id).onnx?.[each.branch];
     // Of symbols within a window there is no vector that a layer could read.
-    if (!build || each.shape.window > 1) throw new UnrollError('export.onnx', [each.kind.title]);
+    if (!build || each.shape.window > 1) throw new UnrollError(hasScript ? 'export.onnx' : 'export.layer', [each.kind.title]);
     const read = each.norm ? normalize(graph, x, each.norm, norm, tensor) : x;
     const { layer, kept } = layerOf(graph, each, tensor);
     const result = build(graph, layer, read);

@@ -214,8 +214,8 @@ describe('unroll train on a backend', () => {
     put();
     assert.match(start().backend, /^native-/);
     const resume = () => unroll('--resume', model, '--stop-after', '2', '--out', path.join(folder, 'other.safetensors'));
-    assert.doesNotMatch(resume().stderr, /goes on with/);
+    assert.doesNotMatch(resume().stderr, /continues with/);
     rmSync(path.dirname(binary), { recursive: true, force: true });
-    assert.match(resume().stderr, /The run goes on with wasm-\S+ instead of native-/);
+    assert.match(resume().stderr, /The run continues with wasm-\S+ instead of native-/);
   });
 });
