@@ -51,7 +51,8 @@ export function walkNumbers(network: ReferenceNetwork, walked: readonly Walked[]
   return { vocabulary: vocabulary.characters, weights: matrices(network.weights), moments };
 }
 
-function forwardNumbers(network: ReferenceNetwork, l: number, step: LayerStep) {
+/** Every number of a recurrent layer's forward pass at one time step. */
+export function forwardNumbers(network: ReferenceNetwork, l: number, step: LayerStep) {
   const U = network.weights.get(`rnn.weight_ih_l${l}`)!;
   const W = network.recurrentWeight(l)!;
   const bias = (kind: string) => network.weights.get(`rnn.bias_${kind}_l${l}`)?.data;

@@ -1,10 +1,10 @@
-import type { BpttTrace } from './bptt-trace';
+import type { BpttTrace, Numbers } from './bptt-trace';
 import type { Architecture } from './configuration';
 import type { Overrides } from './defaults';
 import type { BackpropagationTerms } from './diagnostics';
 import type { MessageArgument, MessageId } from './error';
 import type { Scaling } from './model';
-import type { PlaygroundReply, PlaygroundRequest } from './playground';
+import type { PlaygroundCell, PlaygroundReply, PlaygroundRequest } from './playground';
 import type { ForecastReport, WrittenPair } from './task-report';
 
 /** Weights as a page holds them: row-major numbers with their shape, by PyTorch's names. */
@@ -48,6 +48,17 @@ export interface LessonJacobians {
 export interface LessonAdding {
   readonly kind: 'adding';
   readonly request: PlaygroundRequest;
+  /** Only the networks as they start, without an update. */
+  readonly untrained?: boolean;
+}
+
+/** Numbers of a recurrent layer at the last time step of a sequence, by the symbols of the formulas: gates by their names, a, s and c. */
+export interface AddingReading {
+  readonly now: Readonly<Record<string, Numbers>>;
+  /** s and c one time step before. */
+  readonly before: Readonly<Record<string, Numbers>>;
+  /** Of W: its size, the range of its diagonal, and the largest of its other entries. */
+  readonly recurrent: { readonly units: number; readonly diagonal: readonly [number, number]; readonly others: number };
 }
 
 /** Trains a network to tell digits apart that it reads row by row. */
@@ -172,4 +183,6 @@ export type TutorialReply =
   /** Some pairs that are never trained on, those that are wrong first, and the share that is written exactly. */
   | { readonly type: 'pairs'; readonly step: number; readonly exactMatch: number; readonly samples: readonly WrittenPair[] }
   | { readonly type: 'adding'; readonly event: PlaygroundReply }
+  /** How a network has read the example after so many updates. */
+  | { readonly type: 'reading'; readonly cell: PlaygroundCell; readonly step: number; readonly reading: AddingReading }
   | { readonly type: 'failed'; readonly id: MessageId; readonly args: readonly MessageArgument[] };

@@ -82,6 +82,13 @@ function checkNumbers(request: PlaygroundRequest): void {
   }
 }
 
+/** Sees a recurrent network after `step` updates, and every time step of its reading of the example. */
+export type Look = (
+  cell: PlaygroundCell,
+  step: number,
+  reading: { readonly network: ReferenceNetwork; readonly steps: readonly NetworkStep[] },
+) => void;
+
 interface PlaygroundRun {
   readonly cell: PlaygroundCell;
   readonly ports: NetworkPorts;
@@ -97,9 +104,15 @@ interface PlaygroundRun {
  * Adam, gradient threshold 1. They take turns, so that their curves grow together; each ends when it has solved the task.
  * @param emit hears everything, in order
  * @param interrupted looked at between updates
+ * @param look sees how each network reads the example, at the start and at its end
  * @throws UnrollError when a length, number of steps or choice of cells is out of range
  */
-export function runPlayground(request: PlaygroundRequest, emit: (event: PlaygroundEvent) => void, interrupted: () => boolean = () => false): void {
+export function runPlayground(
+  request: PlaygroundRequest,
+  emit: (event: PlaygroundEvent) => void,
+  interrupted: () => boolean = () => false,
+  look: Look = () => undefined,
+): void {
   const { task: name, cells, steps, seed } = request;
   checkNumbers(request);
   if (!Number.isInteger(steps) || steps < EVERY || steps > MAX_PLAYGROUND_STEPS)
@@ -131,7 +144,7 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
     for (const cell of chosen) runs.add(startRun(cell, task, test.width, { seed, depth, name }));
     for (const each of runs) {
       emit(point(each, 0, test).event);
-      for (const event of flow(each, 0, task, shown)) emit(event);
+      for (const event of flow(each, 0, task, shown, look)) emit(event);
     }
     for (let step = EVERY; step <= steps && runs.size > 0; step += EVERY)
       for (const each of runs) {
@@ -148,7 +161,7 @@ export function runPlayground(request: PlaygroundRequest, emit: (event: Playgrou
         if (!Number.isFinite(now.loss)) emit({ type: 'diverged', cell: each.cell, step });
         else emit(now);
         const solved = solvedBelow === null ? Number.isFinite(now.loss) && task.definition.solved(scores) : now.loss < solvedBelow;
-        if (Number.isFinite(now.loss) && (solved || step + EVERY > steps)) for (const event of flow(each, step, task, shown)) emit(event);
+        if (Number.isFinite(now.loss) && (solved || step + EVERY > steps)) for (const event of flow(each, step, task, shown, look)) emit(event);
         if (solved) emit({ type: 'solved', cell: each.cell, step });
         if (!solved && Number.isFinite(now.loss)) continue;
         each.learner.dispose();
@@ -218,7 +231,7 @@ function point(
 }
 
 /** The product of Jacobians of the top layer from the sequence's last state back to its first. */
-function flow({ cell, learner, configuration, ports }: PlaygroundRun, step: number, task: Task, { inputs }: Window): PlaygroundEvent[] {
+function flow({ cell, learner, configuration, ports }: PlaygroundRun, step: number, task: Task, { inputs }: Window, look: Look): PlaygroundEvent[] {
   const network = new ReferenceNetwork(sliding(configuration), ports, toFloat64(learner.readWeights()));
   // What has no state has no gradient between states: convolution, attention.
   if (!network.layers.every((layer) => layer.jacobian)) return [];
@@ -231,6 +244,7 @@ function flow({ cell, learner, configuration, ports }: PlaygroundRun, step: numb
     state = next.state;
     steps.push(next);
   }
+  look(cell, step, { network, steps });
   const last = task.problem.steps - 1;
   const lags = [...new Set([1, 2, 5, 10, 20, 30, 50, 75, 100, 150, last])].filter((lag) => lag <= last).sort((a, b) => a - b);
   const { norms } = gradientFlow({ network, symbols: [], steps }, spectra(network), lags, [last]);

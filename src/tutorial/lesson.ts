@@ -1,6 +1,6 @@
 import { UnrollError } from '../protocol/error';
 import type { TutorialReply, TutorialRequest } from '../protocol/tutorial';
-import { runPlayground } from '../training/playground';
+import { addingLesson } from './adding-lesson';
 import { digitsLesson, readDigit } from './digits-lesson';
 import { jacobianLesson } from './jacobian-lesson';
 import { pairsLesson } from './pairs-lesson';
@@ -42,6 +42,6 @@ function compute(request: TutorialRequest, send: (reply: TutorialReply) => void)
       pairsLesson(request, send);
       return;
     case 'adding':
-      runPlayground(request.request, (event) => send({ type: 'adding', event }));
+      addingLesson(request, send);
   }
 }

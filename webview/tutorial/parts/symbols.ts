@@ -1,7 +1,8 @@
 import { h } from '../../dom';
 
-/** What a symbol stands for at present: a number, a vector or a matrix by rows, or a few words. */
-export type SymbolValue = number | readonly number[] | readonly (readonly number[])[] | string;
+type Plain = number | readonly number[] | readonly (readonly number[])[] | string;
+/** What a symbol stands for at present: a number, a vector or a matrix by rows, or a few words; `of` says what it belongs to. */
+export type SymbolValue = Plain | { readonly of: string; readonly value: Plain };
 
 /** Finds what a symbol of a section stands for. `index` is what stands below it, such as `t−1`. */
 export type ReadSymbol = (symbol: string, index: string) => SymbolValue | undefined;
@@ -37,7 +38,12 @@ export function linkSymbols(root: HTMLElement, read: ReadSymbol): void {
     const index = indexOf(element);
     const value = read(name, index) ?? controlValue(root, name);
     if (value === undefined) return;
-    tip.replaceChildren(h('b', {}, `${element.firstChild?.textContent ?? ''}${index === '' ? '' : ` (${index})`} =`), display(value));
+    const { of, value: own } = typeof value === 'object' && 'of' in value ? value : { of: '', value };
+    tip.replaceChildren(
+      h('b', {}, `${element.firstChild?.textContent ?? ''}${index === '' ? '' : ` (${index})`} =`),
+      display(own),
+      ...(of === '' ? [] : [h('span', { class: 'quiet' }, of)]),
+    );
     tip.hidden = false;
     place(tip, root, element);
   };
@@ -75,7 +81,7 @@ function place(tip: HTMLElement, root: HTMLElement, element: Element): void {
   tip.style.top = `${at.bottom - around.top + 6}px`;
 }
 
-function display(value: SymbolValue): HTMLElement {
+function display(value: Plain): HTMLElement {
   if (typeof value === 'string') return h('span', {}, value);
   if (typeof value === 'number') return h('span', {}, short(value));
   const rows = value.map((row) => (typeof row === 'number' ? [row] : row));

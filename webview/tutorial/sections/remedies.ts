@@ -1,4 +1,5 @@
 import type { PlaygroundCell } from '../../../src/protocol/playground';
+import type { AddingReading, TutorialReply } from '../../../src/protocol/tutorial';
 import { h } from '../../dom';
 import type { Lesson } from '../engine';
 import { button, slider, status } from '../parts/controls';
@@ -19,18 +20,24 @@ const TEXTS = {
   before: { en: 'Before training', zh: '训练前' },
   solved: { en: 'Solved: {0}. Not solved yet: {1}.', zh: '已解决：{0}。尚未解决：{1}。' },
   none: { en: 'none', zh: '无' },
+  read: { en: '{0}, at the end of a sequence, after {1} updates', zh: '{0}，读完一个序列时，{1} 次更新之后' },
   solvedAt: { en: '{0} after {1} updates', zh: '{0}（{1} 次更新）' },
 } as const satisfies Record<string, Text>;
 
-function mount({ element, engine, t, onTheme, language }: Stage): void {
+/** Which network of the section a symbol belongs to: the lines of that network light up with it. */
+const SYMBOLS: Partial<Record<PlaygroundCell, string>> = { irnn: 'W phi a', lstm1: 'c f i g', gru: 'z n s' };
+
+function mount({ element, engine, t, onTheme, language, readSymbols }: Stage): void {
   const said = status();
   const [losses, flows] = [new LineChart(), new LineChart()];
   const points = new Map<PlaygroundCell, [number, number][]>();
   const starts = new Map<PlaygroundCell, [number, number][]>();
   const solved = new Map<PlaygroundCell, number>();
+  const readings = new Map<PlaygroundCell, { step: number; reading: AddingReading }>();
   // Always answering 1 is off by the variance of the sum of two numbers between 0 and 1.
   let [length, chance]: [number, number] = [30, 2 / 12];
   let lesson: Lesson | undefined;
+  let isTraining = false;
 
   function draw(): void {
     const comma = language === 'zh' ? '、' : ', ';
@@ -38,7 +45,7 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
     const open = REMEDY_NETWORKS.filter(({ cell }) => points.has(cell) && !solved.has(cell)).map(({ name }) => name);
     const text = points.size === 0 ? '' : t(TEXTS.solved, done.join(comma) || t(TEXTS.none), open.join(comma) || t(TEXTS.none));
     const lines = (of: Map<PlaygroundCell, [number, number][]>) =>
-      REMEDY_NETWORKS.map(({ cell, name, color }) => ({ name, color, points: of.get(cell) ?? [] }));
+      REMEDY_NETWORKS.map(({ cell, name, color }) => ({ name, color, points: of.get(cell) ?? [], symbol: SYMBOLS[cell] ?? '' }));
     losses.update(lines(points), {
       x: t(TEXTS.step),
       y: t(TEXTS.loss),
@@ -50,39 +57,41 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
     said.show(text);
   }
 
+  const request = () => ({ task: 'adding', length, cells: REMEDY_NETWORKS.map(({ cell }) => cell), steps: STEPS, seed: 1 }) as const;
+  function hear(reply: TutorialReply): void {
+    if (reply.type === 'reading') readings.set(reply.cell, reply);
+    if (reply.type !== 'adding') return;
+    const { event } = reply;
+    if (event.type === 'begin') chance = event.chance;
+    if (event.type === 'point' && isTraining) points.set(event.cell, [...(points.get(event.cell) ?? []), [event.step, event.loss]]);
+    if (event.type === 'flow' && event.step === 0)
+      starts.set(
+        event.cell,
+        event.lags.flatMap((lag, i) => (event.norms[i] === null ? [] : [[lag, 10 ** event.norms[i]!] as [number, number]])),
+      );
+    if (event.type === 'solved') solved.set(event.cell, event.step);
+    draw();
+  }
+
   const start = button(
     t(TEXTS.run),
     () => {
-      if (lesson) {
+      if (isTraining) {
         end();
         return;
       }
       for (const map of [points, starts, solved]) map.clear();
+      isTraining = true;
       start.textContent = t(TEXTS.stop);
-      const request = { task: 'adding', length, cells: REMEDY_NETWORKS.map(({ cell }) => cell), steps: STEPS, seed: 1 } as const;
-      lesson = engine.run(
-        { kind: 'adding', request },
-        (reply) => {
-          if (reply.type !== 'adding') return;
-          const { event } = reply;
-          if (event.type === 'begin') chance = event.chance;
-          if (event.type === 'point') points.set(event.cell, [...(points.get(event.cell) ?? []), [event.step, event.loss]]);
-          if (event.type === 'flow' && event.step === 0)
-            starts.set(
-              event.cell,
-              event.lags.flatMap((lag, i) => (event.norms[i] === null ? [] : [[lag, 10 ** event.norms[i]!] as [number, number]])),
-            );
-          if (event.type === 'solved') solved.set(event.cell, event.step);
-          draw();
-        },
-        end,
-      );
+      lesson?.stop();
+      lesson = engine.run({ kind: 'adding', request: request() }, hear, end);
     },
     true,
   );
   const end = () => {
     lesson?.stop();
     lesson = undefined;
+    isTraining = false;
     start.textContent = t(TEXTS.run);
   };
   const lengths = slider({
@@ -91,9 +100,26 @@ function mount({ element, engine, t, onTheme, language }: Stage): void {
       length = value;
     },
   });
+  readSymbols((symbol, index) => {
+    const network = REMEDY_NETWORKS.find(({ cell }) => SYMBOLS[cell]?.split(' ').includes(symbol));
+    const found = network && readings.get(network.cell);
+    if (!found) return undefined;
+    const { step, reading } = found;
+    const of = t(TEXTS.read, network.name, step);
+    if (symbol === 'phi') return { of: network.name, value: 'max(0, a)' };
+    if (symbol === 'W') {
+      const { units, diagonal, others } = reading.recurrent;
+      const [least, most] = diagonal.map((value) => value.toFixed(2));
+      return { of, value: `${units} × ${units}: Wᵢᵢ = ${least} … ${most}, |Wᵢⱼ| ≤ ${others.toFixed(2)}` };
+    }
+    const numbers = (/1/.test(index) ? reading.before : reading.now)[symbol];
+    return numbers && { of, value: numbers.map((value) => value ?? 0) };
+  });
   onTheme(draw);
   element.append(h('div', { class: 'actions' }, start, lengths.element), losses.element, flows.element, said.element);
   draw();
+  // What the gates and cells are before anything is learned.
+  lesson = engine.run({ kind: 'adding', request: request(), untrained: true }, hear, () => undefined);
 }
 
 export const remedies: Section = {
