@@ -1,13 +1,11 @@
 import * as v from 'valibot';
-import type { BpttTrace } from './bptt-trace';
-import type { Configuration } from './configuration';
+import { bpttTrace } from './bptt-trace';
+import { checkEvents } from './check-events';
+import { configuration } from './configuration-schema';
 import { DATA_TASK_IDS, FORECAST_LOSSES } from './data-task';
-import { checkEvents } from './event-outlines';
 import { runGroup } from './experiments';
 import { glimpseMessage } from './glimpses';
 import { immutable } from './immutable';
-import { numbers } from './json-number';
-import { outline } from './outline';
 import { runId } from './panel-requests';
 import { playgroundMessage } from './playground';
 import { formPlan, runForm } from './run-form';
@@ -22,12 +20,7 @@ const info = v.object({
   runId,
   name: v.string(),
   state: v.picklist(RUN_STATES),
-  configuration: outline<Configuration>(
-    v.looseObject({
-      ...{ cell: v.string(), layers: v.number(), hidden: v.number(), batchSize: v.number(), sequenceLength: v.number() },
-      ...{ clip: v.number(), clipMode: v.string() },
-    }),
-  ),
+  configuration,
   totalSteps: v.number(),
   error: v.optional(v.string()),
   /** What it learns, if not to continue a text. */
@@ -46,23 +39,6 @@ const info = v.object({
 export type RunInfo = v.InferOutput<typeof info>;
 
 const events = v.pipe(v.array(v.unknown()), v.transform(checkEvents));
-
-const walk = outline<BpttTrace>(
-  v.looseObject({
-    step: v.nullable(v.number()),
-    architecture: v.looseObject({ cell: v.string(), layers: v.number(), hidden: v.number() }),
-    vocabularySize: v.number(),
-    text: v.string(),
-    columns: v.pipe(
-      v.array(v.looseObject({ character: v.string(), norms: numbers, states: v.array(numbers), top: v.array(v.looseObject({})) })),
-      v.minLength(1),
-    ),
-    units: v.array(v.array(v.number())),
-    flow: v.array(v.nullable(v.array(numbers))),
-    numbers: v.nullable(v.looseObject({ moments: v.array(v.looseObject({})), weights: v.looseObject({}) })),
-    milliseconds: v.number(),
-  }),
-);
 
 const message = v.variant('type', [
   /** Everything so far (thinned to at most 8192 events a run), when the page is shown. */
@@ -100,7 +76,7 @@ const message = v.variant('type', [
   /** The answer to `plan` of the page. */
   v.object({ type: v.literal('plan'), id: v.number(), plan: formPlan }),
   /** The answer to `walk` of the page; null: no weights of the run are kept. */
-  v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(walk) }),
+  v.object({ type: v.literal('walk'), id: v.number(), runId, walk: v.nullable(bpttTrace) }),
 ]);
 
 /** host -> page. */

@@ -8,6 +8,7 @@ import type { BpttTrace, Matrix } from '../../../src/protocol/bptt-trace';
 import { ACTIVATIONS, type Architecture, OUTPUTS } from '../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../src/protocol/defaults';
 import type { Tensors } from '../../../src/protocol/model';
+import { checkMessage } from '../../../src/protocol/panel-messages';
 import { Vocabulary } from '../../../src/text/vocabulary';
 import fc from '../support/properties';
 
@@ -272,6 +273,23 @@ describe('a text walked through', () => {
     const flat = walk(forward, single(randomWeights(forward, 4, 3)), 'hello');
     assert.equal(flat.numbers, null);
     assert.deepEqual(flat.flow, [null, null, null, null]);
+  });
+
+  it('comes to the page with every number: tiny nets, a large one, and one whose weights are not finite', () => {
+    const nets = [
+      architecture({ cell: 'lstm' }),
+      architecture({ cell: 'gru', layers: 2 }),
+      architecture({ cell: 'feedforward' }),
+      architecture({ hidden: 40 }),
+    ];
+    const finite = nets.map((net) => walk(net, single(randomWeights(net, 4, 3)), 'hellx'));
+    const lost = new Map(
+      [...randomWeights(nets[3]!, 4, 3)].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data, () => Number.NaN) }]),
+    );
+    for (const trace of [...finite, walk(nets[3]!, lost, 'hello')]) {
+      const sent = JSON.parse(JSON.stringify({ type: 'walk', id: 1, runId: 'r', walk: trace }));
+      assert.deepEqual(JSON.parse(JSON.stringify(checkMessage(sent) ?? null)), sent);
+    }
   });
 
   it('bears characters that it does not know, and a text of one', () => {
