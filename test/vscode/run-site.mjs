@@ -188,6 +188,33 @@ try {
     await section('explosion').locator('button.primary').click();
     await until('both runs', async () => /Both made 60 updates/.test((await status('explosion').textContent()) ?? ''));
   });
+  await test('the cell, the forget gate and the update gate show their numbers, and every other symbol a number or a meaning', async () => {
+    await show('remedies');
+    const tip = section('remedies').locator('.tip');
+    for (const [symbol, network] of [
+      ['c', 'LSTM'],
+      ['f', 'LSTM'],
+      ['z', 'GRU'],
+    ]) {
+      await until(`numbers of ${symbol}`, async () => {
+        await page.keyboard.press('Escape');
+        await section('remedies').locator(`.text var.symbol-${symbol}`).first().focus();
+        return (await tip.locator('td').count()) === 64 && (await tip.textContent()).includes(network);
+      });
+      await section('remedies').locator(`.text var.symbol-${symbol}`).first().blur();
+    }
+    const silent = await page.locator('article').evaluateAll((articles) =>
+      articles.flatMap((article) =>
+        [...article.querySelectorAll('.symbol')].flatMap((symbol) => {
+          symbol.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+          const { hidden } = article.querySelector('.tip');
+          symbol.dispatchEvent(new FocusEvent('focusout', { bubbles: true }));
+          return hidden ? [`${article.id} ${symbol.textContent}`] : [];
+        }),
+      ),
+    );
+    assert.deepEqual(silent, []);
+  });
   await test('networks with gates learn the adding problem in the page', async () => {
     await show('remedies');
     await section('remedies').locator('.slider input').fill('10');

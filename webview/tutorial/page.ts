@@ -2,6 +2,7 @@ import { fill, type Language } from '../../src/protocol/language';
 import { h } from '../dom';
 import { formula } from '../formulas/formula';
 import { Engine } from './engine';
+import { meaningOf } from './parts/meanings';
 import { prose } from './parts/prose';
 import { linkSymbols, type ReadSymbol } from './parts/symbols';
 import type { Section, Stage, Text } from './section';
@@ -52,7 +53,11 @@ export function showTutorial(root: HTMLElement, { language, section: first, chan
     const stage = h('div', { class: 'stage', 'data-testid': `stage-${section.id}` });
     let read: ReadSymbol = () => undefined;
     const article = articleOf(section, i, stage);
-    linkSymbols(article, (symbol, index) => read(symbol, index));
+    const meaning = (symbol: string) => {
+      const text = meaningOf(section.id, symbol);
+      return text && t(text);
+    };
+    linkSymbols(article, (symbol, index) => read(symbol, index), meaning);
     const readSymbols: Stage['readSymbols'] = (own) => {
       read = own;
     };

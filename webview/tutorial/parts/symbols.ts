@@ -14,9 +14,9 @@ const SYMBOL = '.symbol, [data-symbol]:not([data-symbol=""])';
 
 /**
  * Makes the symbols of a section live: whatever bears one lights up together with everything that it names, on hover and on focus, and the symbol itself
- * shows its present numbers.
+ * shows its present numbers, or what it means where it has none.
  */
-export function linkSymbols(root: HTMLElement, read: ReadSymbol): void {
+export function linkSymbols(root: HTMLElement, read: ReadSymbol, meaning: (symbol: string) => string | undefined): void {
   const tip = h('div', { class: 'tip', role: 'status', hidden: true });
   root.append(tip);
   let shown: Element | undefined;
@@ -36,7 +36,7 @@ export function linkSymbols(root: HTMLElement, read: ReadSymbol): void {
     for (const other of root.querySelectorAll(`.symbol-${name}, [data-symbol~="${name}"]`)) other.classList.add('lit');
     if (!element.classList.contains('symbol')) return;
     const index = indexOf(element);
-    const value = read(name, index) ?? controlValue(root, name);
+    const value = usable(read(name, index)) ?? controlValue(root, name) ?? meaning(name);
     if (value === undefined) return;
     const { of, value: own } = typeof value === 'object' && 'of' in value ? value : { of: '', value };
     tip.replaceChildren(
@@ -68,6 +68,9 @@ function indexOf(element: Element): string {
     (/^msub/.test(element.parentElement?.localName ?? '') ? element.nextElementSibling?.textContent : '');
   return (below ?? '').replace(/-/g, '−').replace(/\s/g, '');
 }
+
+/** An empty list is no value yet. */
+const usable = (value: SymbolValue | undefined) => (Array.isArray(value) && value.length === 0 ? undefined : value);
 
 /** The value of the slider that bears a symbol. */
 function controlValue(root: HTMLElement, name: string): string | undefined {
