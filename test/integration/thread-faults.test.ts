@@ -37,6 +37,12 @@ const FAULTS: Fault[] = [
   { title: 'has lost its script', code: undefined, told: /cannot be started\. Install Unroll again/ },
 ];
 
+/**
+ * Whether a thread is made to fail in this way: all threads are looked after in one place, so that the predictor's shows every way and each of the others two,
+ * and with UNROLL_LONG all of them every one.
+ */
+const shows = (titles: readonly string[], { title }: Fault) => Boolean(process.env.UNROLL_LONG) || titles.includes(title);
+
 /** One script of the extension that can be made to fail and to work again. */
 class FaultyScript {
   readonly path: string;
@@ -130,61 +136,64 @@ describe('a thread beside the host that dies in the middle of its work', functio
       }
     });
 
-    it(`injected: the thread that reads a folder ${title}; the question ends in a sentence, and the next one is answered`, async () => {
-      const script = new FaultyScript('folder.js');
-      const folder = mkdtempSync(path.join(tmpdir(), 'unroll-read-'));
-      writeFileSync(path.join(folder, 'a.lua'), TEXT);
-      const reader = new FolderReader(script.path, script.limits);
-      const uri = vscode.Uri.file(folder);
-      script.break(fault);
-      await assert.rejects(reader.count(uri), (error: Error) => told.test(error.message) && error.message.startsWith('Reading the folder'));
-      script.mend();
-      assert.equal((await reader.count(uri)).counts['.lua']?.files, 1);
-      assert.equal((await reader.read(uri, { extensions: ['.lua'], names: [] })).text, TEXT);
-    });
+    if (shows(['throws', 'hangs'], fault))
+      it(`injected: the thread that reads a folder ${title}; the question ends in a sentence, and the next one is answered`, async () => {
+        const script = new FaultyScript('folder.js');
+        const folder = mkdtempSync(path.join(tmpdir(), 'unroll-read-'));
+        writeFileSync(path.join(folder, 'a.lua'), TEXT);
+        const reader = new FolderReader(script.path, script.limits);
+        const uri = vscode.Uri.file(folder);
+        script.break(fault);
+        await assert.rejects(reader.count(uri), (error: Error) => told.test(error.message) && error.message.startsWith('Reading the folder'));
+        script.mend();
+        assert.equal((await reader.count(uri)).counts['.lua']?.files, 1);
+        assert.equal((await reader.read(uri, { extensions: ['.lua'], names: [] })).text, TEXT);
+      });
 
-    it(`injected: the playground's thread ${title}; the page says so once, and the next experiment runs`, async () => {
-      const script = new FaultyScript('playground.js');
-      const playground = new Playground<PlaygroundRequest, PlaygroundEvent>(script.path, script.limits);
-      script.break(fault);
-      const request = { task: 'adding', length: 10, cells: ['gru'], steps: 20, seed: 1 } as const;
-      playground.start(request);
-      await until('the end', () => !playground.running);
-      const failures = playground.events.filter(({ type }) => type === 'failed');
-      assert.equal(failures.length, 1);
-      assert.ok(failures[0]!.type === 'failed' && told.test(failures[0]!.text), JSON.stringify(failures));
-      assert.ok(!playground.events.some(({ type }) => type === 'done'), 'nothing says that it was stopped or ended well');
-      script.mend();
-      playground.start(request);
-      await until('the end', () => !playground.running);
-      assert.deepEqual(playground.events.at(-1), { type: 'done', stopped: false });
-      playground.dispose();
-    });
+    if (shows(['exits', 'fills its heap'], fault))
+      it(`injected: the playground's thread ${title}; the page says so once, and the next experiment runs`, async () => {
+        const script = new FaultyScript('playground.js');
+        const playground = new Playground<PlaygroundRequest, PlaygroundEvent>(script.path, script.limits);
+        script.break(fault);
+        const request = { task: 'adding', length: 10, cells: ['gru'], steps: 20, seed: 1 } as const;
+        playground.start(request);
+        await until('the end', () => !playground.running);
+        const failures = playground.events.filter(({ type }) => type === 'failed');
+        assert.equal(failures.length, 1);
+        assert.ok(failures[0]!.type === 'failed' && told.test(failures[0]!.text), JSON.stringify(failures));
+        assert.ok(!playground.events.some(({ type }) => type === 'done'), 'nothing says that it was stopped or ended well');
+        script.mend();
+        playground.start(request);
+        await until('the end', () => !playground.running);
+        assert.deepEqual(playground.events.at(-1), { type: 'done', stopped: false });
+        playground.dispose();
+      });
 
-    it(`injected: the thread that imports and exports ${title}; nothing is left of it, and the next attempt succeeds`, async () => {
-      const script = new FaultyScript('model-files.js');
-      const folder = mkdtempSync(path.join(tmpdir(), 'unroll-import-'));
-      const runsRoot = path.join(folder, 'runs');
-      const target = path.join(folder, 'exported');
-      const file = path.join(folder, 'given.safetensors');
-      mkdirSync(runsRoot);
-      writeFileSync(file, writeModel(smallModel(0.5)));
-      const files = new ModelFiles(script.path, script.limits);
-      const importOnce = () =>
-        files.import({
-          ...{ source: { file }, name: 'given.safetensors', runsRoot, id: 'one' },
-          ...{ document: { uri: 'file:///a.txt', name: 'a.txt' }, text: TEXT },
-        });
-      const exportOnce = () => files.export({ source: { file }, name: 'given', format: 'onnx', base: 'given', folder: target });
-      script.break(fault);
-      await assert.rejects(importOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Importing the model'));
-      await assert.rejects(exportOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Exporting the model'));
-      assert.deepEqual([readdirSync(folder), readdirSync(runsRoot)], [['given.safetensors', 'runs'], []]);
-      script.mend();
-      assert.ok((await importOnce()).model.startsWith(runsRoot));
-      assert.deepEqual((await exportOnce()).files, [{ name: 'given.onnx', content: null }]);
-      assert.deepEqual(readdirSync(target), ['given.onnx']);
-    });
+    if (shows(['is terminated from outside', 'has lost its script'], fault))
+      it(`injected: the thread that imports and exports ${title}; nothing is left of it, and the next attempt succeeds`, async () => {
+        const script = new FaultyScript('model-files.js');
+        const folder = mkdtempSync(path.join(tmpdir(), 'unroll-import-'));
+        const runsRoot = path.join(folder, 'runs');
+        const target = path.join(folder, 'exported');
+        const file = path.join(folder, 'given.safetensors');
+        mkdirSync(runsRoot);
+        writeFileSync(file, writeModel(smallModel(0.5)));
+        const files = new ModelFiles(script.path, script.limits);
+        const importOnce = () =>
+          files.import({
+            ...{ source: { file }, name: 'given.safetensors', runsRoot, id: 'one' },
+            ...{ document: { uri: 'file:///a.txt', name: 'a.txt' }, text: TEXT },
+          });
+        const exportOnce = () => files.export({ source: { file }, name: 'given', format: 'onnx', base: 'given', folder: target });
+        script.break(fault);
+        await assert.rejects(importOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Importing the model'));
+        await assert.rejects(exportOnce(), (error: Error) => told.test(error.message) && error.message.startsWith('Exporting the model'));
+        assert.deepEqual([readdirSync(folder), readdirSync(runsRoot)], [['given.safetensors', 'runs'], []]);
+        script.mend();
+        assert.ok((await importOnce()).model.startsWith(runsRoot));
+        assert.deepEqual((await exportOnce()).files, [{ name: 'given.onnx', content: null }]);
+        assert.deepEqual(readdirSync(target), ['given.onnx']);
+      });
   }
 
   it('an import that is killed between writing and taking its place leaves no trace', async () => {

@@ -240,17 +240,17 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
         new MutationObserver(() => window.spoken.push(live.textContent)).observe(live, { childList: true, characterData: true, subtree: true });
       });
       const tell = (state, event) => tellPage(page, { type: 'delta', runId: info.runId, info: { ...info, state }, events: [event] });
-      // Half a minute of ten deltas a second.
-      for (let i = 0; i < 300; i++) {
+      // Half a minute of two deltas a second.
+      for (let i = 0; i < 60; i++) {
         await tell('running', { ...steps[0], step: i + 1 });
-        await page.clock.runFor(100);
+        await page.clock.runFor(500);
       }
       const during = await page.evaluate(() => window.spoken.length);
       assert.ok(during >= 2 && during <= 4, `${during} sentences in 30 s`);
-      await tell('done', { ...steps[0], step: 301 });
+      await tell('done', { ...steps[0], step: 61 });
       await page.clock.runFor(300);
       assert.equal(await page.evaluate(() => window.spoken.length), during + 1);
-      assert.match(await page.evaluate(() => window.spoken.at(-1)), /301/);
+      assert.match(await page.evaluate(() => window.spoken.at(-1)), /\b61\b/);
     } finally {
       await page.close();
     }

@@ -71,5 +71,5 @@ export function awaitDrawing(page) {
 }
 
 export const LONG = Boolean(process.env.UNROLL_LONG);
-/** What a suite looks at: all of it with UNROLL_LONG, otherwise few. every-tab.mjs looks at each tab in every theme and language anyhow. */
+/** What a suite looks at: all of it with UNROLL_LONG, otherwise few. every-tab.mjs looks at each tab in both languages anyhow. */
 export const looks = (all, few) => (LONG ? all : few);

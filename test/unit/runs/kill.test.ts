@@ -57,7 +57,7 @@ async function host(folder: string, steps: number, reopen: boolean, kill?: Kill,
 }
 
 /** Kills of one run. */
-const ROUNDS = process.env.UNROLL_LONG ? 10 : 6;
+const ROUNDS = process.env.UNROLL_LONG ? 10 : 3;
 
 describe('kill -9 of the process that trains', () => {
   it(`at ${ROUNDS} random moments loses no run: it is found, its model loads, and it goes on`, async () => {

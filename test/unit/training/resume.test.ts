@@ -74,7 +74,7 @@ describe('a resumed run', () => {
           assert.equal(checksum(third.model), checksum(whole.model));
           assert.deepEqual(series([...first.events, ...second.events, ...third.events]), series(whole.events));
         }),
-        { numRuns: process.env.UNROLL_LONG ? 200 : 4 },
+        { numRuns: process.env.UNROLL_LONG ? 200 : 2 },
       );
     });
   }
