@@ -151,6 +151,23 @@ describe("the tutorial's lessons", () => {
     assert.ok(errors.network! < errors.persistence! / 2, JSON.stringify(errors));
   });
 
+  it('tell the gates, cells and states of networks on the adding problem, which satisfy their equations, before the first update when asked to', () => {
+    const request = { task: 'adding', length: 10, cells: ['tanh', 'irnn', 'lstm1', 'gru'], steps: 20, seed: 1 } as const;
+    const all = replies({ kind: 'adding', request, untrained: true });
+    assert.ok(of(all, 'adding').every(({ event }) => event.type !== 'point' || event.step === 0));
+    const readings = new Map(of(all, 'reading').map(({ cell, reading }) => [cell, reading]));
+    const near = (found: readonly (number | null)[], right: (unit: number) => number) => {
+      assert.equal(found.length, 64);
+      for (const [i, value] of found.entries()) assert.ok(Math.abs(value! - right(i)) < 1e-12, `${i}: ${value} and ${right(i)}`);
+    };
+    const [lstm, gru, irnn] = [readings.get('lstm1')!, readings.get('gru')!, readings.get('irnn')!];
+    near(lstm.now.c!, (k) => lstm.now.f![k]! * lstm.before.c![k]! + lstm.now.i![k]! * lstm.now.g![k]!);
+    near(gru.now.s!, (k) => (1 - gru.now.z![k]!) * gru.now.n![k]! + gru.now.z![k]! * gru.before.s![k]!);
+    near(irnn.now.s!, (k) => Math.max(0, irnn.now.a![k]!));
+    assert.deepEqual(irnn.recurrent, { units: 64, diagonal: [1, 1], others: 0 });
+    assert.ok(readings.get('tanh')!.recurrent.others > 0.1);
+  });
+
   it('rewrite dates: with attention, which looks at what it writes, soon more of them than without', () => {
     const lesson = (attention: 'additive' | 'none') => of(replies({ kind: 'pairs', attention, steps: 160, seed: 1 }), 'pairs');
     const [looking, blind] = [lesson('additive'), lesson('none')];
