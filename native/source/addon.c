@@ -49,6 +49,13 @@ typedef struct {
 /** Whether the kernels have crashed in this process: they are not chosen again. */
 static _Atomic int crashed;
 
+/** Whether x is what list.h says; written so that NaN, which a forgotten argument becomes, fails. Numbers that the mathematics made may be anything. */
+static int fits_kind(char kind, double x, double size) {
+  if (kind == 'f') return 1;
+  if (kind == 'a') return x >= 0 && x <= size;
+  return x >= (kind == 'n' ? 0 : -2147483648.) && x <= (kind == 'n' ? 2147483647. : 4294967295.);
+}
+
 /** block[NUMBER_AT] = the function, block[0...] = its arguments; block[0] becomes the result. */
 static napi_value call(napi_env env, napi_callback_info info) {
   const attached *self;
@@ -69,8 +76,7 @@ static napi_value call(napi_env env, napi_callback_info info) {
   const char *signature = signatures[n];
   for (int i = 0; signature[i]; i++) {
     const double x = block[i];
-    // Written so that NaN, which a forgotten argument becomes, fails; numbers that the mathematics made may be anything.
-    const int fits = signature[i] == 'a' ? x >= 0 && x <= self->size : signature[i] == 'f' || (x >= -4294967296. && x <= 4294967296.);
+    const int fits = fits_kind(signature[i], x, self->size);
     if (!fits) {
       napi_throw_range_error(env, names[n], "An argument does not fit the memory.");
       return 0;

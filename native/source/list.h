@@ -1,36 +1,37 @@
-// Every function that the addon offers, in the order of their numbers, with its arguments: i whole number, a address (or bytes, or a stride: from 0 to the
-// size of the memory), f any number. The same list and order as in src/kernels/backend.ts.
+// Every function that the addon offers, in the order of their numbers, with its arguments: n count or place (a whole number from 0 on; where there are none there
+// is nothing to do), i any whole number, a address (or bytes, or a stride: from 0 to the size of the memory), f any number. The same list and order as in
+// src/kernels/backend.ts.
 #pragma once
 #define FUNCTIONS(X) \
-  X(gemmNN, "iiiaaaaaa") \
-  X(gemmTN, "iiiaaaaaa") \
-  X(embed, "iiaaaaa") \
-  X(lookUp, "iiaaaaaaa") \
-  X(scatter, "iiaaaaa") \
-  X(biasRows, "iiaaaa") \
-  X(columnSums, "iiaaa") \
-  X(rowNorms, "iiaaa") \
-  X(maskColumns, "iiaa") \
-  X(copyRows, "iiaaaa") \
-  X(transpose, "iiaaii") \
+  X(gemmNN, "nnnaaaaaa") \
+  X(gemmTN, "nnnaaaaaa") \
+  X(embed, "nnaaaaa") \
+  X(lookUp, "nnaaaaaaa") \
+  X(scatter, "nnaaaaa") \
+  X(biasRows, "nnaaaa") \
+  X(columnSums, "nnaaa") \
+  X(rowNorms, "nnaaa") \
+  X(maskColumns, "nnaa") \
+  X(copyRows, "nnaaaa") \
+  X(transpose, "nnaann") \
   X(zero, "aa") \
-  X(drawUniform, "aiifaaa") \
-  X(dropoutMask, "iiiiaaiif") \
-  X(multiplyRows, "iiaaaaaa") \
-  X(activateRows, "iiiaa") \
-  X(slopeRows, "iiiaaaa") \
-  X(rnnForward, "iiiiiaaaaa") \
-  X(rnnBackward, "iiiiiaaaaaaa") \
-  X(lstmForward, "iiiiaaaaaaaa") \
-  X(lstmBackward, "iiiiaaaaaaaaaa") \
-  X(gruForward, "iiiiaaaaa") \
-  X(gruBackward, "iiiiaaaaaaa") \
-  X(softmaxMaxima, "iiiiaaa") \
-  X(softmaxCrossEntropy, "iiaaafaa") \
-  X(softmaxGradient, "iiiaaafaa") \
-  X(sigmoidLoss, "iiaaafai") \
-  X(squaredError, "iiaaaf") \
-  X(logProbabilities, "iaaai") \
+  X(drawUniform, "annfaaa") \
+  X(dropoutMask, "nnnnaaiif") \
+  X(multiplyRows, "nnaaaaaa") \
+  X(activateRows, "nniaa") \
+  X(slopeRows, "nniaaaa") \
+  X(rnnForward, "nnnniaaaaa") \
+  X(rnnBackward, "nnnniaaaaaaa") \
+  X(lstmForward, "nnnnaaaaaaaa") \
+  X(lstmBackward, "nnnnaaaaaaaaaa") \
+  X(gruForward, "nnnnaaaaa") \
+  X(gruBackward, "nnnnaaaaaaa") \
+  X(softmaxMaxima, "nnnnaaa") \
+  X(softmaxCrossEntropy, "nnaaafaa") \
+  X(softmaxGradient, "nnnaaafaa") \
+  X(sigmoidLoss, "nnaaafai") \
+  X(squaredError, "nnaaaf") \
+  X(logProbabilities, "naaai") \
   X(sumSquares, "aa") \
   X(add, "aaa") \
   X(clipValues, "aaf") \
@@ -38,40 +39,40 @@
   X(adagrad, "aaaaffff") \
   X(rmsprop, "aaaaaffffff") \
   X(sgd, "aaaaffff") \
-  X(rmsNormForward, "iiiaaaaaa") \
-  X(rmsNormBackward, "iiiaaaaaaaaa") \
-  X(layerNormForward, "iiiaaaaaaa") \
-  X(layerNormBackward, "iiiaaaaaaaaaa") \
-  X(geluForward, "iiaaaa") \
-  X(geluBackward, "iiaaaa") \
-  X(gluForward, "iiaaaa") \
-  X(gluBackward, "iiaaaa") \
-  X(siluForward, "iiaaaa") \
-  X(siluBackward, "iiaaaa") \
-  X(softplusForward, "iiaaaa") \
-  X(softplusBackward, "iiaaaa") \
-  X(addScaledRows, "iiaaaaa") \
-  X(productSums, "iiaaaaa") \
-  X(minGruForward, "iiiiaaaa") \
-  X(minGruBackward, "iiiiaaaaaa") \
-  X(minLstmForward, "iiiaaaa") \
-  X(minLstmBackward, "iiiaaaaaa") \
-  X(lruForward, "iiiaaaaa") \
-  X(lruBackward, "iiiaaaaaaaa") \
-  X(depthwiseForward, "iiiiaaaaaaa") \
-  X(depthwiseBackward, "iiiiaaaaaaaaaa") \
-  X(selectiveForward, "iiiiaaaaaiiaaaaaaaa") \
-  X(selectiveBackward, "iiiiaaaaaiiaaaaaaaaaaaaaa") \
-  X(attentionForward, "iiiiiifaaaaaaaaaa") \
-  X(attentionBackward, "iiiiiifaaaaaaaaaaaaaaa") \
-  X(rotateRows, "iiiiiiaaaf") \
-  X(unitForward, "iiaaaaa") \
-  X(unitBackward, "iiaaaaaaa") \
-  X(deltaForward, "iiiiiaaaaaaaaaaaa") \
-  X(deltaBackward, "iiiiiaaaaaaaaaaaaaaaaa") \
-  X(addRows, "iiaaaaaa") \
-  X(meanOverTime, "iiiaaaa") \
-  X(meanOverTimeBackward, "iiiaa") \
-  X(pinballLoss, "iiaaaaff") \
-  X(additiveForward, "iiiiaaaaaaaaaaaaa") \
-  X(additiveBackward, "iiiiaaaaaaaaaaaaaaaaaaaa")
+  X(rmsNormForward, "nnnaaaaaa") \
+  X(rmsNormBackward, "nnnaaaaaaaaa") \
+  X(layerNormForward, "nnnaaaaaaa") \
+  X(layerNormBackward, "nnnaaaaaaaaaa") \
+  X(geluForward, "nnaaaa") \
+  X(geluBackward, "nnaaaa") \
+  X(gluForward, "nnaaaa") \
+  X(gluBackward, "nnaaaa") \
+  X(siluForward, "nnaaaa") \
+  X(siluBackward, "nnaaaa") \
+  X(softplusForward, "nnaaaa") \
+  X(softplusBackward, "nnaaaa") \
+  X(addScaledRows, "nnaaaaa") \
+  X(productSums, "nnaaaaa") \
+  X(minGruForward, "nnniaaaa") \
+  X(minGruBackward, "nnniaaaaaa") \
+  X(minLstmForward, "nnnaaaa") \
+  X(minLstmBackward, "nnnaaaaaa") \
+  X(lruForward, "nnnaaaaa") \
+  X(lruBackward, "nnnaaaaaaaa") \
+  X(depthwiseForward, "nnnnaaaaaaa") \
+  X(depthwiseBackward, "nnnnaaaaaaaaaa") \
+  X(selectiveForward, "nnnnaaaaannaaaaaaaa") \
+  X(selectiveBackward, "nnnnaaaaannaaaaaaaaaaaaaa") \
+  X(attentionForward, "nnnnnnfaaaaaaaaaa") \
+  X(attentionBackward, "nnnnnnfaaaaaaaaaaaaaaa") \
+  X(rotateRows, "nnnnnnaaaf") \
+  X(unitForward, "nnaaaaa") \
+  X(unitBackward, "nnaaaaaaa") \
+  X(deltaForward, "nnnnnaaaaaaaaaaaa") \
+  X(deltaBackward, "nnnnnaaaaaaaaaaaaaaaaa") \
+  X(addRows, "nnaaaaaa") \
+  X(meanOverTime, "nnnaaaa") \
+  X(meanOverTimeBackward, "nnnaa") \
+  X(pinballLoss, "nnaaaaff") \
+  X(additiveForward, "nnnnaaaaaaaaaaaaa") \
+  X(additiveBackward, "nnnnaaaaaaaaaaaaaaaaaaaa")

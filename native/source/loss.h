@@ -195,7 +195,8 @@ KERNEL(logProbabilities) {
   const vector shift = normalise ? all(0) : all(largest_lane(top));
   for (int n = 0; n < N; n++) {
     const vector a = load(x + n * sl) - shift;
-    const vector log = normalise ? smaller(all(0), a) - log_one_plus(exp_of(-absolute(a))) : a;
+    vector log = a;
+    if (normalise) log = smaller(all(0), a) - log_one_plus(exp_of(-absolute(a)));
     store(out + n * WIDTH, log);
     sum = sum + exp_of(log);
   }

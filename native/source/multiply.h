@@ -105,6 +105,7 @@ static void multiply_row(int panels, int K, const float *a, size_t sa, const flo
 
 /** M rows times up to TILE_PANELS panels: rows are spread evenly over as few tiles as possible (25 = 13 + 12). */
 static __attribute__((noinline)) void multiply_strip(int panels, int M, int K, const float *A, size_t sa, const float *B, size_t sb, float *C, size_t sc) {
+  if (M == 0) return;
   const int most = panels == TILE_PANELS && TILE_PANELS > 1 ? TILE_ROWS : NARROW_ROWS;
   const int blocks = (M + most - 1) / most, fewer = M / blocks, extra = M - fewer * blocks;
   for (int k = 0; k < K; k += CHUNK / WIDTH) {

@@ -20,9 +20,9 @@ INLINE void slope(size_t length, int activation, const float *s, const float *d,
   const vector one = all(1);
   for (size_t i = 0; i < length; i += WIDTH) {
     const vector x = load(s + i), y = load(d + i);
-    store(to + i, activation == TANH      ? y * minus_product(x, x, one)
-                  : activation == SIGMOID ? y * (x * (one - x))
-                                          : unless_below(y, x, 0));
+    if (activation == TANH) store(to + i, y * minus_product(x, x, one));
+    else if (activation == SIGMOID) store(to + i, y * (x * (one - x)));
+    else store(to + i, unless_below(y, x, 0));
   }
 }
 

@@ -23,7 +23,11 @@ KERNEL(lookUp) {
     const float *table = FLOATS(3) + n * STRIDE(4);
     const vector bias = load(FLOATS(5) + n * WIDTH) + load(FLOATS(6) + n * WIDTH);
     float *c = FLOATS(7) + n * STRIDE(8);
-    for (int r = 0; r < R; r++, c += WIDTH) store(c, symbols[r] < 0 ? bias : bias + load(table + (size_t)symbols[r] * WIDTH));
+    for (int r = 0; r < R; r++, c += WIDTH) {
+      vector sum = bias;
+      if (symbols[r] >= 0) sum = sum + load(table + (size_t)symbols[r] * WIDTH);
+      store(c, sum);
+    }
   }
   return 0;
 }
@@ -136,7 +140,7 @@ KERNEL(zero) {
  * Rows are t · B + b; the stream's own number is b + b0.
  */
 KERNEL(dropoutMask) {
-  const int R = INTEGER(0), N = INTEGER(3);
+  const int R = INTEGER(1) > 0 ? INTEGER(0) : 0, N = INTEGER(3);
   const uint32_t B = (uint32_t)INTEGER(1), b0 = (uint32_t)INTEGER(2), key = (uint32_t)INTEGER(6);
   const size_t sm = STRIDE(5);
   const mask keep = (mask){0} + INTEGER(7);

@@ -39,7 +39,7 @@ KERNEL(minGruBackward) {
       for (size_t x = t * step; x < (t + 1) * step; x += WIDTH) {
         const vector z = load(g + x), n = load(g + gate + x), dy = load(d + x), share = dy * z;
         store(g + x, (n - load(h + x)) * share * (one - z));
-        store(g + gate + x, positive ? share * pick(n >= all(.5f), one, n * (one - n)) : share);
+        store(g + gate + x, share * (positive ? pick(n >= all(.5f), one, n * (one - n)) : one));
         if (t > 0) store(d + x - step, load(d + x - step) + (dy - share));
       }
   }

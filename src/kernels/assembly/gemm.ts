@@ -159,7 +159,7 @@ export function gemmNN(M: i32, N8: i32, K8: i32, A: usize, sa: usize, B: usize, 
     return;
   }
   // Whole sixes, so that only the last block has a remainder.
-  const most = max(48, BLOCK / (K8 * 32) / 6 * 6);
+  const most = max(48, BLOCK / (max(K8, 1) * 32) / 6 * 6);
   for (let first = 0; first < M; first += most) {
     const skip = <usize>first * 32;
     multiplyBlock(min(most, M - first), N8, K8, A + skip, sa, B, sb, C + skip, sc);

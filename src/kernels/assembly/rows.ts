@@ -134,7 +134,8 @@ export function zero(start: usize, bytes: usize): void {
 export function dropoutMask(R: i32, B: i32, b0: i32, N8: i32, M: usize, sm: usize, key: i32, keep: i32, scale: f32): void {
   const value = f32x4.splat(scale), limit = i32x4.splat(keep);
   const k1 = i32x4.splat(0x21f0aaad), k2 = i32x4.splat(0x735a2d97);
-  for (let r = 0; r < R; r++) {
+  const rows = B > 0 ? R : 0;
+  for (let r = 0; r < rows; r++) {
     const row = i32x4.splat(((r / B) * 65537 + (r % B) + b0) * 0x9e3779b1 + key);
     for (let n = 0; n < N8; n++) {
       for (let half = 0; half < 2; half++) {

@@ -83,7 +83,10 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
   gemmNN(k, s, size) {
     const [A, B] = [s.matrix(rowsOf(size), size.hidden), s.matrix(size.hidden, size.vocabulary, { padded: true })];
     const C = s.matrix(rowsOf(size), size.vocabulary);
-    return k.gemmNN(rowsOf(size), B.panels, A.panels, A.at, A.stride, B.at, B.stride, C.at, C.stride);
+    const product = (rows: number) => k.gemmNN(rows, B.panels, A.panels, A.at, A.stride, B.at, B.stride, C.at, C.stride);
+    // A thread without streams has no rows; likewise in a layer's time step below.
+    product(0);
+    return product(rowsOf(size));
   },
   gemmTN(k, s, size) {
     const [A, D] = [s.matrix(rowsOf(size), size.hidden), s.matrix(rowsOf(size), size.vocabulary)];
@@ -174,7 +177,7 @@ export const CASES: Partial<Record<keyof Kernels, Case>> = {
     const { steps, streams, hidden } = size;
     for (const activation of ACTIVATIONS) {
       const { gates, h, W } = layer(s, size, 1);
-      k.rnnForward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, W.at);
+      for (const own of [0, streams]) k.rnnForward(0, steps, own, hidden, activation, gates.at, gates.stride, h.at, h.stride, W.at);
       // Without the recurrent product, as where two threads have computed it.
       k.rnnForward(0, steps, streams, hidden, activation, gates.at, gates.stride, h.at, h.stride, 0);
     }

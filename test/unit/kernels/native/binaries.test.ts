@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,17 @@ describe('binaries of the native kernels', () => {
     const bytes = Buffer.from(readFileSync(file('linux-x64')));
     bytes.write('open_socket_\0', bytes.indexOf('napi_create_'));
     assert.match(inspect(bytes, 'linux-x64').problems.join(), /it imports open_socket_/);
+  });
+
+  it('the C compiler that is installed here and may stand in for Zig takes the sources for every instruction set', async function () {
+    const { LOCAL, TARGETS: targets } = await script('targets.mjs');
+    const compiler = ['cc', 'clang', 'gcc'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
+    if (!compiler || !LOCAL || process.platform === 'win32') this.skip();
+    for (const [set, options] of Object.entries(targets[LOCAL].sets as Record<string, string[]>)) {
+      const asked = ['-std=c17', '-ffreestanding', '-fsyntax-only', `-DBUILD=${set}`, ...options, path.join(root, 'native/source/kernels.c')];
+      const { stderr } = spawnSync(compiler, asked, { encoding: 'utf8' });
+      assert.equal(stderr, '', set);
+    }
   });
 
   it('built in another folder they have the same bytes', function () {
