@@ -44,7 +44,7 @@ describe('binaries of the native kernels', () => {
     if (!compiler || !LOCAL || process.platform === 'win32') this.skip();
     for (const [set, options] of Object.entries(targets[LOCAL].sets as Record<string, string[]>)) {
       const asked = ['-std=c17', '-ffreestanding', '-fsyntax-only', `-DBUILD=${set}`, ...options, path.join(root, 'native/source/kernels.c')];
-      const { stderr } = spawnSync(compiler, asked, { encoding: 'utf8' });
+      const { stderr }: { stderr: string } = spawnSync(compiler, asked, { encoding: 'utf8' });
       assert.equal(stderr, '', set);
     }
   });
