@@ -75,7 +75,7 @@ describe('a long time of training', () => {
     // The list of trainings is full after 32.
     for (let i = 0; i < (LONG ? 40 : 2); i++) await round();
     const before = { handlers: handlers(api), held: await held(), workers: workers() };
-    const rounds = LONG ? 60 : 3;
+    const rounds = LONG ? 60 : 2;
     for (let i = 0; i < rounds; i++) await round();
     await until('the end of the handlers', () => isDeepStrictEqual(handlers(api), before.handlers)).catch(() => undefined);
     assert.deepEqual(handlers(api), before.handlers);

@@ -19,6 +19,8 @@ const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.met
 const screenshots = path.join(root, 'out', 'screenshots');
 mkdirSync(screenshots, { recursive: true });
 ensureTools();
+/** What test/integration shows in every run, here once more by keyboard and on the screen. */
+const LONG = Boolean(process.env.UNROLL_LONG);
 if (!existsSync(path.join(root, 'unroll.vsix')) || !process.argv.includes('--keep'))
   execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: 'ignore' });
 
@@ -160,7 +162,7 @@ try {
     await typeUntilGhost(page, 'the tide go');
     assert.match((await page.locator('[id$="unroll.status"]').textContent()) ?? '', /\+\d+/);
   });
-  const typed = process.env.UNROLL_LONG ? 200 : 80;
+  const typed = LONG ? 200 : 80;
   await test(`typing ${typed} characters at twelve a second: nothing flickers, nothing shows over newer text`, async () => {
     await page.keyboard.press('Enter');
     // What the page shows, at every frame: the line's own text and the ghost text behind it.
@@ -198,79 +200,84 @@ try {
     assert.equal(stale, 0);
     await page.evaluate(() => cancelAnimationFrame(globalThis.looking_));
   });
-  await test('wherever typing rests in known text, ghost text comes', async () => {
-    await page.keyboard.press('Enter');
-    for (const begun of ['the tide co', 'the tide goes o', 'the tide comes in a']) {
+  if (LONG)
+    await test('wherever typing rests in known text, ghost text comes', async () => {
       await page.keyboard.press('Enter');
-      await typeUntilGhost(page, begun);
-    }
-  });
-  await test('after Enter the whole next line is offered, and Tab accepts it', async () => {
-    await open('calls.txt');
-    await runCommand(page, 'Train RNN on File');
-    await pick(page, 'Quick look');
-    await until('the end', async () => (await state().textContent()) === 'done');
-    await focusEditor(page);
-    await page.keyboard.press('Control+End');
-    await page.keyboard.type(lines[0], { delay: 80 });
-    await page.keyboard.press('Escape');
-    // A new line is asked about once. Where the model came to the document only after that, it is begun again.
-    const patience = growingPatience(3000);
-    await until('the next line', async () => {
-      await page.keyboard.press('Enter');
-      const shown = await comes(ghost.first(), patience());
-      if (!shown) await page.keyboard.press('Backspace');
-      return shown;
+      for (const begun of ['the tide co', 'the tide goes o', 'the tide comes in a']) {
+        await page.keyboard.press('Enter');
+        await typeUntilGhost(page, begun);
+      }
     });
-    await page.screenshot({ path: path.join(screenshots, 'ghost-line-dark.png') });
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Control+S');
-    const file = () => readFileSync(path.join(workspace, 'calls.txt'), 'utf8').split('\n');
-    await until('the saved file', () => file().length > 121);
-    assert.deepEqual(file().slice(120, 122), lines.slice(0, 2));
-  });
+  if (LONG)
+    await test('after Enter the whole next line is offered, and Tab accepts it', async () => {
+      await open('calls.txt');
+      await runCommand(page, 'Train RNN on File');
+      await pick(page, 'Quick look');
+      await until('the end', async () => (await state().textContent()) === 'done');
+      await focusEditor(page);
+      await page.keyboard.press('Control+End');
+      await page.keyboard.type(lines[0], { delay: 80 });
+      await page.keyboard.press('Escape');
+      // A new line is asked about once. Where the model came to the document only after that, it is begun again.
+      const patience = growingPatience(3000);
+      await until('the next line', async () => {
+        await page.keyboard.press('Enter');
+        const shown = await comes(ghost.first(), patience());
+        if (!shown) await page.keyboard.press('Backspace');
+        return shown;
+      });
+      await page.screenshot({ path: path.join(screenshots, 'ghost-line-dark.png') });
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Control+S');
+      const file = () => readFileSync(path.join(workspace, 'calls.txt'), 'utf8').split('\n');
+      await until('the saved file', () => file().length > 121);
+      assert.deepEqual(file().slice(120, 122), lines.slice(0, 2));
+    });
   await open('tide.txt');
-  await test('a selection trains, and stop keeps the run', async () => {
-    await page.keyboard.press('Control+A');
-    await runCommand(page, 'Train RNN on Selection');
-    await pick(page, 'Thorough');
-    await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
-    await panelFrame(page).locator('[data-action="stop"]').click();
-    await until('the stop', async () => (await state().textContent()) === 'stopped');
-  });
-  await test('an empty file gets one clear sentence', async () => {
-    writeFileSync(path.join(workspace, 'empty.txt'), '');
-    await open('empty.txt');
-    await runCommand(page, 'Train RNN on File');
-    await page.getByText('The text is empty', { exact: false }).first().waitFor();
-  });
+  if (LONG)
+    await test('a selection trains, and stop keeps the run', async () => {
+      await page.keyboard.press('Control+A');
+      await runCommand(page, 'Train RNN on Selection');
+      await pick(page, 'Thorough');
+      await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
+      await panelFrame(page).locator('[data-action="stop"]').click();
+      await until('the stop', async () => (await state().textContent()) === 'stopped');
+    });
+  if (LONG)
+    await test('an empty file gets one clear sentence', async () => {
+      writeFileSync(path.join(workspace, 'empty.txt'), '');
+      await open('empty.txt');
+      await runCommand(page, 'Train RNN on File');
+      await page.getByText('The text is empty', { exact: false }).first().waitFor();
+    });
   await test("the model inspector opens a foreign file; its charts come by keyboard, in the theme's colours and accessible", async () => {
     await open('prose.txt');
     await checkInspector(page, path.join(workspace, 'checks.safetensors'));
     await page.screenshot({ path: path.join(screenshots, 'inspector-dark.png') });
   });
-  await test('a worker that crashes is reported in plain words, and the next training works', async () => {
-    // Injected: the trainer's script in the installed extension throws.
-    const installed = path.join(
-      server.data,
-      'ext',
-      readdirSync(path.join(server.data, 'ext')).find((name) => name.startsWith('unroll.')),
-    );
-    const script = path.join(installed, 'dist', 'trainer.js');
-    const code = readFileSync(script);
-    await open('prose.txt');
-    writeFileSync(script, "throw new Error('injected crash');");
-    await runCommand(page, 'Train RNN on File');
-    await pick(page, 'Quick look');
-    await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor();
-    writeFileSync(script, code);
-    await runCommand(page, 'Train RNN on File');
-    await pick(page, 'Quick look');
-    await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
-    await panelFrame(page).locator('[data-action="stop"]').click();
-    await until('the stop', async () => (await state().textContent()) === 'stopped');
-  });
-  if (process.env.UNROLL_LONG)
+  if (LONG)
+    await test('a worker that crashes is reported in plain words, and the next training works', async () => {
+      // Injected: the trainer's script in the installed extension throws.
+      const installed = path.join(
+        server.data,
+        'ext',
+        readdirSync(path.join(server.data, 'ext')).find((name) => name.startsWith('unroll.')),
+      );
+      const script = path.join(installed, 'dist', 'trainer.js');
+      const code = readFileSync(script);
+      await open('prose.txt');
+      writeFileSync(script, "throw new Error('injected crash');");
+      await runCommand(page, 'Train RNN on File');
+      await pick(page, 'Quick look');
+      await page.getByText('Training failed: injected crash', { exact: false }).first().waitFor();
+      writeFileSync(script, code);
+      await runCommand(page, 'Train RNN on File');
+      await pick(page, 'Quick look');
+      await until('the first steps', async () => (await state().textContent()) === 'training' && (await number('step')) > 5);
+      await panelFrame(page).locator('[data-action="stop"]').click();
+      await until('the stop', async () => (await state().textContent()) === 'stopped');
+    });
+  if (LONG)
     await test('the moving picture of the README: training, charts, ghost text and Tab, every frame the product itself', async () => {
       const tour = await browser.newPage({ viewport: { width: 1000, height: 640 }, locale: 'en-US', colorScheme: 'dark' });
       await tour.goto(workbenchUrl(server.port, workspace, [['openFile', remote(server.port, path.join(workspace, 'prose.txt'))]]));
