@@ -62,6 +62,11 @@ export class LineChart {
       .range([HEIGHT - MARGIN.bottom, MARGIN.top])
       .clamp(true);
     if (!options.yDomain) y.nice();
+    // Before the first point the scale would be made up.
+    if (all.length === 0 && !(options.xDomain && options.yDomain)) {
+      this.element.replaceChildren();
+      return;
+    }
     const parts: SVGElement[] = [...axes(x, y, log, options)];
     const ends: { y: number; name: string; color?: string }[] = [];
     if (rule && usable(rule.value)) {

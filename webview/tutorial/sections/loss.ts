@@ -86,8 +86,8 @@ export const loss: Section = {
       zh: '如果真正的下一个字符 {y_t} 的概率很高，损失 {E_t} 就小：确定时为 0，一半时为 ln 2 奈特，十分之一时为 ln 10。',
     },
     {
-      en: 'Softmax and cross-entropy together have a very simple derivative: what was said minus what was right. Times the state, it is the gradient of {V}. Only the present step matters: {V} stands after the recurrence.',
-      zh: 'softmax 与交叉熵合起来的导数非常简单：说的减去对的。乘以状态，就是 {V} 的梯度。只与当前步有关：{V} 在循环之后。',
+      en: 'Softmax and cross-entropy together have a very simple derivative: the prediction minus the right answer. Times the state, it is the gradient of {V}. Only the present step matters: {V} stands after the recurrence.',
+      zh: 'softmax 与交叉熵合起来的导数非常简单：预测减去正确答案。乘以状态，就是 {V} 的梯度。只与当前步有关：{V} 在循环之后。',
     },
   ],
   formulas: ['loss', 'outputGradient', 'gradientV'],

@@ -131,7 +131,7 @@ function arcs(
 
 export const attention: Section = {
   id: 'attending',
-  title: { en: 'Attention: ask the past directly', zh: '注意力：直接问过去' },
+  title: { en: 'Attention: ask the past directly', zh: '注意力：直接向过去提问' },
   paragraphs: [
     {
       en: 'Attention keeps every character it has read. Each one leaves a key {k_j} and a value {v_j}; the present one asks with a query {q_t}. The better query and key match, the larger the share {a_tj} of that value in the answer {s_t}. (Divided by √e, e being the length of a key, the products stay small.)',

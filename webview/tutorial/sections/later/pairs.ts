@@ -122,8 +122,8 @@ export const pairs: Section = {
     zh: '先用注意力训练，再不用，比较两条曲线。',
   },
   notice: {
-    en: 'The dark cells are not a diagonal: the decoder writes the year first and finds it at the end of the source. Nobody told it where.',
-    zh: '深色格子不在对角线上：解码器先写年份，并在原文末尾找到它。没有人告诉它在哪里。',
+    en: 'The strongest cells do not form a diagonal: the decoder writes the year first and finds it at the end of the source. Nobody told it where.',
+    zh: '最强的格子不在一条对角线上：解码器先写年份，并在原文末尾找到它。没有人告诉它在哪里。',
   },
   question: {
     en: 'Why does the network without attention write well-formed dates that are wrong?',
