@@ -11,9 +11,21 @@ export type GlimpseNetworkId = (typeof GLIMPSE_NETWORKS)[number];
 
 export const GLIMPSE_RANGES = { glimpses: { least: 2, most: 8, usual: 6 }, steps: { least: 50, most: 100_000, usual: 4000 } } as const;
 
+/** Pixels a side of a drawing of something, which is laid on the pictures. */
+export const DRAWING_SIDE = 16;
+export const OWN_RANGES = { classes: { least: 2, most: 10 }, pictures: { least: 5, most: 500 } } as const;
+
 const integer = v.pipe(v.number(), v.integer());
 const within = ({ least, most }: { readonly least: number; readonly most: number }) => v.pipe(integer, v.minValue(least), v.maxValue(most));
 const network = v.picklist(GLIMPSE_NETWORKS);
+const ink = (side: number) => v.pipe(v.string(), v.regex(/^\d*$/), v.length(side * side));
+
+/** Drawings of a person's own instead of digits: ink from 0 to 9, a character a pixel, and the class of each. */
+const ownPictures = v.object({
+  classes: v.pipe(v.array(v.string()), v.minLength(OWN_RANGES.classes.least), v.maxLength(OWN_RANGES.classes.most)),
+  drawings: v.array(v.object({ label: within({ least: 0, most: OWN_RANGES.classes.most - 1 }), ink: ink(DRAWING_SIDE) })),
+});
+export type OwnPictures = Immutable<v.InferOutput<typeof ownPictures>>;
 
 /** Networks that learn side by side which digit a picture shows. */
 export const glimpseRequest = v.object({
@@ -24,6 +36,7 @@ export const glimpseRequest = v.object({
   /** Updates of each network. */
   steps: within(GLIMPSE_RANGES.steps),
   seed: within({ least: 0, most: 2 ** 31 }),
+  own: v.optional(ownPictures),
 });
 export type GlimpseRequest = Immutable<v.InferOutput<typeof glimpseRequest>>;
 
@@ -31,7 +44,7 @@ export type GlimpseRequest = Immutable<v.InferOutput<typeof glimpseRequest>>;
 const walk = v.object({
   /** Where it looked, from -1 (left, top) to 1: x and y of every glimpse. */
   places: v.array(v.tuple([v.number(), v.number()])),
-  /** Probabilities of the ten digits after every glimpse. */
+  /** Probabilities of the classes after every glimpse. */
   beliefs: v.array(v.array(v.number())),
 });
 export type GlimpseWalk = Immutable<v.InferOutput<typeof walk>>;
@@ -39,12 +52,14 @@ export type GlimpseWalk = Immutable<v.InferOutput<typeof walk>>;
 export const glimpseMessage = v.variant('type', [
   v.object({
     type: v.literal('begin'),
-    request: glimpseRequest,
+    request: v.omit(glimpseRequest, ['own']),
+    /** Names of the classes: the digits, or those of a person's own pictures. */
+    classes: v.array(v.string()),
     /** Pixels a side of a picture; windows of a glimpse, and cells a side of each: a cell of window k is 2^k pixels wide. */
     ...{ side: integer, size: integer, scales: integer },
     /** Pictures of an update, and those that the networks are judged by. */
     ...{ streams: integer, tests: integer },
-    /** Pictures that are shown, one of each digit: ink from 0 to 9, a character a pixel. */
+    /** Pictures that are shown, one of each class: ink from 0 to 9, a character a pixel. */
     examples: v.array(v.object({ digit: integer, ink: v.string() })),
   }),
   /** On pictures that are never trained on. */

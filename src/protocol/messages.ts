@@ -52,6 +52,7 @@ export const MESSAGES = {
   'output.space': 'The model needs {1} MB and there are {2} MB left for {0}. Make room, or choose another place with --out.',
   'output.unwritten': 'Cannot write to standard output any more ({0}).',
   'playground.cells': 'Choose at least one of the networks {0}.',
+  'glimpses.few': 'The class "{0}" has {1} pictures; every class needs at least {2}.',
   'playground.length': 'The length of this task goes from {0} to {1}.',
   'playground.steps': 'The number of steps goes from {0} to {1}.',
   'record.elsewhere': 'Cannot write {0} ({1}) any more: the results are in {2}.',

@@ -1,18 +1,16 @@
 import { Random } from '../network/random';
 import { UnrollError } from '../protocol/error';
 import { GLIMPSE_NETWORKS, GLIMPSE_RANGES, type GlimpseEvent, type GlimpseRequest } from '../protocol/glimpses';
+import { drawingsOf } from '../tasks/glimpses/drawings';
 import { GlimpseLearner, SENSOR, STREAMS } from '../tasks/glimpses/learner';
-import { CLASSES, drawDigits, type Scene, Scenes, SIDE } from '../tasks/glimpses/scene';
+import { type Scene, Scenes, SIDE } from '../tasks/glimpses/scene';
 
 /** Updates between two looks at the pictures that are never trained on, and how many of those there are. */
 const EVERY = 200;
 const TESTS = 1000;
-/** Drawings of each digit that the pictures of the training are made of, and other ones to judge by. */
-const DRAWINGS = 200;
-const TEST_DRAWINGS = 100;
 
 /**
- * Trains networks side by side that look at pictures of drawn digits: one through glimpses whose places it learns to choose by REINFORCE, one through glimpses at
+ * Trains networks side by side that look at pictures of drawn digits, or of what a person has drawn: one through glimpses whose places it learns to choose by REINFORCE, one through glimpses at
  * random places, one that sees everything. They take turns, so that their curves grow together.
  * @param emit hears everything, in order
  * @param interrupted looked at between updates
@@ -20,15 +18,25 @@ const TEST_DRAWINGS = 100;
  */
 export function runGlimpses(request: GlimpseRequest, emit: (event: GlimpseEvent) => void, interrupted: () => boolean = () => false): void {
   check(request);
-  const { pictures, steps, seed } = request;
+  const { own, ...asked } = request;
+  const { pictures, steps } = asked;
+  const { names, training, test } = drawingsOf(asked.seed, own);
   const networks = GLIMPSE_NETWORKS.filter((network) => request.networks.includes(network));
-  const scenes = new Scenes(drawDigits(TEST_DRAWINGS, new Random(99, 'test digits')), new Random(99, 'test pictures'));
+  const scenes = new Scenes(test, new Random(99, 'test pictures'));
   const tests = Array.from({ length: TESTS }, () => scenes.draw(pictures));
-  const examples = Array.from({ length: CLASSES }, (_, digit) => scenes.draw(pictures, digit));
+  const examples = names.map((_, digit) => scenes.draw(pictures, digit));
   const shown = examples.map(({ digit, ink }) => ({ digit, ink: Array.from(ink, (value) => Math.round(9 * value)).join('') }));
-  emit({ type: 'begin', request: { ...request, networks }, side: SIDE, ...SENSOR, streams: STREAMS, tests: TESTS, examples: shown });
-  const drawings = drawDigits(DRAWINGS, new Random(seed, 'digits'));
-  const learners = networks.map((network) => ({ learner: new GlimpseLearner(network, pictures, drawings, request), seconds: 0 }));
+  emit({
+    type: 'begin',
+    request: { ...asked, networks },
+    classes: [...names],
+    side: SIDE,
+    ...SENSOR,
+    streams: STREAMS,
+    tests: TESTS,
+    examples: shown,
+  });
+  const learners = networks.map((network) => ({ learner: new GlimpseLearner(network, pictures, training, asked), seconds: 0 }));
   for (const { learner } of learners) report(learner, 0, 0, tests, examples, emit);
   for (let step = 0; step < steps; ) {
     const turn = Math.min(EVERY, steps - step);

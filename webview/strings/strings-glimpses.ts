@@ -4,7 +4,13 @@ export const GLIMPSES_ENGLISH = {
   explain:
     'Recurrent visual attention (Mnih et al. 2014): the network never sees the whole picture. Each glimpse shows it three small windows around one point, 6, 12 and 24 pixels wide, all with 6 × 6 cells. A GRU collects what it saw, and decides where to look next. Nobody tells it where: REINFORCE makes places likelier after which the right digit was believed more than expected.',
   pictures: 'Pictures',
-  kinds: { centred: 'Digit in the middle', translated: 'Digit anywhere', cluttered: 'Digit anywhere, with clutter' },
+  kinds: { centred: 'In the middle', translated: 'Anywhere', cluttered: 'Anywhere, with clutter' },
+  own: 'Your own pictures instead of digits: a folder with a sub-folder for each class',
+  digits: 'Digits again',
+  ownFound: 'Found {0}. A fifth of each class is for the test.',
+  ownLeftOut: '{0} files are left out: no pictures, blank, or in no sub-folder.',
+  ownClasses: 'Choose a folder with {0} to {1} sub-folders of pictures, one for each class; here are {2}.',
+  ownFew: 'The class "{0}" has {1} pictures; every class needs at least {2}.',
   glimpses: 'Glimpses',
   networks: 'Networks',
   names: { learned: 'Learned glimpses', random: 'Random glimpses', whole: 'Feed-forward, sees everything' },
@@ -24,15 +30,15 @@ export const GLIMPSES_ENGLISH = {
   training: 'After update',
   before: 'Previous glimpse',
   after: 'Next glimpse',
-  beliefs: 'Probability of each digit after each glimpse (%)',
+  beliefs: 'Probability of each class after each glimpse (%)',
   windows: 'What this glimpse shows: windows {0} pixels wide',
-  picture: 'A {0}. Glimpse {1} is at x {2}, y {3} of {4}; the network believes in {5} with {6}.',
+  picture: 'Picture of {0}. Glimpse {1} is at x {2}, y {3} of {4}; the network believes in {5} with {6}.',
 };
 
 export const GLIMPSE_CHARTS_ENGLISH = {
   glimpses: {
     title: 'Correct answers during training',
-    text: 'Share of other pictures whose digit is named correctly after the last glimpse.',
+    text: 'Share of other pictures that are named correctly after the last glimpse.',
     look: 'Learned glimpses start no better than random ones. Once the network recognises digits that it happens to look at, looking there pays, and its curve leaves the other behind. The feed-forward network sees every pixel, but must learn each digit at each place.',
   },
   'glimpses-each': {
@@ -47,7 +53,13 @@ export const GLIMPSES_CHINESE: typeof GLIMPSES_ENGLISH = {
   explain:
     '循环视觉注意（Mnih 等，2014）：网络从不看到整张图。每看一眼，它得到同一点周围的三个小窗口，宽 6、12 和 24 像素，都是 6 × 6 格。GRU 汇总看到的内容，并决定下一眼看哪里。没有人告诉它该看哪里：REINFORCE 使那些看了之后对正确数字的信心高于预期的位置变得更可能。',
   pictures: '图片',
-  kinds: { centred: '数字在中间', translated: '数字在任意位置', cluttered: '数字在任意位置，有干扰' },
+  kinds: { centred: '在中间', translated: '在任意位置', cluttered: '在任意位置，有干扰' },
+  own: '用您自己的图片代替数字：一个文件夹，每个类别一个子文件夹',
+  digits: '重新使用数字',
+  ownFound: '找到 {0}。每个类别的五分之一留作测试。',
+  ownLeftOut: '略去 {0} 个文件：不是图片、空白，或不在子文件夹中。',
+  ownClasses: '请选择含有 {0} 到 {1} 个图片子文件夹的文件夹，每个类别一个；这里有 {2} 个。',
+  ownFew: '类别“{0}”有 {1} 张图片；每个类别至少需要 {2} 张。',
   glimpses: '看几眼',
   networks: '网络',
   names: { learned: '学习看哪里', random: '随机看', whole: '前馈，看到全部' },
@@ -67,15 +79,15 @@ export const GLIMPSES_CHINESE: typeof GLIMPSES_ENGLISH = {
   training: '更新次数',
   before: '上一眼',
   after: '下一眼',
-  beliefs: '每一眼之后各数字的概率（%）',
+  beliefs: '每一眼之后各类别的概率（%）',
   windows: '这一眼看到的：宽 {0} 像素的窗口',
-  picture: '数字 {0}。第 {1} 眼位于 x {2}、y {3}（边长 {4}）；网络认为是 {5}，概率 {6}。',
+  picture: '图中是 {0}。第 {1} 眼位于 x {2}、y {3}（边长 {4}）；网络认为是 {5}，概率 {6}。',
 };
 
 export const GLIMPSE_CHARTS_CHINESE: typeof GLIMPSE_CHARTS_ENGLISH = {
   glimpses: {
     title: '训练中的正确率',
-    text: '看完最后一眼之后，另外的图片中数字答对的比例。',
+    text: '看完最后一眼之后，另外的图片中答对的比例。',
     look: '一开始，学习看哪里并不比随机看好。一旦网络认得它碰巧看到的数字，往那里看就有回报，曲线便甩开另一条。前馈网络看到每个像素，但要在每个位置学会每个数字。',
   },
   'glimpses-each': {

@@ -5,7 +5,7 @@ import type { Choose, GlimpseShape } from '../../network/glimpses/shape';
 import { Random } from '../../network/random';
 import type { GlimpseNetworkId, GlimpsePictures, GlimpseWalk } from '../../protocol/glimpses';
 import { bestOf, meanNats, outputGradients } from './reinforce';
-import { CLASSES, type Drawings, type Scene, Scenes, SIDE } from './scene';
+import { type Drawings, type Scene, Scenes, SIDE } from './scene';
 
 /** Windows of a glimpse: 6, 12 and 24 pixels wide, 6 × 6 cells each. */
 export const SENSOR = { size: 6, scales: 3 };
@@ -19,13 +19,13 @@ const DEVIATION = 0.15;
 
 /** What is different from one network to the others. */
 interface Definition {
-  readonly shape: GlimpseShape;
+  readonly shape: Omit<GlimpseShape, 'classes'>;
   readonly steps: (glimpses: number) => number;
   /** Where it looks; the first glimpse is always in the middle. */
   readonly policy: 'learned' | 'random';
 }
 
-const GLIMPSES = { ...SENSOR, features: 64, hidden: 64, classes: CLASSES };
+const GLIMPSES = { ...SENSOR, features: 64, hidden: 64 };
 
 const DEFINITIONS: Readonly<Record<GlimpseNetworkId, Definition>> = {
   learned: { shape: GLIMPSES, steps: (glimpses) => glimpses, policy: 'learned' },
@@ -42,6 +42,7 @@ export class GlimpseLearner {
   private readonly scenes: Scenes;
   private readonly noise: Random;
   private readonly isLearned: boolean;
+  private readonly classes: number;
 
   constructor(
     readonly id: GlimpseNetworkId,
@@ -49,7 +50,10 @@ export class GlimpseLearner {
     drawings: Drawings,
     { glimpses, seed }: { readonly glimpses: number; readonly seed: number },
   ) {
-    const { shape, steps, policy } = DEFINITIONS[id];
+    const { steps, policy, ...definition } = DEFINITIONS[id];
+    const { classes } = drawings;
+    const shape = { ...definition.shape, classes };
+    this.classes = classes;
     this.glimpses = steps(glimpses);
     this.isLearned = policy === 'learned';
     this.network = new GlimpseNetwork(shape, { streams: JUDGED, steps: this.glimpses }, initialWeights(shape, new Random(seed, 'glimpses')));
@@ -64,12 +68,13 @@ export class GlimpseLearner {
     const digits = scenes.map(({ digit }) => digit);
     const choose: Choose = (_, __, [x, y]) => (this.isLearned ? [x + DEVIATION * noise.normal(), y + DEVIATION * noise.normal()] : anywhere(noise));
     const walk = network.look(scenes.map(retinaOf), this.glimpses, fromTheMiddle(choose));
-    network.backward(walk, outputGradients(walk, digits, CLASSES, this.isLearned ? DEVIATION : 0));
+    network.backward(walk, outputGradients(walk, digits, this.classes, this.isLearned ? DEVIATION : 0));
     network.update(RATE, CLIP);
   }
 
   /** Shares of right answers after every glimpse, and mean nats. A learned policy looks at its means. */
   judge(scenes: readonly Scene[]): { accuracies: number[]; loss: number } {
+    const { classes } = this;
     const right = new Array<number>(this.glimpses).fill(0);
     const noise = new Random(1, 'judged places');
     let nats = 0;
@@ -77,9 +82,9 @@ export class GlimpseLearner {
       const some = scenes.slice(from, from + JUDGED);
       const walk = this.network.look(some.map(retinaOf), this.glimpses, this.chooseCalmly(noise));
       const digits = some.map(({ digit }) => digit);
-      nats += meanNats(walk, digits, CLASSES) * some.length;
+      nats += meanNats(walk, digits, classes) * some.length;
       for (let t = 0; t < this.glimpses; t++)
-        for (let b = 0; b < some.length; b++) right[t]! += Number(bestOf(walk.beliefs, (t * some.length + b) * CLASSES, CLASSES) === digits[b]);
+        for (let b = 0; b < some.length; b++) right[t]! += Number(bestOf(walk.beliefs, (t * some.length + b) * classes, classes) === digits[b]);
     }
     return { accuracies: right.map((count) => count / scenes.length), loss: nats / scenes.length };
   }
@@ -87,11 +92,12 @@ export class GlimpseLearner {
   /** How it goes through a few pictures; random places are the same every time. */
   walk(scenes: readonly Scene[]): GlimpseWalk[] {
     const B = scenes.length;
+    const { classes } = this;
     const { chosen, beliefs } = this.network.look(scenes.map(retinaOf), this.glimpses, this.chooseCalmly(new Random(2, 'shown places')));
     const times = Array.from({ length: this.glimpses }, (_, t) => t);
     return scenes.map((_, b) => ({
       places: times.map((t) => [rounded(chosen[2 * (t * B + b)]!), rounded(chosen[2 * (t * B + b) + 1]!)] as const),
-      beliefs: times.map((t) => [...beliefs.subarray((t * B + b) * CLASSES, (t * B + b + 1) * CLASSES)].map(rounded)),
+      beliefs: times.map((t) => [...beliefs.subarray((t * B + b) * classes, (t * B + b + 1) * classes)].map(rounded)),
     }));
   }
 

@@ -44,7 +44,7 @@ describe('the page of the glimpse playground', () => {
       ...{ type: 'point', network, step, accuracies, loss: 1, seconds: 1 },
     });
     const request = { pictures: 'translated', glimpses: 3, networks: ['learned', 'whole'], steps: 50, seed: 1 } as const;
-    series.append([{ type: 'begin', request, ...SHAPE, streams: 64, tests: 1000, examples: [] }]);
+    series.append([{ type: 'begin', request, ...SHAPE, streams: 64, tests: 1000, classes: ['0', '1'], examples: [] }]);
     series.append([
       point('learned', 0, [0.1, 0.1, 0.1]),
       point('whole', 0, [0.1]),

@@ -21,6 +21,7 @@ export class GlimpseViewer {
   private readonly seen = h('p', { class: 'sentence' });
   private readonly sentence = h('p', { class: 'sentence', 'data-testid': 'glimpse-sentence', 'aria-live': 'polite' });
   private readonly beliefs = h('div', { class: 'table', tabindex: 0, role: 'region', 'data-testid': 'beliefs' });
+  private readonly example: HTMLSelectElement;
   private readonly glimpse: HTMLInputElement;
   private readonly training: HTMLInputElement;
   private readonly glimpseValue = h('output', { 'data-testid': 'glimpse' });
@@ -36,10 +37,8 @@ export class GlimpseViewer {
   ) {
     const words = t.glimpses;
     this.beliefs.setAttribute('aria-label', words.beliefs);
-    const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
-    const names = Object.fromEntries(digits.map((digit) => [digit, digit]));
     const network = select(words.shown, WATCHED, words.names, memory.network, (value) => this.set({ network: value }), 'glimpses-network');
-    const digit = select(words.digit, digits, names, String(memory.digit), (value) => this.set({ digit: Number(value) }), 'glimpses-digit');
+    this.example = select<string>(words.digit, [], {}, '', (value) => this.set({ digit: Number(value) }), 'glimpses-digit');
     this.glimpse = this.range('glimpse', (value) => this.set({ glimpse: value }));
     this.training = this.range('after-update', (value) => this.set({ look: value === Number(this.training.max) ? null : value }));
     this.previous = iconButton('back', words.before, 'glimpse-before', () => this.set({ glimpse: this.at - 1 }));
@@ -54,7 +53,7 @@ export class GlimpseViewer {
         'div',
         { class: 'playground-form' },
         h('label', { class: 'field' }, h('span', {}, words.shown), network),
-        h('label', { class: 'field' }, h('span', {}, words.digit), digit),
+        h('label', { class: 'field' }, h('span', {}, words.digit), this.example),
         h('div', { class: 'slider' }, this.previous, field(words.glimpse, this.glimpse, this.glimpseValue), this.next),
         field(words.training, this.training, this.trainingValue),
       ),
@@ -70,6 +69,7 @@ export class GlimpseViewer {
     const words = t.glimpses;
     const looks = all.get(memory.network) ?? all.get(memory.network === 'learned' ? 'random' : 'learned');
     if (!begin || !looks) return false;
+    this.nameExamples(begin.classes);
     const look = Math.min(memory.look ?? looks.length - 1, looks.length - 1);
     const { step, walks } = looks[look]!;
     const last = begin.request.glimpses - 1;
@@ -85,10 +85,22 @@ export class GlimpseViewer {
     this.training.setAttribute('aria-valuetext', String(step));
     this.previous.disabled = at === 0;
     this.next.disabled = at === last;
-    const shown = JSON.stringify([begin.request, memory.network, memory.digit, at, step]);
-    if (shown !== this.shown) this.draw(begin, walks[memory.digit]!, at);
+    const shown = JSON.stringify([begin.request, begin.classes, memory.network, this.chosen, at, step]);
+    if (shown !== this.shown) this.draw(begin, walks[this.chosen]!, at);
     this.shown = shown;
     return true;
+  }
+
+  /** One picture of each class. */
+  private nameExamples(classes: readonly string[]): void {
+    const { example, memory } = this;
+    if (JSON.stringify([...example.options].map(({ text }) => text)) !== JSON.stringify(classes))
+      example.replaceChildren(...classes.map((name, i) => new Option(name, String(i))));
+    example.value = String(Math.min(memory.digit, classes.length - 1));
+  }
+
+  private get chosen(): number {
+    return Number(this.example.value);
   }
 
   private get at(): number {
@@ -98,7 +110,8 @@ export class GlimpseViewer {
   private draw(begin: Begin, walk: GlimpseWalk, at: number): void {
     const words = this.t.glimpses;
     const { side, size, scales } = begin;
-    const { digit, ink } = begin.examples[this.memory.digit]!;
+    const { classes } = begin;
+    const { digit, ink } = begin.examples[this.chosen]!;
     const place = walk.places[at]!;
     const windows = windowsOf(place, begin);
     const points = walk.places.slice(0, at + 1).map((each) => pointOf(each, side));
@@ -118,20 +131,20 @@ export class GlimpseViewer {
     );
     this.windows.replaceChildren(...windows.map((window) => cells(seenThrough(window, ink, side, size), size)));
     setText(this.seen, fill(words.windows, windows.map(({ width }) => width).join(', ')));
-    const sentence = fill(words.picture, digit, at + 1, x, y, side, best, formatPercent(belief[best]!));
+    const sentence = fill(words.picture, classes[digit]!, at + 1, x, y, side, classes[best]!, formatPercent(belief[best]!));
     setText(this.sentence, sentence);
     this.picture.setAttribute('aria-label', sentence);
     this.picture.dataset.windows = String(scales);
-    this.beliefs.replaceChildren(this.table(walk, at, digit));
+    this.beliefs.replaceChildren(this.table(walk, at, digit, classes));
   }
 
-  private table({ beliefs }: GlimpseWalk, at: number, digit: number): HTMLElement {
+  private table({ beliefs }: GlimpseWalk, at: number, digit: number, classes: readonly string[]): HTMLElement {
     const words = this.t.glimpses;
     const head = h(
       'tr',
       {},
       h('th', { scope: 'col' }, words.glimpse),
-      ...beliefs[0]!.map((_, i) => h('th', { scope: 'col', class: i === digit ? 'right' : '' }, String(i))),
+      ...classes.map((name, i) => h('th', { scope: 'col', class: i === digit ? 'right' : '' }, name)),
     );
     const rows = beliefs.map((row, t) =>
       h(

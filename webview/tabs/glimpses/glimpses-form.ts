@@ -1,13 +1,23 @@
-import { GLIMPSE_NETWORKS, GLIMPSE_PICTURES, GLIMPSE_RANGES, type GlimpseNetworkId, type GlimpseRequest } from '../../../src/protocol/glimpses';
+import {
+  GLIMPSE_NETWORKS,
+  GLIMPSE_PICTURES,
+  GLIMPSE_RANGES,
+  type GlimpseNetworkId,
+  type GlimpseRequest,
+  type OwnPictures,
+} from '../../../src/protocol/glimpses';
 import { h, select, setText } from '../../dom';
 import type { ViewState } from '../../panel/view-state';
 import type { Strings } from '../../strings/strings';
+import { OwnField } from './own-field';
 
 /** What is asked of the glimpse playground: pictures, glimpses, networks, updates, seed, and its two buttons. */
 export class GlimpsesForm {
   readonly element: HTMLElement;
   private readonly start: HTMLButtonElement;
   private readonly stop: HTMLButtonElement;
+  /** Kept as long as the page. */
+  private own: OwnPictures | undefined;
   private readonly boxes = new Map<GlimpseNetworkId, HTMLInputElement>();
 
   constructor(
@@ -43,6 +53,9 @@ export class GlimpsesForm {
         h('span', {}, words.pictures),
         select(words.pictures, GLIMPSE_PICTURES, words.kinds, memory.pictures, choosePictures, 'glimpses-pictures'),
       ),
+      new OwnField(t, (own) => {
+        this.own = own;
+      }).element,
       this.slider(words.glimpses),
       h('fieldset', {}, h('legend', {}, words.networks), ...boxes),
       this.number(words.steps, 'steps', GLIMPSE_RANGES.steps.least, GLIMPSE_RANGES.steps.most),
@@ -59,7 +72,7 @@ export class GlimpsesForm {
 
   private request(): GlimpseRequest {
     const { pictures, glimpses, networks, steps, seed } = this.memory;
-    return { pictures, glimpses, networks, steps, seed };
+    return { pictures, glimpses, networks, steps, seed, ...(this.own ? { own: this.own } : {}) };
   }
 
   private setNetworks(): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cornerOf, glimpse, glimpseWidth, retina } from '../../../../src/network/glimpses/sensor';
 import { Random } from '../../../../src/network/random';
+import { drawingsOf } from '../../../../src/tasks/glimpses/drawings';
 import { DIGIT_SIDE, drawDigits, Scenes, SIDE } from '../../../../src/tasks/glimpses/scene';
 
 describe('glimpses of a picture', () => {
@@ -29,6 +30,25 @@ describe('glimpses of a picture', () => {
       [-1, 1, 0, 0.1, -3, 3].map((place) => cornerOf(place, 60)),
       [0, 60, 30, 33, 0, 60],
     );
+  });
+
+  it("are of a person's own drawings, of which every fifth of a class is for the test; a class with too few is told", () => {
+    const drawing = (label: number) => ({ label, ink: '9'.repeat(DIGIT_SIDE ** 2) });
+    const own = (counts: readonly number[]) => ({
+      classes: counts.map((_, label) => `class ${label}`),
+      drawings: counts.flatMap((count, label) => Array.from({ length: count }, () => drawing(label))),
+    });
+    const { names, training, test } = drawingsOf(1, own([5, 12]));
+    assert.deepEqual(names, ['class 0', 'class 1']);
+    const count = ({ labels }: typeof test, label: number) => labels.filter((own) => own === label).length;
+    assert.deepEqual([count(training, 0), count(test, 0), count(training, 1), count(test, 1)], [4, 1, 9, 3]);
+    const { digit, ink } = new Scenes(test, new Random(1, 'scenes')).draw('centred', 1);
+    assert.equal(digit, 1);
+    assert.equal(
+      ink.reduce((a, b) => a + b),
+      DIGIT_SIDE ** 2,
+    );
+    assert.throws(() => drawingsOf(1, own([5, 4])), { id: 'glimpses.few', args: ['class 1', 4, 5] });
   });
 
   it('have one digit in the middle, anywhere, or anywhere among pieces of others, and are the same for the same seed', () => {

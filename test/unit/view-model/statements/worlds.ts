@@ -40,7 +40,7 @@ export function glimpseEvents(seed: number): GlimpseEvent[] {
   const networks = GLIMPSE_NETWORKS.filter(() => dice.chance(0.8));
   const glimpses = dice.whole(2, 8);
   const request = { pictures: 'translated', glimpses, networks, steps: 300, seed: 1 } as const;
-  const begin = { type: 'begin', request, side: 24, size: 8, scales: 2, streams: 64, tests: 500, examples: [] } as const;
+  const begin = { type: 'begin', request, side: 24, size: 8, scales: 2, streams: 64, tests: 500, classes: ['0', '1'], examples: [] } as const;
   const points = [0, 100, 200, 300].flatMap((step) =>
     networks.map((network) => ({
       ...({ type: 'point', network, step, loss: dice.between(0, 2.3), seconds: step / 100 } as const),
