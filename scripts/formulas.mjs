@@ -38,6 +38,15 @@ const COMMANDS = { phi: '\\varphi', lambda: '\\lambda', rho: '\\rho', eta: '\\et
 const MACROS = Object.fromEntries(SYMBOLS.map((name) => [`\\sym${name}`, `\\class{symbol symbol-${name}}{${COMMANDS[name] ?? name}}`]));
 const NAME = new RegExp(`\\\\(${SYMBOLS.filter((name) => name.length === 1).join('|')})(?![A-Za-z])`, 'g');
 
+/** MathML without inline styles, which the pages' Content Security Policy blocks: `display` says the same as an attribute, and a space is an element. */
+function unstyled(mathml, name) {
+  const plain = mathml
+    .replace(' style="display:block math;"', '')
+    .replace(/<mrow style="margin-left:(-?[\d.]+em);"><\/mrow>/g, '<mspace width="$1"/>');
+  if (/\sstyle=/.test(plain)) throw new Error(`The formula ${name} has a style of its own: ${/\sstyle="[^"]*"/.exec(plain)?.[0]}`);
+  return plain;
+}
+
 /** `name | LaTeX | the same in words`, a line each; lines that begin with # are comments. */
 function parse(text, file) {
   const entries = text
@@ -54,7 +63,7 @@ function parse(text, file) {
         macros: { ...MACROS },
         xml: true,
       });
-      return [name, { mathml, words }];
+      return [name, { mathml: unstyled(mathml, name), words }];
     });
   return Object.fromEntries(entries);
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
+import { backendTitle } from '../protocol/backend-title';
 import { UnrollError } from '../protocol/error';
 import * as l10n from './l10n';
 import { plainNumber } from './options';
@@ -75,7 +76,7 @@ function measure(example: (typeof CASES)[number], { seconds, threads }: BenchOpt
 
 function line(result: Figures): string {
   const speed = `${Math.round(result.charactersPerSecond)}`;
-  const details = [result.gigaflops.toFixed(1), result.threads, result.backend] as const;
+  const details = [result.gigaflops.toFixed(1), result.threads, backendTitle(result.backend)] as const;
   return l10n.t(
     '{0}: training {1} characters/s ({2} GFLOP/s, {3} threads, {4}); prediction {5} µs/character; {6} MB',
     `${result.network}  ${result.title}`,

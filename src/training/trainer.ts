@@ -1,5 +1,6 @@
 import { spectralRadii } from '../diagnostics/spectra';
 import type { Learner } from '../network/learner';
+import { backendTitle } from '../protocol/backend-title';
 import type { Configuration } from '../protocol/configuration';
 import { UnrollError } from '../protocol/error';
 import type { Model, Tensors } from '../protocol/model';
@@ -122,7 +123,7 @@ export class Trainer {
       ...(learner.backendReason ? { backendReason: learner.backendReason } : {}),
     });
     if (this.backend && !sameBits(this.backend, learner.backend))
-      host.emit({ type: 'note', id: 'note.backend', args: [learner.backend, this.backend] });
+      host.emit({ type: 'note', id: 'note.backend', args: [backendTitle(learner.backend), backendTitle(this.backend)] });
     if (learner.threads < configuration.threads) host.emit({ type: 'note', id: 'note.threads', args: [configuration.threads, learner.threads] });
     if (this.step === 0) host.stepped?.(0, learner, this.task.vocabulary);
     this.reporter.start(this.clock.start());

@@ -12,7 +12,7 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../.
 async function formParts() {
   const contents = `
     import { FORM_GROUPS, formField, groupKeys, unreadOptions } from './src/view-model/run/form-fields';
-    import { networkName } from './src/view-model/run/network-name';
+    import { planLine } from './src/view-model/run/plan-line';
     import { defaultConfiguration } from './src/protocol/defaults';
     import chinese from './l10n/bundle.l10n.zh-cn.json';
     const titles = {
@@ -23,15 +23,23 @@ async function formParts() {
       const range = (english) => (...values) => text(english, ...values);
       return { text, between: range('{0} to {1}'), below: range('{0} or more, below {1}'), atLeast: range('{0} or more') };
     };
-    export const plan = (own) => {
+    export const plan = (own, locale = 'en') => {
       const values = defaultConfiguration(12000, 60, own);
-      const sentence = networkName(values) + ' · ' + values.seconds + ' s · 10,800 characters, 1,200 held out';
+      const { text } = wordsOf(locale);
+      const sentence = planLine({ characters: 12000, vocabularySize: 60 }, values, {
+        number: (value) => value.toLocaleString(locale),
+        steps: (count) => text('{0} steps', count),
+        held: (trained, held) => text('{0} characters, {1} held out', trained, held),
+        all: (characters) => text('all {0} characters, none held out', characters),
+        expected: (bits) => text('about {0} bits/char for prose', bits),
+        weights: (count) => text('{0} weights', count),
+      });
       return { values, unread: unreadOptions(values), sentence, problem: null };
     };
     export const form = (locale = 'en') => {
       const words = wordsOf(locale);
       const group = (id) => ({ id, title: words.text(titles[id]), fields: groupKeys(id).map((key) => formField(key, words)) });
-      return { id: 1, name: 'prose.txt', settings: { seed: 1 }, plan: plan({}), groups: FORM_GROUPS.map(group) };
+      return { id: 1, name: 'prose.txt', settings: { seed: 1 }, plan: plan({}, locale), groups: FORM_GROUPS.map(group) };
     };`;
   const { outputFiles } = await esbuild.build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', write: false });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
@@ -51,6 +59,7 @@ export async function formPage({ test, browser, themes, screenshots }) {
     const { page, errors } = await open({});
     try {
       assert.equal(await page.locator('#option-hidden').getAttribute('placeholder'), '128');
+      assert.match(await page.locator('[data-testid="plan"]').textContent(), /10,800.*1,200.* \d\.\d .*\d{2},\d{3} weights/, 'what to expect');
       assert.match(
         await page.locator('.option', { has: page.locator('#option-hidden') }).textContent(),
         /1 to 1024[\s\S]*Hidden units of each layer/,

@@ -40,10 +40,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
     evaluateEvery: 100,
   };
   const run = await recordRun({ runId: 'text', name: 'prose.txt', text, configuration, runFolder });
-  // A run that trains longer has more samples: the same events at other steps.
-  const written = run.events.filter(({ type }) => type === 'sample');
-  assert.ok(written.length > 0, 'the run has written something');
-  const runs = [{ ...run, events: [...run.events, { ...written.at(-1), step: 4001, text: 'The lamp' }] }];
+  const runs = [run];
   const reading = await read(path.join(runFolder, 'model.safetensors'), text);
   const show = async (options, answer, look) => {
     await withPanelPage(browser, { runs, theme: themes.dark, width: 1100, height: 900, ...options }, async (page) => {
@@ -60,7 +57,7 @@ export async function textPage({ test, browser, themes, screenshots }) {
   await test('text: samples, surprisal and units are those of the network, by keyboard and in words', () =>
     show({}, reading, async (page) => {
       await shown(page, 'passage').waitFor();
-      assert.match(await shown(page, 'samples').locator('h3').first().textContent(), /^Step 4001$/);
+      assert.equal(await shown(page, 'samples').locator('h3').first().textContent(), 'Step 4000', 'the last update writes, too');
       const marks = await shown(page, 'passage')
         .locator('span')
         .evaluateAll((spans) => spans.map((span) => [span.textContent, span.className]));

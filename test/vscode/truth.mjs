@@ -86,6 +86,8 @@ const CHECKS = {
   normSpike: ({ values }, run) => near(values.largest, largestNorm(run), 'largest norm'),
   growthUp: growth,
   growthDown: growth,
+  growthPeaked: growth,
+  growthDipped: growth,
   growthSteady: growth,
   flowReachAll({ values }, run) {
     const { lags } = newestDiagnosis(run, values.step)?.flow ?? assert.fail(`no diagnosis of step ${values.step}`);

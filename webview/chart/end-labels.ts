@@ -29,19 +29,36 @@ function widthOf(label: string): number {
   return Array.from(label).reduce((sum, character) => sum + (/[\u2e80-\uffef]/.test(character) ? WIDE : LETTER), 0);
 }
 
-/** Heights of the names of lines that end at these heights: in their order, none over another, within the plot. */
+/**
+ * Heights of the names of lines that end at these heights: in their order, none over another, within the plot, and together as near to their lines as that
+ * allows: names that would cover each other move apart to both sides.
+ */
 export function spreadLabels(ends: readonly number[], top: number, bottom: number): number[] {
   const order = ends.map((_, i) => i).sort((a, b) => ends[a]! - ends[b]!);
-  const at = [...ends];
-  let last = top - GAP;
-  for (const i of order) {
-    at[i] = Math.max(at[i]!, last + GAP);
-    last = at[i]!;
+  /** Neighbours that touch, with the height at which the first of them is nearest to where all want to be. */
+  const groups: { from: number; size: number; at: number }[] = [];
+  order.forEach((line, k) => {
+    let group = { from: k, size: 1, at: ends[line]! };
+    for (let before = groups.at(-1); before && before.at + before.size * GAP > group.at; before = groups.at(-1)) {
+      groups.pop();
+      const size = before.size + group.size;
+      // The mean of where each of them would put the first one.
+      const at = (before.at * before.size + (group.at - before.size * GAP) * group.size) / size;
+      group = { from: before.from, size, at };
+    }
+    groups.push(group);
+  });
+  const heights: number[] = [];
+  let next = top;
+  for (const { from, size, at } of groups) {
+    const first = Math.max(next, at);
+    for (let k = 0; k < size; k++) heights[order[from + k]!] = first + k * GAP;
+    next = first + size * GAP;
   }
-  let next = bottom + GAP;
+  let last = bottom + GAP;
   for (const i of [...order].reverse()) {
-    at[i] = Math.min(at[i]!, next - GAP);
-    next = at[i]!;
+    heights[i] = Math.min(heights[i]!, last - GAP);
+    last = heights[i]!;
   }
-  return at;
+  return heights;
 }

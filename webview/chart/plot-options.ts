@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { formatTick, textTicks } from '../../src/view-model/chart/axis';
-import { type ChartModel, DASHES, type Line, type Range, rangeX, rangeY } from '../../src/view-model/chart/chart-model';
+import { type ChartModel, DASHES, isFewPoints, type Line, type Range, rangeX, rangeY } from '../../src/view-model/chart/chart-model';
 import { visibleCharacter } from '../../src/view-model/chart/format';
 import { lineColor } from '../../src/view-model/chart/palette';
 import { ticks } from '../../src/view-model/chart/ticks';
@@ -41,7 +41,7 @@ export function plotOptions(model: ChartModel, { frame, hidden, zoom, right, res
     return {
       label: line.label,
       stroke: color,
-      width: contrast ? line.width * 1.3 : line.width,
+      width: isFewPoints(line) ? 0 : contrast ? line.width * 1.3 : line.width,
       dash: [...DASHES[line.dash]],
       points: { show: false },
       spanGaps: true,

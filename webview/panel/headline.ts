@@ -1,9 +1,11 @@
 import { portsOf } from '../../src/network/ports';
 import { carriedNumbers, describeStack } from '../../src/network/stack';
+import { backendTitle } from '../../src/protocol/backend-title';
 import { formatSeconds } from '../../src/view-model/chart/format';
 import { formatLoss, readsValues, type ShownUnit } from '../../src/view-model/chart/units';
 import { runName } from '../../src/view-model/run/run-name';
 import type { RunSeries } from '../../src/view-model/run/run-series';
+import { reachStatements } from '../../src/view-model/statements/gradients';
 import { formatPercent } from '../../src/view-model/statements/quantity';
 import type { Statement } from '../../src/view-model/statements/statement';
 import { endStatements, keptStatements, lossStatements } from '../../src/view-model/statements/training';
@@ -19,6 +21,7 @@ const DETAILS = [
   'accuracy',
   'left',
   'clip',
+  'reach',
   'text',
   'vocabulary',
   'parameters',
@@ -29,7 +32,7 @@ const DETAILS = [
   'origin',
 ] as const;
 /** Details that only some runs have. */
-const OPTIONAL: readonly string[] = ['origin', 'left', 'text', 'carried', 'suggests'];
+const OPTIONAL: readonly string[] = ['origin', 'left', 'reach', 'text', 'carried', 'suggests'];
 const ACTIONS = ['pause', 'resume', 'stop', 'continue'] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -151,7 +154,8 @@ export class Headline {
       loss: smoothedLoss === undefined ? '–' : `${formatLoss(unit, smoothedLoss)} ${this.t.units[unit]} ${fill(this.t.meanOf, smoothedSteps)}`,
       accuracy: evaluation ? `${formatPercent(evaluation.accuracy)} ${fill(this.t.at, evaluation.step)}` : '–',
       left: run.secondsLeft === undefined || info.state !== 'running' ? '–' : formatSeconds(Math.ceil(run.secondsLeft)),
-      clip: shown.clipping.steps > 0 ? `${formatPercent(shown.clipRate)}` : '–',
+      clip: shown.clipping.steps > 0 ? fill(t.shareOf, formatPercent(shown.clipRate), this.number(shown.clipping.steps)) : '–',
+      reach: this.reach(shown),
       parameters: start ? this.number(start.parameters) : '–',
       text: ofText ? fill(t.textOf, info.name, this.number(ofText.trainingCharacters), this.number(ofText.validationCharacters)) : '–',
       carried: ofText
@@ -163,7 +167,7 @@ export class Headline {
       suggests: ofText ? (serving ? t.suggestsYes : t.suggestsNo) : '–',
       vocabulary: start ? this.number(start.vocabularySize) : '–',
       threads: start ? `${start.threads}${start.split ? ` ${this.t.split[start.split]}` : ''}` : '–',
-      backend: start ? (start.backendReason ? `${start.backend} (${start.backendReason})` : start.backend) : '–',
+      backend: start ? `${backendTitle(start.backend, t.backends)}${start.backendReason ? ` (${start.backendReason})` : ''}` : '–',
       origin: info.origin?.name ?? '–',
     };
     for (const name of DETAILS) {
@@ -171,6 +175,14 @@ export class Headline {
       setText(element, texts[name]);
       element.parentElement!.classList.toggle('hidden', texts[name] === '–' && OPTIONAL.includes(name));
     }
+  }
+
+  /** Characters that a gradient reaches back, with the step at which that was measured. */
+  private reach(run: RunSeries): string {
+    const values = reachStatements(run)[0]?.values;
+    const [reach, step] = [values?.reach, values?.step];
+    if (typeof reach !== 'object' || typeof step !== 'object') return '–';
+    return `${fill(values!.share ? this.t.reachAtLeast : this.t.reachOf, reach.value)} ${fill(this.t.at, step.value)}`;
   }
 
   private showActions(run: RunSeries): void {

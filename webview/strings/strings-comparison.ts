@@ -2,7 +2,7 @@ import type { ChartStrings } from '../chart/chart-strings';
 
 /** Words of the tab that compares runs. */
 export const COMPARISON_ENGLISH = {
-  begin: 'Compare Architectures',
+  begin: 'Compare Architectures…',
   stopAll: 'Stop All',
   scope: 'Runs to compare',
   all: 'Runs of {0} ({1})',
@@ -27,7 +27,7 @@ export const COMPARISON_ENGLISH = {
 };
 
 export const COMPARISON_CHINESE: typeof COMPARISON_ENGLISH = {
-  begin: '比较各种网络结构',
+  begin: '比较各种网络结构…',
   stopAll: '全部停止',
   scope: '参与比较的运行',
   all: '{0} 的运行（{1}）',
@@ -41,7 +41,7 @@ export const COMPARISON_CHINESE: typeof COMPARISON_ENGLISH = {
   training: '正在训练 {0}',
   left: '还需约 {0}',
   failed: '{0} 次失败',
-  findings: '这些运行说明了什么',
+  findings: '小结',
   configurations: '并排列出所有选项',
   option: '选项',
   overSeeds: { title: '各网络在各种子上的结果', network: '网络', mean: '均值', interval: '95 % 区间', seeds: '种子数' },
@@ -59,28 +59,28 @@ export const COMPARISON_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   },
   'compare-flow-now': {
     title: 'How far back gradients reach, after training',
-    text: 'The same for the trained weights, or the latest so far.',
-    look: 'Gated cells often gain memory from training, plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
+    text: 'The same for the trained weights; while a run goes on, for the latest ones.',
+    look: 'Cells with gates often gain memory from training; plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
   },
   sweep: {
-    title: 'Loss against the value',
-    text: 'Best loss of each run against the value of the hyper-parameter.',
+    title: 'Loss by value',
+    text: 'Best loss of each run, by the value of the hyperparameter.',
     look: 'If you can see both sides of a valley, the best value is in between. If the best value is at one end, sweep further in that direction. A flat line means that the value does not matter here.',
   },
   'heat-map': {
-    title: 'Loss by two hyper-parameters',
+    title: 'Loss by two hyperparameters',
     text: 'Best loss for each pair of values. The stronger the colour, the better.',
-    look: 'If the best cell is at an edge, sweep further in that direction. Rows or columns that look alike mean that the parameter does not matter here.',
+    look: 'If the best cell is at an edge, sweep further in that direction. If all rows, or all columns, look alike, that hyperparameter does not matter here.',
   },
   parallel: {
     title: 'Settings and result of each run',
     text: 'One line per run: its settings from left to right, then its loss, with the lowest at the top.',
-    look: 'If the best lines cross an axis at the same place, that setting matters.',
+    look: 'If the best runs cross an axis close together, that setting matters.',
   },
   compare: {
     title: 'Runs compared',
     text: 'The loss of every run, with baselines that need no network.',
-    look: 'Compare at equal steps, equal time and equal numbers of characters: the order often changes. Seeds alone can make a difference of 1 %.',
+    look: 'Compare at equal steps, equal time and equal numbers of characters: the order often changes. A different seed alone can change the loss by 1 %.',
   },
 };
 
@@ -92,8 +92,8 @@ export const COMPARISON_CHARTS_CHINESE: typeof COMPARISON_CHARTS_ENGLISH = {
   },
   'compare-flow-now': {
     title: '训练后：梯度能传多远',
-    text: '同样的曲线，用训练留下的权重，或当前的权重。',
-    look: '与训练前比较：带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸：这时梯度阈值在起作用。',
+    text: '同样的曲线，用训练后的权重；训练进行中则用最新的权重。',
+    look: '带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸，由梯度阈值控制。',
   },
   sweep: {
     title: '损失与取值',
@@ -108,11 +108,11 @@ export const COMPARISON_CHARTS_CHINESE: typeof COMPARISON_CHARTS_ENGLISH = {
   parallel: {
     title: '各次运行的设置与结果',
     text: '每次运行一条线：经过各个不同的设置，到右边的损失，最低的在最上面。',
-    look: '终点高、并在某条轴上经过同一处的线，指出了起作用的设置。',
+    look: '如果最好的几次运行在某条轴上经过相近的位置，这个设置就很重要。',
   },
   compare: {
-    title: '训练的比较',
-    text: '每次训练的同一种损失，不需要网络的方法画成横线。',
-    look: '在相同的步数、相同的时间和相同的字符数处比较：名次常常会变。1 % 的差别在随机种子的运气之内。',
+    title: '各次运行的比较',
+    text: '每次运行的损失，以及不需要网络的基线。',
+    look: '在相同的步数、相同的时间和相同的字符数处比较：名次常常会变。只换一个随机种子，损失就可能相差 1 %。',
   },
 };

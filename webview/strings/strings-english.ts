@@ -42,6 +42,7 @@ export const ENGLISH = {
     accuracy: 'Accuracy',
     left: 'Time left',
     clip: 'Clipped updates',
+    reach: 'Gradient reaches back',
     parameters: 'Parameters',
     text: 'Trained on',
     carried: 'State',
@@ -52,10 +53,14 @@ export const ENGLISH = {
     origin: 'Continued from',
   },
   split: { streams: '(sharing streams)', units: '(sharing hidden units)' },
+  backends: { native: 'native', wasm: 'WebAssembly' } as Record<string, string>,
   moreNumbers: 'All numbers of this run',
+  shareOf: '{0} of all {1}',
+  reachOf: '{0} characters',
+  reachAtLeast: 'at least {0} characters',
   meanOf: '(mean of {0} steps)',
   textOf: '{0}: {1} characters, {2} held out',
-  carriedNumbers: '{0} numbers from one character to the next',
+  carriedNumbers: '{0} numbers, carried from one character to the next',
   suggestsYes: 'uses this run',
   suggestsNo: 'does not use this run',
   at: '(step {0})',
@@ -131,6 +136,7 @@ export const ENGLISH = {
   rule: 'Rule of thumb',
   bestValidation: 'Best validation',
   clipAxis: 'Clipped updates (%)',
+  clipLine: 'Last 100 updates',
   raw: 'Each step',
   smoothed: 'Training (smoothed)',
   untrained: 'Blind guess',
@@ -224,7 +230,7 @@ export const ENGLISH = {
     loss: {
       title: 'Loss',
       text: 'How surprised the network is by the next character. Lower is better.',
-      look: 'Training (solid) and validation (dashed) should fall together. If validation turns up while training keeps falling, the network is memorising. The grey lines need no network: gzip, n-grams, and a blind guess among all V characters, which costs log V. The band spans the losses of single steps.',
+      look: 'Training (solid) and validation (dashed) should fall together. If validation turns up while training keeps falling, the network is memorising. The grey lines need no network: gzip, n-grams, and a blind guess among all V characters, which costs log V. The band shows the losses of single steps.',
     },
     gradient: {
       title: 'Gradient norm',
@@ -240,7 +246,7 @@ export const ENGLISH = {
     window: {
       title: 'Hidden state in the latest window',
       text: 'Length of the hidden state at each character of the latest window.',
-      look: 'Jumps show which characters move the state: often spaces, line ends and the first letters of words.',
+      look: 'Jumps show which characters change the state most: often spaces, line ends and the first letters of words.',
     },
     speed: {
       title: 'Speed',
@@ -250,11 +256,11 @@ export const ENGLISH = {
     accuracy: {
       title: 'Accuracy',
       text: 'Share of validation characters for which the most probable prediction was right.',
-      look: 'It usually rises as the loss falls, but says less: a network can grow more confident and still be wrong.',
+      look: 'It usually rises as the loss falls, but says less: it does not show how sure the network was.',
     },
     'learning-rate': {
       title: 'Learning rate',
-      text: 'Size of each update: warm-up, then the schedule.',
+      text: 'Factor of each update: it warms up, then follows the schedule.',
       look: 'If the loss oscillates where this curve peaks, the peak is too high.',
     },
     influence: {
@@ -275,7 +281,7 @@ export const ENGLISH = {
     'tensor-gradients': {
       title: 'Gradient norm of every tensor',
       text: 'Length of the gradient of each matrix and bias, before clipping.',
-      look: 'If W is far below V, the error does not reach back through time: the gradient vanishes. Lines that rise together just before the loss jumps are an explosion.',
+      look: 'If W is far below V, little of the error may reach back through time. Lines that rise together just before the loss jumps are an explosion.',
     },
     'update-ratios': {
       title: 'Update-to-weight ratio',
@@ -284,7 +290,7 @@ export const ENGLISH = {
     },
     'clip-rate': {
       title: 'Clipped updates',
-      text: 'Share of the last 100 updates that were clipped at the gradient threshold.',
+      text: 'Share of the last 100 updates, at each step, that were clipped at the gradient threshold. The sentence below counts all updates.',
       look: 'Near 100 %, nearly every gradient is scaled to the same length: only its direction counts. A higher threshold clips less.',
     },
   } as Record<string, ChartStrings>,

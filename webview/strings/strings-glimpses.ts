@@ -2,7 +2,7 @@
 export const GLIMPSES_ENGLISH = {
   begin: 'Where a network looks',
   explain:
-    'Recurrent visual attention (Mnih et al. 2014): the network never sees the whole picture. Each glimpse shows it three small windows around one point, 6, 12 and 24 pixels wide, all with 6 × 6 cells. A GRU collects what it saw, and decides where to look next. Nobody tells it where: REINFORCE makes places likelier after which the right digit was believed more than expected.',
+    'Recurrent visual attention (Mnih et al. 2014): the network never sees the whole picture. Each glimpse shows it three small windows around one point, 6, 12 and 24 pixels wide, all with 6 × 6 cells. A GRU collects what it saw, and decides where to look next. Nobody tells it where: REINFORCE makes a place more likely if, after a look there, the network believed in the right digit more than expected.',
   pictures: 'Pictures',
   kinds: { centred: 'In the middle', translated: 'Anywhere', cluttered: 'Anywhere, with clutter' },
   own: 'Your own pictures instead of digits: a folder with a sub-folder for each class',
@@ -39,7 +39,7 @@ export const GLIMPSE_CHARTS_ENGLISH = {
   glimpses: {
     title: 'Correct answers during training',
     text: 'Share of other pictures that are named correctly after the last glimpse.',
-    look: 'Learned glimpses start no better than random ones. Once the network recognises digits that it happens to look at, looking there pays, and its curve leaves the other behind. The feed-forward network sees every pixel, but must learn each digit at each place.',
+    look: 'Learned glimpses start no better than random ones. Once the network recognises what it happens to look at, it learns to look there, and its curve rises above the other. The feed-forward network sees every pixel, but must learn each digit at each place.',
   },
   'glimpses-each': {
     title: 'Correct answers after each glimpse',

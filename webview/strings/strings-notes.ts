@@ -9,6 +9,6 @@ export const NOTES_ENGLISH = {
 };
 
 export const NOTES_CHINESE: typeof NOTES_ENGLISH = {
-  notes: '此训练的提示',
-  remedies: { threshold: '用阈值 1 重新训练', learningRate: '用四分之一的学习率', gates: '改用 GRU' },
+  notes: '这次运行的提示',
+  remedies: { threshold: '用阈值 1 重新训练', learningRate: '用四分之一的学习率重新训练', gates: '改用 GRU 重新训练' },
 };

@@ -26,25 +26,26 @@ export const PLAYGROUND_ENGLISH = {
       'At each time step the network reads a number between 0 and 1 and a mark. Two numbers are marked, one in each half; at the end the network must give their sum. Always answering 1 costs a squared error of 1/6. Doing better takes memory.',
     copy: 'The network reads ten symbols from an alphabet of eight, waits through blanks, and must then repeat the ten symbols. Guessing costs ln 8 nats per symbol. Doing better takes memory.',
     'selective-copy':
-      'Symbols stand at random places among blanks. When asked, the network repeats them in their order: it must know what to keep and what to skip.',
-    recall: 'Pairs of a key and its value, then each key once more at a random place: there the network must give its value.',
+      'Symbols stand at random places among blanks. At a signal the network repeats them in order: it must know what to keep and what to skip.',
+    recall: 'Pairs of a key and its value; later each key comes once more, at a random place, and the network must give its value.',
     parity: 'Ones and zeros: at every step the network must say whether the number of ones so far is odd.',
     modulo: 'Numbers: at every step the network must give their sum so far modulo m.',
-    dyck: 'A random text of brackets that open and close rightly. The network predicts the next one: to close rightly it must know which is open.',
-    reverse: 'Symbols, then the call: the network repeats them backwards, so that what was read first is asked for last.',
+    dyck: 'A random text of correctly nested brackets. The network predicts the next one: to close correctly, it must know which bracket is open.',
+    reverse: 'Symbols, then a signal: the network repeats them backwards, so the first one read is the last one asked for.',
     digits: 'A small drawing of a digit, read pixel by pixel, row after row; at the end the network must say which digit it is.',
   },
   lessons: {
     adding:
-      'Two numbers among noise must survive until the end, and the gradient must reach back as far: saturating units without gates do not let it.',
-    copy: 'A fixed delay is one hop for attention and one tap for a convolution that reaches so far; a recurrent network carries every symbol through every step.',
+      'Two numbers must survive among the others until the end, and the gradient must reach back as far; through saturating units without gates it does not.',
+    copy: 'A fixed delay is one hop for attention and one tap for a convolution that reaches that far; a recurrent network must carry every symbol through every step.',
     'selective-copy': 'What to keep depends on what is read: gates must open at symbols and stay closed at blanks, which a fixed filter cannot do.',
-    recall: 'Attention finds in one hop what a recurrent network must have stored: it knows which values are there, but not whose.',
-    parity: 'Counting needs a state that flips: a linear recurrence with positive eigenvalues only fades, and a window sees no farther than its end.',
+    recall:
+      'Attention finds in one hop what a recurrent network must have stored. Such a network often knows which values occurred, but not for which key.',
+    parity: 'Parity needs a state that flips. A linear recurrence with positive eigenvalues can only fade, and a window does not see beyond its end.',
     modulo: 'A state that turns through m positions needs gates that see the state, not only the input.',
-    dyck: 'Open brackets are a stack that a state carries on; what looks at a window of the past learns it for that length.',
-    reverse: 'The distance grows with every answer: what was read first is asked for last.',
-    digits: 'A picture read pixel by pixel is a matter of memory: strokes of the same column lie eight steps apart.',
+    dyck: 'Open brackets form a stack, which a state can carry on. A network that sees only a window of the past learns the stack only for that length.',
+    reverse: 'The distance grows with every answer: the first symbol read is the last one asked for.',
+    digits: 'Reading a picture pixel by pixel takes memory: pixels of the same column lie eight steps apart.',
   } satisfies Record<PlaygroundTask, string>,
   example: 'One sequence of the task',
   exampleAdding: 'Marked: {0} at time step {1} and {2} at {3}; the answer is {4}.',
@@ -66,8 +67,8 @@ export const PLAYGROUND_ENGLISH = {
 export const PLAYGROUND_CHARTS_ENGLISH = {
   playground: {
     title: 'Loss per network',
-    text: 'Loss on 256 sequences that are never trained on. A network on the chance line remembers nothing.',
-    look: 'A curve that stays on the chance line carries nothing over that length. Networks often solve the task suddenly: once some gradient gets across, training amplifies it. Lengthen the task until a network fails.',
+    text: 'Loss on 256 sequences that are never trained on. A network on the line “chance” remembers nothing.',
+    look: 'A network whose curve stays on the line “chance” carries nothing over that length. Networks often solve the task suddenly: once some gradient gets across, training amplifies it. Lengthen the task until a network fails.',
   },
   'playground-flow': {
     title: 'Gradient reach before and after training',
@@ -132,7 +133,7 @@ export const PLAYGROUND_CHINESE: typeof PLAYGROUND_ENGLISH = {
   lagAxis: '往回的时刻数 T − k',
   shareAxis: '剩余梯度',
   size: '每个网络 {0} 个隐含单元，每步 {1} 个新序列，所有网络相同',
-  results: '各网络的现状',
+  results: '各网络的结果',
 };
 
 export const PLAYGROUND_CHARTS_CHINESE: typeof PLAYGROUND_CHARTS_ENGLISH = {

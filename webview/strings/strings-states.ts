@@ -30,7 +30,7 @@ export const STATES_CHINESE: typeof STATES_ENGLISH = {
   total: '合计',
   unitValue: '单元 {0}，“{1}”（第 {2} 个字符）：{3}',
   colourUnit: '按单元 {0} 给文本着色',
-  unitsForgotten: '单个单元的状态不随运行一起保存：要用它的权重和文本重新计算，而其中之一没有保存。',
+  unitsForgotten: '单个单元的状态要用这次运行的权重和文本重新计算，而其中之一没有保存。',
   planeKeys: '方向键逐点移动并读出，按住 Shift 一次十个；Home 和 End 到第一个和最后一个。',
   unitKeys: '方向键在单元和字符之间移动并读出数值，按住 Shift 一次十个；回车键按该单元给编辑器中的文本着色。',
 };
@@ -39,12 +39,12 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   states: {
     title: 'Hidden state along a text',
     text: 'Length of the hidden state after each character at the beginning of your text, read from a zero state.',
-    look: 'Jumps show which characters move the state: often spaces, line ends and capitals. A flat line near √H is saturated and cannot store more.',
+    look: 'Jumps show which characters move the state: often spaces, line ends and capitals. A flat line near √H (H: hidden units) means that the units are saturated and cannot store more.',
   },
   cells: {
     title: 'Cell state along a text',
     text: 'Length of the cell state of the LSTM after each character of the same text.',
-    look: 'It has no upper bound. A line that keeps climbing accumulates without forgetting: tanh(cₜ) becomes flat, and little gradient passes.',
+    look: 'It has no upper bound. If the line keeps climbing, the cells accumulate without forgetting, and tanh(cₜ) becomes flat.',
   },
   'cell-growth': {
     title: 'Cell state over training',
@@ -64,32 +64,32 @@ export const STATES_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   },
   saturation: {
     title: 'Saturated gates and units',
-    text: 'One point per unit and gate: how often it is near the lower end (rightwards) and near the upper end (upwards) of its range.',
+    text: 'One point per unit and gate. The further right, the more often it is near the lower end of its range; the higher up, the more often near the upper end.',
     definition: 'share of characters with value < 0.1 or > 0.9 (gates), < −0.9 or > 0.9 (tanh), = 0 (ReLU)   (Karpathy et al. 2015, figure 3)',
-    look: 'Points near the origin work in the linear part and let gradients pass. Forget gates at the top keep their memory; those at the far right erase it. Units on the dashed line are always at one end or the other.',
+    look: 'Units near the origin work where the activation is nearly linear and let gradients pass. Forget gates at the top keep their memory; those at the far right erase it. Units on the dashed line are always at one end or the other.',
   },
   gates: {
     title: 'Values of the gates',
     text: 'Distribution of the values of each gate, and of the hidden state h, over units and characters.',
     definition: 'Histogram with 20 bins, as a density: the area under each line is 1.',
-    look: 'A gate with two peaks at the ends works like a switch, one with a single hump in the middle like a dimmer. The mean of the forget gate shows how long a memory lasts: half of it is gone after ln 0.5 / ln f characters.',
+    look: 'A gate with a peak at each end works like a switch; one with a single hump in the middle, like a dimmer. The mean of the forget gate shows how long a memory lasts: half of it is gone after ln 0.5 / ln f characters.',
   },
   eigenvalues: {
     title: 'Eigenvalues of W',
     text: 'Eigenvalues of the recurrent matrices in the complex plane, with the unit circle.',
-    look: 'Directions inside the circle fade, those outside it grow, those on it last; far from the real axis they rotate. The usual initialization fills a disc of radius 0.58, and training pushes single values outwards. With gates, the circle is only a reference.',
+    look: 'What lies along a direction inside the circle fades, outside it grows, on it lasts; far from the real axis it rotates. The usual initialization fills a disc of radius 0.58, and training pushes some values outwards. With gates, the circle is only a reference.',
   },
   'weight-histogram': {
     title: 'Weights of a tensor',
-    text: 'Distribution of the weights before, during and after training.',
+    text: 'Distribution of the weights at the start, and as far as they were analysed, later in the training.',
     definition: 'Histogram with 41 bins, as a density: the area under each line is 1.',
-    look: 'Weights start uniform, as a box; training rounds and widens it. Long tails are a few weights that matter most. A tensor whose line does not change has not learned.',
+    look: 'Weights start uniform, which looks like a box; training rounds and widens it. Long tails are a few weights that matter most. A tensor whose line does not change has not learned.',
   },
   'gradient-histogram': {
     title: 'Gradients of a tensor',
     text: 'Distribution of the gradients of one step over the weights of the tensor, before clipping by norm.',
     definition: 'Histogram of ∂E/∂θ with 41 bins, as a density.',
-    look: 'A sharp peak at 0 with long tails: only a few weights are asked to change. Everything at 0: no gradient reaches this tensor.',
+    look: 'A sharp peak at 0 with long tails: only a few weights get a large gradient. Everything at 0: no gradient reaches this tensor.',
   },
   terms: {
     title: 'Where ∂Eₜ/∂W comes from',
@@ -107,12 +107,12 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   states: {
     title: '隐含层状态沿一段文本的变化',
     text: '从零状态读入文本开头，每个字符之后隐含层状态的长度。',
-    look: '跳动之处是推动记忆的字符：常常是空格、行尾、大写字母。平坦地贴近 √H 则已饱和：再没有余地去记忆。',
+    look: '跳动之处是改变状态的字符：常常是空格、行尾、大写字母。平坦地贴近 √H（H 为隐含单元数）说明单元已饱和，再也存不下更多。',
   },
   cells: {
     title: '细胞状态沿一段文本的变化',
     text: '同一段文本中，LSTM 在每个字符之后细胞状态的长度。',
-    look: '它没有上界。一直上升而不回落，就是只积累、不遗忘：tanh(cₜ) 变平，梯度很难通过。',
+    look: '它没有上界。一直上升而不回落，就是细胞只积累、不遗忘，tanh(cₜ) 变平。',
   },
   'cell-growth': {
     title: '训练过程中的细胞状态',
@@ -132,7 +132,7 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   },
   saturation: {
     title: '饱和的门和单元',
-    text: '每个点是某个门的一个单元：处于下端（向右）和上端（向上）的频率。',
+    text: '每个点是一个门的一个单元：越靠右，越常处于取值范围的下端；越靠上，越常处于上端。',
     definition: '数值 < 0.1 或 > 0.9（门）、< −0.9 或 > 0.9（tanh）、= 0（ReLU）的字符所占比例（Karpathy 等 2015，图 3）',
     look: '靠近原点的点工作在线性部分，让梯度通过。位于顶部的遗忘门保持记忆，位于最右边的则抹去记忆。虚线上的隐含单元总在两端之一。',
   },
@@ -149,7 +149,7 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
   },
   'weight-histogram': {
     title: '一个张量的权重',
-    text: '训练前、训练中和现在，权重的分布。',
+    text: '训练开始时和之后各次分析时权重的分布。',
     definition: '41 个区间的直方图，画成密度：每条线下的面积为 1',
     look: '开始时是一个方块（均匀分布），训练使它变圆变宽。长尾是少数作用很大的权重；保持原样的线说明没有学到东西。',
   },
@@ -157,16 +157,16 @@ export const STATES_CHARTS_CHINESE: Record<string, ChartStrings> = {
     title: '一个张量的梯度',
     text: '某一步的梯度在该张量各权重上的分布，按范数裁剪之前。',
     definition: '∂E/∂θ 的直方图，41 个区间，画成密度',
-    look: '0 处一根针、两侧长尾：只有少数权重被要求改变。全在 0 处：没有任何东西传到这个张量。',
+    look: '0 处一个尖峰、两侧长尾：只有少数权重的梯度大。全在 0 处：没有梯度传到这个张量。',
   },
   terms: {
     title: '∂Eₜ/∂W 从何而来',
     text: '一次预测的梯度是对以前所有字符的求和：往回 t − k 个字符的每一项有多长。',
-    look: '急剧下降：W 只从最后几个字符学习，与更远处无关。平坦：远处的字符与近处的同样重要。各项的方向可能不同，所以和可能比最长的一项还短。',
+    look: '急剧下降说明 W 只从最后几个字符学习。平坦说明远处的字符与近处的同样重要。各项的方向可能不同，所以和可能比最长的一项还短。',
   },
   'clipped-gradients': {
     title: '裁剪之后每个张量的梯度范数',
-    text: '经过梯度阈值之后的同样范数：按范数裁剪把所有张量按同样的比例缩短，按数值裁剪只切去最大的数值。',
-    look: '按范数：合计将超过阈值之处被裁剪到阈值，每个张量乘以同一个因子：方向不变。按数值：少数数值很大的张量失去最多，方向会转动。与裁剪之前一样的线没有被裁剪。',
+    text: '裁剪之后的范数。按范数裁剪把所有张量按同一比例缩短，按数值裁剪只削去最大的数值。',
+    look: '按范数：总范数不会超过阈值，梯度的方向不变。按数值：含有少数很大数值的张量失去最多，方向会改变。与裁剪之前一样的线没有被裁剪。',
   },
 };

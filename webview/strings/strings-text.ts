@@ -4,6 +4,7 @@ export const TEXT_ENGLISH = {
   nothing: 'The weights or the text of this run were not kept, so there is nothing to read.',
   sampleAt: 'Step {0}',
   weights: 'Weights after step {0}.',
+  weightsKept: 'Weights after step {0}, the best on validation; the training has reached step {1}.',
   weightsUnknown: 'Weights of the model file.',
   heldOut: 'The end of the text, which was held out of training.',
   seen: 'The end of the text, which was also used for training.',
@@ -49,40 +50,41 @@ export const TEXT_CHARTS_ENGLISH = {
   samples: {
     title: 'How it learns to write',
     text: 'What the network wrote at different steps of the run, starting from the same text.',
-    look: 'Letters come first, in roughly the right frequency, then short words and line lengths, then names and phrases. What still looks wrong at the end is more than the hidden state can carry or the text can teach.',
+    look: 'Letters come first, in roughly the right frequency, then short words and line lengths, then names and phrases. What still looks wrong at the end is more than the hidden state can hold, or needs more text to learn.',
   },
   passage: {
     title: 'Where it is surprised',
     text: 'The end of the text, character by character. The stronger the mark, the less the character was expected.',
-    look: 'The first letters of words are hard to predict, the last ones easy. Long marked stretches are unlike anything it learned.',
+    look: 'The first letters of words are hard to predict, the last ones easy. Long marked stretches resemble nothing it has learned.',
   },
   'attention-maps': {
     title: 'Where attention looks',
     text: 'One map per head, over the end of the text: each row is a character, each column a character it looks back at. A stronger colour means more attention. The text below is shaded by the row at the cursor.',
-    look: 'A diagonal is a head that looks at a fixed distance, such as the previous character. A column is a character that all others look at, often a space or a line end. Even rows mean that the head does not choose, as before training.',
+    look: 'A diagonal is a head that looks at a fixed distance, such as the previous character. A column is a character that all others look at, often a space or a line end. A row of even colour means that the head does not choose, as before training.',
   },
   field: {
     title: 'What a convolution sees',
     text: 'The paths from the output at the cursor, through the taps of each layer, to the characters that reach it.',
-    look: 'The distances double from layer to layer, so a few layers see far. Characters before the first path have no influence: a task that depends on them cannot be solved.',
+    look: 'The distance between taps doubles from layer to layer, so a few layers see far. Characters before the first path have no influence: a task that depends on them cannot be solved.',
   },
   tracking: {
-    title: 'What single units follow',
+    title: 'What single units track',
     text: 'For each feature of the text, the hidden unit whose activation correlates with it most.',
     definition:
-      'Pearson’s r between sₜ[unit] and the feature over the first characters of the text. By chance: the largest |r| of any unit with the feature shifted by fifths of the text.',
-    look: 'With |r| above 0.7 a unit is readable; colour the text by it. Below 0.3 the feature is spread over many units or unknown to the network.',
+      'Pearson’s r between sₜ[unit] and the feature over the first characters of the text. By chance: the largest |r| of any unit with the feature when it is shifted along the text by one to four fifths.',
+    look: 'If |r| is above 0.7, one unit stands for the feature: colour the text by it. Below 0.3, the feature is spread over many units, or the network does not know it.',
   },
 };
 
 export const TEXT_CHINESE: typeof TEXT_ENGLISH = {
   asking: '正在读文本……',
-  nothing: '这次运行没有保存权重，或没有保存任何文本：没有可读的内容。',
+  nothing: '这次运行的权重或文本没有保存，所以没有可读的内容。',
   sampleAt: '第 {0} 步',
-  weights: '第 {0} 步的权重。',
+  weights: '第 {0} 步之后的权重。',
+  weightsKept: '第 {0} 步之后的权重，验证最好；训练已到第 {1} 步。',
   weightsUnknown: '模型文件的权重。',
-  heldOut: '文本的末尾，训练看不到它。',
-  seen: '文本的末尾，训练也看到它。',
+  heldOut: '文本的末尾，没有用于训练。',
+  seen: '文本的末尾，也用于训练。',
   passageKeys: '方向键沿字符移动，并说出预期的是什么。',
   passageRole: '带意外程度的文本',
   legend: '比特：',
@@ -125,12 +127,12 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
   samples: {
     title: '它怎样学会书写',
     text: '网络在训练过程中各步写出的内容，开头相同。',
-    look: '先是频率正确的字母，然后是短词和行长，再然后是文本里的名字和短语。最后仍不对的地方，要么隐含层装不下，要么文本太短教不会。',
+    look: '先是频率正确的字母，然后是短词和行长，再然后是文本里的名字和短语。最后仍不对的地方，要么隐含层状态装不下，要么需要更多文本才能学会。',
   },
   passage: {
     title: '它在哪里感到意外',
-    text: '文本的末尾，逐字符：标记越强，越出乎预料。',
-    look: '词的开头难，词尾容易。大段的标记说明这段文本与学过的不同。',
+    text: '文本的末尾，逐字符显示：标记越强，这个字符越出乎意料。',
+    look: '词的第一个字母难预测，词尾容易。大段的标记说明这段文本与学过的都不像。',
   },
   'attention-maps': {
     title: '注意力看向哪里',
@@ -144,8 +146,8 @@ export const TEXT_CHARTS_CHINESE: typeof TEXT_CHARTS_ENGLISH = {
   },
   tracking: {
     title: '单个单元跟随什么',
-    text: '对文本的每个特征，自动找出激活值与之最一致的隐含单元。',
-    definition: 'sₜ[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r；偶然：把该特征沿文本平移五分之几后，任一单元的最大 |r|',
-    look: '|r| 高于 0.7 是一个人能读懂的单元；在文本里看看它。低于 0.3 说明这个特征分散在许多单元里，或者网络不知道它。',
+    text: '对文本的每个特征，找出激活值与它最相关的隐含单元。',
+    definition: 'sₜ[单元] 与该特征在文本开头部分上的皮尔逊相关系数 r；偶然：把该特征沿文本平移五分之一到五分之四后，任一单元的最大 |r|',
+    look: '|r| 高于 0.7 时，一个单元就代表这个特征：按它给文本着色看看。低于 0.3 说明这个特征分散在许多单元里，或者网络不知道它。',
   },
 };

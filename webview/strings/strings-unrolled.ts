@@ -5,7 +5,7 @@ export const UNROLLED_ENGLISH = {
   beginning: 'Beginning of the training text',
   example: 'Example from the data',
   likeliest: 'The class with the highest probability counts as the right one.',
-  cursor: 'Follow the cursor',
+  cursor: 'Follow the editor’s cursor',
   weights: 'Weights after step {0}; reading starts from a zero state.',
   weightsUnknown: 'Weights of the model file; reading starts from a zero state.',
   asking: 'Reading the text step by step…',
@@ -62,11 +62,11 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
   beginning: '训练文本的开头',
   example: '数据中的例子',
   likeliest: '概率最高的类别当作正确的类别。',
-  cursor: '跟随光标',
+  cursor: '跟随编辑器的光标',
   weights: '第 {0} 步之后的权重，从零状态开始读。',
   weightsUnknown: '模型文件中的权重，从零状态开始读。',
   asking: '正在逐步读文本…',
-  nothing: '这次训练没有保存权重，无法演示。',
+  nothing: '这次运行的权重没有保存，所以没有可显示的内容。',
   units: '柱形：{1} 个单元中在这段文本上变化最大的 {0} 个。',
   position: '位置',
   lossOf: 'Eₜ',
@@ -95,10 +95,10 @@ export const UNROLLED_CHINESE: typeof UNROLLED_ENGLISH = {
     backwardPass: '沿时间的误差逆传播',
     at: 't = {0}，“{1}”',
     layer: '，第 {0} 层',
-    newest: '取最新的权重',
+    newest: '显示最新的权重',
     older: '这是第 {0} 步之后的权重；训练已到第 {1} 步。',
     kinds: {
-      net: '净输入',
+      net: '激活前的值',
       gates: '门',
       state: '状态',
       output: '输出和损失',
@@ -115,12 +115,12 @@ export const UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: 'The network unrolled over time',
     text: 'One column per character: the input, the state, the most probable next characters and, back through time, the gradient of one loss.',
-    look: 'Choose a position. The arrows that go back from its loss show which earlier states it reaches. If they thin out quickly, the gradient vanishes and the distant past is not learned; if they widen, it grows and may explode. The framed character is the one that came. Filled bars are positive units, hollow ones negative. A dashed circle is a character that the network does not know.',
+    look: 'Choose a position. The arrows that go back from its loss show which earlier states it reaches. If they thin out quickly, the gradient vanishes and the distant past is not learned; if they widen, it grows and may explode. The framed character is the one that actually comes next. Filled bars are positive units, hollow ones negative. A dashed circle is a character that the network does not know.',
   },
   'step-through': {
     title: 'Step by step',
     text: 'Every number of the forward pass and of backpropagation through time, to check by hand. Here E is the sum of all losses, E₁ + E₂ + …; the gradient in the drawing of the network comes from one loss alone, that of the chosen position.',
-    look: 'Step forward to the last character, then on through backpropagation. Compare the two parts of ∂E/∂sₜ: what comes from its own loss and what comes from the future. Towards t = 1 the sums add up to the gradient of E, which training divides by the number of characters. The output gate of an LSTM is called out; the sums before the gates of a GRU are called p and q.',
+    look: 'Step forward to the last character, then on through backpropagation. Compare the two parts of ∂E/∂sₜ: one from the loss at t, one from later time steps. Towards t = 1 the sums add up to the gradient of E, which training divides by the number of characters. The output gate of an LSTM is called out; the sums before the gates of a GRU are called p and q.',
   },
 };
 
@@ -128,11 +128,11 @@ export const UNROLLED_CHARTS_CHINESE: typeof UNROLLED_CHARTS_ENGLISH = {
   'unrolled-graph': {
     title: '沿时间展开的网络',
     text: '每个字符一列：读入什么、状态、最可能的下一个字符，以及一个损失的梯度沿时间往回的路。',
-    look: '选择一个位置：从它的损失往回的箭头显示它能到达哪些更早的状态。箭头很快变细，就是梯度消失，远处学不到；箭头变粗，就是梯度爆炸。加框的是真正到来的字符。实心柱是正的单元，空心柱是负的；虚线圆是网络不认识的字符。',
+    look: '选择一个位置：从它的损失往回的箭头显示它能到达哪些更早的状态。箭头很快变细，就是梯度消失，远处学不到；箭头变粗，就是梯度爆炸。加框的是实际的下一个字符。实心柱是正的单元，空心柱是负的；虚线圆是网络不认识的字符。',
   },
   'step-through': {
     title: '逐步演示',
     text: '正向传播和沿时间误差逆传播的每一个数字，可以用手验算。这里的 E 是所有损失之和 E₁ + E₂ + …；网络图中的梯度只来自所选位置的一个损失。',
-    look: '先走到最后一个字符，再继续就进入沿时间的误差逆传播。比较 ∂E/∂sₜ 的两部分：来自自己的损失和来自未来的。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
+    look: '先走到最后一个字符，再继续就进入沿时间的误差逆传播。比较 ∂E/∂sₜ 的两部分：一部分来自 t 处的损失，一部分来自之后的时刻。各个和往 t = 1 方向累加成 E 的梯度；训练时再除以字符数。有门时，LSTM 的输出门写作 out，GRU 的门之前的和写作 p 和 q。',
   },
 };

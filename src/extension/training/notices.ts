@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { backendTitle } from '../../protocol/backend-title';
 import type { MessageId } from '../../protocol/error';
 import type { NoteEvent, TrainingEvent } from '../../protocol/training-events';
 import { log, translate } from '../log';
@@ -16,7 +17,9 @@ export function reportNotes(trainings: Trainings): vscode.Disposable {
       if (event.type === 'note') reportNote(training, event);
       if (event.type !== 'start') continue;
       const shares = event.split ? ` that share ${event.split}` : '';
-      log.info(`${training.name}: ${event.backend}, ${event.threads} threads${shares}${event.backendReason ? ` (${event.backendReason})` : ''}`);
+      log.info(
+        `${training.name}: ${backendTitle(event.backend)}, ${event.threads} threads${shares}${event.backendReason ? ` (${event.backendReason})` : ''}`,
+      );
       reportChanges(training);
     }
   });

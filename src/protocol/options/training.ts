@@ -1,3 +1,4 @@
+import { backendTitle } from '../backend-title';
 import { BACKENDS, CLIP_MODES, LOSS_REDUCTIONS, OPTIMIZERS, SCHEDULES } from './choices';
 import type { OptionRow } from './row';
 
@@ -248,7 +249,7 @@ export const RUN_OPTIONS = {
     always: true,
     machine: true,
     choices: BACKENDS,
-    names: { auto: 'Automatic', native: 'Native code', wasm: 'WebAssembly' },
+    names: { ...Object.fromEntries(BACKENDS.map((name) => [name, backendTitle(name)])), auto: 'Automatic', native: 'Native code' },
     default: 'auto',
     source: 'fixed',
     label: 'Backend',

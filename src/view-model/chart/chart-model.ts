@@ -133,6 +133,11 @@ function extent(lines: readonly Line[], kind: AxisKind, [from, to]: Range): Rang
   return [min, max];
 }
 
+/** Whether a line has so few measurements that only their marks are drawn: a line between two would look measured all the way. */
+export function isFewPoints({ marker, stepped, y }: Line): boolean {
+  return marker !== 'none' && !stepped && y.filter(Number.isFinite).length <= 2;
+}
+
 /** Points from which on a line alone in its colour needs no marks. */
 const MANY_POINTS = 40;
 

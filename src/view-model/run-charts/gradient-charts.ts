@@ -24,7 +24,7 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
   if (kind === 'update-ratios') lines.push(level('healthy', `${words.rule} 10⁻³`, HEALTHY_RATIO));
   else {
     const { last } = run.gradients.column(kind === 'tensor-gradients' ? 'total' : 'clippedTotal');
-    lines.push({ id: 'total', label: words.total, color: -1, dash: 'solid', marker: 'none', width: 2, x, y: last });
+    lines.push({ id: 'total', label: words.total, color: -1, dash: 'solid', marker: 'circle', width: 2, x, y: last });
     const { clip, clipMode } = run.configuration;
     if (clip > 0 && clipMode === 'norm') lines.push(level('threshold', `${words.threshold} ${clip}`, clip));
   }
@@ -35,7 +35,7 @@ export function tensorChart(kind: TensorKind, run: RunSeries, view: View, words:
 const CLIP_WINDOW = 100;
 
 /** Share of the latest updates that the gradient threshold cut, in percent. */
-export function clipChart(run: RunSeries, view: View, words: ChartWords & { readonly clipAxis: string }): ChartModel {
+export function clipChart(run: RunSeries, view: View, words: ChartWords & { readonly clipAxis: string; readonly clipLine: string }): ChartModel {
   const x = stepPositions(run, run.steps, view.x);
   const steps = run.steps.column('step').last;
   const shares = run.steps.column('clipped').mean;
@@ -54,7 +54,7 @@ export function clipChart(run: RunSeries, view: View, words: ChartWords & { read
     'clip-rate',
     view,
     words,
-    [{ id: 'clip', label: words.clipAxis, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }],
+    [{ id: 'clip', label: words.clipLine, color: 0, dash: 'solid', marker: 'none', width: 1.5, x, y }],
     words.clipAxis,
   );
   return { ...model, y: { ...model.y, most: 100 } };

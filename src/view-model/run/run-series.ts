@@ -21,6 +21,12 @@ import { TrailingMean } from './trailing-mean';
 /** States of a run that takes no further step. */
 const ENDED: readonly RunInfo['state'][] = ['saving', 'done', 'stopped', 'interrupted', 'failed'];
 
+/** Mean ‖s‖ of a layer in a report. */
+interface Length {
+  readonly step: number;
+  readonly norm: number;
+}
+
 /** Everything the panel shows of a run, computed from its events. Pure: the host, the page and tests use the same. */
 export class RunSeries {
   start: StartEvent | undefined;
@@ -30,6 +36,8 @@ export class RunSeries {
   best: EvaluationEvent | undefined;
   firstEvaluation: EvaluationEvent | undefined;
   mostAccurate: EvaluationEvent | undefined;
+  /** By layer the shortest and the longest mean ‖s‖ of the reports. */
+  readonly lengths: { shortest: Length; longest: Length }[] = [];
   /** The largest learning rate of the reports. */
   highestRate: number | undefined;
   /** Norms of the newest gradient before clipping by tensor, of all together before and after it, and how far the update moved each tensor. */
@@ -218,10 +226,20 @@ export class RunSeries {
     if (this.trailing.value !== undefined) row.smoothed = this.trailing.value;
     event.hiddenNorms.forEach((norm, layer) => {
       row[`hidden.${layer}`] = norm;
+      this.noteLength(layer, { step, norm });
     });
     this.steps.add(row);
     if (event.lossRange) for (const value of event.lossRange) this.steps.widen('loss', value);
     if (event.gradientNormRange) for (const value of event.gradientNormRange) this.steps.widen('gradientNorm', value);
+  }
+
+  private noteLength(layer: number, at: Length): void {
+    const known = this.lengths[layer];
+    if (!Number.isFinite(at.norm)) return;
+    this.lengths[layer] = {
+      shortest: known && known.shortest.norm <= at.norm ? known.shortest : at,
+      longest: known && known.longest.norm >= at.norm ? known.longest : at,
+    };
   }
 
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {

@@ -4,7 +4,7 @@ import { kindsOf } from '../../protocol/kinds';
 import type { RunSeries } from '../run/run-series';
 import { HEALTHY_RATIO, tensorLabel } from '../run-charts/gradient-charts';
 import { count, GROWN, number, share } from './quantity';
-import { made, measured, type Statement, statement } from './statement';
+import { made, measured, type Premise, type Statement, statement } from './statement';
 
 /** Characters back at which runs are told apart: beyond the length of most words. */
 export const JUDGED_LAG = 20;
@@ -67,19 +67,63 @@ function reachOf(event: DiagnosisEvent): Reach | undefined {
   return { characters: Math.min(next.lag - 1, Math.floor(here.lag + way * (next.lag - here.lag))), beyond: undefined };
 }
 
-/** What the diagnoses of a run cannot say yet: nothing where the newest is of the weights as they are. */
+/** Of which step the weights are that the diagnoses speak of, and what is not known yet. */
 export function diagnosisStatements(run: RunSeries): Statement[] {
   const newest = run.diagnoses.at(-1);
   const { reachedStep } = run;
   if (reachedStep === 0) return [];
   if (!newest) return made(statement([run], 'diagnosisMissing', [measured(run, 'diagnosis', reachedStep, 1, 'steps')], {}));
-  if (newest.step === reachedStep) return [];
+  const at = measured(run, 'diagnosis', newest.step, 1, 'steps');
   // While a run goes on its diagnoses follow as time allows.
-  if (!run.ended && newest.step > 0) return [];
-  const premises = [measured(run, 'diagnosis', newest.step, 1, 'steps'), measured(run, 'steps', reachedStep, reachedStep, 'steps')];
+  if (newest.step === reachedStep || (!run.ended && newest.step > 0)) return made(shownWeights(run, newest.step, at));
+  const premises = [at, measured(run, 'steps', reachedStep, reachedStep, 'steps')];
   const values = { reached: count(reachedStep) };
   if (newest.step === 0) return made(statement([run], 'diagnosisBefore', premises, values));
   return made(statement([run], 'diagnosisEarlier', premises, { ...values, step: count(newest.step) }));
+}
+
+/** Of which step the diagnosed weights are, and where a run is over and others are kept, of which those are. */
+function shownWeights(run: RunSeries, at: number, premise: Premise): Statement | undefined {
+  const { best } = run;
+  if (!run.ended || !best || best.step === at) return statement([run], 'diagnosisAt', [premise], { step: count(at) });
+  const kept = measured(run, 'validation loss', best.step, run.evaluations.rows, 'evaluations');
+  return statement([run], 'diagnosisKept', [premise, kept], { step: count(at), bestStep: count(best.step) });
+}
+
+/** The newest diagnosis, where it has followed a gradient back. */
+function followed(run: RunSeries): DiagnosisEvent | undefined {
+  const newest = run.diagnoses.at(-1);
+  return newest && newest.diagnosis.flow.norms.length > 0 && !newest.diagnosis.flow.unmeasured && !isMemoryless(run, newest) ? newest : undefined;
+}
+
+/** Whether a gradient vanishes, gets through or grows on its way back: the one rule by which all tabs say so. undefined where nothing is known. */
+export function passageStatement(run: RunSeries): Statement | undefined {
+  const newest = followed(run);
+  const now = newest && leftAtJudged(newest);
+  if (!now) return undefined;
+  const { lag, log } = now;
+  const id = log < Math.log10(VANISHED) ? 'flowGone' : log > Math.log10(GROWN) ? 'flowGrows' : 'flowLeft';
+  const values = { share: share(log), lag: count(lag), step: count(newest.step) };
+  return statement([run], id, [measured(run, 'gradient flow', newest.step, lag, 'characters')], values);
+}
+
+/** How many characters back a gradient reaches, and how many of them training lets it pass. */
+export function reachStatements(run: RunSeries): Statement[] {
+  const newest = followed(run);
+  const reached = newest && reachOf(newest);
+  if (!reached) return [];
+  const { characters, beyond } = reached;
+  const premises = [measured(run, 'gradient flow', newest.step, Math.max(1, characters), 'characters')];
+  const reach = { reach: count(characters), step: count(newest.step) };
+  const { sequenceLength } = run.configuration;
+  return made(
+    beyond === undefined
+      ? statement([run], 'flowReach', premises, reach)
+      : statement([run], 'flowReachAll', premises, { ...reach, share: share(beyond) }),
+    run.info.task === undefined && sequenceLength < characters
+      ? statement([run], 'flowWindow', premises, { window: count(sequenceLength) })
+      : undefined,
+  );
 }
 
 /** What is left of a gradient some characters back, now and before training. */
@@ -101,23 +145,14 @@ export function flowStatements(run: RunSeries): Statement[] {
         characters: count(diagnosis.characters),
       }),
     );
-  const { lag, log } = now;
-  const premise = (at: number) => measured(run, 'gradient flow', at, lag, 'characters');
-  const id = log < Math.log10(VANISHED) ? 'flowGone' : log > Math.log10(GROWN) ? 'flowGrows' : 'flowLeft';
+  const { lag } = now;
   const before = leftAt(first, lag);
   const fromUntrained = first.step === 0 && step > 0 && !run.continued && before !== undefined;
-  const { characters, beyond } = reachOf(newest)!;
-  const reach = { reach: count(characters), step: count(step) };
-  const { sequenceLength } = run.configuration;
   return made(
-    beyond === undefined
-      ? statement([run], 'flowReach', [premise(step)], reach)
-      : statement([run], 'flowReachAll', [premise(step)], { ...reach, share: share(beyond) }),
-    run.info.task === undefined && sequenceLength < characters
-      ? statement([run], 'flowWindow', [premise(step)], { window: count(sequenceLength) })
+    passageStatement(run),
+    fromUntrained
+      ? statement([run], 'flowBefore', [measured(run, 'gradient flow', 0, lag, 'characters')], { share: share(before), lag: count(lag) })
       : undefined,
-    statement([run], id, [premise(step)], { share: share(log), lag: count(lag), step: count(step) }),
-    fromUntrained ? statement([run], 'flowBefore', [premise(0)], { share: share(before), lag: count(lag) }) : undefined,
   );
 }
 

@@ -2,6 +2,8 @@ import { visibleCharacter } from '../chart/format';
 import { mean, type RunSeries } from '../run/run-series';
 import type { UnitMap } from '../run/unit-map';
 import { gatesOf, hiddenBound } from '../run-charts/hidden-charts';
+import type { StatementId } from './catalog';
+import { passageStatement } from './gradients';
 import { change, count, factor, fixed, number, percent } from './quantity';
 import { made, measured, observed, type Premise, type Statement, statement } from './statement';
 
@@ -26,7 +28,18 @@ export function stateAlarms(run: RunSeries): Statement[] {
     ...cellAlarms(run, layer),
     ...saturationAlarms(run, layer),
   ]).flat();
-  return found.length > 0 || run.alarm ? found : nothingAlarming(run);
+  return found.length > 0 || run.alarm ? withPassage(run, found) : nothingAlarming(run);
+}
+
+/** States that are flat, where the slope of their units is close to 0. */
+const FLAT: readonly StatementId[] = ['alarmCellLarge', 'alarmAtBound', 'alarmSaturated'];
+
+/** Flat states are alarming where gradients vanish; where it was measured that they do not, both are said, by the rule of the gradient's own chart. */
+function withPassage(run: RunSeries, found: readonly Statement[]): Statement[] {
+  const passage = found.some(({ id }) => FLAT.includes(id)) ? passageStatement(run) : undefined;
+  if (!passage) return [...found];
+  const calm = passage.id !== 'flowGone';
+  return [...found.map(({ alarm, ...one }) => (alarm && !(calm && FLAT.includes(one.id)) ? { ...one, alarm } : one)), passage];
 }
 
 function lengthAlarms(run: RunSeries, layer: number): Statement[] {
@@ -113,7 +126,7 @@ function lengthStatements(run: RunSeries, step: number, text: string, norms: rea
   if (character === undefined) return [];
   return made(
     statement([run], high - low < 0.05 * high ? 'statesLevel' : 'statesRange', [measured(run, 'hidden states', step, norms.length, 'characters')], {
-      ...{ low: fixed(low), high: fixed(high), character: visibleCharacter(character), at: count(at + 1) },
+      ...{ step: count(step), low: fixed(low), high: fixed(high), character: visibleCharacter(character), at: count(at + 1) },
       change: change(norms[at]! - norms[at - 1]!),
     }),
   );
@@ -128,6 +141,12 @@ export function growthStatements(run: RunSeries): Statement[] {
   const times = now / first;
   const premises = [measured(run, 'hidden norms', last.step, run.steps.rows, 'reports')];
   const values = { first: fixed(first), firstStep: count(firstReport.step), now: fixed(now), step: count(last.step) };
+  const { shortest, longest } = run.lengths[layer]!;
+  // What has turned is told as such.
+  if (longest.norm > 1.1 * Math.max(first, now))
+    return made(statement([run], 'growthPeaked', premises, { ...values, peak: fixed(longest.norm), peakStep: count(longest.step) }));
+  if (shortest.norm < Math.min(first, now) / 1.1)
+    return made(statement([run], 'growthDipped', premises, { ...values, least: fixed(shortest.norm), leastStep: count(shortest.step) }));
   if (times > 1.1) return made(statement([run], 'growthUp', premises, { ...values, times: factor(times) }));
   if (times < 1 / 1.1) return made(statement([run], 'growthDown', premises, { ...values, times: factor(1 / times) }));
   return made(statement([run], 'growthSteady', premises, values));
@@ -154,7 +173,7 @@ export function unitStatements(run: RunSeries, map: UnitMap): Statement[] {
   return made(
     statement([run], map.bounded ? 'unitsStrong' : 'unitsOn', premises, {
       ...{ unit: count(most + 1), low: fixed(low), high: fixed(high), character: visibleCharacter(map.characters[last] ?? '') },
-      ...{ strong: count(strong), units: count(map.units) },
+      ...{ strong: count(strong), units: count(map.units), step: map.step === null ? '?' : count(map.step) },
     }),
   );
 }

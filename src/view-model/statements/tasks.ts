@@ -24,7 +24,31 @@ export function classStatements(run: RunSeries, report: ClassificationReport, na
   const { accuracy, macroRecall, examples } = report;
   const values = { accuracy: percent(accuracy), recall: percent(macroRecall), examples: count(examples) };
   const id = report.part === 'test' ? 'classTest' : 'classValidation';
-  return made(statement([run], id, premises, values), ...baselineStatement(run, premises, 'accuracy', names));
+  return made(
+    oneAnswerStatement(run, premises, report),
+    statement([run], id, premises, values),
+    ...baselineStatement(run, premises, 'accuracy', names),
+  );
+}
+
+/** Share of the answers from which on they are nearly all the same, and by how much that exceeds the share of the class. */
+const NEARLY_ALL = 0.9;
+const TOO_MANY = 0.2;
+
+/** Whether all or nearly all examples get the same answer, though they are of several classes. */
+function oneAnswerStatement(
+  run: RunSeries,
+  premises: readonly Premise[],
+  { confusion, classes, examples }: ClassificationReport,
+): Statement | undefined {
+  const total = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
+  if (!confusion || confusion.filter((row) => total(row) > 0).length < 2) return undefined;
+  const answered = classes.map((_, answer) => confusion.reduce((sum, row) => sum + row[answer]!, 0));
+  const most = answered.indexOf(Math.max(...answered));
+  const [part, own] = [answered[most]! / examples, total(confusion[most]!) / examples];
+  if (part < 1 && !(part >= NEARLY_ALL && part - own >= TOO_MANY)) return undefined;
+  const values = { answer: classes[most]!, answered: percent(part), examples: count(examples), share: percent(own) };
+  return statement([run], 'classOneAnswer', premises, values);
 }
 
 /** The best baseline on the test part beside the network; where baselines win, all of them are named plainly. */

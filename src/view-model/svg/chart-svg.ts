@@ -1,5 +1,5 @@
 import { formatTick, textTicks } from '../chart/axis';
-import { type ChartModel, DASHES, type Line, markedPoints, type Range, rangeX, rangeY } from '../chart/chart-model';
+import { type ChartModel, DASHES, isFewPoints, type Line, markedPoints, type Range, rangeX, rangeY } from '../chart/chart-model';
 import { visibleCharacter } from '../chart/format';
 import { lineColor } from '../chart/palette';
 import { scaleOf, ticks } from '../chart/ticks';
@@ -47,7 +47,7 @@ export function writeSvg(model: ChartModel, options: ChartStyle): string {
       const color = lineColor(theme, line.color);
       if (line.band) svg.add('path', { d: area(line, toX, toY), fill: color, 'fill-opacity': '.18' });
       const look = { stroke: color, 'stroke-width': line.width, 'stroke-linejoin': 'round', 'stroke-dasharray': dashes(line) };
-      svg.add('path', { d: path(line, toX, toY), ...look });
+      if (!isFewPoints(line)) svg.add('path', { d: path(line, toX, toY), ...look });
       for (const at of markedPoints(line, toX, 70, (i * 70) / model.lines.length))
         addMarker(svg, line.marker, toX(line.x[at]!), toY(line.y[at]!), color);
     }),

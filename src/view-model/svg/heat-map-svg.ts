@@ -2,8 +2,8 @@ import type { Theme } from '../chart/palette';
 import { type HeatMap, sweptValue } from '../compare/sweep-charts';
 import { type PictureStyle, SvgWriter } from './svg-writer';
 
-/** Colours of the best and the worst field; high contrast draws borders instead. */
-const RAMPS: Partial<Record<Theme, readonly [best: readonly number[], worst: readonly number[]]>> = {
+/** Colours of the best and the worst field. */
+const RAMPS: Readonly<Record<Theme, readonly [best: readonly number[], worst: readonly number[]]>> = {
   light: [
     [10, 82, 153],
     [228, 238, 248],
@@ -12,12 +12,19 @@ const RAMPS: Partial<Record<Theme, readonly [best: readonly number[], worst: rea
     [124, 178, 255],
     [34, 46, 64],
   ],
+  'high-contrast': [
+    [150, 205, 255],
+    [0, 16, 40],
+  ],
+  'high-contrast-light': [
+    [0, 51, 120],
+    [240, 246, 252],
+  ],
 };
 
-/** Background of a field and the text on it, by its rank (0 = best, 1 = worst); nothing where the theme has borders instead. */
-export function fieldColors(theme: Theme, rank: number): { background: string; text: string } | undefined {
+/** Background of a field and the text on it, by its rank (0 = best, 1 = worst). */
+export function fieldColors(theme: Theme, rank: number): { background: string; text: string } {
   const ramp = RAMPS[theme];
-  if (!ramp) return undefined;
   const color = ramp[0].map((from, i) => Math.round(from + rank * (ramp[1][i]! - from)));
   return { background: `rgb(${color})`, text: luminance(color) > 0.18 ? '#000' : '#fff' };
 }
@@ -48,7 +55,7 @@ export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap[
       const colors = cell?.rank === undefined ? undefined : fieldColors(theme, cell.rank);
       const [x, y] = [LEFT + column * across, TOP + row * down];
       const box = { x: x + GAP, y: y + GAP, width: across - 2 * GAP, height: down - 2 * GAP };
-      const border = colors ? {} : { stroke: foreground, 'stroke-width': cell?.best ? 3 : 1 };
+      const border = colors && !theme.startsWith('high') ? {} : { stroke: foreground, 'stroke-width': cell?.best ? 3 : 1 };
       svg.add('rect', { ...box, fill: colors?.background ?? 'none', ...border });
       const look = { 'text-anchor': 'middle', dy: '.35em', 'font-weight': cell?.best ? 600 : undefined, ...(colors ? { fill: colors.text } : {}) };
       svg.text(x + across / 2, y + down / 2, value(cell), look);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import charts from '../../../webview/formulas/charts.tex';
 import network from '../../../webview/formulas/network.tex';
 
 describe('formulas', () => {
@@ -7,6 +8,10 @@ describe('formulas', () => {
       assert.match(mathml, /^<math/, name);
       assert.doesNotMatch(mathml, /\\|merror|temml-error|#b22222/, name);
     }
+  });
+
+  it('have no inline style, which the Content Security Policy of the pages blocks', () => {
+    for (const [name, { mathml }] of Object.entries({ ...network, ...charts })) assert.doesNotMatch(mathml, /\sstyle=/, name);
   });
 
   it('say in words what they say in symbols, for screen readers and plain text', () => {

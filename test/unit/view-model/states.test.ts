@@ -16,7 +16,7 @@ import { tensorChart } from '../../../src/view-model/run-charts/gradient-charts'
 import { cellGrowthChart, cellsChart, gatesChart, stateGrowthChart, statesChart } from '../../../src/view-model/run-charts/hidden-charts';
 import { histogramTensors, tensorHistogramChart } from '../../../src/view-model/run-charts/weight-charts';
 import { gateStatements, saturationStatements } from '../../../src/view-model/statements/gates';
-import { flowStatements, ratiosStatements, tensorsStatements } from '../../../src/view-model/statements/gradients';
+import { flowStatements, ratiosStatements, reachStatements, tensorsStatements } from '../../../src/view-model/statements/gradients';
 import { clippedStatements, clipStatements } from '../../../src/view-model/statements/norms';
 import { growthStatements, stateAlarms, statesStatements, unitStatements } from '../../../src/view-model/statements/states';
 import { eigenvalueStatements, gradientHistogramStatements, spectraStatements, weightStatements } from '../../../src/view-model/statements/weights';
@@ -154,6 +154,10 @@ describe('hidden state of a run', () => {
     const states = texts(statesStatements(rnn)[0]);
     assert.deepEqual([states.low, states.high], [Math.min(...settled).toFixed(2), Math.max(...settled).toFixed(2)]);
     assert.deepEqual(texts(growthStatements(rnn)[0]), { id: 'growthUp', first: '0.50', firstStep: '1', now: '1.20', step: '40', times: '2.4' });
+    const turned = new RunSeries(rnn.info);
+    turned.append([1, 30, 40].map((at, i) => step(at, 2, { hiddenNorms: [[0.5, 6, 5][i]!] })));
+    const peaked = { id: 'growthPeaked', first: '0.50', firstStep: '1', peak: '6.00', peakStep: '30', now: '5.00', step: '40' };
+    assert.deepEqual(texts(growthStatements(turned)[0]), peaked);
     assert.equal(unitStatements(rnn, unitMap(rnn, 0)!)[0]!.id, 'unitsStrong');
     assert.equal(saturationStatements(rnn, 0)[0]!.id, 'flatNone');
     assert.equal(gateStatements(rnn, 0)[0]!.id, 'gatesLinear');
@@ -176,13 +180,19 @@ describe('hidden state of a run', () => {
     assert.deepEqual(texts(stateAlarms(relu).find(({ id }) => id === 'alarmGrows')), {
       ...{ id: 'alarmGrows', layer: '1', now: '50', times: '42', median: '1.2', step: '41' },
     });
-    const flat = stateAlarms(diagnosed({}, 60));
-    assert.ok(flat.some(({ id }) => id === 'alarmSaturated'));
+    const saturated = diagnosed({}, 60);
+    const flat = stateAlarms(saturated);
+    assert.deepEqual(flat.find(({ id }) => id === 'alarmSaturated')!.alarm, true);
+    assert.deepEqual(flat.at(-1), flowStatements(saturated)[0], 'of the gradient both tabs say the same');
     // An open forget gate and input gate: the cell adds up without end.
     const open = diagnosed({ cell: 'lstm' }, 1, (weights) => {
       weights.get('rnn.bias_ih_l0')!.data.fill(20, 0, 24);
     });
-    assert.ok(stateAlarms(open).some(({ id }) => id === 'alarmCellLarge'));
+    const large = stateAlarms(open).find(({ id }) => id === 'alarmCellLarge')!;
+    const passage = flowStatements(open)[0]!;
+    assert.deepEqual(stateAlarms(open).at(-1), passage);
+    // A cell that forgets nothing lets its gradient through, however flat tanh is: that is no alarm.
+    assert.deepEqual([passage.id === 'flowGone', large.alarm ?? false], [false, false]);
     assert.ok(stateAlarms(open).some(({ id }) => id === 'alarmCellGrows'));
     const kept = saturationStatements(open, 0).find(({ id }) => id === 'flatKeep');
     assert.deepEqual(texts(kept), { id: 'flatKeep', open: '8', units: '8', gate: 'f' });
@@ -301,12 +311,17 @@ describe('gradient norms after clipping', () => {
   });
 
   it('and the flow back says how far it reaches and how much is left, now and at the start', () => {
-    const found = flowStatements(diagnosed({}, 1));
+    const run = diagnosed({}, 1);
+    assert.deepEqual(
+      reachStatements(run).map(({ id }) => id),
+      ['flowReach'],
+    );
+    const found = flowStatements(run);
     assert.deepEqual(
       found.map(({ id }) => id),
-      ['flowReach', 'flowGone', 'flowBefore'],
+      ['flowGone', 'flowBefore'],
     );
-    assert.equal(texts(found[1]).share, texts(found[2]).share);
+    assert.equal(texts(found[0]).share, texts(found[1]).share);
   });
 });
 

@@ -67,7 +67,7 @@ export const WORDS = {
       shareAxis: 'Share',
     },
     ...{ influenceAxis: 'Influence', allLayers: 'all layers' },
-    ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped' },
+    ...{ termAxis: 'Term', spectraAxis: 'Spectra', clipAxis: 'Clipped', clipLine: 'Last 100' },
     ...{ bestValidation: 'best', rule: 'rule', sum: 'sum' },
     smoothed: 'smoothed',
     validation: 'validation',

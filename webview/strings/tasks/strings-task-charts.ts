@@ -2,7 +2,7 @@
 export const TASK_CHARTS_ENGLISH = {
   'class-scores': {
     title: 'How well it classifies',
-    text: 'The network and methods without a network, on examples that it was not trained on.',
+    text: 'The network beside methods without a network, on examples that it was not trained on.',
     definition:
       'Recall is the share of a class that is found; F1 is the harmonic mean of precision and recall. Macro recall and macro F1 are means over the classes, so rare classes count as much as frequent ones.',
     look: 'Check whether a simple method beats the network. An accuracy far above macro recall means that rare classes are missed.',
@@ -15,13 +15,13 @@ export const TASK_CHARTS_ENGLISH = {
   'class-reading': {
     title: 'When does it know?',
     text: 'Accuracy and probability of the true class after reading only the first characters of every example.',
-    look: 'A curve that rises late means that the ends of the sequences matter; one that flattens early has decided at the beginning.',
+    look: 'If the curve rises late, the ends of the sequences matter; if it flattens early, the network decides at the beginning.',
   },
   'class-calibration': {
     title: 'Calibration',
     text: 'Examples grouped by the confidence of the network, and the share of each group that is right.',
     definition: 'Calibration error: mean distance of the points from the diagonal, weighted by the number of examples (Guo et al., 2017).',
-    look: 'Points below the diagonal are overconfident. Longer training often makes that worse.',
+    look: 'Where points lie below the diagonal, the network is overconfident. Longer training often makes that worse.',
   },
   'class-worst': {
     title: 'Worst mistakes',
@@ -31,7 +31,7 @@ export const TASK_CHARTS_ENGLISH = {
   'class-typed': {
     title: 'Type an example',
     text: 'Probability of the most likely classes after each character, from the latest checkpoint.',
-    look: 'The character at which the curves cross is the one that decides.',
+    look: 'The curves cross at the character that decides.',
   },
   'forecast-series': {
     title: 'Forecast',
@@ -40,14 +40,14 @@ export const TASK_CHARTS_ENGLISH = {
     look: 'A forecast that lags one step behind the series has only learned to repeat the last value.',
   },
   'forecast-horizons': {
-    title: 'Errors by horizon',
-    text: 'Root mean squared error by the number of values ahead, from every origin in the test part.',
-    look: 'Where a baseline is below the network, prefer the baseline at that horizon. A method with a far larger error leaves the chart.',
+    title: 'Errors by distance ahead',
+    text: 'Root mean squared error by the number of values ahead, over forecasts from every position of the test part.',
+    look: 'Where a baseline is below the network, prefer the baseline at that horizon. The line of a method with a far larger error leaves the chart.',
   },
   'forecast-residuals': {
     title: 'Residuals',
     text: 'True value minus forecast, over time.',
-    look: 'Only noise around zero should be left. A bias, a wave or growing errors show something that was not learned.',
+    look: 'Only noise around zero should be left. If the errors have a bias, a wave or a growing size, something was not learned.',
   },
   'forecast-scores': {
     title: 'How well it forecasts',
@@ -60,7 +60,7 @@ export const TASK_CHARTS_ENGLISH = {
     title: 'How well it writes',
     text: 'The targets it writes for sources that it was not trained on.',
     definition: 'Character error rate: insertions, deletions and substitutions per character of the true target. chrF: F-score of character n-grams.',
-    look: 'A low error rate with few exact matches means that one part of the target is hard.',
+    look: 'If the error rate is low but few targets match exactly, one part of the target is hard.',
   },
   'pair-samples': {
     title: 'What it writes',

@@ -5,6 +5,7 @@ import {
   flowStatements,
   influenceStatements,
   ratiosStatements,
+  reachStatements,
   tensorsStatements,
   termsStatements,
 } from '../../../src/view-model/statements/gradients';
@@ -22,13 +23,16 @@ class GradientsView implements MountedTab {
   readonly element: HTMLElement;
   private readonly cards: Record<ChartId, Card>;
   private readonly charts = h('div', { class: 'charts' });
+  /** How far back the gradient reaches: what most people open this tab for. */
+  private readonly reach: Statements;
   private readonly missing: Statements;
 
   constructor(private readonly context: TabContext) {
     const { t, host } = context;
     this.cards = Object.fromEntries(CHARTS.map((id) => [id, new Card(id, t, host)])) as Record<ChartId, Card>;
+    this.reach = new Statements(h('p', { class: 'answer', 'data-testid': 'reach' }), t);
     this.missing = new Statements(h('p', { class: 'missing hidden' }), t);
-    this.element = h('div', {}, this.missing.element, this.charts);
+    this.element = h('div', {}, this.reach.element, this.missing.element, this.charts);
     this.charts.append(...CHARTS.map((id) => this.cards[id].element));
   }
 
@@ -37,6 +41,7 @@ class GradientsView implements MountedTab {
     const { t, state } = this.context;
     const { cards } = this;
     const { clip } = run.configuration;
+    this.reach.update(reachStatements(run), state.unit);
     this.missing.update(diagnosisStatements(run), state.unit);
     const influence = influenceChart(run, t);
     const shown: Record<ChartId, boolean> = {

@@ -69,7 +69,10 @@ class TextView implements MountedTab {
       setText(this.status, answer ? t.text.nothing : t.text.asking);
       return;
     }
-    const weights = reading.step === null ? t.text.weightsUnknown : fill(t.text.weights, reading.step);
+    // The best weights on validation are kept: they may be of an earlier step than what other tabs show.
+    const kept = reading.step !== null && reading.step === run.best?.step && reading.step < run.reachedStep;
+    const sentence = kept ? t.text.weightsKept : t.text.weights;
+    const weights = reading.step === null ? t.text.weightsUnknown : fill(sentence, reading.step, run.reachedStep);
     setText(this.status, `${reading.heldOut ? t.text.heldOut : t.text.seen} ${weights}`);
     this.showPassage(reading);
     this.showLookingBack(reading);

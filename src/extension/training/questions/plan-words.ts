@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../../protocol/configuration';
 import type { Overrides } from '../../../protocol/defaults';
-import { formatSeconds } from '../../../view-model/chart/format';
-import { expectedBits } from '../../../view-model/run/expected-bits';
-import { weightCount } from '../../../view-model/run/form-fields';
-import { networkName } from '../../../view-model/run/network-name';
+import { planLine as lineOf, type PlanWords } from '../../../view-model/run/plan-line';
 
 /** The text to train on, and the settings that apply to it. */
 export interface PlannedText {
@@ -13,19 +10,15 @@ export interface PlannedText {
   readonly settings: Overrides;
 }
 
-/** What a configuration will do to a text, in a line: network, budget, characters that are trained on and held out, and the loss to expect. */
-export function planLine({ characters, vocabularySize }: PlannedText, configuration: Configuration): string {
-  const held = configuration.validation > 0 ? Math.ceil(configuration.validation * characters) : 0;
-  const count = (value: number) => value.toLocaleString(vscode.env.language);
-  const budget = configuration.steps > 0 ? vscode.l10n.t('{0} steps', count(configuration.steps)) : formatSeconds(configuration.seconds);
-  const bits = held > 0 ? expectedBits(configuration, characters - held, vocabularySize) : undefined;
-  return [
-    networkName(configuration),
-    budget,
-    held > 0
-      ? vscode.l10n.t('{0} characters, {1} held out', count(characters - held), count(held))
-      : vscode.l10n.t('all {0} characters, none held out', count(characters)),
-    ...(bits === undefined ? [] : [vscode.l10n.t('about {0} bits/char for prose', bits.toFixed(1))]),
-    vscode.l10n.t('{0} weights', count(weightCount(configuration, vocabularySize))),
-  ].join(' · ');
+/** What a configuration will do to a text, in a line, in the user's language. */
+export function planLine(text: PlannedText, configuration: Configuration): string {
+  const words: PlanWords = {
+    number: (value) => value.toLocaleString(vscode.env.language),
+    steps: (count) => vscode.l10n.t('{0} steps', count),
+    held: (trained, held) => vscode.l10n.t('{0} characters, {1} held out', trained, held),
+    all: (characters) => vscode.l10n.t('all {0} characters, none held out', characters),
+    expected: (bits) => vscode.l10n.t('about {0} bits/char for prose', bits),
+    weights: (count) => vscode.l10n.t('{0} weights', count),
+  };
+  return lineOf(text, configuration, words);
 }

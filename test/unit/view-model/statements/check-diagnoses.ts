@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newestGradient, reached } from './check-training';
+import { bestOf, newestGradient, reached } from './check-training';
 import { type Checker, type Claim, mean, median, same } from './claim';
 import { hasEnded, type RawDiagnosis } from './world';
 
@@ -90,15 +90,19 @@ function lengths(claim: Claim): void {
   const step = (t: number) => Math.abs(norms[t]! - norms[t - 1]!);
   for (let t = 2; t < norms.length; t++) assert.ok(step(at) >= step(t));
   same(claim.n('change'), norms[at]! - norms[at - 1]!);
+  assert.equal(claim.n('step'), claim.newest.step);
   const character = [...states.text][at]!;
   assert.equal(claim.text('character'), ({ ' ': '␣', '\n': '↵' } as Record<string, string>)[character] ?? character);
 }
 
+/** Mean length of the last layer's state at a step. */
+function hiddenAt(claim: Claim, step: number): number {
+  return claim.raw.steps.find((one) => one.step === step)!.hidden[claim.raw.configuration.layers - 1]!;
+}
+
 function growth(claim: Claim): number {
-  const layer = claim.raw.configuration.layers - 1;
-  const at = (step: number) => claim.raw.steps.find((one) => one.step === step)!.hidden[layer]!;
-  same(claim.n('first'), at(claim.n('firstStep')));
-  same(claim.n('now'), at(claim.n('step')));
+  same(claim.n('first'), hiddenAt(claim, claim.n('firstStep')));
+  same(claim.n('now'), hiddenAt(claim, claim.n('step')));
   assert.equal(claim.n('step'), reached(claim.raw));
   return claim.n('now') / claim.n('first');
 }
@@ -109,6 +113,7 @@ function units(claim: Claim): void {
     const values = rows.map((row) => row[unit]!);
     return Math.max(...values) - Math.min(...values);
   };
+  assert.equal(claim.n('step'), claim.newest.step);
   const unit = claim.n('unit') - 1;
   assert.equal(claim.n('units'), rows[0]!.length);
   for (let other = 0; other < rows[0]!.length; other++) assert.ok(spread(unit) >= spread(other) - 1e-12);
@@ -185,6 +190,16 @@ export const DIAGNOSIS_CHECKERS = {
   },
   diagnosisMissing(claim) {
     assert.equal(claim.raw.diagnoses.length, 0);
+  },
+  diagnosisAt(claim) {
+    assert.equal(claim.n('step'), claim.newest.step);
+    // Where other weights are kept at the end, it is said.
+    if (ended(claim) && claim.raw.evaluations.length > 0) assert.equal(bestOf(claim.raw).step, claim.n('step'));
+  },
+  diagnosisKept(claim) {
+    assert.equal(claim.n('step'), claim.newest.step);
+    assert.equal(claim.n('bestStep'), bestOf(claim.raw).step);
+    assert.ok(claim.n('bestStep') !== claim.n('step') && ended(claim));
   },
   flowReach(claim) {
     const [near, far] = [reachAt(claim, (lag, reach) => lag <= reach), reachAt(claim, (lag, reach) => lag > reach)];
@@ -315,6 +330,20 @@ export const DIAGNOSIS_CHECKERS = {
   growthDown(claim) {
     assert.ok(growth(claim) < 1 / 1.1);
     same(claim.n('times'), claim.n('first') / claim.n('now'));
+  },
+  growthPeaked(claim) {
+    growth(claim);
+    const reported = claim.reports.map(({ hiddenNorms }) => hiddenNorms.at(-1)!).filter(Number.isFinite);
+    same(claim.n('peak'), Math.max(...reported));
+    same(hiddenAt(claim, claim.n('peakStep')), claim.n('peak'));
+    assert.ok(claim.n('peak') > 1.1 * claim.n('now') && claim.n('peak') > 1.1 * claim.n('first'));
+  },
+  growthDipped(claim) {
+    growth(claim);
+    const reported = claim.reports.map(({ hiddenNorms }) => hiddenNorms.at(-1)!).filter(Number.isFinite);
+    same(claim.n('least'), Math.min(...reported));
+    same(hiddenAt(claim, claim.n('leastStep')), claim.n('least'));
+    assert.ok(1.1 * claim.n('least') < claim.n('now') && 1.1 * claim.n('least') < claim.n('first'));
   },
   growthSteady(claim) {
     const times = growth(claim);

@@ -53,6 +53,17 @@ function confidence(claim: Claim): number {
 }
 
 export const TASK_CHECKERS = {
+  classOneAnswer(claim) {
+    const { confusion, classes, examples } = reportOf(claim, 'classification');
+    const answer = classes.indexOf(claim.text('answer'));
+    const ofClass = (truth: number) => confusion![truth]!.reduce((a, b) => a + b, 0);
+    const all = confusion!.map((row) => row[answer]!).reduce((a, b) => a + b, 0);
+    same(claim.n('answered'), all / examples);
+    same(claim.n('share'), ofClass(answer) / examples);
+    assert.ok(classes.filter((_, truth) => ofClass(truth) > 0).length > 1, 'there are examples of several classes');
+    assert.ok(all === examples || (all >= 0.9 * examples && all - ofClass(answer) >= 0.2 * examples - 1e-9), `${all} of ${examples}`);
+    assert.equal(claim.n('examples'), examples);
+  },
   classTest: (claim) => classScores(claim, 'test'),
   classValidation: (claim) => classScores(claim, 'validation'),
   baselineWins: (claim) => assert.ok(lead(claim) > 0),

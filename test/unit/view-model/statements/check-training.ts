@@ -300,4 +300,4 @@ export const TRAINING_CHECKERS = {
   },
 } as const satisfies Record<string, Checker>;
 
-export { newestGradient, reached };
+export { bestOf, newestGradient, reached };

@@ -14,6 +14,7 @@ import {
   flowStatements,
   influenceStatements,
   ratiosStatements,
+  reachStatements,
   tensorsStatements,
   termsStatements,
 } from '../../../../src/view-model/statements/gradients';
@@ -87,7 +88,9 @@ function saidAbout(run: RunSeries): Statement[] {
     ...[normStatements, clipStatements, clippedStatements, diagnosisStatements, flowStatements, influenceStatements, termsStatements].flatMap(
       (make) => make(run),
     ),
-    ...[tensorsStatements, ratiosStatements, stateAlarms, statesStatements, windowStatements, growthStatements].flatMap((make) => make(run)),
+    ...[reachStatements, tensorsStatements, ratiosStatements, stateAlarms, statesStatements, windowStatements, growthStatements].flatMap((make) =>
+      make(run),
+    ),
     ...[eigenvalueStatements, spectraStatements, saturationStatements, gateStatements].flatMap((make) => make(run, 0)),
     ...[weightStatements, gradientHistogramStatements].flatMap((make) => ['rnn.weight_hh_l0', 'head.weight'].flatMap((name) => make(run, name))),
     ...(map ? unitStatements(run, map) : []),

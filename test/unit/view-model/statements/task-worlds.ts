@@ -22,7 +22,8 @@ function classes(dice: Dice): ClassificationReport {
   const names = ['a', 'b', 'c'];
   const truth = Array.from({ length: dice.whole(5, 60) }, () => dice.whole(0, 2));
   const skill = dice.between(0, 1);
-  const predicted = truth.map((label) => (dice.chance(skill) ? label : dice.whole(0, 2)));
+  const stuck = dice.chance(0.1) ? dice.whole(0, 2) : undefined;
+  const predicted = truth.map((label) => stuck ?? (dice.chance(skill) ? label : dice.whole(0, 2)));
   // As sure as right, or far from it.
   const accuracy = truth.filter((label, i) => label === predicted[i]).length / truth.length;
   const sure = dice.pick([accuracy, 0.34, 0.99]);
