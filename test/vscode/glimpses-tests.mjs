@@ -66,8 +66,7 @@ export async function glimpsesPage({ test, browser, themes, screenshots }) {
       await page.locator('[data-chart="glimpses"] canvas').waitFor();
       const last = (network) => events.findLast((event) => event.type === 'point' && event.network === network);
       const finding = await text(page, 'glimpses-finding');
-      const [, ...said] =
-        finding.match(/^After 4 glimpses (?:> )?([\d.]+) % of .* by learned glimpses, (?:> )?([\d.]+) % by random ones \(update 300\)\.$/) ?? [];
+      const [, ...said] = finding.match(/^At update 300, after 4 glimpses, .*? (?:> )?([\d.]+) % of .*, random ones (?:> )?([\d.]+) %\.$/) ?? [];
       for (const [i, network] of ['learned', 'random'].entries())
         assert.ok(Math.abs(Number(said[i]) - 100 * last(network).accuracies.at(-1)) <= 0.5, `${network}: ${finding}`);
       const { walks } = events.findLast((event) => event.type === 'walks' && event.network === 'learned');

@@ -74,7 +74,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       const { trainingCharacters, validationCharacters } = runs.at(-1).events.find(({ type }) => type === 'start');
       const [train, held] = [trainingCharacters, validationCharacters].map((count) => count.toLocaleString('en'));
       assert.equal(await said('text'), `prose.txt: ${train} characters, ${held} held out`);
-      assert.equal(await said('carried'), '96 numbers from one character to the next', 'h and c of an LSTM');
+      assert.equal(await said('carried'), '96 numbers, carried from one character to the next', 'h and c of an LSTM');
       assert.equal(await said('suggests'), 'does not use this run');
       await tellPage(page, { type: 'serving', runIds: ['run-2'] });
       assert.equal(await said('suggests'), 'uses this run');
@@ -86,6 +86,7 @@ export async function panelAlone({ test, browser, themes, screenshots }) {
       await page.locator('figure[data-chart="loss"] [data-action="help"]').click();
       await page.locator('figure[data-chart="gradient"] [data-action="table"]').click();
       assert.ok((await page.locator('figure[data-chart="gradient"] tbody tr').count()) > 1);
+      assert.ok(!(await page.locator('figure[data-chart="gradient"] .chart').isVisible()), 'the table stands in the place of the chart');
       // A symbol of the formula and the line that it names light each other up.
       const card = page.locator('figure[data-chart="gradient"]');
       const lit = (selector) =>

@@ -103,7 +103,7 @@ export class HeatMapView {
     const title = `${this.t.charts['heat-map']!.title} (${this.t.units[unit]})`;
     if (format === 'csv') return writeRows(heatMapRows(map, this.t.units[unit], (nats) => lossIn(unit, nats)));
     const style = fileStyle(AROUND + ROW * map.cells.length);
-    const svg = writeHeatMap(map, title, (cell) => this.value(cell), style);
+    const svg = writeHeatMap(map, title, (cell) => this.value(cell), { ...style, names: this.t.options });
     return format === 'svg' ? svg : toPng(svg, style.width, style.height);
   }
 }

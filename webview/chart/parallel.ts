@@ -53,7 +53,9 @@ export class ParallelView {
     const unit = this.t.units[view.unit];
     const swept = sweptParameters(runs);
     const name = (row: ComparedRun) =>
-      swept.length > 0 ? `${row.index + 1} ${swept.map((key) => `${key} ${row.configuration[key]}`).join(', ')}` : runLabel(row, this.t);
+      swept.length > 0
+        ? `${row.index + 1} ${swept.map((key) => `${this.t.settings[key] ?? this.t.options[key]} ${row.configuration[key]}`).join(' · ')}`
+        : runLabel(row, this.t);
     this.losses = rows.map(({ value }) => (value === undefined ? undefined : lossIn(view.unit, value)));
     this.names = rows.map((row) => `${name(row)}: ${row.value === undefined ? this.t[row.state] : `${formatLoss(view.unit, row.value)} ${unit}`}`);
     const shown = JSON.stringify([coordinates, currentTheme()]);

@@ -59,7 +59,7 @@ export const COMPARISON_CHARTS_ENGLISH: Record<string, ChartStrings> = {
   },
   'compare-flow-now': {
     title: 'How far back gradients reach, after training',
-    text: 'The same for the trained weights; while a run goes on, for the latest ones.',
+    text: 'The same for the newest weights of each run. Its best loss may be of an earlier step.',
     look: 'Cells with gates often gain memory from training; plain ones seldom do. A line above 10⁰ is an exploding gradient, which the gradient threshold keeps in check.',
   },
   sweep: {
@@ -92,7 +92,7 @@ export const COMPARISON_CHARTS_CHINESE: typeof COMPARISON_CHARTS_ENGLISH = {
   },
   'compare-flow-now': {
     title: '训练后：梯度能传多远',
-    text: '同样的曲线，用训练后的权重；训练进行中则用最新的权重。',
+    text: '同样的曲线，用每次运行最新的权重。它的最低损失可能出现在更早的一步。',
     look: '带门的单元常常通过训练获得记忆，普通单元很少如此。高于 10⁰ 的线就是梯度爆炸，由梯度阈值控制。',
   },
   sweep: {

@@ -40,7 +40,7 @@ export const BUDGET_OPTIONS = {
     default: 30,
     source: 'preset',
     label: 'Seconds',
-    description: 'Training time in seconds, instead of steps.',
+    description: 'Training time in seconds; 0 = until the steps are done.',
   },
 } as const satisfies Record<string, OptionRow>;
 

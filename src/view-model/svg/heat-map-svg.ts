@@ -38,14 +38,20 @@ function luminance(color: readonly number[]): number {
 const [LEFT, TOP, RIGHT, BOTTOM] = [150, 84, 16, 16];
 const GAP = 2;
 
+/** How a map looks, and the names of its options. */
+export interface HeatMapStyle extends PictureStyle {
+  readonly names?: Readonly<Record<string, string>>;
+}
+
 /** The map of a sweep as a picture. `value` writes what a field reached, or how its run stands. */
-export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap['cells'][number][number]) => string, options: PictureStyle): string {
+export function writeHeatMap(map: HeatMap, title: string, value: (cell: HeatMap['cells'][number][number]) => string, options: HeatMapStyle): string {
   const { width, height, theme, foreground } = options;
   const { rows, columns, cells } = map;
   const [across, down] = [(width - LEFT - RIGHT) / columns.values.length, (height - TOP - BOTTOM) / rows.values.length];
   const svg = new SvgWriter({ ...options, title });
-  svg.text(LEFT, 50, `${columns.parameter} →`);
-  svg.text(LEFT - 10, TOP - 12, `${rows.parameter} ↓`, { 'text-anchor': 'end' });
+  const name = (parameter: string) => options.names?.[parameter] ?? parameter;
+  svg.text(LEFT, 50, `${name(columns.parameter)} →`);
+  svg.text(LEFT - 10, TOP - 12, `${name(rows.parameter)} ↓`, { 'text-anchor': 'end' });
   for (const [i, one] of columns.values.entries())
     svg.text(LEFT + (i + 0.5) * across, TOP - 12, sweptValue(columns.parameter, one), { 'text-anchor': 'middle' });
   for (const [i, one] of rows.values.entries())
