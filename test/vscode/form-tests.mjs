@@ -12,7 +12,7 @@ const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '../.
 async function formParts() {
   const contents = `
     import { FORM_GROUPS, formField, groupKeys, unreadOptions } from './src/view-model/run/form-fields';
-    import { planLine } from './src/view-model/run/plan-line';
+    import { planLine } from './src/view-model/run/plan/plan-line';
     import { defaultConfiguration } from './src/protocol/defaults';
     import chinese from './l10n/bundle.l10n.zh-cn.json';
     const titles = {

@@ -16,16 +16,11 @@ import type {
 import { Buckets } from '../chart/buckets';
 import { keepSamples } from '../chart/keep-samples';
 import { NormWatch } from './norm-watch';
+import { StateLengths } from './state-lengths';
 import { TrailingMean } from './trailing-mean';
 
 /** States of a run that takes no further step. */
 const ENDED: readonly RunInfo['state'][] = ['saving', 'done', 'stopped', 'interrupted', 'failed'];
-
-/** Mean ‖s‖ of a layer in a report. */
-interface Length {
-  readonly step: number;
-  readonly norm: number;
-}
 
 /** Everything the panel shows of a run, computed from its events. Pure: the host, the page and tests use the same. */
 export class RunSeries {
@@ -36,8 +31,7 @@ export class RunSeries {
   best: EvaluationEvent | undefined;
   firstEvaluation: EvaluationEvent | undefined;
   mostAccurate: EvaluationEvent | undefined;
-  /** By layer the shortest and the longest mean ‖s‖ of the reports. */
-  readonly lengths: { shortest: Length; longest: Length }[] = [];
+  readonly lengths = new StateLengths();
   /** The largest learning rate of the reports. */
   highestRate: number | undefined;
   /** Norms of the newest gradient before clipping by tensor, of all together before and after it, and how far the update moved each tensor. */
@@ -169,7 +163,10 @@ export class RunSeries {
         if (!this.best || event.loss < this.best.loss) this.best = event;
         this.firstEvaluation ??= event;
         if (!this.mostAccurate || event.accuracy > this.mostAccurate.accuracy) this.mostAccurate = event;
-        this.evaluations.add({ ...evaluationRow(event), seconds: this.secondsAt(event.step) });
+        this.evaluations.add({
+          ...{ step: event.step, seconds: this.secondsAt(event.step), accuracy: event.accuracy },
+          ...{ loss: event.loss, surprisal: event.bitsPerCharacter * Math.LN2 },
+        });
         break;
       case 'sample':
         this.samples = keepSamples([...this.samples, event]);
@@ -199,8 +196,6 @@ export class RunSeries {
       case 'diagnosis':
         this.addDiagnosis(event);
         break;
-      default:
-        break;
     }
   }
 
@@ -226,20 +221,11 @@ export class RunSeries {
     if (this.trailing.value !== undefined) row.smoothed = this.trailing.value;
     event.hiddenNorms.forEach((norm, layer) => {
       row[`hidden.${layer}`] = norm;
-      this.noteLength(layer, { step, norm });
+      this.lengths.add(layer, { step, norm });
     });
     this.steps.add(row);
     if (event.lossRange) for (const value of event.lossRange) this.steps.widen('loss', value);
     if (event.gradientNormRange) for (const value of event.gradientNormRange) this.steps.widen('gradientNorm', value);
-  }
-
-  private noteLength(layer: number, at: Length): void {
-    const known = this.lengths[layer];
-    if (!Number.isFinite(at.norm)) return;
-    this.lengths[layer] = {
-      shortest: known && known.shortest.norm <= at.norm ? known.shortest : at,
-      longest: known && known.longest.norm >= at.norm ? known.longest : at,
-    };
   }
 
   private addGradient(event: Extract<TrainingEvent, { type: 'gradient' }>): void {
@@ -310,8 +296,4 @@ function shortened(norms: Record<string, number>, total: number, { clip, clipMod
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-}
-
-function evaluationRow({ step, loss, bitsPerCharacter, accuracy }: EvaluationEvent) {
-  return { step, loss, surprisal: bitsPerCharacter * Math.LN2, accuracy };
 }

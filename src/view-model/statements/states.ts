@@ -141,7 +141,7 @@ export function growthStatements(run: RunSeries): Statement[] {
   const times = now / first;
   const premises = [measured(run, 'hidden norms', last.step, run.steps.rows, 'reports')];
   const values = { first: fixed(first), firstStep: count(firstReport.step), now: fixed(now), step: count(last.step) };
-  const { shortest, longest } = run.lengths[layer]!;
+  const { shortest, longest } = run.lengths.of(layer)!;
   // What has turned is told as such.
   if (longest.norm > 1.1 * Math.max(first, now))
     return made(statement([run], 'growthPeaked', premises, { ...values, peak: fixed(longest.norm), peakStep: count(longest.step) }));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultConfiguration } from '../../../src/protocol/defaults';
 import { OPTION_KEYS, optionRow } from '../../../src/protocol/options';
-import { expectedBits } from '../../../src/view-model/run/expected-bits';
 import { FORM_GROUPS, formField, groupKeys, unreadOptions, weightCount } from '../../../src/view-model/run/form-fields';
+import { expectedBits } from '../../../src/view-model/run/plan/expected-bits';
 import { previewExample } from '../../../src/view-model/run/playground-preview';
 import { sinceWhen } from '../../../src/view-model/run/since-when';
 

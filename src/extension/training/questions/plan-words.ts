@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Configuration } from '../../../protocol/configuration';
 import type { Overrides } from '../../../protocol/defaults';
-import { planLine as lineOf, type PlanWords } from '../../../view-model/run/plan-line';
+import { planLine as lineOf, type PlanWords } from '../../../view-model/run/plan/plan-line';
 
 /** The text to train on, and the settings that apply to it. */
 export interface PlannedText {

@@ -1,8 +1,8 @@
-import type { Configuration } from '../../protocol/configuration';
-import { formatSeconds } from '../chart/format';
+import type { Configuration } from '../../../protocol/configuration';
+import { formatSeconds } from '../../chart/format';
+import { weightCount } from '../form-fields';
+import { networkName } from '../network-name';
 import { expectedBits } from './expected-bits';
-import { weightCount } from './form-fields';
-import { networkName } from './network-name';
 
 /** Words of a plan, in the user's language; numbers come as they are written there. */
 export interface PlanWords {

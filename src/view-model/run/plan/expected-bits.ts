@@ -1,6 +1,6 @@
-import { describeKind } from '../../network/layers/descriptions';
-import type { Configuration } from '../../protocol/configuration';
-import { kindsOf } from '../../protocol/kinds';
+import { describeKind } from '../../../network/layers/descriptions';
+import type { Configuration } from '../../../protocol/configuration';
+import { kindsOf } from '../../../protocol/kinds';
 
 /** Measured on beginnings of Shakespeare (bench/README.md). Characters that are trained on, and the bits per character that the default network reaches on the rest of English prose within 10, 30 and 180 seconds. */
 const MEASURED: readonly (readonly [characters: number, bits: readonly [number, number, number]])[] = [
