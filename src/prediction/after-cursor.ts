@@ -4,6 +4,8 @@ import { graphemeEnd } from './graphemes';
 
 /** UTF-16 units behind the cursor's line in which the next line is looked for. */
 const NEAR = 400;
+/** UTF-16 units of its line that are looked at on either side of the cursor: a key in a line of a megabyte must not take longer. */
+const REACH = 2000;
 
 /**
  * Cuts off what the line already says to the right of the cursor: "foo(" before ");" must not become "foo(x););". Where a closing bracket or quote stands
@@ -60,16 +62,23 @@ export function balanced(suggestion: string, before: string, following: string):
  * one.
  */
 export function fitting(suggestion: string, text: string, offset: number): string[] {
-  const newline = text.indexOf('\n', offset);
-  const end = newline < 0 ? text.length : newline;
+  const end = lineEnd(text, offset);
   const rest = text.slice(offset, end);
-  const before = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const near = text.slice(Math.max(0, offset - REACH), offset);
+  const before = near.slice(near.lastIndexOf('\n') + 1);
   const behind = text.slice(end, end + NEAR);
   // On a blank line that stands out of the block around it people want an indentation first, and their Tab is not for a suggestion.
   if (before.trim() === '' && isOutside(before, lineIn(behind)) && isOutside(before, lineIn(text.slice(0, offset - before.length), -1))) return [];
   const above = rest.trim() === '' ? aboveNext(suggestion, before, behind) : suggestion;
   const fit = whole(balanced(withoutRepeats(above, rest), before, rest), suggestion);
   return fit === '' || (before.trim() === '' && /^(\t| {2})/.test(fit)) ? [] : [fit];
+}
+
+/** Where the line at an offset ends, or what is looked at of it. */
+export function lineEnd(text: string, offset: number): number {
+  const ahead = text.slice(offset, offset + REACH);
+  const newline = ahead.indexOf('\n');
+  return offset + (newline < 0 ? ahead.length : newline);
 }
 
 /** The first line of a text that is not blank, or with -1 the last. */

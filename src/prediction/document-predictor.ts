@@ -1,7 +1,7 @@
 import { NgramText } from '../ngram/ngram-text';
 import type { Contributions, Engine, Explanation } from '../protocol/predictor-messages';
 import { countCodePoints } from '../text/offsets';
-import { fitting } from './after-cursor';
+import { fitting, lineEnd } from './after-cursor';
 import { CharacterCounts } from './character-counts';
 import type { ContextPredictor } from './context-predictor';
 import { ContributionMeter } from './contributions';
@@ -205,8 +205,7 @@ export class DocumentPredictor {
 
   /** Symbols of the line behind an offset, with its newline; none at a line's end. */
   private following(offset: number): number[] {
-    const newline = this.text.indexOf('\n', offset);
-    const rest = this.text.slice(offset, newline < 0 ? undefined : newline + 1);
+    const rest = this.text.slice(offset, lineEnd(this.text, offset) + 1);
     return rest.trim() === '' ? [] : Array.from(rest, (character) => this.ngram!.indexOf(character));
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { balanced, fitting } from '../../../src/prediction/after-cursor';
+import { balanced, fitting, lineEnd } from '../../../src/prediction/after-cursor';
 import { DocumentPredictor } from '../../../src/prediction/document-predictor';
 import { DIAL } from '../../../src/protocol/suggestion-policy';
 import { CLOSING_BRACKETS, openEnds } from '../../../src/text/brackets';
@@ -10,9 +10,14 @@ const ROOT = path.resolve(__dirname, '../../../..');
 const LIMITS = { policy: DIAL.eager, maximumLength: 80, multiLine: true };
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-function learnt(text: string): DocumentPredictor {
+function counted(text: string): DocumentPredictor {
   const document = new DocumentPredictor(text);
   for (const _ of document.count(undefined));
+  return document;
+}
+
+function learnt(text: string): DocumentPredictor {
+  const document = counted(text);
   for (const _ of document.learn());
   return document;
 }
@@ -57,6 +62,19 @@ describe('what stands around the cursor', () => {
     assert.deepEqual(at('class A:\n    a = 1\n|\n    b = 2\n', 'import os'), []);
     assert.deepEqual(at('class A:\n    a = 1\n    |\n    b = 2\n', 'import os'), ['import os']);
     assert.deepEqual(at('import a\n|\nclass A:\n    b = 2\n', 'import os'), ['import os']);
+  });
+
+  it('is what is near in a line of megabytes: the rest of it is not read at every key', () => {
+    const far = 'x'.repeat(3000);
+    assert.deepEqual(fitting('ab)', `f(${')'.padStart(1000)}`, 2), ['ab']);
+    assert.deepEqual(fitting('ab)', `f(${far})`, 2), ['ab)']);
+    // In the middle of a minified file.
+    const call = 'move(this.x,this.y,"fast");';
+    const document = counted(call.repeat(20_000));
+    for (const [i, character] of [...'move(th'].entries()) document.edit(call.length * 30 + i, 0, character);
+    const [suggestion] = document.suggest(call.length * 30 + 'move(th'.length, LIMITS, 'ngram', 1);
+    assert.ok(suggestion?.startsWith('is.x'), suggestion);
+    assert.ok(lineEnd(call.repeat(20_000), 9) < 5000);
   });
 
   it('is respected by every suggestion while real code is typed into the middle of its lines', () => {
