@@ -41,6 +41,26 @@ describe('ghost text', () => {
     }
   });
 
+  it('keeps a letter with the blank behind it for the Tab key, unless there is more to say; never a letter alone', async () => {
+    await type('\n');
+    let answer = ['well '];
+    // What the predictor says is given here: what is left of it is looked at.
+    Object.assign(api.predictor, { suggest: async () => answer });
+    try {
+      assert.deepEqual(await ask(), ['well ']);
+      answer = [];
+      await type('wel');
+      assert.deepEqual(await ask(), ['l ']);
+      answer = ['l done'];
+      assert.deepEqual(await ask(), ['l done']);
+      await type('l don');
+      answer = [];
+      assert.deepEqual(await ask(), []);
+    } finally {
+      Reflect.deleteProperty(api.predictor, 'suggest');
+    }
+  });
+
   it('says nothing after a deletion or undo, with a selection, when off, or without a model', async () => {
     await type('\nthe tide g');
     assert.equal((await ask()).length, 1);

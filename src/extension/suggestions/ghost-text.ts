@@ -87,7 +87,7 @@ export class GhostText implements vscode.InlineCompletionItemProvider, vscode.Di
     // Before any wait: what is asked now is about this text.
     const { version } = document;
     const known = this.remainder(document, position);
-    // Of a single character nobody has much: perhaps it goes on.
+    // Of a single character that can be seen nobody has much: perhaps it goes on.
     if (known && countCodePoints(known.replace(/\s/g, '')) > 1) return this.items(document, position, [known], context.selectedCompletionInfo);
     if (!byHand) {
       const others = this.otherProviders.waitFor(document);
@@ -97,7 +97,9 @@ export class GhostText implements vscode.InlineCompletionItemProvider, vscode.Di
       if (wait > 0 && !((await pause(wait, token)) && this.serves(document))) return [];
     }
     const texts = (await this.predictor.suggest(document, position, byHand ? 3 : 1, token)).filter(isWhole);
-    if (texts.length === 0 || token.isCancellationRequested || document.version !== version) return [];
+    if (token.isCancellationRequested || document.version !== version) return [];
+    // If it does not, a letter with its blank stays: found by use, it went as the Tab key came, which then indented.
+    if (texts.length === 0) return known && countCodePoints(known) > 1 ? this.items(document, position, [known], context.selectedCompletionInfo) : [];
     const line = document.lineAt(position.line).text;
     void this.otherProviders.tell();
     this.shown = {
@@ -192,6 +194,8 @@ export class GhostText implements vscode.InlineCompletionItemProvider, vscode.Di
     await updateWhereItRules(configuration(), 'enabled', undefined, true);
     if (configuration().get<boolean>('enabled', true) !== enabled) await updateWhereItRules(configuration(), 'enabled', enabled, true);
     log.info(`suggestions ${enabled ? 'on' : 'off'} for ${document.languageId}`);
+    // A click in the language status takes the keyboard away from the text, and the next keys went nowhere.
+    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
   }
 
   dispose(): void {
