@@ -46,6 +46,22 @@ describe('baselines of classification', () => {
     }
   });
 
+  it('are without the logistic regression where thousands of classes would make it too large', () => {
+    const of = (classes: number) => {
+      const labels = Array.from({ length: 2 * classes }, (_, i) => i % classes);
+      return Object.keys(
+        textBaselines(
+          labels.map((label) => `class ${label}`),
+          labels,
+          classes,
+          () => {},
+        ),
+      );
+    };
+    assert.deepEqual(of(3), ['majority', 'naiveBayes', 'logisticRegression', 'ngram']);
+    assert.deepEqual(of(3000), ['majority', 'naiveBayes', 'ngram']);
+  });
+
   it("have the study's figures on Italy's power demand", function () {
     const [train, test] = ['TRAIN', 'TEST'].map(
       (part) => parseTimeSeries(readShared(this, 'data', 'series', `ItalyPowerDemand_${part}.ts`)).examples,

@@ -9,6 +9,8 @@ const LONGEST = 3;
 const MIN_COUNT = 2;
 const TEXT_PENALTY = 1e-4;
 const SERIES_PENALTY = 0.01;
+/** Weights of a logistic regression beyond which finding its minimum takes too much memory: forty vectors as long. */
+const MAX_WEIGHTS = 2e6;
 /** Products of training and test examples and squared lengths beyond which aligning all of them takes too long. */
 const MAX_ALIGNMENTS = 4e8;
 
@@ -25,19 +27,27 @@ export function textBaselines(
   alive: () => void,
 ): Record<string, (text: string) => number> {
   const most = majority(labels, classes);
+  const regression = gramRegression(texts, labels, classes, alive);
   return {
     majority: () => most,
     naiveBayes: naiveBayes(texts, labels, classes),
-    logisticRegression: gramRegression(texts, labels, classes, alive),
+    ...(regression ? { logisticRegression: regression } : {}),
     ngram: classNgram(texts, labels, classes),
   };
 }
 
-function gramRegression(texts: readonly string[], labels: readonly number[], classes: number, alive: () => void): (text: string) => number {
+/** Undefined where there are too many classes and n-grams. */
+function gramRegression(
+  texts: readonly string[],
+  labels: readonly number[],
+  classes: number,
+  alive: () => void,
+): ((text: string) => number) | undefined {
   const counted = texts.map((text) => characterGrams(text, LONGEST));
   const totals = new Map<string, number>();
   for (const grams of counted) for (const [gram, count] of grams) totals.set(gram, (totals.get(gram) ?? 0) + count);
   const features = new Map([...totals].filter(([, count]) => count >= MIN_COUNT).map(([gram], index) => [gram, index]));
+  if ((features.size + 1) * classes > MAX_WEIGHTS) return undefined;
   const row = (grams: ReadonlyMap<string, number>): SparseRow => {
     const known = [...grams].filter(([gram]) => features.has(gram));
     return { indices: known.map(([gram]) => features.get(gram)!), values: known.map(([, count]) => count) };
