@@ -196,12 +196,14 @@ try {
       ['f', 'LSTM'],
       ['z', 'GRU'],
     ]) {
+      const inText = section('remedies').locator(`.text var.symbol-${symbol}`).first();
       await until(`numbers of ${symbol}`, async () => {
-        await page.keyboard.press('Escape');
-        await section('remedies').locator(`.text var.symbol-${symbol}`).first().focus();
+        // Only a focus that is new shows what has come meanwhile.
+        await inText.blur();
+        await inText.focus();
         return (await tip.locator('td').count()) === 64 && (await tip.textContent()).includes(network);
       });
-      await section('remedies').locator(`.text var.symbol-${symbol}`).first().blur();
+      await inText.blur();
     }
     const silent = await page.locator('article').evaluateAll((articles) =>
       articles.flatMap((article) =>
