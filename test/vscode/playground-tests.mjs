@@ -67,7 +67,7 @@ export async function playgroundPage({ test, browser, themes, screenshots }) {
       assert.match(finding, /^Solved by .*GRU.*, but not by tanh RNN/);
       const lag = flows[0].lags.at(-1);
       assert.equal(lag, 29);
-      assert.match(finding, /: .+ of a gradient crossed 29 time steps before training, .+ at the last measurement\.$/);
+      assert.match(finding, /: before training, .+ of a gradient crossed 29 time steps; at the last measurement, .+\.$/);
       await page.locator('[data-chart="playground"] [data-action="table"]').click();
       const points = new Set(events.filter(({ type }) => type === 'point').map(({ step }) => step));
       assert.equal(await page.locator('[data-chart="playground"] .table tbody tr').count(), points.size - 1);
