@@ -1,12 +1,11 @@
 import type { Address, Backend } from './backend';
 import type { BackendInfo } from './backend-info';
 
-/** From where on threads share the hidden units of a network instead of the streams of its batch, as measured (bench/README.md). */
+/** When threads share the hidden units of a network instead of the streams of its batch, as measured (bench/README.md): where both hold. */
 export interface UnitSplit {
   /** Its largest recurrent matrix has more bytes than this. */
   readonly bytes: number;
-  /** The same where a thread would have fewer than `streams` streams. */
-  readonly bytesOfFewStreams: number;
+  /** A thread would have fewer streams than this. */
   readonly streams: number;
 }
 

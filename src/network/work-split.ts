@@ -10,13 +10,12 @@ function canSplitByUnits({ branches, ports }: Stack): boolean {
 }
 
 /**
- * How to share the work of a new run: by units where the backend has been measured to be faster so. One thread counts as sharing by units wherever the
- * network can, as its bits are then those of any number of threads.
+ * How to share the work of a new run: by units where the backend has been measured to be faster so. One thread counts as having few streams,
+ * as its bits are then those of any number of threads that share units.
  */
 export function chooseSplit(configuration: Configuration, ports: NetworkPorts, threads: number, bounds: UnitSplit | undefined): WorkSplit {
   const stack = describeStack(configuration, ports);
   if (!bounds || !canSplitByUnits(stack)) return 'streams';
-  if (threads === 1) return 'units';
   const largest = Math.max(
     ...stack.branches.flatMap(({ description, shape }) =>
       description
@@ -25,6 +24,6 @@ export function chooseSplit(configuration: Configuration, ports: NetworkPorts, t
         .map((tensor) => 4 * tensor.shape.reduce((a, b) => a * b, 1)),
     ),
   );
-  const few = configuration.batchSize < bounds.streams * threads;
-  return largest > (few ? bounds.bytesOfFewStreams : bounds.bytes) ? 'units' : 'streams';
+  const few = threads === 1 || configuration.batchSize < bounds.streams * threads;
+  return few && largest > bounds.bytes ? 'units' : 'streams';
 }

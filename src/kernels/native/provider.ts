@@ -1,6 +1,6 @@
 import type { Backend } from '../backend';
 import type { BackendInfo } from '../backend-info';
-import type { BackendChoice, BackendProvider } from '../provider';
+import type { BackendChoice, BackendProvider, UnitSplit } from '../provider';
 import { bindKernels, type NativeAddon } from './addon';
 import { SCRATCH_BYTES, Scratch } from './scratch';
 import { findDifference } from './self-test';
@@ -18,6 +18,11 @@ const BASE = 64;
 const PAGE = 65536;
 /** Small, but no width of panels divides it. */
 const SELF_TEST = { steps: 2, streams: 2, hidden: 17, vocabulary: 19 };
+
+/** Smaller matrices stay in the second cache of today's processors, and threads that share their units wait for each other longer than they gain. */
+const LARGE_MATRIX = 2 ** 20;
+/** Of a thread that computes fewer rows the time goes into reading the weights, which two that share units read once. */
+const unitSplit = ({ cacheBytes }: NativeAddon): UnitSplit => ({ bytes: Math.max(LARGE_MATRIX, cacheBytes / 2), streams: 8 });
 
 /**
  * Native code: as fast as the processor's vectors are wide. Its memory is a WebAssembly one, which lies at the start of a page and can be shared with other
@@ -60,6 +65,7 @@ export function nativeProvider(load: () => NativeAddon): BackendProvider {
       return {
         info: infoOf(instructionSet),
         panelWidth: found.addon.instructionSets[instructionSet]!,
+        unitSplit: unitSplit(found.addon),
         base: BASE,
         create(bytes) {
           const pages = Math.ceil(bytes / PAGE);

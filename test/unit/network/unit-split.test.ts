@@ -152,18 +152,20 @@ describe('threads that share hidden units', () => {
 });
 
 describe('how threads share the work', () => {
-  const bounds = { bytes: 2 ** 20, bytesOfFewStreams: 2 ** 17, streams: 8 };
+  const bounds = { bytes: 2 ** 20, streams: 8 };
   const choice = (change: Partial<Configuration>, threads: number) => {
     const configuration = { ...BASE, ...change };
     return chooseSplit(configuration, languagePorts(configuration, V), threads, bounds);
   };
 
-  it('is by units where a recurrent matrix is large, and earlier where a thread would have few streams', () => {
-    assert.equal(choice({ cell: 'lstm', hidden: 512, batchSize: 64 }, 2), 'units');
-    assert.equal(choice({ cell: 'lstm', hidden: 256, batchSize: 64 }, 2), 'streams');
-    assert.equal(choice({ cell: 'lstm', hidden: 256, batchSize: 15 }, 2), 'units');
-    assert.equal(choice({ cell: 'lstm', hidden: 64, batchSize: 4 }, 2), 'streams');
+  it('is by units where a recurrent matrix is large and a thread would have few streams', () => {
+    assert.equal(choice({ cell: 'lstm', hidden: 512, batchSize: 15 }, 2), 'units');
+    assert.equal(choice({ cell: 'lstm', hidden: 512, batchSize: 16 }, 2), 'streams');
+    assert.equal(choice({ cell: 'lstm', hidden: 512, batchSize: 16 }, 3), 'units');
+    assert.equal(choice({ cell: 'lstm', hidden: 256, batchSize: 4 }, 2), 'streams');
   });
+
+  it('on one thread has the bits of several', () => assert.equal(choice({ cell: 'lstm', hidden: 512, batchSize: 15 }, 1), 'units'));
 
   it('is by streams where a layer or a pooling cannot share units, and on a backend that has no bounds', () => {
     assert.equal(choice({ cell: 'mingru', hidden: 512 }, 2), 'streams');

@@ -7,8 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { NativeAddon } from '../../../../src/kernels/native/addon';
 import { nativeProvider } from '../../../../src/kernels/native/provider';
+import { chooseBackend } from '../../../../src/kernels/registry';
 import { createLearner } from '../../../../src/network/create';
+import { languagePorts } from '../../../../src/network/ports';
 import { FAILURE, ThreadHealth } from '../../../../src/network/thread-health';
+import { chooseSplit } from '../../../../src/network/work-split';
 import type { Configuration } from '../../../../src/protocol/configuration';
 import { BASE_CONFIGURATION } from '../../../../src/protocol/defaults';
 import { hashTensors } from '../../fixture/fixture-file';
@@ -67,6 +70,18 @@ describe('the native backend', () => {
           assert.equal(train(change, name, threads).hash, native.hash);
         }
       });
+
+  it('shares hidden units where that was measured to be faster: large matrices and few streams', function () {
+    const [name] = NATIVE;
+    if (!name) this.skip();
+    const split = (cell: 'gru' | 'lstm', hidden: number, batchSize: number) => {
+      const configuration: Configuration = { ...BASE_CONFIGURATION, cell, hidden, batchSize };
+      return chooseSplit(configuration, languagePorts(configuration, V), 2, chooseBackend({ name, threads: 2 }).unitSplit);
+    };
+    assert.equal(split('gru', 512, 4), 'units');
+    assert.equal(split('lstm', 512, 32), 'streams');
+    assert.equal(split('gru', 256, 4), 'streams');
+  });
 
   it('that has no build says so', () => {
     const provider = nativeProvider(() => {
