@@ -3,9 +3,10 @@ import { canRun, chooseBackend, whyNot } from '../kernels/registry';
 import { UnrollError } from '../protocol/error';
 import { Barrier } from './barrier';
 import type { SpawnFollowers } from './follower';
-import { type Followers, KernelLearner, type LearnerOptions, planLearner, reserve } from './kernel-learner';
+import { type Followers, KernelLearner, type LearnerOptions, planLearner } from './kernel-learner';
 import type { Learner } from './learner';
 import { type NetworkPorts, portsOf } from './ports';
+import { reserveMemory } from './reserve-memory';
 import { ThreadHealth } from './thread-health';
 import { chooseSplit } from './work-split';
 import { COMMAND, PARTIALS, RATES, SHARED } from './worker-thread';
@@ -37,7 +38,7 @@ export function createLearner({ ports: given, ...rest }: LearnerRequest, { build
   const choice = backendFor(configuration.backend, build, threads);
   const split = options.split ?? chooseSplit(configuration, ports, threads, choice.unitSplit);
   const plan = planLearner(configuration, ports, { threads, split }, choice.base, choice.panelWidth);
-  const backend = reserve(choice, plan, options.memoryLimit);
+  const backend = reserveMemory(choice, plan, options.memoryLimit);
   if (threads === 1)
     return new KernelLearner(options, plan, backend, { words: new Int32Array(SHARED.words), partial: new Float64Array(PARTIALS(1)) });
 

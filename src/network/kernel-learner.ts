@@ -1,9 +1,7 @@
 import type { Address, Backend } from '../kernels/backend';
 import type { BackendInfo } from '../kernels/backend-info';
-import type { BackendChoice } from '../kernels/provider';
 import { whyNotFaster } from '../kernels/registry';
 import type { Configuration } from '../protocol/configuration';
-import { UnrollError } from '../protocol/error';
 import type { Tensors } from '../protocol/model';
 import type { WorkSplit } from '../protocol/training-events';
 import { BatchLoader } from './batch-loader';
@@ -56,18 +54,6 @@ export function planLearner(
   const { sequenceLength, batchSize, dropout } = configuration;
   const options = { architecture: configuration, ports, sequenceLength, batchSize, evaluationStreams: EVALUATION_STREAMS, threads, split, dropout };
   return planMemory({ ...options, training: true }, base, panelWidth);
-}
-
-/** A backend with a memory as large as the plan; refuses one beyond `limit` bytes. */
-export function reserve(choice: BackendChoice, plan: { readonly end: number }, limit = 2 ** 32): Backend {
-  const needed = plan.end;
-  const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
-  if (needed > limit) throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)]);
-  try {
-    return choice.create(needed);
-  } catch (cause) {
-    throw new UnrollError('network.memory', [megabytes(needed), megabytes(limit)], { cause });
-  }
 }
 
 /** A learner on the kernels: `WorkerThread` 0 of its threads, which feeds the windows and tells the others what to run. */

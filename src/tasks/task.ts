@@ -74,4 +74,6 @@ export interface OwnLearnerOptions {
   readonly interrupted: () => boolean;
   /** Backend of a resumed run. */
   readonly backend?: string | undefined;
+  /** Bytes that may be taken. */
+  readonly memoryLimit?: number | undefined;
 }

@@ -19,6 +19,7 @@ export function createTrainingHost(own: Partial<TrainingHost> = {}, { spawn, mem
         { ...options, ...(memoryLimit === undefined ? {} : { memoryLimit }) },
         { ...(spawn ? { spawn } : {}), ...(build ? { build } : {}) },
       ),
+    memoryLimit,
     emit: () => undefined,
     checkpoint: () => undefined,
     now: () => performance.now(),

@@ -27,6 +27,8 @@ export interface TrainingOptions {
 export interface TrainingHost {
   /** Makes the learner. `build`: backend of a resumed run. */
   createLearner(options: LearnerOptions, build: string | undefined): Learner;
+  /** Bytes that a task's own learner may take, which the host does not make. */
+  readonly memoryLimit?: number | undefined;
   emit(event: TrainingEvent): void;
   /** Best or last model: to be kept. `resume` holds all that an exact continuation needs. */
   checkpoint(model: Model, step: number): void;

@@ -6,9 +6,9 @@ import { encoderDecoderShapes, PADDING, TARGET_END } from '../../protocol/encode
 import type { Tensors } from '../../protocol/model';
 import { applyUpdate } from '../apply-update';
 import { backendFor } from '../create';
-import { reserve } from '../kernel-learner';
 import type { Evaluation, Learner, StepResult, Window } from '../learner';
 import { ParameterBlock, readMoments, writeMoments } from '../parameter-block';
+import { reserveMemory } from '../reserve-memory';
 import { type GreedyTarget, sideBySide } from './greedy-target';
 import { AttendingHead } from './head';
 import { initialWeights } from './initial-weights';
@@ -47,11 +47,11 @@ export class EncoderDecoderLearner implements Learner {
   private updateRatios: Record<string, number> = {};
 
   /** @throws UnrollError when it does not fit the memory or the backend that is asked for cannot run here */
-  constructor({ shape, size, configuration, weights, interrupted, backend }: EncoderDecoderOptions) {
+  constructor({ shape, size, configuration, weights, interrupted, backend, memoryLimit }: EncoderDecoderOptions) {
     const choice = backendFor(configuration.backend, backend, 1);
     this.configuration = configuration;
     this.plan = planEncoderDecoder(shape, size, choice.base, choice.panelWidth);
-    this.compute = reserve(choice, this.plan);
+    this.compute = reserveMemory(choice, this.plan, memoryLimit);
     this.backend = this.compute.info.name;
     this.backendInfo = this.compute.info;
     this.backendReason = configuration.backend === 'auto' ? whyNotFaster(this.compute.info.id) : undefined;

@@ -14,4 +14,6 @@ export interface EncoderDecoderOptions {
   readonly interrupted?: (() => boolean) | undefined;
   /** Backend of a resumed run. */
   readonly backend?: string | undefined;
+  /** Bytes that may be taken; a network that needs more is refused with the numbers. */
+  readonly memoryLimit?: number | undefined;
 }

@@ -91,7 +91,7 @@ describe('unroll evaluate --validation', () => {
     assert.match(none.errors, /without a validation part/);
     const ngram = unroll(['evaluate', '--engine', 'ngram', text, '--validation']);
     assert.equal(ngram.code, 2);
-    assert.match(ngram.errors, /a network on a text alone/);
+    assert.match(ngram.errors, /only networks for texts/);
   });
 });
 
