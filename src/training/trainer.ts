@@ -81,10 +81,8 @@ export class Trainer {
       ...(this.split ? { split: this.split } : {}),
     };
     const backend = this.options.strict?.backend === undefined ? this.backend : undefined;
-    return (
-      this.task.createLearner?.({ ...options, backend, memoryLimit: this.host.memoryLimit }) ??
-      this.host.createLearner({ ...options, ports: this.task.network }, backend)
-    );
+    const own = this.task.createLearner?.({ ...options, backend, memoryLimit: this.host.memoryLimit });
+    return own ?? this.host.createLearner({ ...options, ports: this.task.network }, backend);
   }
 
   /** Trains to the end on the thread that calls. */
