@@ -20,6 +20,8 @@ export class RunWriter {
   private pending: TrainingEvent[] = [];
   private sentAt = 0;
   private hasFailed = false;
+  /** The end is on the disk: from then on the run can be deleted while its last diagnosis is made. */
+  private isFinished = false;
   /** What the record tells of the network. */
   private network = { parameters: 0, backend: '' };
   private readonly board: TensorBoardFile | undefined;
@@ -79,6 +81,7 @@ export class RunWriter {
   /** Puts down how the run has ended. A disk that refuses does not make a failure of it: the run counts as interrupted, and can go on. */
   finish(state: StoredState): void {
     const { run } = this;
+    this.isFinished = true;
     try {
       try {
         run?.finish(state);
@@ -109,6 +112,7 @@ export class RunWriter {
     try {
       this.run?.appendEvents(fresh.map(withoutDetails));
     } catch (error) {
+      if (this.isFinished && codeOf(error) === 'ENOENT') return;
       if (!this.hasFailed) this.pending.push({ type: 'note', id: 'run.unwritten', args: [codeOf(error)] });
       this.hasFailed = true;
     }

@@ -175,10 +175,11 @@ describe('what a person asked for', () => {
     assert.notEqual(rescued.id, id);
     // The preset trains for half a minute: twice as far as the other run came is enough.
     const isFurther = () => rescued.events.some((event) => event.type === 'step' && event.step > 2 * done.steps && Number.isFinite(event.loss));
-    await until('steps beyond those at which the other run exploded', () => isFurther() || rescued.state !== 'running');
-    assert.equal(rescued.state, 'running', rescued.error);
+    await until('steps beyond those at which the other run exploded', isFurther);
     await api.trainings.stopAll(90_000);
-    assert.equal(rescued.events.findLast((event) => event.type === 'done')?.reason, 'stopped');
+    await rescued.finished;
+    const end = rescued.events.findLast((event) => event.type === 'done')?.reason;
+    assert.ok(end !== undefined && end !== 'diverged', `${end} ${rescued.error}`);
     assert.equal(rescued.text, exploded.text);
     const { clip, clipMode, seed, learningRate } = rescued.configuration;
     assert.deepEqual(
