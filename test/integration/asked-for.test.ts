@@ -173,13 +173,8 @@ describe('what a person asked for', () => {
     await api.actions.remedy(id, 'threshold');
     const rescued = api.trainings.latest!;
     assert.notEqual(rescued.id, id);
-    // The preset trains for half a minute: twice as far as the other run came is enough.
-    const isFurther = () => rescued.events.some((event) => event.type === 'step' && event.step > 2 * done.steps && Number.isFinite(event.loss));
-    await until('steps beyond those at which the other run exploded', isFurther);
-    await api.trainings.stopAll(90_000);
     await rescued.finished;
-    const end = rescued.events.findLast((event) => event.type === 'done')?.reason;
-    assert.ok(end !== undefined && end !== 'diverged', `${end} ${rescued.error}`);
+    assert.equal(rescued.state, 'done', rescued.error);
     assert.equal(rescued.text, exploded.text);
     const { clip, clipMode, seed, learningRate } = rescued.configuration;
     assert.deepEqual(
