@@ -129,7 +129,7 @@ const taskResult = {
   baselineNotes: v.optional(v.record(v.string(), v.string())),
 };
 const taskResultObject = v.object(taskResult);
-/** What a finished run of a task tells beside the steps. */
+/** What a finished run of a task reports in addition to its steps. */
 export type TaskResult = v.InferOutput<typeof taskResultObject>;
 
 export const doneEvent = v.object({

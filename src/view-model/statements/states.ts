@@ -142,7 +142,7 @@ export function growthStatements(run: RunSeries): Statement[] {
   const premises = [measured(run, 'hidden norms', last.step, run.steps.rows, 'reports')];
   const values = { first: fixed(first), firstStep: count(firstReport.step), now: fixed(now), step: count(last.step) };
   const { shortest, longest } = run.lengths.of(layer)!;
-  // What has turned is told as such.
+  // A norm that has turned back is described by its peak or its lowest value, not by where it ends.
   if (longest.norm > 1.1 * Math.max(first, now))
     return made(statement([run], 'growthPeaked', premises, { ...values, peak: fixed(longest.norm), peakStep: count(longest.step) }));
   if (shortest.norm < Math.min(first, now) / 1.1)
